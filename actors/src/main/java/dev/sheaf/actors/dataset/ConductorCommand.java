@@ -1,0 +1,68 @@
+package dev.sheaf.actors.dataset;
+
+import akka.actor.typed.ActorRef;
+import dev.sheaf.actors.ControlMessage;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import java.util.List;
+
+/**
+ * What a {@code DatasetConductor} is told and asked; its entity id is {@code dataset@hash}.
+ *
+ * <p>A job speaks with a rising {@code sequence}; an older one than the last is ignored.
+ */
+public sealed interface ConductorCommand extends ControlMessage {
+  /** The name of the entity kind. */
+  String KIND = "dataset-conductor";
+
+  /** The entity id of the conductor of {@code version}. */
+  static String idOf(DatasetVersion version) {
+    return version.dataset() + "@" + version.hash();
+  }
+
+  /**
+   * Says where a job stands, whole; the first word of a job and the answer to {@link
+   * ConductorReply.Unknown}.
+   *
+   * @param opened bit {@code p & 63} of word {@code p >> 6} is set when package p was opened in
+   *     this epoch
+   * @param finished the same for packages that the training loop is done with
+   */
+  record Join(
+      String job,
+      int epoch,
+      List<Long> opened,
+      List<Long> finished,
+      long sequence,
+      ActorRef<ConductorReply> replyTo)
+      implements ConductorCommand {}
+
+  /**
+   * Asks which packages the job should open next; answers {@link ConductorReply.Offered} or {@link
+   * ConductorReply.Unknown}. What is offered counts as opened.
+   *
+   * @param packages how many the job wants at most
+   */
+  record Choose(
+      String job, int epoch, int packages, long sequence, ActorRef<ConductorReply> replyTo)
+      implements ConductorCommand {}
+
+  /** Says which packages a job opened without being offered them (strict order, or alone). */
+  record Opened(String job, int epoch, List<Integer> packages, long sequence)
+      implements ConductorCommand {}
+
+  /** Says which packages the training loop is done with in this epoch; claims on them end. */
+  record Finished(String job, int epoch, List<Integer> packages, long sequence)
+      implements ConductorCommand {}
+
+  /** Says that a job ended; its claims end with it. */
+  record Leave(String job) implements ConductorCommand {}
+
+  /** Says how many bytes the cache nodes can give to this dataset; asked for at every change. */
+  record Capacity(long capacityBytes) implements ConductorCommand {}
+
+  /** Asks for a summary of what is pinned and open; answers {@link ConductorReply.Standing}. */
+  record Observe(ActorRef<ConductorReply> replyTo) implements ConductorCommand {}
+
+  /** A timer of the conductor itself: repeats what is still owed to the partitions. */
+  record Remind() implements ConductorCommand {}
+}

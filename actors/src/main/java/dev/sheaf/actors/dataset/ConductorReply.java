@@ -1,0 +1,28 @@
+package dev.sheaf.actors.dataset;
+
+import dev.sheaf.actors.ControlMessage;
+import java.util.List;
+
+/** What a {@code DatasetConductor} answers. */
+public sealed interface ConductorReply extends ControlMessage {
+  /**
+   * The packages a job should open, in this order; fewer than asked for when nothing is left.
+   *
+   * @param sequence of the question
+   */
+  record Offered(String job, int epoch, List<Integer> packages, long sequence)
+      implements ConductorReply {}
+
+  /** The conductor does not know this job or epoch: it was restarted; send {@code Join}. */
+  record Unknown(String job, long sequence) implements ConductorReply {}
+
+  /**
+   * What the conductor holds at present.
+   *
+   * @param pinned packages pinned
+   * @param open packages that some job has open
+   * @param capacityBytes what it may use
+   * @param jobs how many jobs are active
+   */
+  record Standing(int pinned, int open, long capacityBytes, int jobs) implements ConductorReply {}
+}

@@ -1,0 +1,71 @@
+package dev.sheaf.actors.dataset;
+
+import dev.sheaf.policies.dataset.PackageTable;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * A dataset version's samples: what each is, and where its bytes are.
+ *
+ * <p>Memory-mapped and shared by all readers of a node; every lookup is O(1) or a short scan, and
+ * nothing is held on heap per sample. Inside a package's bytes, samples lie one after another in
+ * order of id, so a sample's place is the sum of the lengths before it.
+ */
+public interface Manifest {
+  /** The version this manifest defines. */
+  DatasetVersion version();
+
+  /** Where the objects are. */
+  URI root();
+
+  /** How samples are cut into packages. */
+  PackageTable table();
+
+  /** Class names in order of label. */
+  List<String> classes();
+
+  /** Length of sample {@code id} in bytes. */
+  int length(long id);
+
+  /** Label of sample {@code id}; -1 when it has none. */
+  int label(long id);
+
+  /** CRC-32 of sample {@code id}'s bytes. */
+  int crc(long id);
+
+  /** Where sample {@code id}'s bytes begin inside its package's bytes. */
+  long offsetInPackage(long id);
+
+  /** A name for messages: the object's key, with the member or record where it has several. */
+  String nameOf(long id);
+
+  /**
+   * The reads that fetch package {@code index} whole, in order of its bytes; each is one GET.
+   * Reads of different objects may run side by side.
+   */
+  List<ManifestRead> reads(int index);
+
+  /** How samples are encoded: jpeg/png and so on ({@code image}), or {@code cifar} records. */
+  String encoding();
+
+  /**
+   * One read of an object that gives a run of a package's bytes.
+   *
+   * @param key the object's key below the root
+   * @param tag the tag it was listed with
+   * @param offset where the run begins in the object
+   * @param cuts the pieces of the run that are samples, in order; bytes between them are skipped
+   * @param lengthBytes how many bytes are read
+   */
+  record ManifestRead(String key, long tag, long offset, int lengthBytes, List<Cut> cuts) {}
+
+  /**
+   * A sample inside a read.
+   *
+   * @param id the sample
+   * @param offset where its bytes begin inside the read
+   * @param lengthBytes how many bytes it has
+   */
+  record Cut(long id, int offset, int lengthBytes) {}
+}

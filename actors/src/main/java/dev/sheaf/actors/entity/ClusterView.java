@@ -1,0 +1,38 @@
+package dev.sheaf.actors.entity;
+
+import java.util.List;
+
+/** Who is in the cluster now, as this node sees it; read on every request, never blocks. */
+public interface ClusterView {
+  /** This node. */
+  Member self();
+
+  /** All members that are Up, this node included, ordered by id. */
+  List<Member> members();
+
+  /** How many partitions there are; fixed for the life of the cluster. */
+  int partitions();
+
+  /**
+   * The first {@code limit} nodes in rendezvous order for {@code partition}: the owner, then those
+   * that would own it next. Empty when no cache node is Up.
+   */
+  List<Member> owners(int partition, int limit);
+
+  /**
+   * A node of the cluster.
+   *
+   * @param id stable for the life of its process, {@code host:port#uid}
+   * @param roles what it does: cache, gpu, gateway
+   * @param apiAddress {@code host:port} of its HTTP API; empty until it is known
+   * @param dataAddress {@code host:port} of its data port; empty until it is known
+   * @param cacheBytes capacity of its package store; 0 when it is no cache node or not yet known
+   */
+  record Member(
+      String id, List<String> roles, String apiAddress, String dataAddress, long cacheBytes) {
+    /** A member that owns its list. */
+    public Member {
+      roles = List.copyOf(roles);
+    }
+  }
+}

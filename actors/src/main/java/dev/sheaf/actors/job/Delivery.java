@@ -1,0 +1,21 @@
+package dev.sheaf.actors.job;
+
+/**
+ * What a gateway served to a job since its last report; all figures are increments.
+ *
+ * @param epoch the epoch the batches belong to
+ * @param samples samples delivered, padding and repeats of the same batch not counted
+ * @param memoryHits samples that were in node memory when asked for
+ * @param originSamples samples of packages that had to be read from the origin for this job
+ * @param originGets GETs made for it
+ * @param originBytes bytes read for it
+ * @param waitNanos how long batches waited for bytes
+ */
+public record Delivery(
+    int epoch,
+    long samples,
+    long memoryHits,
+    long originSamples,
+    long originGets,
+    long originBytes,
+    long waitNanos) {}

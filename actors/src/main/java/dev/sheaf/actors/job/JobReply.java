@@ -1,0 +1,71 @@
+package dev.sheaf.actors.job;
+
+import dev.sheaf.actors.ControlMessage;
+import dev.sheaf.policies.ledger.AssignedWindow;
+import dev.sheaf.policies.vocabulary.JobSpec;
+import java.util.List;
+
+/** What a {@code JobCoordinator} answers. */
+public sealed interface JobReply extends ControlMessage {
+  /** Where a job is in its life. */
+  enum Phase {
+    RUNNING,
+    FINISHED,
+    FAILED,
+    STOPPED
+  }
+
+  /**
+   * What is so about a job.
+   *
+   * @param generation its current generation, from 1
+   * @param ranks its current number of ranks
+   * @param epoch the lowest epoch that is not wholly consumed
+   * @param step the lowest batch of that epoch which some rank has not consumed
+   * @param reason why it ended; empty while it runs
+   * @param totals what it was served so far
+   */
+  record JobIs(
+      JobSpec spec,
+      Phase phase,
+      long generation,
+      int ranks,
+      int epoch,
+      int step,
+      String reason,
+      JobTotals totals)
+      implements JobReply {}
+
+  /** Windows that are persisted; pushed again as further ones are assigned. */
+  record Windows(JobSpec spec, long generation, int ranks, List<AssignedWindow> windows)
+      implements JobReply {
+    /** A reply that owns its list. */
+    public Windows {
+      windows = List.copyOf(windows);
+    }
+  }
+
+  /** The epoch has {@code batches} global batches, and the one asked for is beyond them. */
+  record EpochOver(int epoch, int batches) implements JobReply {}
+
+  /** The asker's generation is not the current one. */
+  record StaleGeneration(long asked, long current) implements JobReply {}
+
+  /** Another consumer reads this rank. */
+  record RankTaken(int rank) implements JobReply {}
+
+  /** The job is over: finished, failed or stopped. */
+  record NotRunning(Phase phase, String reason) implements JobReply {}
+
+  /** The token is older than the ledgers that are kept. */
+  record TooOld(int oldestEpoch, int oldestStep) implements JobReply {}
+
+  /** The command breaks a rule; the detail names the value and the rule. */
+  record Refused(String field, String detail) implements JobReply {}
+
+  /** No job has this name. */
+  record NoSuchJob(String name) implements JobReply {}
+
+  /** Done as asked. */
+  record Done() implements JobReply {}
+}

@@ -1,0 +1,31 @@
+package dev.sheaf.actors.job;
+
+/**
+ * What a job was served since it was submitted; "steady" leaves out the first epoch.
+ *
+ * @param delivered samples delivered and not repeated
+ * @param duplicates samples that the ledger assigned twice in an epoch; 0 by construction, counted
+ *     from what was served
+ * @param missing samples that could not be delivered
+ * @param memoryHits samples that were in node memory when asked for
+ * @param originSamples samples read from the origin for this job
+ * @param originGets GETs made for it
+ * @param originBytes bytes read for it
+ * @param waitNanos how long its batches waited for bytes
+ * @param steadyDelivered delivered from the second epoch on
+ * @param steadyOriginSamples originSamples from the second epoch on
+ */
+public record JobTotals(
+    long delivered,
+    long duplicates,
+    long missing,
+    long memoryHits,
+    long originSamples,
+    long originGets,
+    long originBytes,
+    long waitNanos,
+    long steadyDelivered,
+    long steadyOriginSamples) {
+  /** Nothing yet. */
+  public static final JobTotals NONE = new JobTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

@@ -1,0 +1,14 @@
+package dev.sheaf.actors.reading;
+
+/**
+ * What a request cost.
+ *
+ * @param memoryHits samples that were in node memory when asked for
+ * @param originSamples samples of the packages this request had read from the origin; a package
+ *     that several requests wait for is counted by the one that began the read
+ * @param originGets GETs made for them
+ * @param originBytes bytes read for them
+ * @param waitNanos how long the request waited for bytes
+ */
+public record ReadCost(
+    long memoryHits, long originSamples, long originGets, long originBytes, long waitNanos) {}

@@ -1,0 +1,18 @@
+package dev.sheaf.actors.reading;
+
+import org.jspecify.annotations.Nullable;
+
+/** The frames of one request, in order of arrival. Used by one thread; close it in any case. */
+public interface SampleStream extends AutoCloseable {
+  /** The next frame, waiting for it until the deadline; null when all frames were given. */
+  @Nullable SampleFrame next() throws InterruptedException;
+
+  /** True when every frame is at hand already: the length of the whole body is known. */
+  boolean complete();
+
+  /** What this request has cost so far. */
+  ReadCost cost();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,35 @@
+package dev.sheaf.actors.store;
+
+import dev.sheaf.policies.vocabulary.PackageId;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** What a partition can have done about packages on its own node; never blocks. */
+public interface NodePackages {
+  /**
+   * Fetches a package into the node's store through the tier chain, in single flight with readers;
+   * done at once when it is there.
+   */
+  CompletionStage<LoadOutcome> load(PackageId id);
+
+  /** From now on the package is not given up for space, be it there or still to come. */
+  void hold(PackageId id);
+
+  /** The package's space may be taken from now on; with {@code drop}, it is given up at once. */
+  void release(PackageId id, boolean drop);
+
+  /** The packages that are in the store now. */
+  List<PackageId> resident();
+
+  /** How a load ended. */
+  sealed interface LoadOutcome {
+    /** The package is in the store. */
+    record Resident() implements LoadOutcome {}
+
+    /** There is no room for it beside what is held. */
+    record NoRoom() implements LoadOutcome {}
+
+    /** It could not be read; the reason names the object. */
+    record Failed(String reason) implements LoadOutcome {}
+  }
+}

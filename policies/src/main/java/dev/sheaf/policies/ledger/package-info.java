@@ -1,0 +1,16 @@
+/**
+ * The ledger of a job: what is assigned and committed, and the order that follows from it.
+ *
+ * <pre>
+ *   EpochLedger  windows assigned, cursors, generations, commits   (a book; knows no cache)
+ *   EpochOrder   window + package table → ids                      (pure)
+ *   RankStripes  global batch of ids → what each rank gets         (pure)
+ * </pre>
+ *
+ * <p>Exactly once per epoch holds by construction: a package is opened once, drawn from by a keyed
+ * bijection and a cursor, and closed only when it is empty.
+ */
+@NullMarked
+package dev.sheaf.policies.ledger;
+
+import org.jspecify.annotations.NullMarked;

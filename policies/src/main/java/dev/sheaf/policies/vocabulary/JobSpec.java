@@ -1,0 +1,45 @@
+package dev.sheaf.policies.vocabulary;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user asks for when a job is submitted; validated at the edge, bound to a dataset version.
+ *
+ * @param name the job's name and id, {@code [a-z0-9][a-z0-9._-]{0,62}}
+ * @param version the dataset version the job reads
+ * @param contract the promise about the order
+ * @param batchSize samples per rank and batch, 1..65536
+ * @param epochs passes over the dataset, 1..100000
+ * @param ranks consumers that read side by side, 1..4096; the global batch is batchSize × ranks
+ * @param seed the seed of every draw
+ * @param tail what becomes of the last, partial global batch
+ * @param shuffle how far a strict order mixes
+ * @param onMissing what to do about a sample that cannot be delivered
+ * @param maxMissing how many missing samples are borne before the job fails
+ * @param follow the leader whose decision log this job replays, if any
+ * @param validationShare share of the samples held out by seed, in thousandths, 0..900
+ * @param heldOut true when this job reads only the held-out samples instead of the rest
+ * @param priority larger is sooner
+ */
+public record JobSpec(
+    String name,
+    DatasetVersion version,
+    Contract contract,
+    int batchSize,
+    int epochs,
+    int ranks,
+    long seed,
+    Tail tail,
+    Shuffle shuffle,
+    OnMissing onMissing,
+    int maxMissing,
+    @Nullable String follow,
+    int validationShare,
+    boolean heldOut,
+    int priority) {
+
+  /** Samples per step over all ranks; constant over a job's life. */
+  public int globalBatch() {
+    return Math.multiplyExact(batchSize, ranks);
+  }
+}
