@@ -20,8 +20,7 @@ public final class WireFormatException extends IOException {
   public static long inRange(String name, long value, long least, long most)
       throws WireFormatException {
     if (value < least || value > most) {
-      throw new WireFormatException(
-          name + " must be " + least + ".." + most + " but was " + value);
+      throw new WireFormatException(name + " must be " + least + ".." + most + " but was " + value);
     }
     return value;
   }

@@ -95,10 +95,9 @@ final class AnonymousFile implements AutoCloseable {
           linker
               .defaultLookup()
               .find(name)
-              .orElseThrow(
-                  () ->
-                      new UnsupportedOperationException(
-                          "this system has no " + name + ": GPU workers need Linux 3.17"));
+              .orElseThrow(() ->
+                  new UnsupportedOperationException(
+                      "this system has no " + name + ": GPU workers need Linux 3.17"));
       return linker.downcallHandle(
           address,
           FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments),

@@ -110,8 +110,7 @@ public final class RingProducer implements AutoCloseable {
   /** Publishes what was put into a claimed slot. */
   public void publish(RingSlot slot, int count, int epoch) {
     if (count < 0 || count > shape.batch()) {
-      throw new IllegalArgumentException(
-          "count must be 0.." + shape.batch() + " but was " + count);
+      throw new IllegalArgumentException("count must be 0.." + shape.batch() + " but was " + count);
     }
     slot.fill(count, epoch);
   }
@@ -133,8 +132,7 @@ public final class RingProducer implements AutoCloseable {
   private long oldestNeeded() {
     var oldest = nextSeq;
     for (int reader = 0; reader < shape.readers(); reader++) {
-      var cursor =
-          (long) RingWords.SHARED_LONG.getAcquire(memory, RingShape.cursorOffset(reader));
+      var cursor = (long) RingWords.SHARED_LONG.getAcquire(memory, RingShape.cursorOffset(reader));
       oldest = Math.min(oldest, cursor);
     }
     return oldest;

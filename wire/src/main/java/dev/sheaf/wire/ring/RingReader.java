@@ -23,8 +23,7 @@ public final class RingReader implements AutoCloseable {
    * @param reader which cursor is this reader's
    */
   public RingReader(Path path, int reader) throws IOException {
-    try (var file =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (var file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       WireFormatException.inRange(
           "bytes of the ring", file.size(), RingShape.PAGE_BYTES, RingShape.MAX_BYTES);
       memory = file.map(MapMode.READ_WRITE, 0, file.size(), arena);
@@ -54,8 +53,7 @@ public final class RingReader implements AutoCloseable {
     WireFormatException.inRange("slot", index, 0, shape.slots() - 1);
     var from = shape.slotOffset(index);
     var slot =
-        new RingSlot(
-            index, seq, memory.asSlice(from, shape.slotOffset(index + 1) - from), shape);
+        new RingSlot(index, seq, memory.asSlice(from, shape.slotOffset(index + 1) - from), shape);
     if (!slot.startReading() || slot.storedSeq() != seq) {
       throw new WireFormatException(
           "slot %d must hold batch %d but holds %d or is being filled"

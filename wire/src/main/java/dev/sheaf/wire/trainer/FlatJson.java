@@ -25,17 +25,16 @@ final class FlatJson {
   /** Writes the fields in the order of the map. */
   static byte[] write(Map<String, Object> fields) {
     var text = new StringBuilder("{");
-    fields.forEach(
-        (name, value) -> {
-          quote(name, text.length() == 1 ? text : text.append(','));
-          text.append(':');
-          switch (value) {
-            case String string -> quote(string, text);
-            case Double number when !Double.isFinite(number) ->
-                throw new IllegalArgumentException(name + " must be finite but was " + number);
-            default -> text.append(value);
-          }
-        });
+    fields.forEach((name, value) -> {
+      quote(name, text.length() == 1 ? text : text.append(','));
+      text.append(':');
+      switch (value) {
+        case String string -> quote(string, text);
+        case Double number when !Double.isFinite(number) ->
+            throw new IllegalArgumentException(name + " must be finite but was " + number);
+        default -> text.append(value);
+      }
+    });
     return text.append('}').toString().getBytes(StandardCharsets.UTF_8);
   }
 

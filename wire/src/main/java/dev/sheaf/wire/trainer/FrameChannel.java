@@ -68,8 +68,7 @@ public final class FrameChannel<S extends TrainerFrame, R extends TrainerFrame>
     if (header.length > FlatJson.MAX_BYTES || bytes.remaining() > MAX_PAYLOAD_BYTES) {
       throw new IllegalArgumentException(
           "a frame must have at most %d + %d bytes but had %d + %d"
-              .formatted(
-                  FlatJson.MAX_BYTES, MAX_PAYLOAD_BYTES, header.length, bytes.remaining()));
+              .formatted(FlatJson.MAX_BYTES, MAX_PAYLOAD_BYTES, header.length, bytes.remaining()));
     }
     var whole =
         ByteBuffer.allocate(Integer.BYTES + header.length + bytes.remaining())
@@ -106,8 +105,7 @@ public final class FrameChannel<S extends TrainerFrame, R extends TrainerFrame>
   private static int payloadBytes(@Nullable Object field) throws WireFormatException {
     return switch (field) {
       case null -> 0;
-      case Long length ->
-          (int) WireFormatException.inRange("bytes", length, 0, MAX_PAYLOAD_BYTES);
+      case Long length -> (int) WireFormatException.inRange("bytes", length, 0, MAX_PAYLOAD_BYTES);
       case Object other ->
           throw new WireFormatException("field bytes must be a long but was " + other);
     };

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,8 @@ final class FrameCodec {
       var constructor = type.getDeclaredConstructor(types);
       return constructor.newInstance(values);
     } catch (InvocationTargetException refused) {
-      throw new WireFormatException(verb(type) + ": " + refused.getCause().getMessage(), refused);
+      var cause = Objects.requireNonNullElse(refused.getCause(), refused);
+      throw new WireFormatException(verb(type) + ": " + cause.getMessage(), cause);
     } catch (ReflectiveOperationException impossible) {
       throw new IllegalStateException(type + " must be a public record", impossible);
     }
@@ -110,8 +112,7 @@ final class FrameCodec {
       return null;
     }
     if (component.getType() == int.class && value instanceof Long number) {
-      return (int)
-          WireFormatException.inRange(name, number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      return (int) WireFormatException.inRange(name, number, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
     if (component.getType() == double.class && value instanceof Long number) {
       return (double) number;

@@ -57,8 +57,7 @@ public sealed interface FromTrainer extends TrainerFrame {
    * @param sha256 of the file, in hex
    * @param sizeBytes of the file
    */
-  record CheckpointDone(
-      String path, long step, int epoch, int below, String sha256, long sizeBytes)
+  record CheckpointDone(String path, long step, int epoch, int below, String sha256, long sizeBytes)
       implements FromTrainer {}
 
   /** How the model did on a slot. */
@@ -67,11 +66,10 @@ public sealed interface FromTrainer extends TrainerFrame {
   /**
    * What the model says of a slot.
    *
-   * @param probabilities float32, little-endian, {@code rows} × {@code classes}; each row adds up to
-   *     1
+   * @param probabilities float32, little-endian, {@code rows} × {@code classes}; each row adds up
+   *     to 1
    */
-  record Logits(long seq, int rows, int classes, ByteBuffer probabilities)
-      implements FromTrainer {
+  record Logits(long seq, int rows, int classes, ByteBuffer probabilities) implements FromTrainer {
     /** As many numbers as rows and classes say. */
     public Logits {
       if (rows < 0 || classes < 1 || probabilities.remaining() != 4L * rows * classes) {

@@ -52,9 +52,9 @@ public sealed interface ToTrainer extends TrainerFrame {
   /**
    * Takes the accelerator away at the next boundary of a step.
    *
-   * <p>Soft: ends the lease, keeps the state; answered by {@link FromTrainer.Paused}. Hard: ends the
-   * process; answered by {@link FromTrainer.Bye}. Write a checkpoint first if one is wanted. How
-   * long to wait before a kill is the owner's business.
+   * <p>Soft: ends the lease, keeps the state; answered by {@link FromTrainer.Paused}. Hard: ends
+   * the process; answered by {@link FromTrainer.Bye}. Write a checkpoint first if one is wanted.
+   * How long to wait before a kill is the owner's business.
    */
   record Preempt(Mode mode) implements ToTrainer {
     /** How much is taken away. */

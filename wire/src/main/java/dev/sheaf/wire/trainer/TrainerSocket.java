@@ -11,9 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * The owner's door for one child process.
  *
- * <p>It lies in a folder that only this user may enter, and its name is removed as soon as the child
- * has come in, or on close. Unix limits a socket's path to 108 bytes, so the folder is made in the
- * temporary folder of the system unless another is given.
+ * <p>It lies in a folder that only this user may enter, and its name is removed as soon as the
+ * child has come in, or on close. Unix limits a socket's path to 108 bytes, so the folder is made
+ * in the temporary folder of the system unless another is given.
  */
 public final class TrainerSocket implements AutoCloseable {
   private final Path folder;

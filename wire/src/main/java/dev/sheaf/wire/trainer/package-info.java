@@ -34,9 +34,9 @@
  *   <tr><td>up</td><td>BYE</td><td>reason</td><td></td></tr>
  * </table>
  *
- * <p>BATCH, EVAL and PREDICT are work: carried out in the order in which they were sent, and a batch
- * without a lease holds up what follows it. The other verbs go ahead of work, at the next boundary
- * of a step. The child ends when the socket closes.
+ * <p>BATCH, EVAL and PREDICT are work: carried out in the order in which they were sent, and a
+ * batch without a lease holds up what follows it. The other verbs go ahead of work, at the next
+ * boundary of a step. The child ends when the socket closes.
  */
 @NullMarked
 package dev.sheaf.wire.trainer;

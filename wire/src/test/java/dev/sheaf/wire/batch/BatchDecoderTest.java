@@ -47,8 +47,7 @@ class BatchDecoderTest {
     batch.next();
     var into = MemorySegment.ofArray(new byte[4]);
     batch.bytesInto(into);
-    assertArrayEquals(
-        new byte[] {4, 5, 0, 0}, into.toArray(ValueLayout.JAVA_BYTE));
+    assertArrayEquals(new byte[] {4, 5, 0, 0}, into.toArray(ValueLayout.JAVA_BYTE));
     assertNull(batch.next());
   }
 

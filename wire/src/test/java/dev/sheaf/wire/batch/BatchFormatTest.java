@@ -17,7 +17,13 @@ import org.junit.jupiter.api.Test;
 class BatchFormatTest {
   private static final BatchHeader HEADER = new BatchHeader(0, 2, 3, 1, 258, 0x0102030405L);
   private static final String HEADER_HEX =
-      "53484631" + "0100" + "0000" + "02000000" + "03000000" + "01000000" + "02010000"
+      "53484631"
+          + "0100"
+          + "0000"
+          + "02000000"
+          + "03000000"
+          + "01000000"
+          + "02010000"
           + "0504030201000000";
   private static final FrameHead HEAD =
       new FrameHead(
@@ -75,7 +81,8 @@ class BatchFormatTest {
   @Test
   void aRefusalNamesTheValueAndTheRule() {
     assertRefused(HEADER_HEX.replace("53484631", "50484631"), true, "SHF1");
-    assertRefused(HEADER_HEX.replace("46310100", "46310200"), true, "version must be 1..1 but was 2");
+    assertRefused(
+        HEADER_HEX.replace("46310100", "46310200"), true, "version must be 1..1 but was 2");
     assertRefused(HEADER_HEX.replace("02000000", "020000ff"), true, "count");
     assertRefused(HEADER_HEX.replace("0504030201000000", "feffffffffffffff"), true, "totalBytes");
     assertRefused(HEAD_HEX.replace("07000000", "070000f0"), false, "length");

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 public final class SummingReader {
   private SummingReader() {}
 
-  /** Takes its owner's socket, and a witness's: that one stays open until this process ends. */
+  /** Takes its owner's socket, and that of a witness who hears of its end. */
   public static void main(String[] arguments) throws IOException {
     var witness = FrameChannel.connect(Path.of(arguments[1]));
     try (var owner = FrameChannel.connect(Path.of(arguments[0]))) {
@@ -19,11 +19,14 @@ public final class SummingReader {
         throw new IllegalStateException("HELLO must come first");
       }
       try (var ring = new RingReader(Path.of(hello.ring()), hello.reader())) {
-        owner.send(new FromTrainer.Ready("cpu", "sum", ring.shape().totalBytes()));
+        var ready = new FromTrainer.Ready("cpu", "sum", ring.shape().totalBytes());
+        owner.send(ready);
+        witness.send(ready);
         serve(owner, ring);
       }
+    } finally {
+      witness.send(new FromTrainer.Bye("the owner closed its socket"));
     }
-    witness.send(new FromTrainer.Bye("the owner closed its socket"));
   }
 
   private static void serve(FrameChannel<FromTrainer, ToTrainer> owner, RingReader ring)

@@ -92,8 +92,7 @@ class FrameChannelTest {
             + "\"warmupSteps\":50,\"seed\":-3,\"checkpoint\":\"/tmp/é\\ud83d\\ude00\"}",
         channel.takeText());
     assertEquals(
-        "{\"verb\":\"LOGITS\",\"seq\":6,\"rows\":1,\"classes\":2,\"bytes\":8}",
-        channel.takeText());
+        "{\"verb\":\"LOGITS\",\"seq\":6,\"rows\":1,\"classes\":2,\"bytes\":8}", channel.takeText());
     assertEquals(floats(0.25f, 0.75f), channel.take(8));
     assertEquals(
         "{\"verb\":\"FAILED\",\"kind\":\"not_finite_loss\",\"retry\":false,"

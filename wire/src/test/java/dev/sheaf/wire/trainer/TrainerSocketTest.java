@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +26,8 @@ class TrainerSocketTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var socket = TrainerSocket.bind(folder)) {
       var accepted = threads.submit(socket::accept);
-      try (var child = FrameChannel.connect(socket.path());
-          var owner = accepted.get()) {
+      var child = FrameChannel.connect(socket.path());
+      try (var owner = accepted.get()) {
         assertFalse(Files.exists(socket.path()));
         owner.send(new ToTrainer.Lease(3));
         assertEquals(new ToTrainer.Lease(3), child.receive());
@@ -56,7 +57,7 @@ class TrainerSocketTest {
   void aPathThatIsTooLongIsToldAndLeavesNothing() throws IOException {
     var deep = Files.createDirectory(folder.resolve("x".repeat(110)));
     var refused = assertThrows(IOException.class, () -> TrainerSocket.bind(deep));
-    assertEquals(true, String.valueOf(refused.getMessage()).contains("108 bytes"));
+    assertTrue(String.valueOf(refused.getMessage()).contains("108 bytes"));
     try (var left = Files.list(deep)) {
       assertEquals(0, left.count());
     }
