@@ -30,17 +30,17 @@ public final class ApiClient {
 
   /** Reads {@code path}; fails with the problem's own words when the answer is not 2xx. */
   public JsonNode get(String path) {
-    return json(send("GET", path, null));
+    return json(exchange("GET", path, null));
   }
 
   /** Sends {@code body} as JSON with the given method. */
   public JsonNode send(String method, String path, JsonNode body) {
-    return json(send(method, path, body.toString()));
+    return json(exchange(method, path, body.toString()));
   }
 
   /** Deletes what is at {@code path}. */
   public JsonNode delete(String path) {
-    return json(send("DELETE", path, null));
+    return json(exchange("DELETE", path, null));
   }
 
   /** Reads a JSON or YAML file into a tree, for use as a request body. */
@@ -59,7 +59,7 @@ public final class ApiClient {
     }
   }
 
-  private HttpResponse<byte[]> send(String method, String path, @Nullable String body) {
+  private HttpResponse<byte[]> exchange(String method, String path, @Nullable String body) {
     try {
       var publisher =
           body == null

@@ -31,16 +31,15 @@ final class ConfigVerb {
       var table = origin ? new Table("setting", "value", "from") : new Table("setting", "value");
       sources
           .origins()
-          .forEach(
-              (key, from) -> {
-                var value = withoutPassword(sources.merged().getValue(key).unwrapped());
-                values.put(key, origin ? new Sourced(value, from) : value);
-                if (origin) {
-                  table.row(key, value, from);
-                } else {
-                  table.row(key, value);
-                }
-              });
+          .forEach((key, from) -> {
+            var value = withoutPassword(sources.merged().getValue(key).unwrapped());
+            values.put(key, origin ? new Sourced(value, from) : value);
+            if (origin) {
+              table.row(key, value, from);
+            } else {
+              table.row(key, value);
+            }
+          });
       output.result(values, table.text());
       return 0;
     }

@@ -14,12 +14,7 @@ import picocli.CommandLine.Parameters;
     name = "job",
     mixinStandardHelpOptions = true,
     description = "Submit, list, watch and stop jobs.",
-    subcommands = {
-      JobVerb.Run.class,
-      JobVerb.Ls.class,
-      JobVerb.Watch.class,
-      JobVerb.Stop.class
-    })
+    subcommands = {JobVerb.Run.class, JobVerb.Ls.class, JobVerb.Watch.class, JobVerb.Stop.class})
 final class JobVerb {
   private JobVerb() {}
 

@@ -28,7 +28,9 @@ public final class Output {
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec verb;
 
-  /** True when the result is wanted as JSON on stdout, so that nothing else may be printed there. */
+  /**
+   * True when the result is wanted as JSON on stdout, so that nothing else may be printed there.
+   */
   public boolean jsonOnStdout() {
     return "-".equals(json);
   }

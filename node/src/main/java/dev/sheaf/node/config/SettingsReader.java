@@ -81,9 +81,7 @@ public final class SettingsReader {
         roots.stream().map(Path::of).map(Path::toAbsolutePath).toList(),
         number("origin.parallel-reads", 1, 1024),
         new Settings.Emulation(
-            form(
-                "origin.emulate.enabled",
-                () -> config.getBoolean("sheaf.origin.emulate.enabled")),
+            form("origin.emulate.enabled", () -> config.getBoolean("sheaf.origin.emulate.enabled")),
             duration("origin.emulate.first-byte"),
             number("origin.emulate.requests-per-second", 1, 10_000_000),
             size("origin.emulate.bytes-per-second", 1024)));
