@@ -8,8 +8,13 @@ public sealed interface GpuEvent {
   /** The member's name. */
   String member();
 
-  /** The child runs and has its model. */
-  record Started(String member, String device, String engine, long parameters, long step)
+  /**
+   * The child runs and has its model.
+   *
+   * @param pid of the child's process
+   * @param step training steps that its checkpoint had behind it
+   */
+  record Started(String member, String device, String engine, long pid, long parameters, long step)
       implements GpuEvent {}
 
   /** A training step is done. */

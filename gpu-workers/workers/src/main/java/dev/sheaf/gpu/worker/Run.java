@@ -95,6 +95,7 @@ final class Run {
             member(),
             born.ready().device(),
             born.ready().engine(),
+            born.pid(),
             loaded.parameters(),
             loaded.step()));
     born.send(new ToTrainer.Lease(UNLIMITED_STEPS));
