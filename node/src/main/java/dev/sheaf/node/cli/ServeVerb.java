@@ -25,10 +25,7 @@ final class ServeVerb implements Callable<Integer> {
   @Mixin Output output = new Output();
   @Mixin SettingsOptions options = new SettingsOptions();
 
-  @Option(
-      names = "--role",
-      paramLabel = "r,…",
-      description = "cache, gpu, gateway; all by default")
+  @Option(names = "--role", paramLabel = "r,…", description = "cache, gpu, gateway; all by default")
   @Nullable String roles;
 
   @Option(
@@ -49,12 +46,11 @@ final class ServeVerb implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(
-                () -> {
-                  output.say("leaving: requests that run may end, then this node leaves");
-                  node.close();
-                  stopped.countDown();
-                }));
+            new Thread(() -> {
+              output.say("leaving: requests that run may end, then this node leaves");
+              node.close();
+              stopped.countDown();
+            }));
     output.say(screen(settings, node, (System.nanoTime() - began) / 1e9));
     node.awaitEnd();
     return 0;

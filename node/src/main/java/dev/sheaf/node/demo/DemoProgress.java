@@ -46,8 +46,7 @@ final class DemoProgress {
       case GpuEvent.Restarted restarted ->
           print.accept(restarted.member() + " was restarted: " + restarted.reason());
       case GpuEvent.Trained trained -> print.accept(trained.member() + " is trained");
-      case GpuEvent.Failed failed ->
-          print.accept(failed.member() + " failed: " + failed.reason());
+      case GpuEvent.Failed failed -> print.accept(failed.member() + " failed: " + failed.reason());
     }
   }
 
@@ -67,14 +66,11 @@ final class DemoProgress {
     text.append(
         "%3.0f %%  %,6.0f samples/s  hits %4.1f %%"
             .formatted(
-                100.0 * samples / totalSamples,
-                samples / seconds,
-                100 * hitRatio.getAsDouble()));
-    members.forEach(
-        (name, member) ->
-            text.append(
-                String.format(
-                    Locale.ROOT, "  %s: epoch %d loss %.3f", name, member.epoch + 1, member.last())));
+                100.0 * samples / totalSamples, samples / seconds, 100 * hitRatio.getAsDouble()));
+    members.forEach((name, member) ->
+        text.append(
+            String.format(
+                Locale.ROOT, "  %s: epoch %d loss %.3f", name, member.epoch + 1, member.last())));
     return text.toString();
   }
 

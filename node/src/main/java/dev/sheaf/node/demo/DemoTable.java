@@ -15,7 +15,14 @@ final class DemoTable {
   private static String jobs(DemoReport report) {
     var table =
         new Table(
-            "job", "delivered", "twice", "missing", "loss", "→", "test accuracy", "waited for data");
+            "job",
+            "delivered",
+            "twice",
+            "missing",
+            "loss",
+            "→",
+            "test accuracy",
+            "waited for data");
     for (var job : report.jobs()) {
       table.row(
           job.name(),
