@@ -41,8 +41,8 @@ public interface Manifest {
   String nameOf(long id);
 
   /**
-   * The reads that fetch package {@code index} whole, in order of its bytes; each is one GET.
-   * Reads of different objects may run side by side.
+   * The reads that fetch package {@code index} whole, in order of its bytes; each is one GET. Reads
+   * of different objects may run side by side.
    */
   List<ManifestRead> reads(int index);
 

@@ -1,7 +1,6 @@
 package dev.sheaf.actors.job;
 
 import akka.actor.typed.ActorRef;
-import dev.sheaf.actors.ControlMessage;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
 

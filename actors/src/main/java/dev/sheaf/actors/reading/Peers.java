@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 /** Client of other nodes' data ports. Blocks; call it on a virtual thread. */
 public interface Peers {
   /**
-   * Reads samples from the data port at {@code address}, giving frames as they come; positions
-   * are places in the request's ids.
+   * Reads samples from the data port at {@code address}, giving frames as they come; positions are
+   * places in the request's ids.
    *
    * @return what the read cost the origin, as the peer reports it
    * @throws IOException when the peer is out of reach, refuses, or breaks off; frames given before

@@ -17,7 +17,7 @@ public final class Draw {
 
   /** A 64-bit value drawn for {@code seed} and one key. */
   public static long draw(long seed, long key) {
-    return mix(mix(seed + GOLDEN) + GOLDEN * 2 + key);
+    return mix(mix(seed + GOLDEN) + GOLDEN + key);
   }
 
   /** A 64-bit value drawn for {@code seed} and two keys. */
