@@ -3,7 +3,7 @@ package dev.sheaf.http.route;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.IllegalUriException;
+import akka.http.scaladsl.model.IllegalUriException;
 import dev.sheaf.http.operate.HttpMetrics;
 import dev.sheaf.http.problem.Nearest;
 import dev.sheaf.http.problem.Problem;

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One request on its way to an answer: its names, parameters, headers and body. */
 public final class Exchange {
@@ -97,7 +98,7 @@ public final class Exchange {
     }
   }
 
-  private Problem refusal(Throwable cause) {
+  private Problem refusal(@Nullable Throwable cause) {
     return switch (cause) {
       case EntityStreamSizeException large ->
           Problem.of(
@@ -107,7 +108,7 @@ public final class Exchange {
           Problem.of(
               ProblemCode.SLOW_BODY,
               "the body must come within " + BODY_WAIT_MILLIS + " ms but did not");
-      default ->
+      case null, default ->
           Problem.of(ProblemCode.MALFORMED_REQUEST, "the body could not be read to its end");
     };
   }

@@ -1,0 +1,21 @@
+package dev.sheaf.http.job;
+
+import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.actors.catalog.CatalogCommand;
+import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.dataset.ConductorCommand;
+import dev.sheaf.actors.dataset.ConductorReply;
+import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.job.JobCommand;
+import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.http.json.Json;
+import dev.sheaf.http.route.Asking;
+import dev.sheaf.http.route.Endpoint;
+import dev.sheaf.http.route.Exchange;
+import dev.sheaf.http.route.Names;
+import dev.sheaf.http.route.Replies;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
