@@ -7,8 +7,8 @@ package dev.sheaf.wire.batch;
  * @param checksum CRC-32 of the bytes, zero-extended, or XXH3-64 where the request asked for it
  * @param length how many bytes follow; 0 when the status is not {@link #OK}
  * @param label the sample's label; -1 when it has none
- * @param tier where it was: 0 memory, 1 disk, 2 lambda, 3 origin
- * @param form 0 encoded, 1 decoded, 2 prepared
+ * @param tier where it was: {@link #MEMORY}, {@link #DISK}, {@link #LAMBDA} or {@link #ORIGIN}
+ * @param form {@link #ENCODED}, {@link #DECODED} or {@link #PREPARED}
  * @param flags {@link #SUBSTITUTED}, {@link #BY_PEER}, {@link #PADDING}, added up
  * @param status {@link #OK} or what is wrong
  */
@@ -16,6 +16,27 @@ public record FrameHead(
     long id, long checksum, int length, int label, byte tier, byte form, byte flags, byte status) {
   /** Bytes of a head on the wire. */
   public static final int BYTES = 32;
+
+  /** Tier: the memory of a node. */
+  public static final byte MEMORY = 0;
+
+  /** Tier: the disk of a node. */
+  public static final byte DISK = 1;
+
+  /** Tier: the memory of Lambda functions. */
+  public static final byte LAMBDA = 2;
+
+  /** Tier: the object store. */
+  public static final byte ORIGIN = 3;
+
+  /** Form: the bytes as the origin stores them. */
+  public static final byte ENCODED = 0;
+
+  /** Form: pixels. */
+  public static final byte DECODED = 1;
+
+  /** Form: pixels after the preprocessing that all consumers share. */
+  public static final byte PREPARED = 2;
 
   /** Flag: another sample stands in for one that is missing. */
   public static final byte SUBSTITUTED = 1;
@@ -43,6 +64,11 @@ public record FrameHead(
 
   /** Status: the bytes are as indexed, and cannot be decoded. */
   public static final byte UNDECODABLE = 5;
+
+  /** True when {@code flag}, one of the constants above, is set. */
+  public boolean has(byte flag) {
+    return (flags & flag) != 0;
+  }
 
   /** This head with other flags. */
   public FrameHead withFlags(int otherFlags) {
