@@ -26,9 +26,9 @@ class RingProcessIT {
   @Test
   void anotherProcessReadsEveryBatchAsItWasPut() throws Exception {
     try (var ring = new RingProducer(SHAPE);
-        var witness = TrainerSocket.bind(folder)) {
+        var door = TrainerSocket.bind(folder)) {
       ring.attach(0);
-      try (var reader = ChildProcess.startReader(ring, folder, witness.path())) {
+      try (var reader = ChildProcess.startReader(ring, folder, door.path())) {
         for (int n = 0; n < 100; n++) {
           var slot = Objects.requireNonNull(ring.claim(LONG_NANOS));
           slot.images().fill((byte) n);
@@ -42,6 +42,10 @@ class RingProcessIT {
           var sum = 31 * 32 / 2 + (double) n * SHAPE.imageBytes() * SHAPE.batch();
           assertEquals(new FromTrainer.Evaluated(n, SHAPE.batch(), 0, sum), reader.receive());
         }
+      }
+      try (var witness = door.accept()) {
+        assertInstanceOf(FromTrainer.Ready.class, witness.receive());
+        assertInstanceOf(FromTrainer.Bye.class, witness.receive());
       }
     }
   }

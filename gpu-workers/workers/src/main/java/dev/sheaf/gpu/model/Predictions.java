@@ -1,0 +1,111 @@
+package dev.sheaf.gpu.model;
+
+import dev.sheaf.policies.ensemble.SoftVote;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A member's class probabilities for a set of samples, in order of sample id.
+ *
+ * <p>Stays on the node: it is no control message.
+ */
+public final class Predictions {
+  private final int classes;
+  private final long[] ids;
+  private final int[] labels;
+  private final float[] probabilities;
+
+  private Predictions(int classes, List<Row> rows) {
+    this.classes = classes;
+    this.ids = rows.stream().mapToLong(Row::id).toArray();
+    this.labels = rows.stream().mapToInt(Row::label).toArray();
+    this.probabilities = new float[Math.multiplyExact(rows.size(), classes)];
+    for (int r = 0; r < rows.size(); r++) {
+      System.arraycopy(rows.get(r).probabilities, 0, probabilities, r * classes, classes);
+    }
+  }
+
+  /** How many samples. */
+  public int samples() {
+    return ids.length;
+  }
+
+  /** How often the most probable class is the label, of the samples that have one. */
+  public double accuracy() {
+    return SoftVote.accuracy(classes, labels, probabilities);
+  }
+
+  /**
+   * The accuracy of several members' mean probability.
+   *
+   * @throws IllegalArgumentException when they predicted different samples
+   */
+  public static double softVote(List<Predictions> members) {
+    var first = members.getFirst();
+    var vote = new SoftVote(first.classes, first.labels);
+    for (var member : members) {
+      if (!java.util.Arrays.equals(member.ids, first.ids)) {
+        throw new IllegalArgumentException(
+            "members must predict the same samples, but one predicted "
+                + member.ids.length
+                + " and another "
+                + first.ids.length);
+      }
+      vote.add(member.probabilities);
+    }
+    return vote.accuracy();
+  }
+
+  /** Gathers predictions as they come. */
+  public static final class Gathering {
+    private final int classes;
+    private final List<Row> rows = new ArrayList<>();
+
+    /** An empty gathering. */
+    public Gathering(int classes) {
+      this.classes = classes;
+    }
+
+    /** Adds one sample's probabilities; {@code row} is kept. */
+    public void add(long id, int label, float[] row) {
+      if (row.length != classes) {
+        throw new IllegalArgumentException(
+            "a row must have " + classes + " probabilities but had " + row.length);
+      }
+      rows.add(new Row(id, label, row));
+    }
+
+    /** What was gathered, in order of id; a sample that came twice (padding) counts once. */
+    public Predictions all() {
+      var sorted = rows.stream().sorted(Comparator.comparingLong(Row::id)).toList();
+      var distinct = new ArrayList<Row>();
+      for (var row : sorted) {
+        if (distinct.isEmpty() || distinct.getLast().id != row.id) {
+          distinct.add(row);
+        }
+      }
+      return new Predictions(classes, distinct);
+    }
+  }
+
+  private static final class Row {
+    private final long id;
+    private final int label;
+    private final float[] probabilities;
+
+    Row(long id, int label, float[] probabilities) {
+      this.id = id;
+      this.label = label;
+      this.probabilities = probabilities;
+    }
+
+    long id() {
+      return id;
+    }
+
+    int label() {
+      return label;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sheaf.gpu.worker;
+
+import dev.sheaf.gpu.pipeline.Augmentation;
+import dev.sheaf.wire.trainer.ModelSpec;
+import dev.sheaf.wire.trainer.TrainingSpec;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker is to train.
+ *
+ * @param member the member's name, for people
+ * @param job the job whose rank 0 it reads
+ * @param generation the job's generation
+ * @param epochs how many epochs the job has
+ * @param batchSize most samples of a batch
+ * @param model what to train
+ * @param training how
+ * @param size of the prepared images
+ * @param augmentation of the training samples
+ * @param checkpoint file that is replaced at the end of every epoch
+ * @param testJob a job of one epoch whose samples are predicted at the end; null for none
+ */
+public record Assignment(
+    String member,
+    String job,
+    long generation,
+    int epochs,
+    int batchSize,
+    ModelSpec model,
+    TrainingSpec training,
+    Augmentation.Size size,
+    Augmentation augmentation,
+    Path checkpoint,
+    @Nullable String testJob) {
+  Assignment withGeneration(long other) {
+    return new Assignment(
+        member,
+        job,
+        other,
+        epochs,
+        batchSize,
+        model,
+        training,
+        size,
+        augmentation,
+        checkpoint,
+        testJob);
+  }
+}

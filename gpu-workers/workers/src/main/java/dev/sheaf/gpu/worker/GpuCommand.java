@@ -1,0 +1,39 @@
+package dev.sheaf.gpu.worker;
+
+import akka.actor.typed.ActorRef;
+import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.gpu.pipeline.Feed;
+import dev.sheaf.wire.trainer.FromTrainer;
+
+/** What a {@code GpuWorker} is told; stays on the node. */
+public sealed interface GpuCommand {
+  /** Trains a member; refused with {@link GpuEvent.Failed} while another one is being trained. */
+  record Train(Assignment assignment, ActorRef<GpuEvent> replyTo) implements GpuCommand {}
+
+  /** Ends what is going on, and the worker. */
+  record Shutdown() implements GpuCommand {}
+
+  /** The child runs and has its model. */
+  record ChildUp(TrainerChild child) implements GpuCommand {}
+
+  /** The child said something. */
+  record ChildSaid(TrainerChild child, FromTrainer frame) implements GpuCommand {}
+
+  /** The child's process is gone, or never came up; {@code reason} says what it said last. */
+  record ChildGone(long serial, String reason, boolean retry) implements GpuCommand {}
+
+  /** A batch is ready in the ring. */
+  record Filled(long serial, Feed.Prepared batch) implements GpuCommand {}
+
+  /** An epoch's batches are all in the ring. */
+  record EpochFed(long serial, int epoch, int batches) implements GpuCommand {}
+
+  /** The feed has no more. */
+  record FeedEnded(long serial) implements GpuCommand {}
+
+  /** The feed was refused or broke. */
+  record FeedFailed(long serial, String reason) implements GpuCommand {}
+
+  /** What the job coordinator answered to a resume or a report of consumption. */
+  record JobSaid(long serial, JobReply reply) implements GpuCommand {}
+}

@@ -1,0 +1,35 @@
+package dev.sheaf.gpu.worker;
+
+import dev.sheaf.gpu.model.Predictions;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker reports of its assignment; stays on the node. */
+public sealed interface GpuEvent {
+  /** The member's name. */
+  String member();
+
+  /**
+   * The child runs and has its model.
+   *
+   * @param pid of the child's process
+   * @param step training steps that its checkpoint had behind it
+   */
+  record Started(String member, String device, String engine, long pid, long parameters, long step)
+      implements GpuEvent {}
+
+  /** A training step is done. */
+  record Stepped(String member, int epoch, long step, int samples, double loss, StepTimes times)
+      implements GpuEvent {}
+
+  /** How long a step waited for data, and how long it computed. */
+  record StepTimes(double waitMillis, double computeMillis) {}
+
+  /** The child died and another goes on from the last checkpoint. */
+  record Restarted(String member, String reason, int restart) implements GpuEvent {}
+
+  /** The member is trained, and has predicted the test samples if there are any. */
+  record Trained(String member, @Nullable Predictions predictions) implements GpuEvent {}
+
+  /** The member cannot be trained; the reason is for people. */
+  record Failed(String member, String reason) implements GpuEvent {}
+}

@@ -1,0 +1,180 @@
+package dev.sheaf.gpu.worker;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import dev.sheaf.actors.job.JobMessage;
+import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.gpu.pipeline.Feed;
+import dev.sheaf.gpu.pipeline.SampleDecoder;
+import dev.sheaf.wire.trainer.FromTrainer;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slot: trains one member at a time in a child process of its own.
+ *
+ * <pre>
+ *   idle      Train              → starting
+ *   starting  ChildUp            → training, or resuming when the child took up a checkpoint
+ *             ChildGone          → starting again, or idle and Failed
+ *   resuming  JobSaid JobIs      → training with the new generation
+ *   training  Step, EpochFed     → consumption told, checkpoint at the end of an epoch
+ *             all steps done     → predicting, or idle and Trained
+ *             ChildGone          → starting again from the last checkpoint
+ *   predicting Logits, all there → idle and Trained
+ * </pre>
+ */
+public final class GpuWorker extends AbstractBehavior<GpuCommand> {
+  private static final int MOST_RESTARTS = 3;
+
+  private final Ports ports;
+  private final Run.Home home;
+  private @Nullable Run run;
+  private long nextSerial;
+
+  /**
+   * What a worker needs of its node.
+   *
+   * @param launch how a trainer is started
+   * @param source where batches come from
+   * @param decoder decodes samples
+   * @param jobs reaches the coordinator of a job by name
+   */
+  public record Ports(
+      TrainerLaunch launch,
+      Feed.Source source,
+      SampleDecoder decoder,
+      Function<String, RecipientRef<JobMessage>> jobs) {}
+
+  /** A worker that is idle. */
+  public static Behavior<GpuCommand> create(Ports ports) {
+    return Behaviors.setup(context -> new GpuWorker(context, ports));
+  }
+
+  private GpuWorker(ActorContext<GpuCommand> context, Ports ports) {
+    super(context);
+    this.ports = ports;
+    // Answers belong to the child that is there when they come; generations tell them apart.
+    var jobAnswers =
+        context.messageAdapter(JobReply.class, reply -> new GpuCommand.JobSaid(nextSerial, reply));
+    this.home = new Run.Home(context.getSelf(), jobAnswers);
+  }
+
+  @Override
+  public Receive<GpuCommand> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::on)
+        .onSignal(PostStop.class, stopped -> end())
+        .build();
+  }
+
+  private Behavior<GpuCommand> on(GpuCommand command) {
+    switch (command) {
+      case GpuCommand.Train train -> begin(train);
+      case GpuCommand.Shutdown shutdown -> {
+        return Behaviors.stopped();
+      }
+      case GpuCommand.ChildUp(TrainerChild child) -> up(child);
+      case GpuCommand.ChildSaid(TrainerChild child, FromTrainer frame) ->
+          current(child.serial(), now -> now.said(frame));
+      case GpuCommand.ChildGone gone -> current(gone.serial(), now -> restart(now, gone));
+      case GpuCommand.Filled(long serial, Feed.Prepared batch) ->
+          current(serial, now -> now.filled(batch));
+      case GpuCommand.EpochFed(long serial, int epoch, int batches) ->
+          current(serial, now -> now.epochFed(epoch, batches));
+      case GpuCommand.FeedEnded(long serial) -> current(serial, Run::feedEnded);
+      case GpuCommand.FeedFailed(long serial, String reason) ->
+          current(serial, now -> now.fail(reason));
+      case GpuCommand.JobSaid(long serial, JobReply reply) ->
+          current(serial, now -> now.jobSaid(reply));
+    }
+    if (run != null && run.over()) {
+      end();
+    }
+    return this;
+  }
+
+  private void begin(GpuCommand.Train train) {
+    if (run != null) {
+      train
+          .replyTo()
+          .tell(
+              new GpuEvent.Failed(
+                  train.assignment().member(),
+                  "the slot is taken by " + run.member() + ": wait, or raise sheaf.gpu.slots"));
+      return;
+    }
+    run = new Run(train.assignment(), train.replyTo(), ports, home, 0);
+    startChild(train.assignment());
+  }
+
+  /** Starts a child on a thread of its own; what happens to it comes back as messages. */
+  private void startChild(Assignment assignment) {
+    var serial = ++nextSerial;
+    var self = getContext().getSelf();
+    current().serial(serial);
+    Thread.startVirtualThread(() -> {
+      try {
+        var child = TrainerChild.start(serial, ports.launch(), assignment);
+        self.tell(new GpuCommand.ChildUp(child));
+        var reason = child.listen(frame -> self.tell(new GpuCommand.ChildSaid(child, frame)));
+        self.tell(new GpuCommand.ChildGone(serial, reason, true));
+      } catch (IOException e) {
+        self.tell(new GpuCommand.ChildGone(serial, String.valueOf(e.getMessage()), false));
+      }
+    });
+  }
+
+  private void up(TrainerChild child) {
+    if (run == null || run.serial() != child.serial()) {
+      closeAside(child);
+      return;
+    }
+    run.up(child);
+  }
+
+  private void restart(Run now, GpuCommand.ChildGone gone) {
+    var restarts = now.restarts() + 1;
+    if (!gone.retry() || restarts > MOST_RESTARTS) {
+      now.fail("the trainer of " + now.member() + " is gone: " + gone.reason());
+      return;
+    }
+    now.release(GpuWorker::closeAside);
+    now.tell(new GpuEvent.Restarted(now.member(), gone.reason(), restarts));
+    run = now.next(restarts);
+    startChild(now.assignment());
+  }
+
+  private void current(long serial, Consumer<Run> action) {
+    if (run != null && run.serial() == serial) {
+      action.accept(run);
+    }
+  }
+
+  private Run current() {
+    if (run == null) {
+      throw new IllegalStateException("a run must have begun");
+    }
+    return run;
+  }
+
+  private Behavior<GpuCommand> end() {
+    if (run != null) {
+      run.release(GpuWorker::closeAside);
+      run = null;
+    }
+    return this;
+  }
+
+  /** Closing waits for the process, which an actor must not. */
+  private static void closeAside(TrainerChild child) {
+    Thread.startVirtualThread(child::close);
+  }
+}

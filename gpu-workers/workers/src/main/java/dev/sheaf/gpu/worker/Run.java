@@ -1,0 +1,286 @@
+package dev.sheaf.gpu.worker;
+
+import akka.actor.typed.ActorRef;
+import dev.sheaf.actors.job.JobCommand;
+import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.gpu.model.Predictions;
+import dev.sheaf.gpu.pipeline.Augmentation;
+import dev.sheaf.gpu.pipeline.Feed;
+import dev.sheaf.wire.trainer.FromTrainer;
+import dev.sheaf.wire.trainer.ToTrainer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One child's life within an assignment: what it was fed, has done, and has to do. */
+final class Run {
+  /** More steps than any training has; leases that end are for pre-emption. */
+  private static final long UNLIMITED_STEPS = 1L << 53;
+
+  private final GpuWorker.Ports ports;
+  private final Home home;
+  private final ActorRef<GpuCommand> worker;
+  private final ActorRef<JobReply> jobAnswers;
+  private final ActorRef<GpuEvent> replyTo;
+  private final int restarts;
+  private final Map<Long, Feed.Prepared> announced = new HashMap<>();
+  private Assignment assignment;
+  private long serial;
+  private @Nullable TrainerChild child;
+  private @Nullable Feed feed;
+  private Predictions.@Nullable Gathering gathering;
+  private boolean feedEnded;
+  private boolean over;
+
+  /** Where a run's worker is reached: by its own messages, and by a coordinator's answers. */
+  record Home(ActorRef<GpuCommand> worker, ActorRef<JobReply> jobAnswers) {}
+
+  Run(
+      Assignment assignment,
+      ActorRef<GpuEvent> replyTo,
+      GpuWorker.Ports ports,
+      Home home,
+      int restarts) {
+    this.assignment = assignment;
+    this.replyTo = replyTo;
+    this.ports = ports;
+    this.home = home;
+    this.worker = home.worker();
+    this.jobAnswers = home.jobAnswers();
+    this.restarts = restarts;
+  }
+
+  /** The same assignment for another child. */
+  Run next(int restartsSoFar) {
+    return new Run(assignment, replyTo, ports, home, restartsSoFar);
+  }
+
+  Assignment assignment() {
+    return assignment;
+  }
+
+  String member() {
+    return assignment.member();
+  }
+
+  int restarts() {
+    return restarts;
+  }
+
+  long serial() {
+    return serial;
+  }
+
+  void serial(long childSerial) {
+    serial = childSerial;
+  }
+
+  boolean over() {
+    return over;
+  }
+
+  void tell(GpuEvent event) {
+    replyTo.tell(event);
+  }
+
+  void up(TrainerChild born) {
+    child = born;
+    var loaded = born.loaded();
+    tell(
+        new GpuEvent.Started(
+            member(),
+            born.ready().device(),
+            born.ready().engine(),
+            born.pid(),
+            loaded.parameters(),
+            loaded.step()));
+    born.send(new ToTrainer.Lease(UNLIMITED_STEPS));
+    if (restarts == 0) {
+      train();
+    } else {
+      askToResume(loaded);
+    }
+  }
+
+  /** A new generation from the checkpoint on: what came after it is trained on again. */
+  private void askToResume(FromTrainer.Loaded loaded) {
+    var attempt = member() + "-restart-" + restarts;
+    tellJob(to -> new JobCommand.Resume(loaded.epoch(), loaded.below(), 1, attempt, to));
+  }
+
+  void jobSaid(JobReply reply) {
+    switch (reply) {
+      case JobReply.JobIs is when feed == null && restarts > 0 -> {
+        assignment = assignment.withGeneration(is.generation());
+        train();
+      }
+      case JobReply.StaleGeneration stale when stale.asked() == assignment.generation() ->
+          fail("another trainer has taken over " + assignment.job());
+      case JobReply.Refused refused -> fail(refused.detail());
+      case JobReply.TooOld old ->
+          fail("the checkpoint is older than epoch " + old.oldestEpoch() + ", the oldest kept");
+      case JobReply.NotRunning over when feed == null && restarts > 0 -> predictOrEnd();
+      default -> {
+        // Consumption was noted, or the job is over, which the feed hears as well.
+      }
+    }
+  }
+
+  private void train() {
+    var loaded = born().loaded();
+    if (loaded.epoch() >= assignment.epochs()) {
+      predictOrEnd();
+      return;
+    }
+    start(
+        new Feed.Plan(
+            assignment.job(),
+            assignment.generation(),
+            0,
+            assignment.epochs(),
+            loaded.epoch(),
+            loaded.below(),
+            UUID.randomUUID().toString()),
+        assignment.augmentation());
+  }
+
+  private void start(Feed.Plan plan, Augmentation augmentation) {
+    feedEnded = false;
+    var preparation = new Feed.Preparation(ports.decoder(), augmentation, assignment.size());
+    var started =
+        new Feed(plan, ports.source(), born().ring(), preparation, new Telling(worker, serial));
+    feed = started;
+    Thread.ofVirtual().name("feed-" + plan.job()).start(started);
+  }
+
+  void filled(Feed.Prepared batch) {
+    var slot = batch.slot();
+    announced.put(slot.seq(), batch);
+    born()
+        .send(
+            gathering == null
+                ? new ToTrainer.Batch(slot.index(), slot.seq(), batch.epoch(), batch.n())
+                : new ToTrainer.Predict(slot.index(), slot.seq()));
+  }
+
+  void epochFed(int epoch, int batches) {
+    if (gathering == null) {
+      born().send(new ToTrainer.Checkpoint(assignment.checkpoint().toString()));
+    }
+  }
+
+  void feedEnded() {
+    feedEnded = true;
+    proceed();
+  }
+
+  void said(FromTrainer frame) {
+    switch (frame) {
+      case FromTrainer.Step step -> stepped(step);
+      case FromTrainer.Credit credit -> born().ring().credited();
+      case FromTrainer.Logits logits -> gathered(logits);
+      case FromTrainer.Failed failed -> failedOrRetried(failed);
+      case FromTrainer.Ready ready -> {}
+      case FromTrainer.Loaded loaded -> {}
+      case FromTrainer.CheckpointDone done -> {}
+      case FromTrainer.Evaluated evaluated -> {}
+      case FromTrainer.Paused paused -> {}
+      case FromTrainer.Bye bye -> {}
+    }
+  }
+
+  private void failedOrRetried(FromTrainer.Failed failed) {
+    if (!failed.retry()) {
+      fail("the trainer of " + member() + " gave up: " + failed.message());
+    }
+  }
+
+  private void stepped(FromTrainer.Step step) {
+    var batch = announced.remove(step.seq());
+    if (batch == null) {
+      return;
+    }
+    tell(
+        new GpuEvent.Stepped(
+            member(),
+            batch.epoch(),
+            step.n(),
+            batch.ids().size(),
+            step.loss(),
+            new GpuEvent.StepTimes(step.waitMillis(), step.computeMillis())));
+    tellJob(to ->
+        new JobCommand.Consumed(assignment.generation(), batch.epoch(), 0, batch.n() + 1, to));
+    proceed();
+  }
+
+  private void gathered(FromTrainer.Logits logits) {
+    var batch = announced.remove(logits.seq());
+    if (batch == null || gathering == null) {
+      return;
+    }
+    var values = logits.probabilities().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    for (int row = 0; row < logits.rows(); row++) {
+      var probabilities = new float[logits.classes()];
+      values.get(row * logits.classes(), probabilities);
+      gathering.add(batch.ids().get(row), batch.labels().get(row), probabilities);
+    }
+    proceed();
+  }
+
+  /** Goes on when everything that was announced is done. */
+  private void proceed() {
+    if (!feedEnded || !announced.isEmpty() || over) {
+      return;
+    }
+    if (gathering == null) {
+      predictOrEnd();
+    } else {
+      tell(new GpuEvent.Trained(member(), gathering.all()));
+      over = true;
+    }
+  }
+
+  private void predictOrEnd() {
+    var testJob = assignment.testJob();
+    if (testJob == null) {
+      tell(new GpuEvent.Trained(member(), null));
+      over = true;
+      return;
+    }
+    gathering = new Predictions.Gathering(assignment.model().classes());
+    var consumer = UUID.randomUUID().toString();
+    start(new Feed.Plan(testJob, 1, 0, 1, 0, 0, consumer), Augmentation.NONE);
+  }
+
+  void fail(String reason) {
+    if (!over) {
+      tell(new GpuEvent.Failed(member(), reason));
+      over = true;
+    }
+  }
+
+  /** Lets go of feed and child. */
+  void release(Consumer<TrainerChild> close) {
+    if (feed != null) {
+      feed.cancel();
+    }
+    if (child != null) {
+      close.accept(child);
+    }
+  }
+
+  private void tellJob(Function<ActorRef<JobReply>, JobCommand> word) {
+    ports.jobs().apply(assignment.job()).tell(word.apply(jobAnswers));
+  }
+
+  private TrainerChild born() {
+    if (child == null) {
+      throw new IllegalStateException("the trainer of " + member() + " must be up");
+    }
+    return child;
+  }
+}

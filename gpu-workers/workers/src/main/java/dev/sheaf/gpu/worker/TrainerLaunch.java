@@ -1,0 +1,49 @@
+package dev.sheaf.gpu.worker;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a trainer process is started: its command, to which the socket's path is added, and the
+ * variables it gets besides the node's own.
+ *
+ * @param command program and arguments
+ * @param environment variables to set
+ */
+public record TrainerLaunch(List<String> command, Map<String, String> environment) {
+  /** A launch that owns its collections. */
+  public TrainerLaunch {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The DJL trainer on the CPU, in a JVM like this one.
+   *
+   * @param jars folder with the trainer's jars
+   * @param libraries folder in which DJL keeps its unpacked native libraries
+   * @param threads compute threads; more than one spins on a busy machine
+   */
+  public static TrainerLaunch djl(Path jars, Path libraries, int threads) {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command = new ArrayList<String>();
+    command.add(java);
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:+UseSerialGC");
+    command.add("-Xmx512m");
+    command.add("-Dai.djl.offline=true");
+    command.add("-Dai.djl.pytorch.num_threads=" + threads);
+    command.add("-cp");
+    command.add(jars.resolve("*").toString());
+    command.add("dev.sheaf.gpu.trainer.TrainerMain");
+    return new TrainerLaunch(
+        command,
+        Map.of(
+            "OMP_NUM_THREADS", Integer.toString(threads),
+            "DJL_CACHE_DIR", libraries.toString(),
+            "OPT_OUT_TRACKING", "true"));
+  }
+}

@@ -1,0 +1,184 @@
+package dev.sheaf.gpu.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import dev.sheaf.actors.job.JobCommand;
+import dev.sheaf.actors.job.JobMessage;
+import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.actors.job.JobTotals;
+import dev.sheaf.gpu.ensemble.EnsembleRun;
+import dev.sheaf.gpu.pipeline.Augmentation;
+import dev.sheaf.gpu.pipeline.Feed;
+import dev.sheaf.wire.trainer.ModelSpec;
+import dev.sheaf.wire.trainer.TrainingSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers with real child processes, a real ring and a real socket; the trainer is a fake. */
+final class GpuWorkerIT {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  private final FakeBatches batches = new FakeBatches(5, 4);
+  private final TestProbe<JobMessage> job = KIT.createTestProbe();
+  private final TestProbe<GpuEvent> events = KIT.createTestProbe();
+
+  @AfterAll
+  static void shutDown() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void aMemberIsTrainedOnEveryBatchAndThenPredictsTheTestSamples() {
+    spawn(fakeTrainer()).tell(new GpuCommand.Train(assignment("m", 2), events.getRef()));
+    events.expectMessageClass(GpuEvent.Started.class, PATIENCE);
+    var losses = new ArrayList<Double>();
+    for (int step = 0; step < 10; step++) {
+      losses.add(events.expectMessageClass(GpuEvent.Stepped.class, PATIENCE).loss());
+    }
+    assertEquals(List.of(0., 4., 8., 12., 16., 0., 4., 8., 12., 16.), losses);
+    var trained = events.expectMessageClass(GpuEvent.Trained.class, PATIENCE);
+    var predictions = java.util.Objects.requireNonNull(trained.predictions());
+    assertEquals(20, predictions.samples());
+    assertEquals(1.0, predictions.accuracy());
+    var consumed = (JobCommand.Consumed) job.receiveMessage();
+    assertEquals(1, consumed.below());
+  }
+
+  @Test
+  void aTrainerThatIsKilledGoesOnFromItsCheckpointInANewGeneration() {
+    var worker = spawn(fakeTrainer());
+    worker.tell(new GpuCommand.Train(assignment("m", 400), events.getRef()));
+    var first = events.expectMessageClass(GpuEvent.Started.class, PATIENCE);
+    for (int step = 0; step < 20; step++) {
+      events.expectMessageClass(GpuEvent.Stepped.class, PATIENCE);
+    }
+    ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
+    events.fishForMessage(
+        PATIENCE,
+        event ->
+            event instanceof GpuEvent.Restarted
+                ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
+                : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore());
+    var second = events.expectMessageClass(GpuEvent.Started.class, PATIENCE);
+    assertTrue(second.step() >= 5, "a checkpoint was taken up: step " + second.step());
+    var resume = awaitResume();
+    resume.replyTo().tell(jobIs(2));
+    var next = events.expectMessageClass(GpuEvent.Stepped.class, PATIENCE);
+    assertEquals(second.step() + 1, next.step());
+    worker.tell(new GpuCommand.Shutdown());
+  }
+
+  @Test
+  void aSampleThatCannotBeDecodedIsToldToTheLedgerAndSkippedWhenTheLedgerSaysSo() {
+    batches.corrupt(6);
+    spawn(fakeTrainer()).tell(new GpuCommand.Train(assignment("m", 1), events.getRef()));
+    events.expectMessageClass(GpuEvent.Started.class, PATIENCE);
+    var samples = new ArrayList<Integer>();
+    for (int step = 0; step < 5; step++) {
+      samples.add(events.expectMessageClass(GpuEvent.Stepped.class, PATIENCE).samples());
+    }
+    assertEquals(List.of(4, 3, 4, 4, 4), samples);
+    assertEquals(java.util.Set.of(6L), batches.reported());
+  }
+
+  @Test
+  void aTrainerThatDoesNotStartFailsTheMemberWithItsLastWords() {
+    var broken =
+        new TrainerLaunch(List.of("sh", "-c", "echo no such engine; exit 3", "trainer"), Map.of());
+    spawn(broken).tell(new GpuCommand.Train(assignment("m", 1), events.getRef()));
+    var failed = events.expectMessageClass(GpuEvent.Failed.class, PATIENCE);
+    assertTrue(failed.reason().contains("no such engine"), failed.reason());
+  }
+
+  @Test
+  void threeMembersShareTwoSlotsAndVote() throws Exception {
+    var outcome = new CompletableFuture<EnsembleRun.Outcome>();
+    var members = List.of(assignment("a", 1), assignment("b", 1), assignment("c", 1));
+    KIT.spawn(EnsembleRun.create(members, 2, ports(fakeTrainer()), event -> {}, outcome::complete));
+    var ended = outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertEquals(Map.of(), ended.failures());
+    assertEquals(3, ended.predictions().size());
+    assertEquals(1.0, ended.accuracy());
+  }
+
+  private ActorRef<GpuCommand> spawn(TrainerLaunch launch) {
+    return KIT.spawn(GpuWorker.create(ports(launch)));
+  }
+
+  private GpuWorker.Ports ports(TrainerLaunch launch) {
+    return new GpuWorker.Ports(
+        launch,
+        new Feed.Source(batches, batches),
+        (pieces, planar, height, width) -> {
+          if (pieces.isEmpty()) {
+            return false;
+          }
+          planar.fill(pieces.getFirst().get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0));
+          return true;
+        },
+        name -> job.getRef());
+  }
+
+  private Assignment assignment(String member, int epochs) {
+    return new Assignment(
+        member,
+        "job-" + member,
+        1,
+        epochs,
+        4,
+        new ModelSpec("cnn", 4, 10),
+        new TrainingSpec(
+            TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 100, 0, 1),
+        new Augmentation.Size(2, 2),
+        Augmentation.NONE,
+        folder.resolve(member + ".checkpoint"),
+        "test");
+  }
+
+  private JobCommand.Resume awaitResume() {
+    while (true) {
+      if (job.receiveMessage(PATIENCE) instanceof JobCommand.Resume resume) {
+        return resume;
+      }
+    }
+  }
+
+  private JobReply jobIs(long generation) {
+    var spec =
+        ((dev.sheaf.actors.job.BatchAnswer.Assigned)
+                batches.batch(
+                    new dev.sheaf.actors.job.BatchKey("job-m", generation, 0, 0, 0), "", 0))
+            .batch()
+            .spec();
+    return new JobReply.JobIs(
+        spec, JobReply.Phase.RUNNING, generation, 1, 0, 0, "", JobTotals.NONE);
+  }
+
+  private static TrainerLaunch fakeTrainer() {
+    return new TrainerLaunch(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FakeTrainerMain.class.getName()),
+        Map.of());
+  }
+}

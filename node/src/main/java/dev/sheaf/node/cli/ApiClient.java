@@ -1,0 +1,110 @@
+package dev.sheaf.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Speaks to a running node's HTTP API; mixed into the verbs that need one. */
+public final class ApiClient {
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "${env:SHEAF_URL:-http://127.0.0.1:8700}",
+      description = "the node's API (SHEAF_URL; default ${DEFAULT-VALUE})")
+  String url = "http://127.0.0.1:8700";
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  /** Reads {@code path}; fails with the problem's own words when the answer is not 2xx. */
+  public JsonNode get(String path) {
+    return json(exchange("GET", path, null));
+  }
+
+  /** Sends {@code body} as JSON with the given method. */
+  public JsonNode send(String method, String path, JsonNode body) {
+    return json(exchange(method, path, body.toString()));
+  }
+
+  /** Deletes what is at {@code path}. */
+  public JsonNode delete(String path) {
+    return json(exchange("DELETE", path, null));
+  }
+
+  /** Reads a JSON or YAML file into a tree, for use as a request body. */
+  public static JsonNode readBody(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new CliException("the file " + file + " cannot be read: check its path");
+    }
+    try {
+      var tree = new ObjectMapper(new YAMLFactory()).readTree(Files.readString(file));
+      if (tree == null || !tree.isObject()) {
+        throw new CliException(file + " must hold one JSON or YAML object");
+      }
+      return tree;
+    } catch (IOException e) {
+      throw new CliException(file + " is neither JSON nor YAML: " + e.getMessage());
+    }
+  }
+
+  private HttpResponse<byte[]> exchange(String method, String path, @Nullable String body) {
+    try {
+      var publisher =
+          body == null
+              ? HttpRequest.BodyPublishers.noBody()
+              : HttpRequest.BodyPublishers.ofString(body);
+      var request =
+          HttpRequest.newBuilder(URI.create(url + path))
+              .timeout(Duration.ofSeconds(60))
+              .header("Content-Type", "application/json")
+              .method(method, publisher);
+      var token = System.getenv("SHEAF_TOKEN");
+      if (token != null) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (ConnectException e) {
+      throw new CliException(
+          "no Sheaf node answers at " + url + ": start one with ./sheaf serve, or give --url");
+    } catch (IllegalArgumentException e) {
+      throw new CliException("--url must be an http address but was " + url);
+    } catch (IOException e) {
+      throw new CliException("the node at " + url + " broke off: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CliException("interrupted");
+    }
+  }
+
+  private JsonNode json(HttpResponse<byte[]> response) {
+    var text = new String(response.body(), StandardCharsets.UTF_8);
+    try {
+      var tree = text.isBlank() ? Output.JSON.createObjectNode() : Output.JSON.readTree(text);
+      if (response.statusCode() / 100 != 2) {
+        throw new CliException(problem(response.statusCode(), tree));
+      }
+      return tree;
+    } catch (IOException e) {
+      throw new CliException(
+          "what answers at " + url + " is not a Sheaf node (status " + response.statusCode() + ")");
+    }
+  }
+
+  private static String problem(int status, JsonNode problem) {
+    var words = problem.path("detail").asText(problem.path("title").asText("status " + status));
+    var hint = problem.path("hint").asText("");
+    return hint.isEmpty() ? words : words + System.lineSeparator() + "hint: " + hint;
+  }
+}

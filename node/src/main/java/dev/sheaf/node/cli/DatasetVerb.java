@@ -1,0 +1,169 @@
+package dev.sheaf.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Datasets: register, list, show, forget, load ahead. */
+@Command(
+    name = "dataset",
+    mixinStandardHelpOptions = true,
+    description = "Register, list and pre-load datasets.",
+    subcommands = {
+      DatasetVerb.Add.class,
+      DatasetVerb.Ls.class,
+      DatasetVerb.Show.class,
+      DatasetVerb.Rm.class,
+      DatasetVerb.Warm.class
+    })
+final class DatasetVerb {
+  private DatasetVerb() {}
+
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  @Command(name = "add", mixinStandardHelpOptions = true, description = "Register and index.")
+  static final class Add implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "NAME", description = "the dataset's name")
+    String name = "";
+
+    @Parameters(paramLabel = "URI", description = "file:///… or a path: folder, tar, CIFAR binary")
+    String uri = "";
+
+    @Option(
+        names = "--format",
+        defaultValue = "auto",
+        description = "auto, folder, tar or cifar (default ${DEFAULT-VALUE})")
+    String format = "auto";
+
+    @Override
+    public Integer call() {
+      var body = Output.JSON.createObjectNode().put("uri", absolute(uri)).put("format", format);
+      api.send("PUT", "/v1/datasets/" + name, body);
+      var state = api.get("/v1/datasets/" + name);
+      while (state.path("status").asText().equals("indexing")) {
+        output.progress(progressOf(state), false);
+        LockSupport.parkNanos(POLL_NANOS);
+        state = api.get("/v1/datasets/" + name);
+      }
+      if (state.path("status").asText().equals("failed")) {
+        throw new CliException(state.path("problem").path("detail").asText("indexing failed"));
+      }
+      output.result(state, describe(state));
+      return 0;
+    }
+
+    private static String absolute(String uri) {
+      return uri.contains("://") ? uri : Path.of(uri).toAbsolutePath().toUri().toString();
+    }
+
+    private static String progressOf(JsonNode state) {
+      var indexing = state.path("indexing");
+      return "indexing "
+          + Figures.count(indexing.path("done").asLong())
+          + " of "
+          + Figures.count(indexing.path("total").asLong())
+          + " samples";
+    }
+  }
+
+  @Command(name = "ls", mixinStandardHelpOptions = true, description = "List.")
+  static final class Ls implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Override
+    public Integer call() {
+      var page = api.get("/v1/datasets?limit=1000");
+      var table = new Table("name", "samples", "classes", "size", "packages", "version");
+      for (var d : page.path("datasets")) {
+        table.row(
+            d.path("name").asText(),
+            Figures.count(d.path("samples").asLong()),
+            d.path("classes").size(),
+            Figures.bytes(d.path("bytes").asLong()),
+            Figures.count(d.path("packages").asLong()),
+            abbreviate(d.path("version").asText()));
+      }
+      output.result(page, table.text());
+      return 0;
+    }
+  }
+
+  @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one.")
+  static final class Show implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "NAME")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      var state = api.get("/v1/datasets/" + name);
+      output.result(state, describe(state));
+      return 0;
+    }
+  }
+
+  @Command(name = "rm", mixinStandardHelpOptions = true, description = "Forget; objects stay.")
+  static final class Rm implements Callable<Integer> {
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "NAME")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      api.delete("/v1/datasets/" + name);
+      return 0;
+    }
+  }
+
+  @Command(name = "warm", mixinStandardHelpOptions = true, description = "Load ahead.")
+  static final class Warm implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "NAME")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      var answer =
+          api.send("POST", "/v1/datasets/" + name + "/warm", Output.JSON.createObjectNode());
+      output.result(
+          answer, "loading " + Figures.count(answer.path("packages").asLong()) + " packages");
+      return 0;
+    }
+  }
+
+  private static String describe(JsonNode d) {
+    var text =
+        d.path("name").asText()
+            + ": "
+            + Figures.count(d.path("samples").asLong())
+            + " samples in "
+            + d.path("classes").size()
+            + " classes, "
+            + Figures.bytes(d.path("bytes").asLong())
+            + ", "
+            + Figures.count(d.path("packages").asLong())
+            + " packages, version "
+            + abbreviate(d.path("version").asText());
+    var note = d.path("note").asText("");
+    return note.isEmpty() ? text : text + System.lineSeparator() + note;
+  }
+
+  private static String abbreviate(String hash) {
+    return hash.length() > 12 ? hash.substring(0, 12) : hash;
+  }
+}

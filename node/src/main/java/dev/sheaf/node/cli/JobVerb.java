@@ -1,0 +1,125 @@
+package dev.sheaf.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Jobs: submit, list, watch, stop. */
+@Command(
+    name = "job",
+    mixinStandardHelpOptions = true,
+    description = "Submit, list, watch and stop jobs.",
+    subcommands = {JobVerb.Run.class, JobVerb.Ls.class, JobVerb.Watch.class, JobVerb.Stop.class})
+final class JobVerb {
+  private JobVerb() {}
+
+  private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  @Command(
+      name = "run",
+      mixinStandardHelpOptions = true,
+      description = "Submit the job that FILE (JSON or YAML) describes.")
+  static final class Run implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "FILE", description = "the body of POST /v1/jobs")
+    Path file = Path.of("");
+
+    @Override
+    public Integer call() {
+      var answer = api.send("POST", "/v1/jobs", ApiClient.readBody(file));
+      output.result(
+          answer,
+          "job "
+              + answer.path("job").asText()
+              + ", generation "
+              + answer.path("generation").asLong());
+      return 0;
+    }
+  }
+
+  @Command(name = "ls", mixinStandardHelpOptions = true, description = "List.")
+  static final class Ls implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Override
+    public Integer call() {
+      var page = api.get("/v1/jobs?limit=1000");
+      var table = new Table("name", "dataset", "contract", "phase", "epoch", "step", "generation");
+      for (var job : page.path("jobs")) {
+        table.row(
+            job.path("name").asText(),
+            job.path("dataset").asText(),
+            job.path("contract").asText(),
+            job.path("phase").asText(),
+            job.path("epoch").asInt(),
+            job.path("step").asInt(),
+            job.path("generation").asLong());
+      }
+      output.result(page, table.text());
+      return 0;
+    }
+  }
+
+  @Command(name = "watch", mixinStandardHelpOptions = true, description = "Watch until it ends.")
+  static final class Watch implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "JOB")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      while (true) {
+        var job = api.get("/v1/jobs/" + name);
+        var metrics = api.get("/v1/jobs/" + name + "/metrics");
+        var running = job.path("phase").asText().equalsIgnoreCase("running");
+        output.progress(line(job, metrics), !running);
+        if (!running) {
+          output.result(metrics, job.path("reason").asText(""));
+          return job.path("phase").asText().equalsIgnoreCase("failed") ? 1 : 0;
+        }
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+
+    private static String line(JsonNode job, JsonNode metrics) {
+      return job.path("name").asText()
+          + " "
+          + job.path("phase").asText()
+          + "  epoch "
+          + job.path("epoch").asInt()
+          + " step "
+          + job.path("step").asInt()
+          + "  delivered "
+          + Figures.count(metrics.path("delivered").asLong())
+          + "  origin reads/sample "
+          + Figures.ratio(metrics.path("originReadsPerSample").asDouble())
+          + " (bound "
+          + Figures.ratio(metrics.path("bound").asDouble())
+          + ")";
+    }
+  }
+
+  @Command(name = "stop", mixinStandardHelpOptions = true, description = "Stop.")
+  static final class Stop implements Callable<Integer> {
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "JOB")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      api.delete("/v1/jobs/" + name);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sheaf.node.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where a verb's result goes: tables for people, JSON for programs. Mixed into every verb. */
+public final class Output {
+  static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).findAndRegisterModules();
+
+  @Option(
+      names = "--json",
+      arity = "0..1",
+      fallbackValue = "-",
+      paramLabel = "FILE",
+      description = "print the result as JSON, to stdout or to FILE")
+  @Nullable String json;
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec verb;
+
+  /**
+   * True when the result is wanted as JSON on stdout, so that nothing else may be printed there.
+   */
+  public boolean jsonOnStdout() {
+    return "-".equals(json);
+  }
+
+  /** Prints a line for people; to stderr when stdout carries JSON. */
+  public void say(String line) {
+    var writer = jsonOnStdout() ? err() : out();
+    writer.println(line);
+    writer.flush();
+  }
+
+  /** Prints a line that replaces itself on a terminal; {@code done} ends it. */
+  public void progress(String line, boolean done) {
+    if (System.console() != null && System.console().isTerminal() && !jsonOnStdout()) {
+      out().print("\r\033[K" + line + (done ? "\n" : ""));
+      out().flush();
+    } else {
+      say(line);
+    }
+  }
+
+  /** Writes {@code result} as JSON when that was asked for, else prints {@code table}. */
+  public void result(Object result, String table) {
+    if (json == null) {
+      say(table);
+      return;
+    }
+    try {
+      var text = JSON.writeValueAsString(result);
+      if (jsonOnStdout()) {
+        out().println(text);
+        out().flush();
+      } else {
+        Files.writeString(Path.of(json), text + System.lineSeparator());
+        say(table);
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a result must be writable as JSON", e);
+    } catch (IOException e) {
+      throw new CliException("cannot write " + json + ": " + e.getMessage());
+    }
+  }
+
+  private PrintWriter out() {
+    return verb == null ? new PrintWriter(System.out, true) : verb.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return verb == null ? new PrintWriter(System.err, true) : verb.commandLine().getErr();
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * The {@code sheaf} command line: one class a verb, and what they share.
+ *
+ * <pre>
+ *   serve, demo, bench      run a node in this process
+ *   dataset, job, status    speak to a running node over HTTP (ApiClient)
+ *   doctor, config          look at this machine and these settings
+ * </pre>
+ *
+ * <p>Exit status: 0 done, 1 failed, 2 wrong use.
+ */
+@NullMarked
+package dev.sheaf.node.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,165 @@
+package dev.sheaf.node.doctor;
+
+import dev.sheaf.node.config.Settings;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at everything a node needs; each look is independent of the others and quick. */
+public final class Checkup {
+  private static final long LEAST_FREE_BYTES = 1L << 30;
+  private static final int CONNECT_MILLIS = 1_500;
+
+  private final Settings settings;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Checkup(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** All findings, in the order in which a node would meet them. */
+  public static List<Finding> of(Settings settings) {
+    var checkup = new Checkup(settings);
+    checkup.java();
+    checkup.memory();
+    checkup.state();
+    checkup.port("HTTP port", settings.http());
+    if (settings.data().port() != 0) {
+      checkup.port("data port", settings.data());
+    }
+    checkup.journal();
+    settings.cluster().seeds().forEach(checkup::seed);
+    checkup.decoder();
+    checkup.sharedMemory();
+    return List.copyOf(checkup.findings);
+  }
+
+  private void java() {
+    findings.add(Finding.fine("Java", System.getProperty("java.vm.version", "?")));
+  }
+
+  private void memory() {
+    var system = ManagementFactory.getOperatingSystemMXBean();
+    if (!(system instanceof com.sun.management.OperatingSystemMXBean machine)) {
+      return;
+    }
+    var wanted = settings.cache().memoryBytes() + Runtime.getRuntime().maxMemory();
+    var there = machine.getTotalMemorySize();
+    findings.add(
+        wanted <= there
+            ? Finding.fine("memory", gib(wanted) + " wanted of " + gib(there))
+            : Finding.broken(
+                "memory",
+                gib(wanted) + " wanted, the machine has " + gib(there),
+                "lower sheaf.cache.memory"));
+  }
+
+  private void state() {
+    var folder = settings.state();
+    try {
+      Files.createDirectories(folder);
+      var free = Files.getFileStore(folder).getUsableSpace();
+      if (!Files.isWritable(folder)) {
+        findings.add(
+            Finding.broken(
+                "state folder", folder + " is read-only", "chown it, or set sheaf.state"));
+      } else if (free < LEAST_FREE_BYTES) {
+        findings.add(
+            Finding.broken(
+                "state folder",
+                folder + " has " + gib(free) + " free",
+                "make room for the journal"));
+      } else {
+        findings.add(Finding.fine("state folder", folder + ", " + gib(free) + " free"));
+      }
+    } catch (IOException e) {
+      findings.add(
+          Finding.broken("state folder", folder + " cannot be made", "set sheaf.state elsewhere"));
+    }
+  }
+
+  private void port(String what, Settings.Address address) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()));
+      findings.add(Finding.fine(what, address + " is free"));
+    } catch (IOException e) {
+      findings.add(
+          Finding.broken(
+              what, address + " is in use", "stop what listens there, or set another port"));
+    }
+  }
+
+  private void journal() {
+    var url = settings.journal().url();
+    if (url.isEmpty()) {
+      findings.add(Finding.fine("journal", "H2 file under " + settings.state()));
+      return;
+    }
+    var uri = URI.create(url.substring("jdbc:".length()));
+    if (uri.getHost() == null) {
+      findings.add(Finding.fine("journal", uri.getScheme() + ", local"));
+      return;
+    }
+    var port = uri.getPort() < 0 ? 5432 : uri.getPort();
+    var place = uri.getHost() + ":" + port;
+    findings.add(
+        reachable(uri.getHost(), port)
+            ? Finding.fine("journal", "PostgreSQL answers at " + place)
+            : Finding.broken(
+                "journal",
+                "nothing answers at " + place,
+                "start PostgreSQL or mend sheaf.journal.url"));
+  }
+
+  private void seed(String seed) {
+    var at = seed.lastIndexOf(':');
+    var ok = reachable(seed.substring(0, at), Integer.parseInt(seed.substring(at + 1)));
+    findings.add(
+        ok
+            ? Finding.fine("seed", seed + " answers")
+            : Finding.broken(
+                "seed", seed + " does not answer", "start that node first, or mend the seeds"));
+  }
+
+  private void decoder() {
+    var found =
+        Files.exists(Path.of("/usr/lib/x86_64-linux-gnu/libturbojpeg.so.0"))
+            || Files.exists(Path.of("/usr/lib64/libturbojpeg.so.0"))
+            || Files.exists(Path.of("/usr/lib/aarch64-linux-gnu/libturbojpeg.so.0"));
+    findings.add(
+        found
+            ? Finding.fine("JPEG decoder", "libturbojpeg")
+            : Finding.slower(
+                "JPEG decoder",
+                "Java's ImageIO, about a third of the speed",
+                "apt install libturbojpeg0"));
+  }
+
+  private void sharedMemory() {
+    findings.add(
+        Files.isDirectory(Path.of("/proc/self/fd"))
+            ? Finding.fine("shared memory", "memfd through /proc")
+            : Finding.broken("shared memory", "no /proc: trainers cannot read", "run on Linux"));
+  }
+
+  private static boolean reachable(String host, int port) {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String gib(long sizeBytes) {
+    return String.format(java.util.Locale.ROOT, "%.1f GiB", sizeBytes / (double) (1L << 30));
+  }
+}
