@@ -9,15 +9,27 @@ public final class CannotListenException extends IOException {
 
   CannotListenException(Listen at, String setting, Throwable cause) {
     super(
-        "cannot listen on " + at + " (" + setting + "): " + cause.getMessage()
-            + ". Stop what uses that port, or set " + setting
+        "cannot listen on "
+            + at
+            + " ("
+            + setting
+            + "): "
+            + cause.getMessage()
+            + ". Stop what uses that port, or set "
+            + setting
             + ".port to another one; 0 is any free port.",
         cause);
   }
 
   CannotListenException(Listen at, String setting) {
     super(
-        "will not listen on " + at + " (" + setting + "): it can be reached from other machines,"
-            + " and the API has no authentication yet. Set " + setting + ".host to 127.0.0.1.");
+        "will not listen on "
+            + at
+            + " ("
+            + setting
+            + "): it can be reached from other machines,"
+            + " and the API has no authentication yet. Set "
+            + setting
+            + ".host to 127.0.0.1.");
   }
 }

@@ -31,9 +31,6 @@ import java.util.concurrent.ExecutionException;
 
 /** The two HTTP servers of a node, while they listen. */
 public final class HttpNode {
-  /** How long an entity may take to answer; it may have to be recovered first. */
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
-
   private final ServerBinding api;
   private final ServerBinding data;
 
@@ -78,7 +75,7 @@ public final class HttpNode {
   /** The endpoints of the API port. */
   static List<Endpoint> api(
       ActorSystem<?> system, HttpSettings settings, HttpPorts ports, HttpMetrics metrics) {
-    var asking = new Asking(system, ports.control().entities(), PATIENCE);
+    var asking = new Asking(system, ports.control().entities(), settings.limits().patience());
     var manifests = ports.reading().manifests();
     var datasets = ports.datasets();
     var limits = settings.limits();

@@ -2,6 +2,7 @@ package dev.sheaf.http;
 
 import dev.sheaf.http.route.Listen;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Where the servers of a node listen, and what they may hold.
@@ -26,11 +27,16 @@ public record HttpSettings(Listen api, Listen data, Path losses, Limits limits) 
    * @param pendingBatches batches under way at once, per server; one more is answered 503
    * @param maxBatchBytes how many bytes a job's batches may have, by the mean size of its samples
    * @param lossBytesPerEpoch bytes of losses kept per job and epoch
+   * @param patience how long an entity may take to answer; it may have to be recovered first
    */
   public record Limits(
-      long replyBytes, int pendingBatches, long maxBatchBytes, long lossBytesPerEpoch) {
+      long replyBytes,
+      int pendingBatches,
+      long maxBatchBytes,
+      long lossBytesPerEpoch,
+      Duration patience) {
     /** Room for a few hundred clients. */
     public static final Limits DEFAULT =
-        new Limits(256L << 20, 512, 1L << 30, 1L << 30);
+        new Limits(256L << 20, 512, 1L << 30, 1L << 30, Duration.ofSeconds(8));
   }
 }

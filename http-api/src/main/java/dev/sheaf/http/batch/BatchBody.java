@@ -171,12 +171,7 @@ public final class BatchBody {
     var bytes = new byte[BatchHeader.BYTES];
     var whole =
         new BatchHeader(
-            header.flags(),
-            header.count(),
-            header.epoch(),
-            header.rank(),
-            header.n(),
-            totalBytes);
+            header.flags(), header.count(), header.epoch(), header.rank(), header.n(), totalBytes);
     BatchFormat.put(whole, MemorySegment.ofArray(bytes), 0);
     return ByteString.fromArrayUnsafe(bytes);
   }

@@ -24,8 +24,7 @@ final class BatchPlaces {
   private final ClusterView cluster;
   private final PackageOwners owners;
 
-  BatchPlaces(
-      BatchDesk desk, Manifests manifests, ClusterView cluster, PackageOwners owners) {
+  BatchPlaces(BatchDesk desk, Manifests manifests, ClusterView cluster, PackageOwners owners) {
     this.desk = desk;
     this.manifests = manifests;
     this.cluster = cluster;

@@ -113,8 +113,7 @@ public final class BatchRoutes {
     var epoch = Integer.parseInt(consumed.group(1));
     var below = Integer.parseInt(consumed.group(2));
     asking.tellJob(
-        key.job(),
-        r -> new JobCommand.Consumed(key.generation(), epoch, key.rank(), below, r));
+        key.job(), r -> new JobCommand.Consumed(key.generation(), epoch, key.rank(), below, r));
   }
 
   private static RuntimeException bad(String field, String detail) {
@@ -136,7 +135,8 @@ public final class BatchRoutes {
 
   /** The problem that the node has no room for a request. */
   public static RuntimeException overloaded(SampleReader.Overloaded full) {
-    return Problem.of(ProblemCode.OVERLOADED, "the node has no room for this now: " + full.getMessage())
+    return Problem.of(
+            ProblemCode.OVERLOADED, "the node has no room for this now: " + full.getMessage())
         .retryAfterNanos(full.retryAfterNanos())
         .exception();
   }
@@ -147,8 +147,7 @@ public final class BatchRoutes {
           Replies.with(Replies.empty(204), "Sheaf-Batches", Integer.toString(batches));
       case BatchAnswer.Otherwise(var reply) -> throw JobAnswers.problem(reply).exception();
       case BatchAnswer.Unavailable(var retryAfterNanos) ->
-          throw Problem.of(
-                  ProblemCode.UNAVAILABLE, "the job's coordinator did not answer in time")
+          throw Problem.of(ProblemCode.UNAVAILABLE, "the job's coordinator did not answer in time")
               .retryAfterNanos(retryAfterNanos)
               .exception();
       case BatchAnswer.Assigned _ ->

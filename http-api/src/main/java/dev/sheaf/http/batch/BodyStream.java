@@ -55,8 +55,7 @@ final class BodyStream {
     this.first = first;
     this.frames = frames;
     this.trailer = trailer;
-    this.never =
-        system.scheduler().scheduleOnce(patience, this::giveUp, system.executionContext());
+    this.never = system.scheduler().scheduleOnce(patience, this::giveUp, system.executionContext());
   }
 
   private void giveUp() {
@@ -68,11 +67,10 @@ final class BodyStream {
   /** The body for the server; may be run once. */
   Source<ByteString, NotUsed> source() {
     return Source.<ByteString>queue(QUEUE, OverflowStrategy.backpressure())
-        .mapMaterializedValue(
-            queue -> {
-              begin(queue);
-              return NotUsed.getInstance();
-            });
+        .mapMaterializedValue(queue -> {
+          begin(queue);
+          return NotUsed.getInstance();
+        });
   }
 
   private void begin(SourceQueueWithComplete<ByteString> queue) {

@@ -69,8 +69,12 @@ final class FrameGroups {
     }
     if (to - at != frame.head().length()) {
       throw new IllegalStateException(
-          "sample " + frame.head().id() + " must have " + frame.head().length()
-              + " bytes but its pieces have " + (to - at));
+          "sample "
+              + frame.head().id()
+              + " must have "
+              + frame.head().length()
+              + " bytes but its pieces have "
+              + (to - at));
     }
   }
 

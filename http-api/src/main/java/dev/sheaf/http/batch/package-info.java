@@ -7,8 +7,9 @@
  *                     else, or no room on the heap: BodyStream, chunked, total unknown
  * </pre>
  *
- * <p>Frames become a reply in {@link dev.sheaf.http.batch.FrameGroups}: the one place where our code
- * copies sample bytes, once, from the leased memory to the heap; the lease ends right after it.
+ * <p>Frames become a reply in {@link dev.sheaf.http.batch.FrameGroups}: the one place where our
+ * code copies sample bytes, once, from the leased memory to the heap; the lease ends right after
+ * it.
  */
 @NullMarked
 package dev.sheaf.http.batch;

@@ -51,13 +51,11 @@ public final class DataPortRoutes {
         Endpoint.post("/v1/datasets/{dataset}/versions/{version}/samples", this::samples)
             .maxBody(MAX_BODY_BYTES),
         Endpoint.get("/v1/segments/{hash}", this::segment),
-        Endpoint.get(
-            "/alive", exchange -> Replies.json(200, Json.object().put("alive", true))));
+        Endpoint.get("/alive", exchange -> Replies.json(200, Json.object().put("alive", true))));
   }
 
   private HttpResponse samples(Exchange exchange) throws Exception {
-    var version =
-        new DatasetVersion(Names.inPath(exchange, "dataset"), hash(exchange, "version"));
+    var version = new DatasetVersion(Names.inPath(exchange, "dataset"), hash(exchange, "version"));
     var fields = exchange.fields(List.of("ids", "form"));
     fields.text("form", ENCODED, "encoded", "encoded");
     var ids = fields.integers("ids", MAX_IDS, 0, samples(version) - 1);
@@ -104,9 +102,8 @@ public final class DataPortRoutes {
     return segments
         .segment(hash)
         .map(bytes -> Replies.bytes(200, ContentTypes.APPLICATION_OCTET_STREAM, bytes))
-        .orElseThrow(
-            () ->
-                Problem.of(ProblemCode.UNKNOWN_SEGMENT, "this node has no segment " + hash)
-                    .exception());
+        .orElseThrow(() ->
+            Problem.of(ProblemCode.UNKNOWN_SEGMENT, "this node has no segment " + hash)
+                .exception());
   }
 }

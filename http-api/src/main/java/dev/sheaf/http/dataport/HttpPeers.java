@@ -53,11 +53,22 @@ public final class HttpPeers implements Peers, AutoCloseable {
     var body = body(request);
     var version = request.version();
     var head =
-        "POST /v1/datasets/" + version.dataset() + "/versions/" + version.hash() + "/samples"
-            + " HTTP/1.1\r\nHost: " + address
-            + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
-            + "\r\nSheaf-Deadline: " + peerMillis(request.deadlineNanos())
-            + "\r\n" + CostTrailer.HEADER + ": " + CostTrailer.VALUE + "\r\n\r\n";
+        "POST /v1/datasets/"
+            + version.dataset()
+            + "/versions/"
+            + version.hash()
+            + "/samples"
+            + " HTTP/1.1\r\nHost: "
+            + address
+            + "\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.length
+            + "\r\nSheaf-Deadline: "
+            + peerMillis(request.deadlineNanos())
+            + "\r\n"
+            + CostTrailer.HEADER
+            + ": "
+            + CostTrailer.VALUE
+            + "\r\n\r\n";
     return exchange(
         address,
         new Request(head, body, request.deadlineNanos()),

@@ -141,8 +141,7 @@ final class PeerConnection implements AutoCloseable {
     }
   }
 
-  private static int millisUntil(long deadlineNanos, String address)
-      throws SocketTimeoutException {
+  private static int millisUntil(long deadlineNanos, String address) throws SocketTimeoutException {
     var millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
     if (millis <= 0) {
       throw new SocketTimeoutException("peer " + address + " was too late");

@@ -116,8 +116,7 @@ final class DatasetDesk {
         system.executionContext());
   }
 
-  private synchronized void ended(
-      Work work, @Nullable Outcome outcome, @Nullable Throwable fault) {
+  private synchronized void ended(Work work, @Nullable Outcome outcome, @Nullable Throwable fault) {
     if (outcome instanceof Outcome.Indexed) {
       works.remove(work.name());
     } else {
@@ -127,8 +126,7 @@ final class DatasetDesk {
               : new Outcome.Failed(
                   "the catalog did not take the manifest: " + fault, "Register the dataset again.");
       works.put(
-          work.name(),
-          new Work(work.name(), work.uri(), work.format(), work.indexing(), failure));
+          work.name(), new Work(work.name(), work.uri(), work.format(), work.indexing(), failure));
     }
   }
 }

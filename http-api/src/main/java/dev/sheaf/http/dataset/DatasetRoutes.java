@@ -71,8 +71,7 @@ public final class DatasetRoutes {
 
   private HttpResponse begun(DatasetDesk.Work work) {
     var failure = work.failure();
-    var view =
-        failure == null ? DatasetViews.indexing(work) : DatasetViews.failed(work, failure);
+    var view = failure == null ? DatasetViews.indexing(work) : DatasetViews.failed(work, failure);
     return Replies.json(200, view);
   }
 
@@ -172,8 +171,7 @@ public final class DatasetRoutes {
 
   /** The problem that no dataset has a name. */
   public static Problem unknown(CatalogReply.NoSuchDataset none) {
-    var problem =
-        Problem.of(ProblemCode.UNKNOWN_DATASET, "there is no dataset " + none.name());
+    var problem = Problem.of(ProblemCode.UNKNOWN_DATASET, "there is no dataset " + none.name());
     return none.nearest().isEmpty()
         ? problem
         : problem.hint("Did you mean " + none.nearest() + "? GET /v1/datasets lists all.");

@@ -43,8 +43,21 @@ record JobForm(
 
   static final List<String> PROPERTIES =
       List.of(
-          "name", "dataset", "contract", "batchSize", "epochs", "ranks", "seed", "tail",
-          "validation", "heldOut", "shuffle", "follow", "onMissing", "maxMissing", "importance",
+          "name",
+          "dataset",
+          "contract",
+          "batchSize",
+          "epochs",
+          "ranks",
+          "seed",
+          "tail",
+          "validation",
+          "heldOut",
+          "shuffle",
+          "follow",
+          "onMissing",
+          "maxMissing",
+          "importance",
           "priority");
 
   /** Contracts whose selection of samples needs nothing but the ledger. */

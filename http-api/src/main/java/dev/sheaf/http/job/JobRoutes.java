@@ -74,7 +74,12 @@ public final class JobRoutes {
       fields.refuse(
           "batchSize",
           fields.raw("batchSize"),
-          "1.." + most + ": a batch may have " + maxBatchBytes + " bytes, a sample has " + meanBytes,
+          "1.."
+              + most
+              + ": a batch may have "
+              + maxBatchBytes
+              + " bytes, a sample has "
+              + meanBytes,
           0);
     }
     fields.check();
@@ -86,8 +91,7 @@ public final class JobRoutes {
       throw Problem.of(ProblemCode.NAME_TAKEN, detail).with("field", field).exception();
     }
     var job = JobAnswers.job(reply);
-    asking.catalog(
-        r -> new CatalogCommand.ClaimName(CatalogCommand.NameKind.JOB, spec.name(), r));
+    asking.catalog(r -> new CatalogCommand.ClaimName(CatalogCommand.NameKind.JOB, spec.name(), r));
     var accepted = Replies.json(201, JobViews.accepted(job));
     return Replies.with(accepted, "Location", "/v1/jobs/" + spec.name());
   }
@@ -95,10 +99,9 @@ public final class JobRoutes {
   private HttpResponse list(Exchange exchange) {
     var page = Paging.of(exchange);
     var reply =
-        asking.catalog(
-            r ->
-                new CatalogCommand.ListNames(
-                    CatalogCommand.NameKind.JOB, page.cursor(), page.limit(), r));
+        asking.catalog(r ->
+            new CatalogCommand.ListNames(
+                CatalogCommand.NameKind.JOB, page.cursor(), page.limit(), r));
     if (!(reply instanceof CatalogReply.NamesAre(var names, var more))) {
       throw new IllegalStateException("the catalog answered out of turn: " + reply);
     }

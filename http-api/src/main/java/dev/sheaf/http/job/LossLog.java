@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The losses that trainers sent back: one append-only file per job and epoch.
  *
- * <p><i>Shape:</i> records of 16 bytes, little-endian: i64 sample id, f64 loss; in order of arrival,
- * a later record of a sample replaces an earlier one. A torn last record is cut off before the next
- * append. <i>Cost:</i> one write per request; a file holds at most {@code maxBytes}.
+ * <p><i>Shape:</i> records of 16 bytes, little-endian: i64 sample id, f64 loss; in order of
+ * arrival, a later record of a sample replaces an earlier one. A torn last record is cut off before
+ * the next append. <i>Cost:</i> one write per request; a file holds at most {@code maxBytes}.
  */
 public final class LossLog {
   /** Bytes of a record. */
@@ -60,15 +60,16 @@ public final class LossLog {
     if (end + (long) count * RECORD_BYTES > maxBytes) {
       throw Problem.of(
               ProblemCode.LOSSES_FULL,
-              "an epoch keeps at most " + maxBytes / RECORD_BYTES + " losses and has "
+              "an epoch keeps at most "
+                  + maxBytes / RECORD_BYTES
+                  + " losses and has "
                   + end / RECORD_BYTES)
           .exception();
     }
   }
 
   private static ByteBuffer records(long[] ids, double[] losses) {
-    var records =
-        ByteBuffer.allocate(ids.length * RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    var records = ByteBuffer.allocate(ids.length * RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < ids.length; i++) {
       records.putLong(ids[i]).putDouble(losses[i]);
     }

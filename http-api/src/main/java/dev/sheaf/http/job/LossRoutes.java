@@ -33,8 +33,7 @@ public final class LossRoutes {
 
   /** The table. */
   public List<Endpoint> endpoints() {
-    return List.of(
-        Endpoint.post("/v1/jobs/{job}/losses", this::accept).maxBody(MAX_BODY_BYTES));
+    return List.of(Endpoint.post("/v1/jobs/{job}/losses", this::accept).maxBody(MAX_BODY_BYTES));
   }
 
   private HttpResponse accept(Exchange exchange) throws IOException {

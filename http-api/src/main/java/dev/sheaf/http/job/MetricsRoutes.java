@@ -50,8 +50,7 @@ public final class MetricsRoutes {
     var view = served(job.totals());
     figures(job).addTo(view, job.totals());
     return Replies.json(
-        200,
-        view.put("stallSeconds", seconds(job.totals().waitNanos())).put("costMicroUsd", 0L));
+        200, view.put("stallSeconds", seconds(job.totals().waitNanos())).put("costMicroUsd", 0L));
   }
 
   private static ObjectNode served(JobTotals totals) {

@@ -95,8 +95,7 @@ public final class ResumeRoutes {
     var below = (int) fields.integer("below", 0, Integer.MAX_VALUE, null);
     var generation = fields.integer("generation", 1, Long.MAX_VALUE, null);
     fields.check();
-    var reply =
-        asking.job(name, r -> new JobCommand.Consumed(generation, epoch, rank, below, r));
+    var reply = asking.job(name, r -> new JobCommand.Consumed(generation, epoch, rank, below, r));
     if (reply instanceof JobReply.Refused(var _, var detail)) {
       throw Problem.of(ProblemCode.BATCH_INCOMPLETE, detail).exception();
     }

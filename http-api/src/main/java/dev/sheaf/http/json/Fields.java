@@ -32,12 +32,11 @@ public final class Fields {
   public Fields(ObjectNode body, Collection<String> known) {
     this.body = body;
     body.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                throw unknown(name, known);
-              }
-            });
+        .forEachRemaining(name -> {
+          if (!known.contains(name)) {
+            throw unknown(name, known);
+          }
+        });
   }
 
   private static RuntimeException unknown(String name, Collection<String> known) {

@@ -55,7 +55,8 @@ public final class Json {
       return MAPPER.readTree(body) instanceof ObjectNode object ? object : refuse("no object");
     } catch (JsonProcessingException malformed) {
       var at = malformed.getLocation();
-      var where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+      var where =
+          at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
       return refuse(malformed.getOriginalMessage() + where);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
@@ -63,8 +64,7 @@ public final class Json {
   }
 
   private static ObjectNode refuse(String why) {
-    throw Problem.of(
-            ProblemCode.MALFORMED_JSON, "the body must be one JSON object, but: " + why)
+    throw Problem.of(ProblemCode.MALFORMED_JSON, "the body must be one JSON object, but: " + why)
         .exception();
   }
 }

@@ -59,8 +59,7 @@ public final class OperateRoutes {
         Endpoint.get("/status.js", exchange -> page("status.js", SCRIPT)),
         Endpoint.get(
             "/status.css",
-            exchange ->
-                page("status.css", MediaTypes.TEXT_CSS.toContentType(HttpCharsets.UTF_8))));
+            exchange -> page("status.css", MediaTypes.TEXT_CSS.toContentType(HttpCharsets.UTF_8))));
   }
 
   private HttpResponse alive(Exchange exchange) {

@@ -16,11 +16,7 @@ import java.util.Map;
  * @param retryAfter when it is worth trying again; zero when it is not
  */
 public record Problem(
-    ProblemCode code,
-    String detail,
-    String hint,
-    Map<String, Object> extras,
-    Duration retryAfter) {
+    ProblemCode code, String detail, String hint, Map<String, Object> extras, Duration retryAfter) {
 
   /** A problem that owns its extras. */
   public Problem {

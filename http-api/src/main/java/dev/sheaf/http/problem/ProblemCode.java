@@ -18,16 +18,14 @@ public enum ProblemCode {
   DATASET_BUSY(409, "The dataset is being indexed", "Wait until its status is ready."),
   STALE_GENERATION(
       409, "The job was resumed since", "Stop this trainer: a newer generation reads the job."),
-  RANK_TAKEN(
-      409, "Another client reads this rank", "Resume the job if the other client is gone."),
+  RANK_TAKEN(409, "Another client reads this rank", "Resume the job if the other client is gone."),
   BATCH_INCOMPLETE(409, "A batch below is not complete", "Ask for the batch again first."),
   JOB_OVER(410, "The job is over", "Submit a new job, or resume this one."),
   TOKEN_TOO_OLD(410, "The resume token is too old", "Resume from the step that is named here."),
   SLOW_BODY(408, "The body came too slowly", "Send it faster, or in smaller parts."),
   BODY_TOO_LARGE(413, "The body is too large", "Send it in several requests."),
   URI_TOO_LONG(414, "The address is too long", "Send what is long in the body."),
-  NOT_JSON(
-      415, "The body must be JSON", "Send the header Content-Type: application/json with it."),
+  NOT_JSON(415, "The body must be JSON", "Send the header Content-Type: application/json with it."),
   INVALID_FIELD(422, "A field is not valid", "Correct the fields that errors names."),
   DATASET_REFUSED(422, "The dataset cannot be indexed", "Check its address and format."),
   WRONG_TOKEN(422, "The resume token is of another job", "Send the token of this very job."),

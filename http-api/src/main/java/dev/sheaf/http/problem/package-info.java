@@ -1,5 +1,6 @@
 /**
- * What a client is told when its request cannot be served: RFC 9457 problems, one registry of codes.
+ * What a client is told when its request cannot be served: RFC 9457 problems, one registry of
+ * codes.
  *
  * <p>{@link dev.sheaf.http.problem.ProblemCode} names every problem there is, with its status and
  * what to do about it. A handler throws {@link dev.sheaf.http.problem.ProblemException}; anything

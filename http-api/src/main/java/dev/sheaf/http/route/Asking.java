@@ -55,8 +55,7 @@ public final class Asking {
   /** Asks the coordinator of a job, without waiting. */
   public CompletionStage<JobReply> jobLater(
       String name, Function<ActorRef<JobReply>, JobMessage> question) {
-    return AskPattern.ask(
-        entities.of(JOBS, name), question::apply, patience, system.scheduler());
+    return AskPattern.ask(entities.of(JOBS, name), question::apply, patience, system.scheduler());
   }
 
   /** Tells the coordinator of a job something whose answer does not matter here. */
@@ -104,8 +103,7 @@ public final class Asking {
 
   private RuntimeException late(String whom) {
     return Problem.of(
-            ProblemCode.UNAVAILABLE,
-            whom + " did not answer within " + patience.toMillis() + " ms")
+            ProblemCode.UNAVAILABLE, whom + " did not answer within " + patience.toMillis() + " ms")
         .retryAfter(RETRY_AFTER)
         .exception();
   }

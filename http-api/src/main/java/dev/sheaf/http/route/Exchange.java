@@ -27,7 +27,8 @@ public final class Exchange {
   private final Endpoint endpoint;
   private final Map<String, String> path;
 
-  Exchange(ActorSystem<?> system, HttpRequest request, Connection connection, Router.Match.Found found) {
+  Exchange(
+      ActorSystem<?> system, HttpRequest request, Connection connection, Router.Match.Found found) {
     this.system = system;
     this.request = request;
     this.connection = connection;

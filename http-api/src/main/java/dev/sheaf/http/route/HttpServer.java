@@ -26,7 +26,8 @@ public final class HttpServer {
 
   private static ServerSettings settings(ActorSystem<?> system) {
     var ours =
-        ConfigFactory.parseResources(HttpServer.class.getClassLoader(), "dev/sheaf/http/server.conf");
+        ConfigFactory.parseResources(
+            HttpServer.class.getClassLoader(), "dev/sheaf/http/server.conf");
     return ServerSettings.create(ours.withFallback(system.settings().config()).resolve());
   }
 
@@ -45,10 +46,9 @@ public final class HttpServer {
               connection.written();
               return dispatcher.dispatch(request, connection);
             })
-        .watchTermination(
-            (notUsed, ended) -> {
-              ended.whenComplete((done, failure) -> connection.closed());
-              return notUsed;
-            });
+        .watchTermination((notUsed, ended) -> {
+          ended.whenComplete((done, failure) -> connection.closed());
+          return notUsed;
+        });
   }
 }

@@ -20,8 +20,7 @@ public final class Names {
     var name = exchange.path(what);
     if (!PATTERN.matcher(name).matches()) {
       var shown = name.length() <= 80 ? name : name.substring(0, 80) + "…";
-      throw Problem.of(
-              ProblemCode.BAD_PARAMETER, what + " must be " + RULE + " but was " + shown)
+      throw Problem.of(ProblemCode.BAD_PARAMETER, what + " must be " + RULE + " but was " + shown)
           .with("field", what)
           .exception();
     }

@@ -27,7 +27,11 @@ public final class Router {
 
   /** A router over a table. */
   public Router(List<Endpoint> endpoints) {
-    endpoints.forEach(e -> rows.add(new Row(e, List.of(e.template().substring(1).split("/")))));
+    endpoints.forEach(endpoint -> rows.add(new Row(endpoint, segments(endpoint.template()))));
+  }
+
+  private static List<String> segments(String template) {
+    return template.equals("/") ? List.of() : List.of(template.substring(1).split("/"));
   }
 
   /** The table. */
