@@ -55,40 +55,42 @@ final class ManifestWriter {
   private byte[] packages(PackageLayout layout) {
     var counts = layout.counts();
     var order = layout.order();
-    var bytes = little(counts.length * (long) ManifestFormat.PACKAGE_BYTES);
+    var bytes = new byte[Math.toIntExact(counts.length * (long) ManifestFormat.PACKAGE_BYTES)];
+    var out = little(bytes);
     var at = 0;
     for (int count : counts) {
       var size = 0L;
       for (int i = 0; i < count; i++) {
         size += found.length(order[at++]);
       }
-      bytes.putInt(count).putLong(size);
+      out.putInt(count).putLong(size);
     }
-    return bytes.array();
+    return bytes;
   }
 
   private byte[] samples(PackageLayout layout) {
     var order = layout.order();
-    var bytes = little(order.length * (long) sampleBytes());
+    var bytes = new byte[Math.toIntExact(order.length * (long) sampleBytes())];
+    var out = little(bytes);
     var at = 0;
     for (int count : layout.counts()) {
       var end = 0;
       for (int i = 0; i < count; i++) {
         var sample = order[at++];
         end = Math.addExact(end, found.length(sample));
-        bytes.putInt(end).putInt(found.crc(sample)).putInt(found.label(sample));
+        out.putInt(end).putInt(found.crc(sample)).putInt(found.label(sample));
         if (found.oneObjectEach()) {
-          bytes.putInt(found.object(sample));
+          out.putInt(found.object(sample));
         } else {
-          bytes.putLong(
+          out.putLong(
               (long) found.object(sample) << ManifestFormat.OFFSET_BITS | found.offset(sample));
         }
       }
     }
-    return bytes.array();
+    return bytes;
   }
 
-  private static ByteBuffer little(long length) {
-    return ByteBuffer.allocate(Math.toIntExact(length)).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
