@@ -8,9 +8,11 @@ import dev.sheaf.wire.trainer.ToTrainer;
 import dev.sheaf.wire.trainer.TrainerFrame;
 import dev.sheaf.wire.trainer.TrainerSocket;
 import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +94,7 @@ public final class TrainerChild implements AutoCloseable {
   }
 
   private static Process spawn(TrainerLaunch launch, Path socket, Path log) throws IOException {
-    var builder = new ProcessBuilder(launch.command());
+    var builder = new ProcessBuilder(new ArrayList<>(launch.command()));
     builder.command().add(socket.toString());
     builder.environment().putAll(launch.environment());
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
@@ -115,6 +117,12 @@ public final class TrainerChild implements AutoCloseable {
         });
     try {
       return socket.accept();
+    } catch (AsynchronousCloseException shut) {
+      throw new IOException(
+          process.isAlive()
+              ? "it did not come in within " + START_SECONDS + " s"
+              : "it ended with status " + process.exitValue() + " before it came in",
+          shut);
     } finally {
       watch.interrupt();
     }

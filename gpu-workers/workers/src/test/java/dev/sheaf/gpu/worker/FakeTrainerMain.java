@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A fake: speaks the trainer's protocol as a real process and learns nothing. Its loss is the first
@@ -30,7 +31,7 @@ public final class FakeTrainerMain {
 
   public static void main(String[] args) throws IOException {
     try (var channel = FrameChannel.connect(Path.of(args[0]))) {
-      var hello = (ToTrainer.Hello) channel.receive();
+      var hello = Objects.requireNonNull((ToTrainer.Hello) channel.receive());
       var trainer =
           new FakeTrainerMain(channel, new RingReader(Path.of(hello.ring()), hello.reader()));
       channel.send(new FromTrainer.Ready("cpu", "fake", 0));
@@ -54,7 +55,7 @@ public final class FakeTrainerMain {
   private void load(ToTrainer.Load load) throws IOException {
     classes = load.model().classes();
     if (load.checkpoint() != null) {
-      var words = Files.readString(Path.of(load.checkpoint())).split(" ");
+      var words = Files.readString(Path.of(load.checkpoint())).split(" ", -1);
       step = Long.parseLong(words[0]);
       epoch = Integer.parseInt(words[1]);
       below = Integer.parseInt(words[2]);
