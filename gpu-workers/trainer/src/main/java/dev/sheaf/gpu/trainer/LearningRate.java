@@ -1,0 +1,22 @@
+package dev.sheaf.gpu.trainer;
+
+import dev.sheaf.wire.trainer.TrainingSpec;
+
+/** The learning rate of a step: a function of its number, so nothing of it needs saving. */
+final class LearningRate {
+  private LearningRate() {}
+
+  /** The rate of step {@code n}, the first being 1. */
+  static double of(TrainingSpec spec, long n) {
+    if (n <= spec.warmupSteps()) {
+      return spec.learningRate() * n / spec.warmupSteps();
+    }
+    var steps = Math.max(1, spec.totalSteps() - spec.warmupSteps());
+    var part = Math.min(1, (n - spec.warmupSteps()) / (double) steps);
+    return switch (spec.schedule()) {
+      case CONSTANT -> spec.learningRate();
+      case COSINE -> spec.learningRate() / 2 * (StrictMath.cos(StrictMath.PI * part) + 1);
+      case STEPPED -> spec.learningRate() * (part < 0.5 ? 1 : part < 0.75 ? 0.1 : 0.01);
+    };
+  }
+}
