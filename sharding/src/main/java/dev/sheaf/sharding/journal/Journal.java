@@ -93,7 +93,8 @@ public final class Journal implements AutoCloseable {
         var statement = connection.createStatement()) {
       statement.execute("shutdown");
     } catch (SQLException fault) {
-      LOG.warn("Closed uncleanly; it recovers when it is opened again.", JournalFault.of(url, fault));
+      LOG.warn(
+          "Closed uncleanly; it recovers when it is opened again.", JournalFault.of(url, fault));
     }
   }
 
@@ -118,7 +119,8 @@ public final class Journal implements AutoCloseable {
   private static String resource(String name) {
     try (var in = Journal.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("the resource " + name + " must lie beside " + Journal.class);
+        throw new IllegalStateException(
+            "the resource " + name + " must lie beside " + Journal.class);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
