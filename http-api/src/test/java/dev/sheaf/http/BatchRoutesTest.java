@@ -37,7 +37,7 @@ final class BatchRoutesTest {
   @BeforeAll
   static void start() throws Exception {
     node = new FakeNode(70_001);
-    servers = new Servers(node, folder);
+    servers = new Servers(node, folder).withCats();
     api = servers.api;
   }
 
@@ -50,6 +50,7 @@ final class BatchRoutesTest {
   void asBefore() {
     node.complete = true;
     node.full = false;
+    node.late = false;
     node.instead = Optional.empty();
     node.members = List.of(FakeNode.member("a"));
   }
@@ -192,6 +193,33 @@ final class BatchRoutesTest {
     assertEquals(7, commit.below());
     assertEquals(2, commit.rank());
     assertEquals(5, commit.generation());
+  }
+
+  @Test
+  void aRankIsNotDoneWithABatchThatItDidNotGetWhole() throws Exception {
+    servers.withJob("hasty");
+    var path = "/v1/jobs/hasty/epochs/0/ranks/0/";
+    node.late = true;
+    var batch = decode(api.get(path + "batches/1?generation=1").status(200));
+    assertEquals(FrameHead.DEADLINE, batch.heads().get(1).status());
+    node.late = false;
+    var problem = api.get(path + "batches/2?generation=1&consumed=0:2");
+    assertEquals(1, problem.problem(409, "batch-incomplete").json().path("n").asInt());
+    api.get(path + "batches/0?generation=1&consumed=1:0").problem(409, "batch-incomplete");
+    api.post(path + "consumed", "{\"below\": 2, \"generation\": 1}")
+        .problem(409, "batch-incomplete");
+    api.post(path + "consumed", "{\"below\": 1, \"generation\": 1}").status(204);
+    api.get(path + "batches/1?generation=1").status(200);
+    api.get(path + "batches/2?generation=1&consumed=0:2").status(200);
+    api.post(path + "consumed", "{\"below\": 2, \"generation\": 1}").status(204);
+  }
+
+  @Test
+  void aJobThatSkipsSamplesIsDoneWithoutThem() {
+    var path = "/v1/jobs/skipper/epochs/0/ranks/0/batches/";
+    node.late = true;
+    api.get(path + "1?generation=1").status(200);
+    api.get(path + "2?generation=1&consumed=0:2").status(200);
   }
 
   @Test

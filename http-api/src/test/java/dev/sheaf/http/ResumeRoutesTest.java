@@ -110,7 +110,7 @@ final class ResumeRoutesTest {
     assertEquals(2, commit.epoch());
     var stale = api.post(path, "{\"below\": 9, \"generation\": 4}");
     assertEquals(1, stale.problem(409, "stale-generation").json().path("generation").asInt());
-    api.post(path, "{\"below\": 101, \"generation\": 1}").problem(409, "batch-incomplete");
+    api.post(path, "{\"below\": 101, \"generation\": 1}").problem(422, "invalid-field");
     api.post(path, "{\"below\": -1, \"generation\": 0}").problem(422, "invalid-field");
     api.post("/v1/jobs/commits/epochs/x/ranks/0/consumed", "{}").problem(400, "bad-parameter");
   }
