@@ -171,8 +171,7 @@ final class Assignment {
     var untouched = selection.packages() - log.opened().cardinality();
     var global = order.spec().globalBatch();
     var batches = Math.min(ahead, WindowPlan.most(global)) + WindowPlan.OPEN_BATCHES;
-    var open =
-        log.after().stream().mapToLong(each -> selection.count(each.index()) - each.drawn()).sum();
+    var open = log.after().stream().mapToLong(each -> selection.count(each.index())).sum();
     var samples = Math.max(0, (long) batches * global - open);
     var packages =
         (long) StrictMath.ceil((double) samples * selection.packages() / selection.samples());

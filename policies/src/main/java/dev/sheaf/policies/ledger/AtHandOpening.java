@@ -4,8 +4,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Opens the packages that are at hand, as the dataset's conductor offered them, so that about
- * {@link WindowPlan#OPEN_BATCHES} batches of samples stay open.
+ * Opens the packages that are at hand, as the dataset's conductor offered them, so that the open
+ * ones hold {@link WindowPlan#OPEN_BATCHES} global batches.
+ *
+ * <p>What counts is the size of the open packages, not what they have left: their number, and so
+ * the share of the cache that a job needs for its window, stays the same while they are drawn.
  *
  * <p>Seeded order takes over where no package was offered at all, and where a batch could not be
  * filled otherwise.
@@ -39,6 +42,6 @@ final class AtHandOpening implements PackageOpening {
   }
 
   private boolean enough(OpenPackages open) {
-    return open.remaining() >= wantedSamples && open.packages() >= WindowPlan.LEAST_OPEN;
+    return open.openSamples() >= wantedSamples && open.packages() >= WindowPlan.LEAST_OPEN;
   }
 }

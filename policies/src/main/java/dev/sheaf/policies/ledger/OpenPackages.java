@@ -23,6 +23,7 @@ final class OpenPackages {
   private final List<Slot> slots = new ArrayList<>();
   private long[] tree = new long[17];
   private long remaining;
+  private long openSamples;
   private int partlyDrawn;
 
   OpenPackages(SampleSelection selection, EpochKeys keys, List<OpenPackage> open) {
@@ -41,6 +42,11 @@ final class OpenPackages {
   /** How many samples the open packages have left. */
   long remaining() {
     return remaining;
+  }
+
+  /** How many samples the packages hold that have any left, drawn ones too. */
+  long openSamples() {
+    return openSamples;
   }
 
   /** How many packages have samples left. */
@@ -68,6 +74,7 @@ final class OpenPackages {
     slots.add(slot);
     append(slot.count - drawn);
     remaining += slot.count - drawn;
+    openSamples += slot.count;
     partlyDrawn++;
   }
 
@@ -99,6 +106,7 @@ final class OpenPackages {
     var slot = slots.get(place);
     var id = slot.next();
     if (slot.drawn == slot.count) {
+      openSamples -= slot.count;
       partlyDrawn--;
     }
     return id;

@@ -20,7 +20,7 @@ public final class WindowPlan {
   /** The most packages that a window names, unless one batch needs more; about 12 KB of journal. */
   public static final int MOST_PACKAGES = 512;
 
-  /** How many global batches of samples are kept open. */
+  /** How many global batches the open packages hold. */
   public static final int OPEN_BATCHES = 8;
 
   /** The fewest packages that are kept open, while there are any. */

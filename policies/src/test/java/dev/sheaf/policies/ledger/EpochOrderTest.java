@@ -32,7 +32,7 @@ final class EpochOrderTest {
   @Test
   void theOrderOfOfferedPackagesOfVersionOneIsAsItWas() {
     assertEquals(List.of(699L, 98L, 92L, 698L, 88L, 52L, 710L, 63L), firstIds(Given.job()));
-    assertEquals(1039311980, crc(Given.job()));
+    assertEquals(-76391781, crc(Given.job()));
   }
 
   @Test
