@@ -1,0 +1,69 @@
+package dev.sheaf.actors.dataset;
+
+import dev.sheaf.actors.origin.OriginObject;
+import dev.sheaf.policies.vocabulary.NearestName;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** How samples and labels lie in the objects of a dataset. */
+public interface DatasetFormat {
+  /** Its name: folder, tar or cifar. */
+  String name();
+
+  /** How its samples are encoded: image or cifar. */
+  String encoding();
+
+  /**
+   * Finds every sample in {@code objects}, reading each byte once for its checksum.
+   *
+   * @return class names in order of label; empty when samples have no labels
+   * @throws DatasetException when an object is not as the format demands
+   */
+  List<String> index(IndexPass pass, List<OriginObject> objects) throws IOException;
+
+  /** All formats by name. */
+  List<DatasetFormat> ALL = List.of(new FolderFormat(), new TarFormat(), new CifarFormat());
+
+  /**
+   * The format with this name; {@code auto} is found out from the objects' names.
+   *
+   * @throws DatasetException when there is no such format
+   */
+  static DatasetFormat of(String name, List<OriginObject> objects) throws DatasetException {
+    if (name.equals("auto")) {
+      return detect(objects);
+    }
+    for (var format : ALL) {
+      if (format.name().equals(name)) {
+        return format;
+      }
+    }
+    var names = List.of("auto", "folder", "tar", "cifar");
+    throw new DatasetException(
+        "there is no format " + name,
+        NearestName.of(name, names)
+            .map(n -> "did you mean " + n + "?")
+            .orElse("use one of " + names));
+  }
+
+  private static DatasetFormat detect(List<OriginObject> objects) {
+    if (objects.stream().anyMatch(object -> TarFormat.isTar(object.key()))) {
+      return new TarFormat();
+    }
+    if (objects.stream().anyMatch(object -> CifarFormat.isBatch(object))) {
+      return new CifarFormat();
+    }
+    return new FolderFormat();
+  }
+
+  /** True when the name ends like an image's. */
+  static boolean isImage(String key) {
+    var lower = key.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".jpg")
+        || lower.endsWith(".jpeg")
+        || lower.endsWith(".png")
+        || lower.endsWith(".bmp")
+        || lower.endsWith(".gif");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sheaf.actors.image;
+
+import java.lang.foreign.MemorySegment;
+
+/** Decodes one image; safe for use by many threads. */
+public interface ImageDecoder {
+  /** The largest height or width that is decoded. */
+  int MAX_SIDE = 16_384;
+
+  /** The most pixels that are decoded. */
+  long MAX_PIXELS = 64L << 20;
+
+  /** Which decoder this is, for people. */
+  String label();
+
+  /**
+   * Decodes {@code encoded} into {@code planar}.
+   *
+   * <p><i>Shape:</i> 3 × height × width, uint8, red plane first. An image of another size is scaled
+   * to this one.
+   *
+   * @return false when the bytes are no image that this decoder knows, or a damaged one
+   */
+  boolean decode(byte[] encoded, MemorySegment planar, int height, int width);
+
+  /** True when an image of this size may be decoded. */
+  static boolean allowed(int height, int width) {
+    return height > 0
+        && width > 0
+        && height <= MAX_SIDE
+        && width <= MAX_SIDE
+        && (long) height * width <= MAX_PIXELS;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sheaf.http;
+
+import dev.sheaf.http.route.Listen;
+import java.io.IOException;
+
+/** A server could not listen where it should; the message says where, why and what to do. */
+public final class CannotListenException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  CannotListenException(Listen at, String setting, Throwable cause) {
+    super(
+        "cannot listen on "
+            + at
+            + " ("
+            + setting
+            + "): "
+            + cause.getMessage()
+            + ". Stop what uses that port, or set "
+            + setting
+            + ".port to another one; 0 is any free port.",
+        cause);
+  }
+
+  CannotListenException(Listen at, String setting) {
+    super(
+        "will not listen on "
+            + at
+            + " ("
+            + setting
+            + "): it can be reached from other machines,"
+            + " and the API has no authentication yet. Set "
+            + setting
+            + ".host to 127.0.0.1.");
+  }
+}

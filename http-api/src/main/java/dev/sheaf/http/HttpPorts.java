@@ -1,0 +1,39 @@
+package dev.sheaf.http;
+
+import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.entity.Entities;
+import dev.sheaf.actors.job.BatchDesk;
+import dev.sheaf.actors.job.BatchService;
+import dev.sheaf.actors.reading.SampleReader;
+import dev.sheaf.http.batch.PackageOwners;
+import dev.sheaf.http.dataport.SegmentSource;
+import dev.sheaf.http.dataset.DatasetIndexing;
+import dev.sheaf.http.dataset.DatasetWarming;
+import dev.sheaf.http.operate.NodeFigures;
+import dev.sheaf.http.operate.Readiness;
+
+/**
+ * What the HTTP servers need of their node.
+ *
+ * @param control who decides
+ * @param reading where bytes come from
+ * @param datasets what registers and loads datasets
+ */
+public record HttpPorts(Control control, Reading reading, Datasets datasets) {
+  /** Who decides, and how the node is. */
+  public record Control(
+      Entities entities, ClusterView cluster, Readiness readiness, NodeFigures figures) {}
+
+  /** Where ids and bytes come from. */
+  public record Reading(
+      BatchService batches,
+      BatchDesk desk,
+      SampleReader reader,
+      Manifests manifests,
+      PackageOwners owners) {}
+
+  /** What registers datasets, loads them ahead, and has their manifests' segments. */
+  public record Datasets(
+      DatasetIndexing indexing, DatasetWarming warming, SegmentSource segments) {}
+}

@@ -1,0 +1,42 @@
+package dev.sheaf.http;
+
+import dev.sheaf.http.route.Listen;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where the servers of a node listen, and what they may hold.
+ *
+ * @param api where the API listens
+ * @param data where the data port listens
+ * @param losses folder for the losses that trainers send back
+ * @param limits what may be held and what may wait
+ */
+public record HttpSettings(Listen api, Listen data, Path losses, Limits limits) {
+  /** Settings for one machine: both servers on loopback. */
+  public static HttpSettings loopback(int port, int dataPort, Path losses) {
+    return new HttpSettings(
+        new Listen("127.0.0.1", port), new Listen("127.0.0.1", dataPort), losses, Limits.DEFAULT);
+  }
+
+  /**
+   * Bounds of what the servers hold.
+   *
+   * @param replyBytes bytes of whole replies that may wait on the heap; beyond it replies are
+   *     streamed
+   * @param pendingBatches batches under way at once, per server; one more is answered 503
+   * @param maxBatchBytes how many bytes a job's batches may have, by the mean size of its samples
+   * @param lossBytesPerEpoch bytes of losses kept per job and epoch
+   * @param patience how long an entity may take to answer; it may have to be recovered first
+   */
+  public record Limits(
+      long replyBytes,
+      int pendingBatches,
+      long maxBatchBytes,
+      long lossBytesPerEpoch,
+      Duration patience) {
+    /** Room for a few hundred clients. */
+    public static final Limits DEFAULT =
+        new Limits(256L << 20, 512, 1L << 30, 1L << 30, Duration.ofSeconds(8));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.sheaf.http.batch;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.util.ByteString;
+import akka.util.ByteStringBuilder;
+import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.http.batch.FrameGroups.Sum;
+import dev.sheaf.http.dataport.CostTrailer;
+import dev.sheaf.http.operate.HttpMetrics;
+import dev.sheaf.http.problem.Problem;
+import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.http.route.Connection;
+import dev.sheaf.http.route.Exchange;
+import dev.sheaf.http.route.Numbers;
+import dev.sheaf.http.route.Replies;
+import dev.sheaf.wire.batch.BatchFormat;
+import dev.sheaf.wire.batch.BatchHeader;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the reply that carries a batch.
+ *
+ * <p>When every frame is at hand and the heap has room for the reply, it is one strict entity with
+ * {@code Content-Length}: the fastest way out. Otherwise it is chunked, and the header's total is
+ * unknown.
+ */
+public final class BatchBody {
+  /** The longest that a request may give itself. */
+  private static final long MAX_DEADLINE_MILLIS = 120_000;
+
+  private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(30);
+
+  private static final ContentType BATCH =
+      MediaTypes.customBinary("application", "vnd.sheaf.batch", false).toContentType();
+
+  private final ActorSystem<?> system;
+  private final HttpMetrics metrics;
+  private final OpenReplies open;
+
+  /** A maker of replies, of which {@code open} bounds how many are under way. */
+  public BatchBody(ActorSystem<?> system, HttpMetrics metrics, OpenReplies open) {
+    this.system = system;
+    this.metrics = metrics;
+    this.open = open;
+  }
+
+  /** Opens what is to be served; what it opens is closed by the reply. */
+  @FunctionalInterface
+  public interface Opener {
+    /** What is to be served, or the reply that there is nothing. */
+    Opened open() throws Exception;
+  }
+
+  /** What came of opening. */
+  public sealed interface Opened {
+    /** Frames, and the header that announces them. */
+    record Frames(BatchHeader header, SampleStream frames) implements Opened {}
+
+    /** Another reply than a batch. */
+    record Other(HttpResponse reply) implements Opened {}
+  }
+
+  /** How long a request gives itself, by its header {@code Sheaf-Deadline}. */
+  public static Duration deadline(Exchange exchange) {
+    return exchange
+        .header("Sheaf-Deadline")
+        .map(text -> Numbers.parse("Sheaf-Deadline", text, 1, MAX_DEADLINE_MILLIS))
+        .map(Duration::ofMillis)
+        .orElse(DEFAULT_DEADLINE);
+  }
+
+  /** The reply to an exchange, of what {@code opener} opens. */
+  public HttpResponse reply(Exchange exchange, Opener opener) throws Exception {
+    var sum = sum(exchange);
+    var trailer = trailer(exchange);
+    var place = open.enter();
+    try {
+      return switch (opener.open()) {
+        case Opened.Other(var other) -> {
+          place.leave();
+          yield other;
+        }
+        case Opened.Frames(var header, var frames) -> {
+          var source = new FrameSource(frames, sum, metrics, place::leave);
+          yield reply(exchange, header, source, trailer);
+        }
+      };
+    } catch (Exception failed) {
+      place.leave();
+      throw failed;
+    }
+  }
+
+  private static Sum sum(Exchange exchange) {
+    return switch (exchange.header("Sheaf-Checksum").orElse("crc32")) {
+      case "crc32" -> Sum.CRC32;
+      case "xxh3" -> Sum.XXH3;
+      case String other ->
+          throw Problem.of(
+                  ProblemCode.BAD_PARAMETER,
+                  "Sheaf-Checksum must be crc32 or xxh3 but was " + other)
+              .exception();
+    };
+  }
+
+  private static BodyStream.Trailer trailer(Exchange exchange) {
+    return exchange.header(CostTrailer.HEADER).isPresent()
+        ? frames -> Optional.of(CostTrailer.encode(frames.cost()))
+        : frames -> Optional.empty();
+  }
+
+  private HttpResponse reply(
+      Exchange exchange, BatchHeader header, FrameSource frames, BodyStream.Trailer trailer)
+      throws InterruptedException {
+    var gathered = new ArrayList<ByteString>();
+    try {
+      if (frames.complete() && gather(exchange.connection(), frames, gathered)) {
+        trailer.bytes(frames).ifPresent(gathered::add);
+        frames.close();
+        gathered.addFirst(bytes(header, frames.givenBytes()));
+        return costly(exchange, strict(gathered));
+      }
+      gathered.addFirst(bytes(header, BatchHeader.UNKNOWN));
+      return costly(exchange, chunked(gathered, frames, trailer, deadline(exchange)));
+    } catch (InterruptedException | RuntimeException failed) {
+      frames.close();
+      throw failed;
+    }
+  }
+
+  /** Pulls frames as long as the heap has room; true when it had room for all. */
+  private static boolean gather(
+      Connection connection, FrameSource frames, List<ByteString> gathered)
+      throws InterruptedException {
+    for (var group = frames.next(); group.isPresent(); group = frames.next()) {
+      gathered.add(group.get());
+      if (!connection.tryHold(group.get().size())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static HttpResponse strict(List<ByteString> gathered) {
+    var whole = new ByteStringBuilder();
+    gathered.forEach(whole::append);
+    return Replies.empty(200).withEntity(HttpEntities.create(BATCH, whole.result()));
+  }
+
+  private HttpResponse chunked(
+      List<ByteString> first, FrameSource frames, BodyStream.Trailer trailer, Duration patience) {
+    var body = new BodyStream(system, first, frames, trailer, patience);
+    return Replies.empty(200).withEntity(HttpEntities.createChunked(BATCH, body.source()));
+  }
+
+  private static HttpResponse costly(Exchange exchange, HttpResponse reply) {
+    return exchange.header(CostTrailer.HEADER).isPresent()
+        ? Replies.with(reply, CostTrailer.HEADER, CostTrailer.VALUE)
+        : reply;
+  }
+
+  private static ByteString bytes(BatchHeader header, long totalBytes) {
+    var bytes = new byte[BatchHeader.BYTES];
+    var whole =
+        new BatchHeader(
+            header.flags(), header.count(), header.epoch(), header.rank(), header.n(), totalBytes);
+    BatchFormat.put(whole, MemorySegment.ofArray(bytes), 0);
+    return ByteString.fromArrayUnsafe(bytes);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.sheaf.http.dataport;
+
+import dev.sheaf.actors.reading.Peers;
+import dev.sheaf.actors.reading.ReadCost;
+import dev.sheaf.actors.reading.SampleFrame;
+import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.http.dataport.PeerConnection.Reply;
+import dev.sheaf.http.json.Json;
+import dev.sheaf.wire.WireFormatException;
+import dev.sheaf.wire.batch.BatchDecoder;
+import dev.sheaf.wire.batch.Checksums;
+import dev.sheaf.wire.batch.FrameHead;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Client of other nodes' data ports, over plain sockets that are kept for further requests.
+ *
+ * <p>Frames are given as they come, each in heap memory of its own, with its checksum verified; a
+ * consumer that waits holds up the peer. A request that fails on a kept connection before its reply
+ * began is sent once more on a fresh one, as the peer may have closed the kept one meanwhile.
+ */
+public final class HttpPeers implements Peers, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpPeers.class);
+
+  /** The largest sample that is taken from a peer. */
+  private static final int MAX_SAMPLE_BYTES = 1 << 30;
+
+  /** The largest manifest segment, and the longest refusal. */
+  private static final int MAX_SEGMENT_BYTES = 1 << 30;
+
+  private static final int MAX_REFUSAL_BYTES = 4096;
+  private static final long SEGMENT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final PeerConnections connections = new PeerConnections();
+
+  /** What is done with a reply. */
+  @FunctionalInterface
+  private interface Reading<R> {
+    R read(Reply reply) throws IOException;
+  }
+
+  @Override
+  public ReadCost read(String address, SampleRequest request, Consumer<SampleFrame> each)
+      throws IOException {
+    var body = body(request);
+    var version = request.version();
+    var head =
+        "POST /v1/datasets/"
+            + version.dataset()
+            + "/versions/"
+            + version.hash()
+            + "/samples"
+            + " HTTP/1.1\r\nHost: "
+            + address
+            + "\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.length
+            + "\r\nSheaf-Deadline: "
+            + peerMillis(request.deadlineNanos())
+            + "\r\n"
+            + CostTrailer.HEADER
+            + ": "
+            + CostTrailer.VALUE
+            + "\r\n\r\n";
+    return exchange(
+        address,
+        new Request(head, body, request.deadlineNanos()),
+        reply -> frames(reply, request, each));
+  }
+
+  private static byte[] body(SampleRequest request) {
+    var body = Json.object();
+    var ids = body.putArray("ids");
+    request.ids().forEach(id -> ids.add(id.longValue()));
+    return Json.bytes(body.put("form", "encoded"));
+  }
+
+  /** The peer ends a little before us, so that its late frames can still say so. */
+  private static long peerMillis(long deadlineNanos) {
+    var millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    return Math.clamp(millis - Math.min(100, millis / 10), 1, 120_000);
+  }
+
+  private static ReadCost frames(Reply reply, SampleRequest request, Consumer<SampleFrame> each)
+      throws IOException {
+    var decoder =
+        new BatchDecoder(
+            reply.body(), new BatchDecoder.Limits(request.ids().size(), MAX_SAMPLE_BYTES));
+    WireFormatException.inRange(
+        "count", decoder.header().count(), request.ids().size(), request.ids().size());
+    var positions = new Positions(request.ids());
+    for (var head = decoder.next(); head != null; head = decoder.next()) {
+      each.accept(frame(head, decoder.bytes(), positions));
+    }
+    return reply.headers().containsKey("sheaf-cost")
+        ? CostTrailer.decode(reply.body())
+        : new ReadCost(0, 0, 0, 0, 0);
+  }
+
+  private static SampleFrame frame(FrameHead head, byte[] bytes, Positions positions)
+      throws IOException {
+    var position = positions.take(head.id());
+    if (position.isEmpty()) {
+      throw new WireFormatException("the peer sent sample " + head.id() + ", not asked for");
+    }
+    var segment = MemorySegment.ofArray(bytes);
+    var whole = head.status() == FrameHead.OK;
+    if (whole && Checksums.crc32(segment) != head.checksum()) {
+      throw new WireFormatException("the bytes of sample " + head.id() + " changed on their way");
+    }
+    return new SampleFrame(
+        position.getAsInt(),
+        head.withFlags(head.flags() | FrameHead.BY_PEER),
+        whole ? List.of(segment) : List.of(),
+        () -> {});
+  }
+
+  @Override
+  public byte[] segment(String address, String hash) throws IOException {
+    var head = "GET /v1/segments/" + hash + " HTTP/1.1\r\nHost: " + address + "\r\n\r\n";
+    var request = new Request(head, new byte[0], System.nanoTime() + SEGMENT_NANOS);
+    return exchange(address, request, reply -> reply.body().readNBytes(MAX_SEGMENT_BYTES));
+  }
+
+  /** A request, ready to be sent. */
+  private static final class Request {
+    final String head;
+    final byte[] body;
+    final long deadlineNanos;
+
+    Request(String head, byte[] body, long deadlineNanos) {
+      this.head = head;
+      this.body = body;
+      this.deadlineNanos = deadlineNanos;
+    }
+
+    Sent sendOn(PeerConnection connection) throws IOException {
+      try {
+        return new Sent(connection, connection.send(head, body, deadlineNanos));
+      } catch (IOException failed) {
+        connection.close();
+        throw failed;
+      }
+    }
+  }
+
+  private record Sent(PeerConnection connection, Reply reply) {}
+
+  private <R> R exchange(String address, Request request, Reading<R> reading) throws IOException {
+    var sent = send(address, request);
+    try {
+      checkStatus(address, sent.reply());
+      var result = reading.read(sent.reply());
+      if (sent.connection().reusable(sent.reply())) {
+        connections.giveBack(address, sent.connection());
+      } else {
+        sent.connection().close();
+      }
+      return result;
+    } catch (IOException | RuntimeException failed) {
+      sent.connection().close();
+      throw failed;
+    }
+  }
+
+  private Sent send(String address, Request request) throws IOException {
+    var kept = connections.take(address);
+    if (kept.isPresent()) {
+      try {
+        return request.sendOn(kept.get());
+      } catch (SocketTimeoutException late) {
+        throw late;
+      } catch (IOException closedMeanwhile) {
+        LOG.debug("peer {} closed a kept connection", address, closedMeanwhile);
+      }
+    }
+    return request.sendOn(PeerConnection.open(address, request.deadlineNanos));
+  }
+
+  private static void checkStatus(String address, Reply reply) throws IOException {
+    if (reply.status() != 200) {
+      var words = new String(reply.body().readNBytes(MAX_REFUSAL_BYTES), StandardCharsets.UTF_8);
+      throw new IOException("peer " + address + " answered " + reply.status() + ": " + words);
+    }
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.sheaf.http.job;
+
+import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.actors.catalog.CatalogCommand;
+import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.actors.job.JobCommand;
+import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.http.json.Fields;
+import dev.sheaf.http.problem.Problem;
+import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.http.route.Asking;
+import dev.sheaf.http.route.Endpoint;
+import dev.sheaf.http.route.Exchange;
+import dev.sheaf.http.route.Names;
+import dev.sheaf.http.route.Paging;
+import dev.sheaf.http.route.Replies;
+import dev.sheaf.policies.vocabulary.JobSpec;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The routes that submit, show, change and stop jobs. */
+public final class JobRoutes {
+  private static final List<String> KNOBS = List.of("priority");
+  private static final List<String> REPLAY = List.of("name");
+
+  private final Asking asking;
+  private final long maxBatchBytes;
+
+  /** Routes that take jobs whose batches have at most {@code maxBatchBytes} on average. */
+  public JobRoutes(Asking asking, long maxBatchBytes) {
+    this.asking = asking;
+    this.maxBatchBytes = maxBatchBytes;
+  }
+
+  /** The table. */
+  public List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.post("/v1/jobs", this::submit),
+        Endpoint.get("/v1/jobs", this::list).query("limit", "cursor"),
+        Endpoint.get("/v1/jobs/{job}", this::show),
+        Endpoint.patch("/v1/jobs/{job}", this::change),
+        Endpoint.delete("/v1/jobs/{job}", this::stop),
+        Endpoint.post("/v1/jobs/{job}/replay", this::replay));
+  }
+
+  private HttpResponse submit(Exchange exchange) {
+    var fields = exchange.fields(JobForm.PROPERTIES);
+    var form = JobForm.read(fields);
+    var dataset = dataset(form, fields);
+    checkBatch(form, dataset, fields);
+    return submit(form.spec(dataset.version()));
+  }
+
+  private DatasetEntry dataset(JobForm form, Fields fields) {
+    return switch (asking.catalog(r -> new CatalogCommand.FindDataset(form.dataset(), r))) {
+      case CatalogReply.DatasetIs(var entry, var _) -> entry;
+      case CatalogReply.NoSuchDataset none -> {
+        var nearest = none.nearest().isEmpty() ? "" : " (did you mean " + none.nearest() + "?)";
+        fields.refuse("dataset", fields.raw("dataset"), "a dataset that is ready" + nearest, "");
+        fields.check();
+        throw new IllegalStateException("check must have thrown");
+      }
+      case CatalogReply other ->
+          throw new IllegalStateException("the catalog answered out of turn: " + other);
+    };
+  }
+
+  private void checkBatch(JobForm form, DatasetEntry dataset, Fields fields) {
+    var meanBytes = Math.max(1, dataset.sizeBytes() / Math.max(1, dataset.samples()));
+    var most = Math.max(1, maxBatchBytes / meanBytes);
+    if (form.batchSize() > most) {
+      fields.refuse(
+          "batchSize",
+          fields.raw("batchSize"),
+          "1.."
+              + most
+              + ": a batch may have "
+              + maxBatchBytes
+              + " bytes, a sample has "
+              + meanBytes,
+          0);
+    }
+    fields.check();
+  }
+
+  private HttpResponse submit(JobSpec spec) {
+    var reply = asking.job(spec.name(), r -> new JobCommand.Submit(spec, r));
+    if (reply instanceof JobReply.Refused(var field, var detail) && field.equals("name")) {
+      throw Problem.of(ProblemCode.NAME_TAKEN, detail).with("field", field).exception();
+    }
+    var job = JobAnswers.job(reply);
+    asking.catalog(r -> new CatalogCommand.ClaimName(CatalogCommand.NameKind.JOB, spec.name(), r));
+    var accepted = Replies.json(201, JobViews.accepted(job));
+    return Replies.with(accepted, "Location", "/v1/jobs/" + spec.name());
+  }
+
+  private HttpResponse list(Exchange exchange) {
+    var page = Paging.of(exchange);
+    var reply =
+        asking.catalog(r ->
+            new CatalogCommand.ListNames(
+                CatalogCommand.NameKind.JOB, page.cursor(), page.limit(), r));
+    if (!(reply instanceof CatalogReply.NamesAre(var names, var more))) {
+      throw new IllegalStateException("the catalog answered out of turn: " + reply);
+    }
+    return page.reply("/v1/jobs", "jobs", describe(names), more ? names.getLast() : "");
+  }
+
+  private List<ObjectNode> describe(List<String> names) {
+    var later = names.stream().map(n -> asking.jobLater(n, JobCommand.Describe::new)).toList();
+    return Stream.iterate(0, i -> i < names.size(), i -> i + 1)
+        .map(i -> asking.await("job " + names.get(i), later.get(i)))
+        .filter(JobReply.JobIs.class::isInstance)
+        .map(reply -> JobViews.whole(JobAnswers.job(reply)))
+        .toList();
+  }
+
+  private HttpResponse show(Exchange exchange) {
+    return Replies.json(200, JobViews.whole(describe(Names.inPath(exchange, "job"))));
+  }
+
+  private JobReply.JobIs describe(String name) {
+    return JobAnswers.job(asking.job(name, JobCommand.Describe::new));
+  }
+
+  private HttpResponse change(Exchange exchange) {
+    var name = Names.inPath(exchange, "job");
+    var fields = exchange.fields(KNOBS);
+    var priority =
+        (int) fields.integer("priority", -JobForm.MAX_PRIORITY, JobForm.MAX_PRIORITY, null);
+    fields.check();
+    var job = describe(name);
+    if (job.spec().priority() != priority) {
+      fields.refuse(
+          "priority",
+          fields.raw("priority"),
+          job.spec().priority() + ", as it was submitted: it is fixed for a job's life",
+          0);
+      fields.check();
+    }
+    return Replies.json(200, JobViews.whole(job));
+  }
+
+  private HttpResponse stop(Exchange exchange) {
+    var name = Names.inPath(exchange, "job");
+    var reply = asking.job(name, r -> new JobCommand.Stop("stopped by request", r));
+    return Replies.json(200, JobViews.whole(JobAnswers.job(reply)));
+  }
+
+  /** A replay is a job that follows another: it reads the windows that the leader's log keeps. */
+  private HttpResponse replay(Exchange exchange) {
+    var leader = describe(Names.inPath(exchange, "job"));
+    var fields = exchange.fields(REPLAY);
+    var name = fields.text("name", Names.PATTERN, Names.RULE, null);
+    if (name.equals(leader.spec().name())) {
+      fields.refuse("name", fields.raw("name"), "another name than the job's own", "");
+    }
+    fields.check();
+    return submit(following(leader.spec(), leader.ranks(), name));
+  }
+
+  private static JobSpec following(JobSpec leader, int ranks, String name) {
+    return new JobSpec(
+        name,
+        leader.version(),
+        leader.contract(),
+        leader.globalBatch() / ranks,
+        leader.epochs(),
+        ranks,
+        leader.seed(),
+        leader.tail(),
+        leader.shuffle(),
+        leader.onMissing(),
+        leader.maxMissing(),
+        leader.name(),
+        leader.validationShare(),
+        leader.heldOut(),
+        leader.priority());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sheaf.http.job;
+
+import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.actors.catalog.CatalogCommand;
+import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.dataset.ConductorCommand;
+import dev.sheaf.actors.dataset.ConductorReply;
+import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.job.JobCommand;
+import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.actors.job.JobTotals;
+import dev.sheaf.http.json.Json;
+import dev.sheaf.http.route.Asking;
+import dev.sheaf.http.route.Endpoint;
+import dev.sheaf.http.route.Exchange;
+import dev.sheaf.http.route.Names;
+import dev.sheaf.http.route.Replies;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The route that shows what a job was served, and how near the bound it came.
+ *
+ * <p>The number of jobs that the bound divides by is the number that read the dataset version now;
+ * once none does, the number that ever ran on it (of the first thousand names).
+ */
+public final class MetricsRoutes {
+  private static final int MAX_NAMES = 1000;
+
+  private final Asking asking;
+  private final Manifests manifests;
+
+  /** A route over the coordinators and conductors that {@code asking} reaches. */
+  public MetricsRoutes(Asking asking, Manifests manifests) {
+    this.asking = asking;
+    this.manifests = manifests;
+  }
+
+  /** The table. */
+  public List<Endpoint> endpoints() {
+    return List.of(Endpoint.get("/v1/jobs/{job}/metrics", this::metrics));
+  }
+
+  private HttpResponse metrics(Exchange exchange) throws IOException {
+    var name = Names.inPath(exchange, "job");
+    var job = JobAnswers.job(asking.job(name, JobCommand.Describe::new));
+    var view = served(job.totals());
+    figures(job).addTo(view, job.totals());
+    return Replies.json(
+        200, view.put("stallSeconds", seconds(job.totals().waitNanos())).put("costMicroUsd", 0L));
+  }
+
+  private static ObjectNode served(JobTotals totals) {
+    var view =
+        Json.object()
+            .put("delivered", totals.delivered())
+            .put("duplicates", totals.duplicates())
+            .put("missing", totals.missing());
+    view.putObject("hits").put("memory", totals.memoryHits()).put("disk", 0).put("lambda", 0);
+    return view;
+  }
+
+  private static double seconds(long nanos) {
+    return nanos / (double) TimeUnit.SECONDS.toNanos(1);
+  }
+
+  private OriginFigures figures(JobReply.JobIs job) throws IOException {
+    var version = job.spec().version();
+    var datasetBytes = Math.max(1, manifests.open(version).table().totalBytes());
+    var standing = asking.conductor(version, ConductorCommand.Observe::new);
+    if (!(standing instanceof ConductorReply.Standing(var _, var _, var capacity, var reading))) {
+      throw new IllegalStateException("the conductor answered out of turn: " + standing);
+    }
+    return new OriginFigures(
+        Math.clamp((double) capacity / datasetBytes, 0, 1),
+        job.spec().epochs(),
+        Math.max(1, reading > 0 ? reading : everRan(version)));
+  }
+
+  private int everRan(DatasetVersion version) {
+    var reply =
+        asking.catalog(
+            r -> new CatalogCommand.ListNames(CatalogCommand.NameKind.JOB, "", MAX_NAMES, r));
+    if (!(reply instanceof CatalogReply.NamesAre(var names, var _))) {
+      throw new IllegalStateException("the catalog answered out of turn: " + reply);
+    }
+    var later = names.stream().map(n -> asking.jobLater(n, JobCommand.Describe::new)).toList();
+    return (int)
+        later.stream()
+            .map(answer -> asking.await("a job", answer))
+            .filter(answer -> ran(answer, version))
+            .count();
+  }
+
+  private static boolean ran(JobReply reply, DatasetVersion version) {
+    return reply instanceof JobReply.JobIs job
+        && job.spec().version().equals(version)
+        && job.totals().delivered() > 0;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sheaf.http.operate;
+
+import dev.sheaf.actors.tier.TierKind;
+import dev.sheaf.wire.batch.FrameHead;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a node counts and shows at {@code /metrics}, in Prometheus' text form.
+ *
+ * <pre>
+ *   sheaf_http_requests_seconds{route,method,status}   count, sum, max
+ *   sheaf_samples_total{tier}                          samples served
+ *   sheaf_samples_failed_total{status}                 frames without bytes
+ *   sheaf_batch_wait_seconds                           how long batches waited for bytes
+ *   sheaf_rejected_total{reason}                       requests answered 503
+ *   sheaf_origin_gets_total, sheaf_origin_bytes_total, sheaf_cache_used_bytes,
+ *   sheaf_cache_capacity_bytes, sheaf_reply_bytes
+ * </pre>
+ */
+public final class HttpMetrics {
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS");
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Counter[] served;
+  private final Timer batchWait = registry.timer("sheaf.batch.wait");
+
+  /** Counters at zero, and gauges over {@code figures}. */
+  public HttpMetrics(NodeFigures figures) {
+    served =
+        Arrays.stream(TierKind.values())
+            .map(tier -> tier.name().toLowerCase(Locale.ROOT))
+            .map(tier -> registry.counter("sheaf.samples", "tier", tier))
+            .toArray(Counter[]::new);
+    counter("sheaf.origin.gets", figures, NodeFigures::originGets);
+    counter("sheaf.origin.bytes", figures, NodeFigures::originBytes);
+    gauge("sheaf.cache.used.bytes", figures, NodeFigures::cacheUsedBytes);
+    gauge("sheaf.cache.capacity.bytes", figures, NodeFigures::cacheCapacityBytes);
+  }
+
+  private void counter(String name, NodeFigures of, ToDoubleFunction<NodeFigures> figure) {
+    FunctionCounter.builder(name, of, figure).register(registry);
+  }
+
+  private void gauge(String name, NodeFigures of, ToDoubleFunction<NodeFigures> figure) {
+    Gauge.builder(name, of, figure).strongReference(true).register(registry);
+  }
+
+  /** Counts a request that began at {@code beganNanos}. */
+  public void request(String route, String method, int status, long beganNanos) {
+    registry
+        .timer(
+            "sheaf.http.requests",
+            "route",
+            route,
+            "method",
+            METHODS.contains(method) ? method : "other",
+            "status",
+            Integer.toString(status))
+        .record(System.nanoTime() - beganNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts a request that was turned away. */
+  public void rejected(String reason) {
+    registry.counter("sheaf.rejected", "reason", reason).increment();
+  }
+
+  /** Counts a frame that was served. */
+  public void frame(FrameHead head) {
+    if (head.status() == FrameHead.OK) {
+      served[head.tier()].increment();
+    } else {
+      registry.counter("sheaf.samples.failed", "status", "" + head.status()).increment();
+    }
+  }
+
+  /** Counts how long a batch waited for its bytes. */
+  public void batchWaited(long nanos) {
+    batchWait.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Everything, in Prometheus' text form. */
+  public String scrape() {
+    return registry.scrape();
+  }
+}

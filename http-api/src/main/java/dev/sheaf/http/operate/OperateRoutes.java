@@ -1,0 +1,113 @@
+package dev.sheaf.http.operate;
+
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpCharsets;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.http.json.Json;
+import dev.sheaf.http.problem.Problem;
+import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.http.route.Endpoint;
+import dev.sheaf.http.route.Exchange;
+import dev.sheaf.http.route.Replies;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The routes for operators: cluster, health, figures, the API's document, the status page. */
+public final class OperateRoutes {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final ContentType YAML =
+      MediaTypes.customWithFixedCharset("application", "yaml", HttpCharsets.UTF_8, Map.of(), false)
+          .toContentType();
+  private static final ContentType SCRIPT =
+      MediaTypes.APPLICATION_JAVASCRIPT.toContentType(HttpCharsets.UTF_8);
+  private static final ContentType PROMETHEUS =
+      ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
+
+  /** The page runs and reaches nothing but what this node serves. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final ClusterView cluster;
+  private final Readiness readiness;
+  private final HttpMetrics metrics;
+
+  /** Routes over what the node knows of itself. */
+  public OperateRoutes(ClusterView cluster, Readiness readiness, HttpMetrics metrics) {
+    this.cluster = cluster;
+    this.readiness = readiness;
+    this.metrics = metrics;
+  }
+
+  /** The table. */
+  public List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("/alive", this::alive),
+        Endpoint.get("/ready", this::ready),
+        Endpoint.get("/metrics", this::metrics),
+        Endpoint.get("/v1/cluster", this::cluster),
+        Endpoint.get("/openapi.yaml", exchange -> resource("openapi.yaml", YAML)),
+        Endpoint.get("/", exchange -> page("status.html", ContentTypes.TEXT_HTML_UTF8)),
+        Endpoint.get("/status.js", exchange -> page("status.js", SCRIPT)),
+        Endpoint.get(
+            "/status.css",
+            exchange -> page("status.css", MediaTypes.TEXT_CSS.toContentType(HttpCharsets.UTF_8))));
+  }
+
+  private HttpResponse alive(Exchange exchange) {
+    return Replies.json(200, Json.object().put("alive", true));
+  }
+
+  private HttpResponse ready(Exchange exchange) {
+    var waitingFor = readiness.waitingFor();
+    if (!waitingFor.isEmpty()) {
+      throw Problem.of(
+              ProblemCode.NOT_READY, "the node waits for: " + String.join(", ", waitingFor))
+          .with("waitingFor", waitingFor)
+          .retryAfter(RETRY_AFTER)
+          .exception();
+    }
+    var body = Json.object().put("ready", true);
+    body.putArray("waitingFor");
+    return Replies.json(200, body);
+  }
+
+  private HttpResponse metrics(Exchange exchange) {
+    return Replies.bytes(200, PROMETHEUS, metrics.scrape().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private HttpResponse cluster(Exchange exchange) {
+    var body = Json.object().put("self", cluster.self().id());
+    var members = body.put("partitions", cluster.partitions()).putArray("members");
+    cluster.members().forEach(member -> members.add(view(member)));
+    return Replies.json(200, body);
+  }
+
+  private static ObjectNode view(ClusterView.Member member) {
+    var view = Json.object().put("id", member.id());
+    view.set("roles", Json.tree(member.roles()));
+    return view.put("apiAddress", member.apiAddress())
+        .put("dataAddress", member.dataAddress())
+        .put("cacheBytes", member.cacheBytes());
+  }
+
+  private static HttpResponse page(String name, ContentType type) throws IOException {
+    var reply = resource(name, type);
+    reply = Replies.with(reply, "Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    return Replies.with(reply, "X-Content-Type-Options", "nosniff");
+  }
+
+  private static HttpResponse resource(String name, ContentType type) throws IOException {
+    try (var in = OperateRoutes.class.getResourceAsStream("/dev/sheaf/http/" + name)) {
+      return Replies.bytes(200, type, Objects.requireNonNull(in, name).readAllBytes());
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sheaf.http.problem;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.http.json.Json;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One occurrence of a problem.
+ *
+ * @param code which problem it is
+ * @param detail what happened, naming the value and the rule
+ * @param hint what to do about it
+ * @param extras further members of the problem document, in order
+ * @param retryAfter when it is worth trying again; zero when it is not
+ */
+public record Problem(
+    ProblemCode code, String detail, String hint, Map<String, Object> extras, Duration retryAfter) {
+
+  /** A problem that owns its extras. */
+  public Problem {
+    extras = new LinkedHashMap<>(extras);
+  }
+
+  /** A problem with the hint of its code. */
+  public static Problem of(ProblemCode code, String detail) {
+    return new Problem(code, detail, code.hint(), Map.of(), Duration.ZERO);
+  }
+
+  /** This problem with a hint of its own. */
+  public Problem hint(String better) {
+    return new Problem(code, detail, better, extras, retryAfter);
+  }
+
+  /** This problem with a further member. */
+  public Problem with(String name, Object value) {
+    var more = new LinkedHashMap<>(extras);
+    more.put(name, value);
+    return new Problem(code, detail, hint, more, retryAfter);
+  }
+
+  /** This problem, worth another try after {@code wait}. */
+  public Problem retryAfter(Duration wait) {
+    return new Problem(code, detail, hint, extras, wait);
+  }
+
+  /** This problem, worth another try after {@code waitNanos}. */
+  public Problem retryAfterNanos(long waitNanos) {
+    return retryAfter(Duration.ofNanos(Math.max(1, waitNanos)));
+  }
+
+  /** This problem as an exception. */
+  public ProblemException exception() {
+    return new ProblemException(this);
+  }
+
+  /** Seconds for the header {@code Retry-After}, rounded up; 0 when there is to be none. */
+  public long retryAfterSeconds() {
+    return retryAfter.plusNanos(999_999_999).toSeconds();
+  }
+
+  /** The problem document. */
+  public ObjectNode document(String instance) {
+    var document =
+        Json.object()
+            .put("type", "urn:sheaf:problem:" + code.code())
+            .put("title", code.title())
+            .put("status", code.status())
+            .put("detail", detail)
+            .put("instance", instance)
+            .put("code", code.code())
+            .put("hint", hint);
+    extras.forEach((name, value) -> document.set(name, Json.tree(value)));
+    return document;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sheaf.http.problem;
+
+import java.util.Locale;
+
+/** Every problem that a client can be told of: its status, what it is called, what to do. */
+public enum ProblemCode {
+  MALFORMED_JSON(400, "The body is not JSON", "Send one JSON object without duplicate keys."),
+  MALFORMED_REQUEST(400, "The request is not HTTP as it should be", "Check how it is made."),
+  UNKNOWN_PROPERTY(400, "The body has an unknown property", "See /openapi.yaml for those known."),
+  BAD_PARAMETER(400, "A part of the address or a header is not valid", "See /openapi.yaml."),
+  UNKNOWN_ROUTE(404, "There is no such route", "See /openapi.yaml for all routes."),
+  UNKNOWN_DATASET(404, "There is no such dataset", "GET /v1/datasets lists those there are."),
+  UNKNOWN_VERSION(404, "There is no such dataset version", "Ask again for the current version."),
+  UNKNOWN_JOB(404, "There is no such job", "GET /v1/jobs lists those there are."),
+  UNKNOWN_SEGMENT(404, "There is no such manifest segment here", "Ask another node."),
+  METHOD_NOT_ALLOWED(405, "The route does not know this method", "Allow lists those it knows."),
+  NAME_TAKEN(409, "The name is taken", "Choose another name, or send the same body again."),
+  DATASET_BUSY(409, "The dataset is being indexed", "Wait until its status is ready."),
+  STALE_GENERATION(
+      409, "The job was resumed since", "Stop this trainer: a newer generation reads the job."),
+  RANK_TAKEN(409, "Another client reads this rank", "Resume the job if the other client is gone."),
+  BATCH_INCOMPLETE(409, "A batch below is not complete", "Ask for the batch again first."),
+  JOB_OVER(410, "The job is over", "Submit a new job, or resume this one."),
+  TOKEN_TOO_OLD(410, "The resume token is too old", "Resume from the step that is named here."),
+  SLOW_BODY(408, "The body came too slowly", "Send it faster, or in smaller parts."),
+  BODY_TOO_LARGE(413, "The body is too large", "Send it in several requests."),
+  URI_TOO_LONG(414, "The address is too long", "Send what is long in the body."),
+  NOT_JSON(415, "The body must be JSON", "Send the header Content-Type: application/json with it."),
+  INVALID_FIELD(422, "A field is not valid", "Correct the fields that errors names."),
+  DATASET_REFUSED(422, "The dataset cannot be indexed", "Check its address and format."),
+  WRONG_TOKEN(422, "The resume token is of another job", "Send the token of this very job."),
+  LOSSES_FULL(422, "No more losses are kept for this epoch", "Send each sample's loss once."),
+  HEADERS_TOO_LARGE(431, "The headers are too large", "Send fewer or shorter headers."),
+  INTERNAL(500, "The node made a mistake", "Try again; the node's log has the incident."),
+  OVERLOADED(503, "The node has no room for this now", "Ask again after Retry-After."),
+  UNAVAILABLE(503, "An answer did not come in time", "Ask again after Retry-After."),
+  NOT_READY(503, "The node is not ready", "Wait until nothing is left in waitingFor."),
+  STORAGE_FAILED(507, "The node cannot write", "Free space below the node's state folder.");
+
+  private final int status;
+  private final String title;
+  private final String hint;
+
+  ProblemCode(int status, String title, String hint) {
+    this.status = status;
+    this.title = title;
+    this.hint = hint;
+  }
+
+  /** How the problem is named on the wire, {@code name-taken}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Its HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** What it is called, the same for every occurrence. */
+  public String title() {
+    return title;
+  }
+
+  /** What to do about it, where an occurrence knows nothing better. */
+  public String hint() {
+    return hint;
+  }
+}

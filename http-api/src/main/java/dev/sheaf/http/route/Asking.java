@@ -1,0 +1,110 @@
+package dev.sheaf.http.route;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import dev.sheaf.actors.catalog.CatalogCommand;
+import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.dataset.ConductorCommand;
+import dev.sheaf.actors.dataset.ConductorReply;
+import dev.sheaf.actors.entity.Entities;
+import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.job.JobCommand;
+import dev.sheaf.actors.job.JobMessage;
+import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.http.problem.Problem;
+import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Asks entities, on virtual threads: the caller waits for the answer.
+ *
+ * <p>An entity that is being moved or recovered may take seconds; one that does not answer in time
+ * is a problem {@code unavailable} with {@code Retry-After}, as every question may be asked again.
+ */
+public final class Asking {
+  private static final EntityRefKey<JobMessage> JOBS =
+      new EntityRefKey<>(JobCommand.KIND, JobMessage.class);
+  private static final EntityRefKey<CatalogCommand> CATALOG =
+      new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
+  private static final EntityRefKey<ConductorCommand> CONDUCTORS =
+      new EntityRefKey<>(ConductorCommand.KIND, ConductorCommand.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final ActorSystem<?> system;
+  private final Entities entities;
+  private final Duration patience;
+
+  /** Asks by {@code entities} and waits as long as {@code patience} for an answer. */
+  public Asking(ActorSystem<?> system, Entities entities, Duration patience) {
+    this.system = system;
+    this.entities = entities;
+    this.patience = patience;
+  }
+
+  /** Asks the coordinator of a job. */
+  public JobReply job(String name, Function<ActorRef<JobReply>, JobMessage> question) {
+    return await("job " + name, jobLater(name, question));
+  }
+
+  /** Asks the coordinator of a job, without waiting. */
+  public CompletionStage<JobReply> jobLater(
+      String name, Function<ActorRef<JobReply>, JobMessage> question) {
+    return AskPattern.ask(entities.of(JOBS, name), question::apply, patience, system.scheduler());
+  }
+
+  /** Tells the coordinator of a job something whose answer does not matter here. */
+  public void tellJob(String name, Function<ActorRef<JobReply>, JobMessage> message) {
+    entities.of(JOBS, name).tell(message.apply(system.ignoreRef()));
+  }
+
+  /** Asks the catalog. */
+  public CatalogReply catalog(Function<ActorRef<CatalogReply>, CatalogCommand> question) {
+    return await("the catalog", catalogLater(question));
+  }
+
+  /** Asks the catalog, without waiting. */
+  public CompletionStage<CatalogReply> catalogLater(
+      Function<ActorRef<CatalogReply>, CatalogCommand> question) {
+    return AskPattern.ask(
+        entities.of(CATALOG, CatalogCommand.ID), question::apply, patience, system.scheduler());
+  }
+
+  /** Asks a dataset's conductor. */
+  public ConductorReply conductor(
+      DatasetVersion version, Function<ActorRef<ConductorReply>, ConductorCommand> question) {
+    return await(
+        "the conductor of " + version.dataset(),
+        AskPattern.ask(
+            entities.of(CONDUCTORS, ConductorCommand.idOf(version)),
+            question::apply,
+            patience,
+            system.scheduler()));
+  }
+
+  /** Waits for an answer of {@code whom}. */
+  public <R> R await(String whom, CompletionStage<R> answer) {
+    try {
+      return answer.toCompletableFuture().get();
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof TimeoutException
+          ? late(whom)
+          : new IllegalStateException("asking " + whom + " failed", failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw late(whom);
+    }
+  }
+
+  private RuntimeException late(String whom) {
+    return Problem.of(
+            ProblemCode.UNAVAILABLE, whom + " did not answer within " + patience.toMillis() + " ms")
+        .retryAfter(RETRY_AFTER)
+        .exception();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sheaf.http.route;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.scaladsl.model.EntityStreamSizeException;
+import dev.sheaf.http.json.Fields;
+import dev.sheaf.http.json.Json;
+import dev.sheaf.http.problem.Problem;
+import dev.sheaf.http.problem.ProblemCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way to an answer: its names, parameters, headers and body. */
+public final class Exchange {
+  /** How long a client may take to send its body. */
+  private static final long BODY_WAIT_MILLIS = 30_000;
+
+  private final ActorSystem<?> system;
+  private final HttpRequest request;
+  private final Connection connection;
+  private final Endpoint endpoint;
+  private final Map<String, String> path;
+
+  Exchange(
+      ActorSystem<?> system, HttpRequest request, Connection connection, Router.Match.Found found) {
+    this.system = system;
+    this.request = request;
+    this.connection = connection;
+    this.endpoint = found.endpoint();
+    this.path = found.path();
+  }
+
+  /** The connection it came by. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** The path that was asked for. */
+  public String instance() {
+    return request.getUri().path();
+  }
+
+  /** What stands in the place of a name of the template. */
+  public String path(String name) {
+    return Objects.requireNonNull(path.get(name), name);
+  }
+
+  /** A whole number in the place of a name of the template. */
+  public int pathInt(String name, int least, int most) {
+    return (int) Numbers.parse(name, path(name), least, most);
+  }
+
+  /** A query parameter. */
+  public Optional<String> query(String name) {
+    return request.getUri().query().get(name);
+  }
+
+  /** A query parameter that is a whole number. */
+  public long queryLong(String name, long least, long most, long fallback) {
+    return query(name).map(text -> Numbers.parse(name, text, least, most)).orElse(fallback);
+  }
+
+  /** A header's value. */
+  public Optional<String> header(String name) {
+    return request.getHeader(name).map(HttpHeader::value);
+  }
+
+  /** The body's fields; it must be JSON and may have only the properties {@code known}. */
+  public Fields fields(List<String> known) {
+    if (!request.entity().getContentType().mediaType().toString().equals("application/json")) {
+      throw Problem.of(
+              ProblemCode.NOT_JSON,
+              "the body's type must be application/json but was "
+                  + request.entity().getContentType())
+          .exception();
+    }
+    return new Fields(Json.read(body()), known);
+  }
+
+  private byte[] body() {
+    try {
+      var strict =
+          request
+              .entity()
+              .withSizeLimit(endpoint.maxBodyBytes())
+              .toStrict(BODY_WAIT_MILLIS, system);
+      return strict.toCompletableFuture().get().getData().toArrayUnsafe();
+    } catch (ExecutionException failed) {
+      throw refusal(failed.getCause()).exception();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Problem.of(ProblemCode.UNAVAILABLE, "the node is stopping").exception();
+    }
+  }
+
+  private Problem refusal(@Nullable Throwable cause) {
+    return switch (cause) {
+      case EntityStreamSizeException large ->
+          Problem.of(
+              ProblemCode.BODY_TOO_LARGE,
+              "the body must have at most " + endpoint.maxBodyBytes() + " bytes");
+      case TimeoutException slow ->
+          Problem.of(
+              ProblemCode.SLOW_BODY,
+              "the body must come within " + BODY_WAIT_MILLIS + " ms but did not");
+      case null, default ->
+          Problem.of(ProblemCode.MALFORMED_REQUEST, "the body could not be read to its end");
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sheaf.http.route;
+
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpCharsets;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.http.json.Json;
+import dev.sheaf.http.problem.Problem;
+import java.util.Map;
+
+/** Makes answers. */
+public final class Replies {
+  /** The type of a problem document. */
+  public static final ContentType PROBLEM = json("problem+json");
+
+  private Replies() {}
+
+  /** A type of JSON, {@code application/} and {@code subtype}. */
+  public static ContentType json(String subtype) {
+    return MediaTypes.customWithFixedCharset(
+            "application", subtype, HttpCharsets.UTF_8, Map.of(), false)
+        .toContentType();
+  }
+
+  /** An answer without a body. */
+  public static HttpResponse empty(int status) {
+    return HttpResponse.create().withStatus(StatusCodes.get(status));
+  }
+
+  /** An answer of JSON. */
+  public static HttpResponse json(int status, JsonNode body) {
+    return bytes(status, ContentTypes.APPLICATION_JSON, Json.bytes(body));
+  }
+
+  /** An answer of bytes. */
+  public static HttpResponse bytes(int status, ContentType type, byte[] body) {
+    return empty(status).withEntity(HttpEntities.create(type, body));
+  }
+
+  /** {@code reply} with a further header. */
+  public static HttpResponse with(HttpResponse reply, String name, String value) {
+    return reply.addHeader(RawHeader.create(name, value));
+  }
+
+  /** A problem, as it happened at the path {@code instance}. */
+  public static HttpResponse problem(Problem problem, String instance) {
+    var reply = bytes(problem.code().status(), PROBLEM, Json.bytes(problem.document(instance)));
+    return problem.retryAfterSeconds() == 0
+        ? reply
+        : with(reply, "Retry-After", Long.toString(problem.retryAfterSeconds()));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sheaf.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sheaf.http.fake.FakeNode;
+import dev.sheaf.http.route.Listen;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators see, and how servers start. */
+final class OperateRoutesTest {
+  @TempDir static Path folder;
+  private static Servers servers;
+  private static Client api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    servers = new Servers(new FakeNode(1000), folder);
+    api = servers.api;
+  }
+
+  @AfterAll
+  static void stop() {
+    servers.close();
+  }
+
+  @Test
+  void bothServersAreAlive() {
+    assertEquals(true, api.get("/alive").status(200).json().path("alive").asBoolean());
+    servers.data.get("/alive").status(200);
+  }
+
+  @Test
+  void readyListsWhatIsNotReady() {
+    servers.node.waitingFor = List.of("journal", "member up");
+    var problem = api.get("/ready").problem(503, "not-ready");
+    assertEquals("journal", problem.text("/waitingFor/0"));
+    assertEquals("1", problem.header("Retry-After"));
+    servers.node.waitingFor = List.of();
+    assertEquals(0, api.get("/ready").status(200).json().path("waitingFor").size());
+  }
+
+  @Test
+  void theClusterIsShownAsThisNodeSeesIt() {
+    var cluster = api.get("/v1/cluster").status(200);
+    assertEquals("a", cluster.text("/self"));
+    assertEquals("a:8701", cluster.text("/members/0/dataAddress"));
+  }
+
+  @Test
+  void metricsCountWhatWasServed() {
+    api.get("/v1/jobs/j/epochs/0/ranks/0/batches/0?generation=1").status(200);
+    api.get("/v1/jobs/j/epochs/0/ranks/0/batches/3?generation=1").status(200);
+    var text = new String(api.get("/metrics").status(200).body(), StandardCharsets.UTF_8);
+    assertTrue(text.contains("sheaf_samples_total{tier=\"memory\"} 7.0"), text);
+    assertTrue(text.contains("sheaf_samples_failed_total{status=\"1\"} 1.0"), text);
+    assertTrue(text.contains("sheaf_origin_gets_total 12.0"), text);
+    assertTrue(text.contains("sheaf_cache_used_bytes 500.0"), text);
+    assertTrue(text.contains("sheaf_batch_wait_seconds_count 2"), text);
+    assertTrue(
+        text.contains("sheaf_http_requests_seconds_count{method=\"GET\",route=\"/v1/jobs/{job}"),
+        text);
+  }
+
+  @Test
+  void theStatusPageRunsNothingButItsOwnScript() {
+    var page = api.get("/").status(200);
+    assertTrue(page.header("Content-Security-Policy").contains("default-src 'none'"));
+    api.get("/status.js").status(200);
+    api.get("/status.css").status(200);
+  }
+
+  @Test
+  void aPortInUseNamesTheAddressAndWhatToDo() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var settings = HttpSettings.loopback(0, taken.getLocalPort(), folder);
+      var failure =
+          assertThrows(
+              CannotListenException.class,
+              () -> HttpNode.start(servers.node.kit.system(), settings, servers.node.ports()));
+      assertTrue(
+          failure.toString().contains("127.0.0.1:" + taken.getLocalPort() + " (sheaf.data)"),
+          failure.toString());
+      assertTrue(failure.toString().contains("in use"), failure.toString());
+      assertTrue(failure.toString().contains("sheaf.data.port"), failure.toString());
+    }
+  }
+
+  @Test
+  void anAddressThatOthersCanReachIsRefused() {
+    var open = new Listen("0.0.0.0", 0);
+    var settings = new HttpSettings(open, open, folder, HttpSettings.Limits.DEFAULT);
+    var failure =
+        assertThrows(
+            CannotListenException.class,
+            () -> HttpNode.start(servers.node.kit.system(), settings, servers.node.ports()));
+    assertTrue(failure.toString().contains("authentication"), failure.toString());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sheaf.http.fake;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.sheaf.actors.job.JobCommand;
+import dev.sheaf.actors.job.JobMessage;
+import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.actors.job.JobReply.JobIs;
+import dev.sheaf.actors.job.JobReply.Phase;
+import dev.sheaf.actors.job.JobTotals;
+import dev.sheaf.policies.vocabulary.JobSpec;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coordinator that remembers its spec and generation. Epochs below 2 are too old for a resume;
+ * batches from 100 on are incomplete for a commit.
+ */
+final class FakeJob {
+  static final JobTotals TOTALS =
+      new JobTotals(1000, 0, 1, 600, 400, 8, 44_000, 2_500_000_000L, 500, 100);
+
+  private final String name;
+  private final Map<String, JobCommand.Consumed> consumed;
+  private @Nullable JobIs job;
+  private String attempt = "";
+
+  FakeJob(String name, Map<String, JobCommand.Consumed> consumed) {
+    this.name = name;
+    this.consumed = consumed;
+  }
+
+  Behavior<JobMessage> behaviour() {
+    return Behaviors.receiveMessage(message -> {
+      if (message instanceof JobCommand command) {
+        answer(command);
+      }
+      return Behaviors.same();
+    });
+  }
+
+  private void answer(JobCommand command) {
+    switch (command) {
+      case JobCommand.Submit(var spec, var replyTo) -> replyTo.tell(submit(spec));
+      case JobCommand.Describe(var replyTo) -> replyTo.tell(describe());
+      case JobCommand.Resume resume -> resume.replyTo().tell(resume(resume));
+      case JobCommand.Stop(var reason, var replyTo) -> replyTo.tell(stop(reason));
+      case JobCommand.Consumed commit -> {
+        consumed.put(name, commit);
+        commit.replyTo().tell(commit(commit));
+      }
+      case JobCommand.NextBatch _,
+          JobCommand.Missing _,
+          JobCommand.ReadLog _,
+          JobCommand.Delivered _ ->
+          throw new IllegalStateException("the HTTP servers never send " + command);
+    }
+  }
+
+  private JobReply submit(JobSpec spec) {
+    if (job != null && !job.spec().equals(spec)) {
+      return new JobReply.Refused("name", "job " + name + " exists with another spec");
+    }
+    if (job == null) {
+      job = new JobIs(spec, Phase.RUNNING, 1, spec.ranks(), 2, 7, "", TOTALS);
+    }
+    return job;
+  }
+
+  private JobReply describe() {
+    return job == null ? new JobReply.NoSuchJob(name) : job;
+  }
+
+  private JobReply resume(JobCommand.Resume resume) {
+    if (job == null) {
+      return new JobReply.NoSuchJob(name);
+    }
+    if (resume.epoch() < 2) {
+      return new JobReply.TooOld(2, 0);
+    }
+    if (job.spec().globalBatch() % resume.ranks() != 0) {
+      return new JobReply.Refused("ranks", "ranks must divide the global batch");
+    }
+    if (!attempt.equals(resume.attempt())) {
+      attempt = resume.attempt();
+      job = with(job.phase(), job.generation() + 1, resume.ranks(), job.reason());
+    }
+    return job;
+  }
+
+  private JobReply stop(String reason) {
+    if (job == null) {
+      return new JobReply.NoSuchJob(name);
+    }
+    job = with(Phase.STOPPED, job.generation(), job.ranks(), reason);
+    return job;
+  }
+
+  private JobReply commit(JobCommand.Consumed commit) {
+    if (job == null) {
+      return new JobReply.NoSuchJob(name);
+    }
+    if (commit.generation() != job.generation()) {
+      return new JobReply.StaleGeneration(commit.generation(), job.generation());
+    }
+    return commit.below() > 100
+        ? new JobReply.Refused("below", "batch 100 is not complete")
+        : new JobReply.Done();
+  }
+
+  private JobIs with(Phase phase, long generation, int ranks, String reason) {
+    var was = java.util.Objects.requireNonNull(job);
+    return new JobIs(
+        was.spec(), phase, generation, ranks, was.epoch(), was.step(), reason, was.totals());
+  }
+}

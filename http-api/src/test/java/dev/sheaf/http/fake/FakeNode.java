@@ -1,0 +1,272 @@
+package dev.sheaf.http.fake;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.entity.ClusterView.Member;
+import dev.sheaf.actors.job.BatchAnswer;
+import dev.sheaf.actors.job.BatchDesk;
+import dev.sheaf.actors.job.BatchKey;
+import dev.sheaf.actors.job.BatchService;
+import dev.sheaf.actors.job.BatchService.Served;
+import dev.sheaf.actors.job.Delivery;
+import dev.sheaf.actors.job.RankBatch;
+import dev.sheaf.actors.reading.SampleReader;
+import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.http.HttpPorts;
+import dev.sheaf.http.dataset.DatasetIndexing;
+import dev.sheaf.http.operate.NodeFigures;
+import dev.sheaf.policies.vocabulary.Contract;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.JobSpec;
+import dev.sheaf.policies.vocabulary.OnMissing;
+import dev.sheaf.policies.vocabulary.PackageId;
+import dev.sheaf.policies.vocabulary.Shuffle;
+import dev.sheaf.policies.vocabulary.Tail;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** A node's ports, faked: one dataset {@code cats} of 100 samples, and batches of four of it. */
+public final class FakeNode
+    implements ClusterView, BatchDesk, BatchService, SampleReader, NodeFigures, AutoCloseable {
+  /** The version of the dataset. */
+  public static final DatasetVersion CATS = new DatasetVersion("cats", "ab".repeat(32));
+
+  /** Samples of a batch. */
+  public static final int BATCH = 4;
+
+  /** Batches of an epoch. */
+  public static final int BATCHES = 25;
+
+  /** The actors. */
+  public final ActorTestKit kit =
+      ActorTestKit.create(
+          ConfigFactory.parseString("akka.loglevel = WARNING").withFallback(ConfigFactory.load()));
+
+  /** The entities. */
+  public final FakeEntities entities = new FakeEntities(kit);
+
+  /** The samples. */
+  public final FakeSamples samples;
+
+  /** The indexer. */
+  public final FakeIndexing indexing = new FakeIndexing();
+
+  /** What the node waits for. */
+  public volatile List<String> waitingFor = List.of();
+
+  /** Whether streams say that all frames are at hand. */
+  public volatile boolean complete = true;
+
+  /** Whether the node has no room. */
+  public volatile boolean full;
+
+  /** What a batch is answered instead, if anything. */
+  public volatile Optional<BatchAnswer> instead = Optional.empty();
+
+  /** The members of the cluster. */
+  public volatile List<Member> members = List.of(member("a"));
+
+  /** The stream that was served last. */
+  public volatile FakeStream last;
+
+  /** A node whose samples have {@code length} bytes. */
+  public FakeNode(int length) {
+    samples = new FakeSamples(CATS, 100, length);
+    last = new FakeStream(samples, List.of(), true);
+  }
+
+  /** A member by its name. */
+  public static Member member(String name) {
+    return new Member(name, List.of("cache", "gateway"), name + ":8700", name + ":8701", 1 << 20);
+  }
+
+  /** What the catalog knows of the dataset. */
+  public DatasetEntry entry() {
+    return new DatasetEntry(
+        CATS,
+        "file:///data/cats",
+        "folder",
+        100,
+        10,
+        100L * samples.length(),
+        List.of("cat", "dog"),
+        "");
+  }
+
+  /** The ports. */
+  public HttpPorts ports() {
+    return new HttpPorts(
+        new HttpPorts.Control(entities, this, () -> waitingFor, this),
+        new HttpPorts.Reading(this, this, this, this::open, this::ownerOf),
+        new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment));
+  }
+
+  private FakeSamples open(DatasetVersion version) throws IOException {
+    if (!version.equals(CATS)) {
+      throw new IOException("no version " + version);
+    }
+    return samples;
+  }
+
+  private Optional<Member> ownerOf(PackageId id) {
+    return Optional.of(members.get(id.index() % members.size()));
+  }
+
+  private Optional<byte[]> segment(String hash) {
+    return hash.startsWith("00") ? Optional.of(new byte[] {1, 2, 3}) : Optional.empty();
+  }
+
+  @Override
+  public Served serve(BatchKey key, String consumer, Duration deadline) throws Overloaded {
+    if (full) {
+      throw new Overloaded("reply bytes", Duration.ofMillis(2500).toNanos());
+    }
+    if (instead.isPresent()) {
+      return new Served.NotServed(instead.get());
+    }
+    var batch = rankBatch(key);
+    var ids = LongStream.range(0, batch.size()).map(i -> batch.id((int) i)).boxed().toList();
+    return new Served.Serving(batch, stream(ids));
+  }
+
+  private FakeStream stream(List<Long> ids) {
+    last = new FakeStream(samples, ids, complete);
+    return last;
+  }
+
+  private RankBatch rankBatch(BatchKey key) {
+    var first = (long) key.n() * BATCH % 100;
+    var ids = LongStream.range(first, first + BATCH).toArray();
+    return new RankBatch(spec(key.job()), key, ids, new byte[BATCH]);
+  }
+
+  /** The spec of a job. */
+  public static JobSpec spec(String name) {
+    return new JobSpec(
+        name,
+        CATS,
+        Contract.STRICT,
+        BATCH,
+        3,
+        1,
+        7,
+        Tail.EVEN,
+        Shuffle.PACKAGES,
+        OnMissing.FAIL,
+        0,
+        null,
+        0,
+        false,
+        0);
+  }
+
+  @Override
+  public BatchAnswer batch(BatchKey key, String consumer, long deadlineNanos) {
+    return instead.orElseGet(() -> new BatchAnswer.Assigned(rankBatch(key)));
+  }
+
+  @Override
+  public BatchAnswer missing(BatchKey key, List<Long> ids, byte status, long deadlineNanos) {
+    throw new UnsupportedOperationException("the HTTP servers never settle missing samples");
+  }
+
+  @Override
+  public void delivered(String job, Delivery delivery) {
+    throw new UnsupportedOperationException("the batch service counts deliveries");
+  }
+
+  @Override
+  public SampleStream read(SampleRequest request) throws Overloaded {
+    if (full) {
+      throw new Overloaded("store bytes", Duration.ofMillis(10).toNanos());
+    }
+    if (request.peersAllowed()) {
+      throw new IllegalArgumentException("a data port must not ask its peers");
+    }
+    return stream(request.ids());
+  }
+
+  @Override
+  public Member self() {
+    return members.getFirst();
+  }
+
+  @Override
+  public List<Member> members() {
+    return members;
+  }
+
+  @Override
+  public int partitions() {
+    return 16;
+  }
+
+  @Override
+  public List<Member> owners(int partition, int limit) {
+    return members.stream().limit(limit).toList();
+  }
+
+  @Override
+  public long originGets() {
+    return 12;
+  }
+
+  @Override
+  public long originBytes() {
+    return 3400;
+  }
+
+  @Override
+  public long cacheUsedBytes() {
+    return 500;
+  }
+
+  @Override
+  public long cacheCapacityBytes() {
+    return 1000;
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+
+  /** An indexer whose outcome the test decides. */
+  public static final class FakeIndexing implements DatasetIndexing {
+    /** The outcome of the indexing that runs. */
+    public volatile java.util.concurrent.CompletableFuture<Outcome> outcome =
+        new java.util.concurrent.CompletableFuture<>();
+
+    @Override
+    public Start start(String name, java.net.URI uri, String format) {
+      if (uri.getPath().contains("absent")) {
+        return new Start.Refused("uri", "there is no folder " + uri.getPath(), "Check its name.");
+      }
+      var mine = new java.util.concurrent.CompletableFuture<Outcome>();
+      outcome = mine;
+      return new Start.Begun(
+          new Indexing() {
+            @Override
+            public long done() {
+              return 30;
+            }
+
+            @Override
+            public long total() {
+              return 100;
+            }
+
+            @Override
+            public java.util.concurrent.CompletionStage<Outcome> outcome() {
+              return mine;
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sheaf.node.cli;
+
+import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A node, until it is told to end. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Run a node until SIGTERM; it drains, then leaves.")
+final class ServeVerb implements Callable<Integer> {
+  @Mixin Output output = new Output();
+  @Mixin SettingsOptions options = new SettingsOptions();
+
+  @Option(names = "--role", paramLabel = "r,…", description = "cache, gpu, gateway; all by default")
+  @Nullable String roles;
+
+  @Option(
+      names = "--rehearse",
+      hidden = true,
+      description = "start, become ready, stop: what a fast start is made from")
+  boolean rehearse;
+
+  @Override
+  public Integer call() throws Exception {
+    return rehearse ? rehearse() : serve();
+  }
+
+  private int serve() throws InterruptedException {
+    var began = System.nanoTime();
+    var settings = options.read(roles == null ? List.of() : List.of("roles=" + roles));
+    var node = Starting.start(settings);
+    var stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              output.say("leaving: requests that run may end, then this node leaves");
+              node.close();
+              stopped.countDown();
+            }));
+    output.say(screen(settings, node, (System.nanoTime() - began) / 1e9));
+    node.awaitEnd();
+    return 0;
+  }
+
+  /** Starts on free ports in a folder of its own, and ends at once in good order. */
+  private int rehearse() throws IOException {
+    var folder = Files.createTempDirectory("sheaf-rehearsal");
+    try {
+      var further =
+          new ArrayList<>(
+              List.of("state=" + folder, "http.port=0", "cluster.port=0", "cache.memory=16 MiB"));
+      try (var node = Starting.start(options.read(further))) {
+        output.say("rehearsed at " + node.apiAddress());
+      }
+    } finally {
+      delete(folder);
+    }
+    return 0;
+  }
+
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private static String screen(Settings settings, SheafNode node, double seconds) {
+    return String.join(
+        System.lineSeparator(),
+        "Sheaf is ready after " + Figures.seconds(seconds),
+        "  roles    " + String.join(", ", settings.roles()),
+        "  API      http://" + node.apiAddress(),
+        "  data     http://" + node.dataAddress(),
+        "  cluster  " + node.clusterAddress(),
+        "  journal  " + node.journalLabel(),
+        "  origin   " + node.originLabel(),
+        "  memory   " + Figures.bytes(settings.cache().memoryBytes()) + " for packages",
+        "  images   " + node.decoderLabel());
+  }
+}

@@ -1,0 +1,143 @@
+package dev.sheaf.node.origin;
+
+import dev.sheaf.actors.origin.Origin;
+import dev.sheaf.actors.origin.OriginException;
+import dev.sheaf.actors.origin.OriginException.Reason;
+import dev.sheaf.actors.origin.OriginMeter;
+import dev.sheaf.actors.origin.OriginObject;
+import dev.sheaf.policies.vocabulary.Draw;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Folders and files as an origin, below the allowed roots only.
+ *
+ * <p>A path or a link that leads out of the roots is refused. An object's tag is made of its size
+ * and its time of change.
+ */
+public final class FileOrigin implements Origin {
+  private final List<Path> roots;
+  private final OriginMeter meter = new OriginMeter();
+
+  /** An origin below {@code roots}; empty means anywhere. */
+  public FileOrigin(List<Path> roots) {
+    this.roots = roots.stream().map(FileOrigin::realOrSame).toList();
+  }
+
+  @Override
+  public String label() {
+    return "file";
+  }
+
+  @Override
+  public OriginMeter meter() {
+    return meter;
+  }
+
+  @Override
+  public void list(URI root, Consumer<OriginObject> each) throws OriginException {
+    var path = path(root);
+    meter.countList();
+    try (Stream<Path> all = Files.walk(path)) {
+      for (var file : all.filter(Files::isRegularFile).sorted().toList()) {
+        hold(file);
+        var key = path.equals(file) ? "" : path.relativize(file).toString().replace('\\', '/');
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        each.accept(new OriginObject(key, attributes.size(), tag(attributes)));
+      }
+    } catch (IOException e) {
+      throw explained(path, e);
+    }
+  }
+
+  @Override
+  public void read(URI root, String key, long offset, MemorySegment into, long tag)
+      throws OriginException {
+    var file = key.isEmpty() ? path(root) : path(root).resolve(key);
+    hold(file);
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (tag != 0 && tag != tag(Files.readAttributes(file, BasicFileAttributes.class))) {
+        throw changed(file, "has changed since it was listed");
+      }
+      var buffer = into.asByteBuffer();
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, offset + buffer.position()) < 0) {
+          throw changed(file, "is shorter than when it was indexed");
+        }
+      }
+      meter.countGet(into.byteSize());
+    } catch (IOException e) {
+      throw explained(file, e);
+    }
+  }
+
+  private Path path(URI root) throws OriginException {
+    try {
+      var path = Path.of(root);
+      if (!Files.exists(path)) {
+        throw new OriginException(Reason.MISSING, path + " does not exist: check the path");
+      }
+      hold(path);
+      return path;
+    } catch (IllegalArgumentException e) {
+      throw new OriginException(
+          Reason.MISSING, root + " is not a file address: write file:///folder");
+    }
+  }
+
+  /** Refuses what lies outside the roots, be it by its path or by a link. */
+  private void hold(Path path) throws OriginException {
+    if (roots.isEmpty()) {
+      return;
+    }
+    var real = realOrSame(path);
+    if (roots.stream().noneMatch(real::startsWith)) {
+      throw new OriginException(
+          Reason.DENIED,
+          path + " is outside the folders that sheaf.origin.file.roots allows: " + roots);
+    }
+  }
+
+  private static Path realOrSame(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException absent) {
+      return path.toAbsolutePath().normalize();
+    }
+  }
+
+  private static long tag(BasicFileAttributes attributes) {
+    var time = attributes.lastModifiedTime().toMillis();
+    return Draw.draw(attributes.size(), time) | 1;
+  }
+
+  private static OriginException changed(Path file, String how) {
+    return new OriginException(Reason.CHANGED, file + " " + how + ": register the dataset again");
+  }
+
+  private static OriginException explained(Path path, IOException e) {
+    return switch (e) {
+      case OriginException known -> known;
+      case NoSuchFileException absent ->
+          new OriginException(Reason.MISSING, absent.getFile() + " does not exist");
+      case AccessDeniedException denied ->
+          new OriginException(
+              Reason.DENIED, denied.getFile() + " may not be read: check its permissions");
+      case FileSystemException other ->
+          new OriginException(Reason.UNAVAILABLE, path + ": " + other.getReason());
+      default -> new OriginException(Reason.UNAVAILABLE, path + ": " + e.getMessage());
+    };
+  }
+}
