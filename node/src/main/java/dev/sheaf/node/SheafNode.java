@@ -119,8 +119,7 @@ public final class SheafNode implements AutoCloseable {
     entities.register(Catalog.kind());
     entities.register(
         JobCoordinator.kind(
-            new JobCoordinator.Ports(
-                entities, storage.manifests(), settings.job().keepEpochs())));
+            new JobCoordinator.Ports(entities, storage.manifests(), settings.job().keepEpochs())));
     entities.register(
         DatasetConductor.kind(
             new DatasetConductor.Ports(

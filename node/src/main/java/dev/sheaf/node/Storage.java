@@ -45,9 +45,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
         ? new EmulatedObjectStore(
             files,
             new EmulatedObjectStore.Limits(
-                emulation.firstByte(),
-                emulation.requestsPerSecond(),
-                emulation.bytesPerSecond()))
+                emulation.firstByte(), emulation.requestsPerSecond(), emulation.bytesPerSecond()))
         : files;
   }
 

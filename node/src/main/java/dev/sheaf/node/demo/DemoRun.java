@@ -164,7 +164,8 @@ public final class DemoRun {
             Math.min(100, steps / 10),
             options.seed() + number),
         new Augmentation.Size(SIDE, SIDE),
-        new Augmentation(4, sets.train().format().equals("cifar") || !isMade(), options.seed() + number),
+        new Augmentation(
+            4, sets.train().format().equals("cifar") || !isMade(), options.seed() + number),
         folder.resolve(name + ".checkpoint"),
         name + ".test");
   }
@@ -174,8 +175,7 @@ public final class DemoRun {
     return options.data() == null;
   }
 
-  private JobSpec spec(
-      String name, DatasetEntry dataset, int epochs, int share, boolean heldOut) {
+  private JobSpec spec(String name, DatasetEntry dataset, int epochs, int share, boolean heldOut) {
     return new JobSpec(
         name,
         dataset.version(),
@@ -226,10 +226,7 @@ public final class DemoRun {
       throws DemoException {
     return await(
         AskPattern.<JobMessage, JobReply>ask(
-            node.entities().of(JOBS, job),
-            question::apply,
-            PATIENCE,
-            node.system().scheduler()));
+            node.entities().of(JOBS, job), question::apply, PATIENCE, node.system().scheduler()));
   }
 
   private static <T> T await(CompletionStage<T> stage) throws DemoException {

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The settings of a demo's node: free ports, a folder of its own, a cache of the share asked for. */
+/**
+ * The settings of a demo's node: free ports, a folder of its own, a cache of the share asked for.
+ */
 final class DemoSettings {
   private static final long LEAST_BYTES = 1 << 20;
 
