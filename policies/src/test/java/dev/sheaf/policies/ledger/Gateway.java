@@ -16,8 +16,10 @@ final class Gateway {
     }
   }
 
+  private record Held(AssignedWindow window, WindowIds ids) {}
+
   private final EpochOrder order;
-  private final TreeMap<Epoch, TreeMap<Integer, AssignedWindow>> windows = new TreeMap<>();
+  private final TreeMap<Epoch, TreeMap<Integer, Held>> windows = new TreeMap<>();
 
   Gateway(EpochOrder order) {
     this.order = order;
@@ -27,20 +29,32 @@ final class Gateway {
     for (var window : pushed) {
       windows
           .computeIfAbsent(new Epoch(window.generation(), window.epoch()), e -> new TreeMap<>())
-          .put(window.firstBatch(), window);
+          .compute(window.firstBatch(), (first, before) -> held(window, before));
     }
+  }
+
+  private Held held(AssignedWindow window, @Nullable Held before) {
+    var same =
+        before != null
+            && before
+                .ids
+                .window()
+                .withReplacements(List.of())
+                .equals(window.withReplacements(List.of()));
+    var ids = before != null && same ? before.ids : order.ids(window);
+    assertTrue(ids.matchCrc(), () -> "CRC of " + window);
+    return new Held(window, ids);
   }
 
   /** What {@code rank} gets of batch {@code n}; null when the window is not here. */
   @Nullable RankIds batch(long generation, int epoch, int rank, int n, int ranks) {
     var ofEpoch = windows.getOrDefault(new Epoch(generation, epoch), new TreeMap<>());
     var found = ofEpoch.floorEntry(n);
-    if (found == null || !found.getValue().covers(epoch, n)) {
+    if (found == null || !found.getValue().window.covers(epoch, n)) {
       return null;
     }
-    var window = found.getValue();
-    var ids = order.ids(window);
-    assertTrue(ids.matchCrc(), () -> "CRC of " + window);
+    var window = found.getValue().window;
+    var ids = found.getValue().ids;
     var replaced = window.replacements().stream().filter(each -> each.batch() == n).toList();
     return new RankStripes(order.spec().globalBatch(), ranks, order.spec().tail())
         .of(ids.batch(n), rank, replaced);
