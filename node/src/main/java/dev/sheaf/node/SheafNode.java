@@ -152,7 +152,7 @@ public final class SheafNode implements AutoCloseable {
       view.announce(
           new NodeCard(listening.apiAddress().toString(), listening.dataAddress().toString()));
     } catch (ExecutionException e) {
-      throw new NodeStartException(String.valueOf(e.getCause().getMessage()), e);
+      throw new NodeStartException(messageOf(e), e);
     } catch (TimeoutException e) {
       throw new NodeStartException(
           "the cluster did not take this node in within "
@@ -173,7 +173,8 @@ public final class SheafNode implements AutoCloseable {
         settings.cache().replyBytes(),
         settings.cache().pendingBatches(),
         standard.maxBatchBytes(),
-        standard.lossBytesPerEpoch());
+        standard.lossBytesPerEpoch(),
+        standard.patience());
   }
 
   private HttpPorts httpPorts() {
@@ -273,6 +274,11 @@ public final class SheafNode implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the actor system broke", e.getCause());
     }
+  }
+
+  private static String messageOf(ExecutionException e) {
+    var cause = e.getCause();
+    return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
   }
 
   /** Drains, leaves the cluster, stops; may be called twice. */

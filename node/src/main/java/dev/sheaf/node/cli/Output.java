@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,8 @@ public final class Output {
 
   /** Prints a line that replaces itself on a terminal; {@code done} ends it. */
   public void progress(String line, boolean done) {
-    if (System.console() != null && System.console().isTerminal() && !jsonOnStdout()) {
+    var console = System.console();
+    if (console != null && console.isTerminal() && !jsonOnStdout()) {
       out().print("\r\033[K" + line + (done ? "\n" : ""));
       out().flush();
     } else {
@@ -75,10 +77,10 @@ public final class Output {
   }
 
   private PrintWriter out() {
-    return verb == null ? new PrintWriter(System.out, true) : verb.commandLine().getOut();
+    return verb == null ? new PrintWriter(System.out, true, StandardCharsets.UTF_8) : verb.commandLine().getOut();
   }
 
   private PrintWriter err() {
-    return verb == null ? new PrintWriter(System.err, true) : verb.commandLine().getErr();
+    return verb == null ? new PrintWriter(System.err, true, StandardCharsets.UTF_8) : verb.commandLine().getErr();
   }
 }

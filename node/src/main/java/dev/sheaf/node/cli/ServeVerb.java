@@ -1,16 +1,14 @@
 package dev.sheaf.node.cli;
 
 import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.bench.Folders;
 import dev.sheaf.node.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,17 +65,9 @@ final class ServeVerb implements Callable<Integer> {
         output.say("rehearsed at " + node.apiAddress());
       }
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
     return 0;
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 
   private static String screen(Settings settings, SheafNode node, double seconds) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public final class SettingsSources {
   }
 
   /** All keys there are, in order. */
-  public TreeSet<String> known() {
+  public Set<String> known() {
     var keys = new TreeSet<String>();
     reference.entrySet().forEach(entry -> keys.add(entry.getKey()));
     return keys;
@@ -123,7 +124,7 @@ public final class SettingsSources {
 
   private static List<String> split(String text) {
     var parts = new ArrayList<String>();
-    for (var part : text.replace("[", "").replace("]", "").split(",")) {
+    for (var part : text.replace("[", "").replace("]", "").split(",", -1)) {
       if (!part.isBlank()) {
         parts.add(part.strip());
       }

@@ -233,7 +233,7 @@ public final class DemoRun {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
-      throw new DemoException(String.valueOf(e.getCause().getMessage()));
+      throw new DemoException(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoException("interrupted");

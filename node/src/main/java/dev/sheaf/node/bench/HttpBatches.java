@@ -1,0 +1,75 @@
+package dev.sheaf.node.bench;
+
+import java.io.IOException;
+
+/** Asks the data port for batches, and reads past the frames as a client would. */
+final class HttpBatches implements Throughput.Connection {
+  private static final int HEAD_BYTES = 32;
+
+  private final PlainSocket socket;
+  private final String path;
+  private final Batches batches;
+  private final int sampleBytes;
+
+  HttpBatches(PlainSocket socket, String path, Batches batches, int sampleBytes) {
+    this.socket = socket;
+    this.path = path;
+    this.batches = batches;
+    this.sampleBytes = sampleBytes;
+  }
+
+  @Override
+  public long batch() throws IOException {
+    var ids = batches.next();
+    var body = "{\"ids\":" + ids.toString().replace(" ", "") + ",\"form\":\"encoded\"}";
+    socket.send(
+        PlainSocket.ascii(
+            "POST "
+                + path
+                + " HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body));
+    var length = readHead();
+    if (length >= 0) {
+      socket.skip(length);
+    } else {
+      skipChunks();
+    }
+    return (long) ids.size() * sampleBytes;
+  }
+
+  /** The length that the head promises; -1 when the body is chunked. */
+  private long readHead() throws IOException {
+    var status = socket.line();
+    var length = -1L;
+    for (var line = socket.line(); !line.isEmpty(); line = socket.line()) {
+      if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
+        length = Long.parseLong(line.substring(15).strip());
+      }
+    }
+    if (!status.contains(" 200 ") || (length >= 0 && length < HEAD_BYTES)) {
+      throw new IOException("the data port answered " + status);
+    }
+    return length;
+  }
+
+  private void skipChunks() throws IOException {
+    while (true) {
+      var line = socket.line();
+      var end = line.indexOf(';');
+      var size = Long.parseLong(end < 0 ? line : line.substring(0, end), 16);
+      if (size == 0) {
+        for (var trailer = socket.line(); !trailer.isEmpty(); trailer = socket.line()) {}
+        return;
+      }
+      socket.skip(size);
+      socket.line();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sheaf.node.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A Redis server of this run's own, holding the same samples, asked by MGET over a plain socket.
+ */
+final class RedisAnchor implements AutoCloseable {
+  private static final int TRIES = 100;
+  private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Process process;
+  private final Path folder;
+  private final int port;
+
+  private RedisAnchor(Process process, Path folder, int port) {
+    this.process = process;
+    this.folder = folder;
+    this.port = port;
+  }
+
+  static RedisAnchor start() throws IOException {
+    var folder = Files.createTempDirectory("sheaf-redis");
+    int port;
+    try (var free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    var command =
+        List.of(
+            "redis-server",
+            "--port",
+            Integer.toString(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            folder.toString());
+    try {
+      var process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      var anchor = new RedisAnchor(process, folder, port);
+      anchor.awaitListening();
+      return anchor;
+    } catch (IOException absent) {
+      Files.deleteIfExists(folder);
+      throw new IOException("no redis-server to compare with: apt install redis-server", absent);
+    }
+  }
+
+  private void awaitListening() throws IOException {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        new PlainSocket("127.0.0.1", port).close();
+        return;
+      } catch (IOException notYet) {
+        if (attempt == TRIES || !process.isAlive()) {
+          close();
+          throw notYet;
+        }
+        LockSupport.parkNanos(BETWEEN_NANOS);
+      }
+    }
+  }
+
+  void fill(int samples, byte[] sample) throws IOException {
+    try (var socket = new PlainSocket("127.0.0.1", port)) {
+      for (int id = 0; id < samples; id++) {
+        var key = "s" + id;
+        socket.send(
+            PlainSocket.ascii(
+                "*3\r\n$3\r\nSET\r\n$"
+                    + key.length()
+                    + "\r\n"
+                    + key
+                    + "\r\n$"
+                    + sample.length
+                    + "\r\n"));
+        socket.send(sample);
+        socket.send(PlainSocket.ascii("\r\n"));
+        if (!socket.line().equals("+OK")) {
+          throw new IOException("redis did not take a sample");
+        }
+      }
+    }
+  }
+
+  /** A connection that asks for batches of ids drawn by {@code batches}. */
+  Throughput.Connection connect(Batches batches) throws IOException {
+    var socket = new PlainSocket("127.0.0.1", port);
+    return new Throughput.Connection() {
+      @Override
+      public long batch() throws IOException {
+        var ids = batches.next();
+        var request = new StringBuilder("*" + (ids.size() + 1) + "\r\n$4\r\nMGET\r\n");
+        for (var id : ids) {
+          var key = "s" + id;
+          request.append('$').append(key.length()).append("\r\n").append(key).append("\r\n");
+        }
+        socket.send(PlainSocket.ascii(request.toString()));
+        socket.line();
+        var bytes = 0L;
+        for (int i = 0; i < ids.size(); i++) {
+          var length = Long.parseLong(socket.line().substring(1));
+          socket.skip(length + 2);
+          bytes += length;
+        }
+        return bytes;
+      }
+
+      @Override
+      public void close() throws IOException {
+        socket.close();
+      }
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    Files.deleteIfExists(folder);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.sheaf.node.cli;
+
+import dev.sheaf.node.NodeStartException;
+import dev.sheaf.node.bench.BatchBench;
+import dev.sheaf.node.bench.BenchResult;
+import dev.sheaf.node.bench.StoreBench;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Benchmarks, each beside an anchor that does the same work in the same run. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measure, beside an anchor in the same run.",
+    subcommands = {BenchVerb.Batches.class, BenchVerb.Store.class})
+final class BenchVerb {
+  private BenchVerb() {}
+
+  @Command(
+      name = "batches",
+      mixinStandardHelpOptions = true,
+      description = "Warm batches from the data port over loopback.")
+  static final class Batches implements Callable<Integer> {
+    @Mixin Output output = new Output();
+
+    @Option(names = "--sample-bytes", defaultValue = "110000", description = "${DEFAULT-VALUE}")
+    int sampleBytes;
+
+    @Option(names = "--batch", defaultValue = "64", description = "${DEFAULT-VALUE}")
+    int batch;
+
+    @Option(names = "--connections", defaultValue = "2", description = "${DEFAULT-VALUE}")
+    int connections;
+
+    @Option(names = "--samples", defaultValue = "4000", description = "${DEFAULT-VALUE}")
+    int samples;
+
+    @Option(names = "--vs", paramLabel = "redis", description = "the anchor")
+    @Nullable String anchor;
+
+    @Override
+    public Integer call() throws IOException, NodeStartException {
+      if (anchor != null && !anchor.equals("redis")) {
+        throw new CliException("--vs takes redis but was " + anchor);
+      }
+      var params = new BatchBench.Params(sampleBytes, batch, connections, samples, anchor != null);
+      var result = new BatchBench(params, output::say).run();
+      output.result(result, table(result));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "store",
+      mixinStandardHelpOptions = true,
+      description = "Memory and leases of the package store.")
+  static final class Store implements Callable<Integer> {
+    @Mixin Output output = new Output();
+
+    @Option(names = "--sample-bytes", defaultValue = "110000", description = "${DEFAULT-VALUE}")
+    int sampleBytes;
+
+    @Option(names = "--mebibytes", defaultValue = "1024", description = "${DEFAULT-VALUE}")
+    int mebibytes;
+
+    @Override
+    public Integer call() throws IOException {
+      var result = StoreBench.run(sampleBytes, (long) mebibytes << 20);
+      output.result(result, table(result));
+      return 0;
+    }
+  }
+
+  private static String table(BenchResult result) {
+    var table = new Table("figure", "sheaf", "anchor");
+    result
+        .ours()
+        .forEach((name, value) -> {
+          var anchor = result.anchor();
+          table.row(name, value, anchor == null ? "-" : anchor.getOrDefault(name, "-"));
+        });
+    if (result.ratio() != null) {
+      table.row("ratio", Figures.ratio(result.ratio()), "1.000");
+    }
+    return table.text();
+  }
+}
