@@ -44,6 +44,7 @@ public final class Output {
   }
 
   /** Prints a line that replaces itself on a terminal; {@code done} ends it. */
+  @SuppressWarnings("SystemConsoleNull") // NullAway knows an older JDK's console.
   public void progress(String line, boolean done) {
     var console = System.console();
     if (console != null && console.isTerminal() && !jsonOnStdout()) {
