@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
 import dev.sheaf.http.batch.BatchBody;
+import dev.sheaf.http.batch.BatchPlaces;
 import dev.sheaf.http.batch.BatchRoutes;
 import dev.sheaf.http.batch.OpenReplies;
 import dev.sheaf.http.dataport.DataPortRoutes;
@@ -13,7 +14,7 @@ import dev.sheaf.http.job.LossLog;
 import dev.sheaf.http.job.LossRoutes;
 import dev.sheaf.http.job.MetricsRoutes;
 import dev.sheaf.http.job.ResumeRoutes;
-import dev.sheaf.http.operate.HttpMetrics;
+import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.operate.OperateRoutes;
 import dev.sheaf.http.route.Asking;
 import dev.sheaf.http.route.Dispatcher;
@@ -82,7 +83,7 @@ public final class HttpNode {
     var body = new BatchBody(system, metrics, new OpenReplies(limits.pendingBatches()));
     var losses = new LossLog(settings.losses(), limits.lossBytesPerEpoch());
     var table = new ArrayList<Endpoint>();
-    table.addAll(new BatchRoutes(asking, ports, body).endpoints());
+    table.addAll(batches(asking, ports, body).endpoints());
     table.addAll(
         new DatasetRoutes(system, asking, datasets.indexing(), datasets.warming()).endpoints());
     table.addAll(new JobRoutes(asking, limits.maxBatchBytes()).endpoints());
@@ -93,6 +94,12 @@ public final class HttpNode {
         new OperateRoutes(ports.control().cluster(), ports.control().readiness(), metrics)
             .endpoints());
     return table;
+  }
+
+  private static BatchRoutes batches(Asking asking, HttpPorts ports, BatchBody body) {
+    var reading = ports.reading();
+    var places = new BatchPlaces(reading.desk(), reading.manifests(), ports.control().cluster());
+    return new BatchRoutes(asking, reading.batches(), reading.desk(), places, body);
   }
 
   /** The endpoints of the data port. */

@@ -6,11 +6,10 @@ import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.reading.SampleReader;
-import dev.sheaf.http.batch.PackageOwners;
 import dev.sheaf.http.dataport.SegmentSource;
 import dev.sheaf.http.dataset.DatasetIndexing;
 import dev.sheaf.http.dataset.DatasetWarming;
-import dev.sheaf.http.operate.NodeFigures;
+import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.http.operate.Readiness;
 
 /**
@@ -27,11 +26,7 @@ public record HttpPorts(Control control, Reading reading, Datasets datasets) {
 
   /** Where ids and bytes come from. */
   public record Reading(
-      BatchService batches,
-      BatchDesk desk,
-      SampleReader reader,
-      Manifests manifests,
-      PackageOwners owners) {}
+      BatchService batches, BatchDesk desk, SampleReader reader, Manifests manifests) {}
 
   /** What registers datasets, loads them ahead, and has their manifests' segments. */
   public record Datasets(

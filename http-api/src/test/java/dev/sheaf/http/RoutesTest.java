@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.http.fake.FakeNode;
-import dev.sheaf.http.operate.HttpMetrics;
+import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.route.Endpoint;
 import java.io.ByteArrayOutputStream;
 import java.net.Socket;

@@ -9,8 +9,7 @@ import akka.util.ByteString;
 import akka.util.ByteStringBuilder;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.batch.FrameGroups.Sum;
-import dev.sheaf.http.dataport.CostTrailer;
-import dev.sheaf.http.operate.HttpMetrics;
+import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Connection;
@@ -24,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Makes the reply that carries a batch.
@@ -61,8 +61,13 @@ public final class BatchBody {
 
   /** What came of opening. */
   public sealed interface Opened {
-    /** Frames, and the header that announces them. */
-    record Frames(BatchHeader header, SampleStream frames) implements Opened {}
+    /**
+     * Frames, and the header that announces them.
+     *
+     * @param served told whether the batch was whole, once all its frames were given
+     */
+    record Frames(BatchHeader header, SampleStream frames, Consumer<Boolean> served)
+        implements Opened {}
 
     /** Another reply than a batch. */
     record Other(HttpResponse reply) implements Opened {}
@@ -88,8 +93,8 @@ public final class BatchBody {
           place.leave();
           yield other;
         }
-        case Opened.Frames(var header, var frames) -> {
-          var source = new FrameSource(frames, sum, metrics, place::leave);
+        case Opened.Frames(var header, var frames, var served) -> {
+          var source = new FrameSource(frames, sum, metrics, atEnd(place, served));
           yield reply(exchange, header, source, trailer);
         }
       };
@@ -97,6 +102,15 @@ public final class BatchBody {
       place.leave();
       throw failed;
     }
+  }
+
+  private static FrameSource.AtEnd atEnd(OpenReplies.Place place, Consumer<Boolean> served) {
+    return (all, askAgain) -> {
+      place.leave();
+      if (all) {
+        served.accept(!askAgain);
+      }
+    };
   }
 
   private static Sum sum(Exchange exchange) {

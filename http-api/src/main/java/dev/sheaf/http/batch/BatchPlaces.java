@@ -11,6 +11,7 @@ import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.http.json.Json;
+import dev.sheaf.policies.placement.Partitions;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -18,17 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where the samples of a batch are: which nodes own their packages. */
-final class BatchPlaces {
+public final class BatchPlaces {
   private final BatchDesk desk;
   private final Manifests manifests;
   private final ClusterView cluster;
-  private final PackageOwners owners;
 
-  BatchPlaces(BatchDesk desk, Manifests manifests, ClusterView cluster, PackageOwners owners) {
+  /** Places as the cluster is seen now. */
+  public BatchPlaces(BatchDesk desk, Manifests manifests, ClusterView cluster) {
     this.desk = desk;
     this.manifests = manifests;
     this.cluster = cluster;
-    this.owners = owners;
   }
 
   /**
@@ -46,6 +46,10 @@ final class BatchPlaces {
     };
   }
 
+  private Optional<Member> ownerOf(PackageId id) {
+    return cluster.owners(Partitions.of(id, cluster.partitions()), 1).stream().findFirst();
+  }
+
   private static Optional<String> known(String address) {
     return address.isEmpty() ? Optional.empty() : Optional.of(address);
   }
@@ -56,8 +60,7 @@ final class BatchPlaces {
       var samples = new LinkedHashMap<Member, Integer>();
       for (int position = 0; position < batch.size(); position++) {
         var index = table.packageOf(batch.id(position));
-        owners
-            .ownerOf(new PackageId(batch.spec().version(), index))
+        ownerOf(new PackageId(batch.spec().version(), index))
             .ifPresent(owner -> samples.merge(owner, 1, Integer::sum));
       }
       return samples.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
@@ -91,9 +94,6 @@ final class BatchPlaces {
 
   private String address(Manifest manifest, long id) {
     var index = manifest.table().packageOf(id);
-    return owners
-        .ownerOf(new PackageId(manifest.version(), index))
-        .orElse(cluster.self())
-        .dataAddress();
+    return ownerOf(new PackageId(manifest.version(), index)).orElse(cluster.self()).dataAddress();
   }
 }

@@ -10,7 +10,6 @@ import dev.sheaf.actors.job.BatchService.Served;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.actors.reading.SampleReader;
-import dev.sheaf.http.HttpPorts;
 import dev.sheaf.http.batch.BatchBody.Opened;
 import dev.sheaf.http.job.JobAnswers;
 import dev.sheaf.http.json.Json;
@@ -28,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The route that serves minibatches. */
+/** The routes that serve minibatches and commit them. */
 public final class BatchRoutes {
   private static final String TEMPLATE = "/v1/jobs/{job}/epochs/{epoch}/ranks/{rank}/batches/{n}";
   private static final Pattern CONSUMED = Pattern.compile("(\\d{1,6}):(\\d{1,9})");
@@ -40,21 +39,23 @@ public final class BatchRoutes {
   private final BatchDesk desk;
   private final BatchPlaces places;
   private final BatchBody body;
+  private final IncompleteBatches incomplete = new IncompleteBatches();
 
-  /** A route over the node's batch service and desk. */
-  public BatchRoutes(Asking asking, HttpPorts ports, BatchBody body) {
+  /** Routes over the node's batch service and desk. */
+  public BatchRoutes(
+      Asking asking, BatchService batches, BatchDesk desk, BatchPlaces places, BatchBody body) {
     this.asking = asking;
-    this.batches = ports.reading().batches();
-    this.desk = ports.reading().desk();
-    this.places =
-        new BatchPlaces(
-            desk, ports.reading().manifests(), ports.control().cluster(), ports.reading().owners());
+    this.batches = batches;
+    this.desk = desk;
+    this.places = places;
     this.body = body;
   }
 
   /** The table. */
   public List<Endpoint> endpoints() {
-    return List.of(Endpoint.get(TEMPLATE, this::batch).query("generation", "consumed", "as"));
+    return List.of(
+        Endpoint.get(TEMPLATE, this::batch).query("generation", "consumed", "as"),
+        Endpoint.post("/v1/jobs/{job}/epochs/{epoch}/ranks/{rank}/consumed", this::commit));
   }
 
   private HttpResponse batch(Exchange exchange) throws Exception {
@@ -112,6 +113,7 @@ public final class BatchRoutes {
     }
     var epoch = Integer.parseInt(consumed.group(1));
     var below = Integer.parseInt(consumed.group(2));
+    incomplete.checkConsumed(new BatchKey(key.job(), key.generation(), epoch, key.rank(), below));
     asking.tellJob(
         key.job(), r -> new JobCommand.Consumed(key.generation(), epoch, key.rank(), below, r));
   }
@@ -125,7 +127,9 @@ public final class BatchRoutes {
       return switch (batches.serve(key, consumer, BatchBody.deadline(exchange))) {
         case Served.Serving(var batch, var frames) ->
             new Opened.Frames(
-                new BatchHeader(0, batch.size(), key.epoch(), key.rank(), key.n(), 0), frames);
+                new BatchHeader(0, batch.size(), key.epoch(), key.rank(), key.n(), 0),
+                frames,
+                whole -> incomplete.served(batch, whole));
         case Served.NotServed(var answer) -> new Opened.Other(instead(answer));
       };
     } catch (SampleReader.Overloaded full) {
@@ -163,5 +167,21 @@ public final class BatchRoutes {
           Replies.bytes(200, LOCATIONS, Json.bytes(places.locations(batch)));
       case BatchAnswer answer -> instead(answer);
     };
+  }
+
+  private HttpResponse commit(Exchange exchange) {
+    var job = Names.inPath(exchange, "job");
+    var epoch = exchange.pathInt("epoch", 0, Integer.MAX_VALUE);
+    var rank = exchange.pathInt("rank", 0, Integer.MAX_VALUE);
+    var fields = exchange.fields(List.of("below", "generation"));
+    var below = (int) fields.integer("below", 0, Integer.MAX_VALUE, null);
+    var generation = fields.integer("generation", 1, Long.MAX_VALUE, null);
+    fields.check();
+    incomplete.checkConsumed(new BatchKey(job, generation, epoch, rank, below));
+    var reply = asking.job(job, r -> new JobCommand.Consumed(generation, epoch, rank, below, r));
+    if (!(reply instanceof JobReply.Done)) {
+      throw JobAnswers.problem(reply).exception();
+    }
+    return Replies.empty(204);
   }
 }

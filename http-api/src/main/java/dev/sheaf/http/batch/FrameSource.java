@@ -5,7 +5,8 @@ import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.batch.FrameGroups.Sum;
-import dev.sheaf.http.operate.HttpMetrics;
+import dev.sheaf.http.metrics.HttpMetrics;
+import dev.sheaf.wire.batch.FrameHead;
 import java.util.Optional;
 
 /**
@@ -17,16 +18,30 @@ final class FrameSource implements AutoCloseable {
   private final SampleStream frames;
   private final FrameGroups groups;
   private final HttpMetrics metrics;
-  private final Runnable atEnd;
+  private final AtEnd atEnd;
   private long givenBytes;
+  private boolean askAgain;
+  private boolean all;
   private boolean closed;
+
+  /** Told once, when a source is closed. */
+  @FunctionalInterface
+  interface AtEnd {
+    /**
+     * The source is closed.
+     *
+     * @param all true when all frames were given
+     * @param askAgain true when one of them has no bytes and may have them later
+     */
+    void closed(boolean all, boolean askAgain);
+  }
 
   /**
    * A source over {@code frames}, which it closes.
    *
-   * @param atEnd run once, when the source is closed
+   * @param atEnd told once, when the source is closed
    */
-  FrameSource(SampleStream frames, Sum sum, HttpMetrics metrics, Runnable atEnd) {
+  FrameSource(SampleStream frames, Sum sum, HttpMetrics metrics, AtEnd atEnd) {
     this.frames = frames;
     this.groups = new FrameGroups(sum);
     this.metrics = metrics;
@@ -46,12 +61,14 @@ final class FrameSource implements AutoCloseable {
         return counted(group);
       }
     }
+    all = true;
     return counted(groups.flush());
   }
 
   private Optional<ByteString> copied(SampleFrame leased) {
     try (leased) {
       metrics.frame(leased.head());
+      askAgain |= leased.head().status() > FrameHead.MISSING;
       return groups.add(leased);
     }
   }
@@ -79,7 +96,7 @@ final class FrameSource implements AutoCloseable {
       try {
         frames.close();
       } finally {
-        atEnd.run();
+        atEnd.closed(all, askAgain);
       }
     }
   }

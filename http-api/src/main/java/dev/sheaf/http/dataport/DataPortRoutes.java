@@ -69,7 +69,7 @@ public final class DataPortRoutes {
   private Opened read(SampleRequest request) {
     try {
       return new Opened.Frames(
-          new BatchHeader(0, request.ids().size(), 0, 0, 0, 0), reader.read(request));
+          new BatchHeader(0, request.ids().size(), 0, 0, 0, 0), reader.read(request), whole -> {});
     } catch (SampleReader.Overloaded full) {
       throw BatchRoutes.overloaded(full);
     }

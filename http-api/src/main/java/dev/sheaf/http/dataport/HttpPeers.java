@@ -4,6 +4,7 @@ import dev.sheaf.actors.reading.Peers;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.http.batch.CostTrailer;
 import dev.sheaf.http.dataport.PeerConnection.Reply;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.wire.WireFormatException;

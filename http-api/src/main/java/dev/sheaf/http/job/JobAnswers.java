@@ -40,11 +40,16 @@ public final class JobAnswers {
               .with("oldestEpoch", epoch)
               .with("oldestStep", step);
       case JobReply.Refused(var field, var detail) ->
-          Problem.of(ProblemCode.INVALID_FIELD, detail).with("field", field);
+          Problem.of(ProblemCode.INVALID_FIELD, sentence(field, detail)).with("field", field);
       case JobReply.NoSuchJob(var name) ->
           Problem.of(ProblemCode.UNKNOWN_JOB, "there is no job " + name);
       case JobReply.EpochOver _, JobReply.Windows _, JobReply.JobIs _, JobReply.Done _ ->
           throw new IllegalStateException("the coordinator answered out of turn: " + reply);
     };
+  }
+
+  /** A detail that begins with its rule lacks the field's name. */
+  private static String sentence(String field, String detail) {
+    return detail.startsWith("must ") ? field + " " + detail : detail;
   }
 }

@@ -35,8 +35,7 @@ public final class ResumeRoutes {
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/v1/jobs/{job}/state", this::state),
-        Endpoint.post("/v1/jobs/{job}/resume", this::resume),
-        Endpoint.post("/v1/jobs/{job}/epochs/{epoch}/ranks/{rank}/consumed", this::consumed));
+        Endpoint.post("/v1/jobs/{job}/resume", this::resume));
   }
 
   private HttpResponse state(Exchange exchange) {
@@ -85,23 +84,5 @@ public final class ResumeRoutes {
           .with("field", "state." + field)
           .exception();
     }
-  }
-
-  private HttpResponse consumed(Exchange exchange) {
-    var name = Names.inPath(exchange, "job");
-    var epoch = exchange.pathInt("epoch", 0, JobForm.MAX_EPOCHS);
-    var rank = exchange.pathInt("rank", 0, JobForm.MAX_RANKS - 1);
-    var fields = exchange.fields(List.of("below", "generation"));
-    var below = (int) fields.integer("below", 0, Integer.MAX_VALUE, null);
-    var generation = fields.integer("generation", 1, Long.MAX_VALUE, null);
-    fields.check();
-    var reply = asking.job(name, r -> new JobCommand.Consumed(generation, epoch, rank, below, r));
-    if (reply instanceof JobReply.Refused(var _, var detail)) {
-      throw Problem.of(ProblemCode.BATCH_INCOMPLETE, detail).exception();
-    }
-    if (!(reply instanceof JobReply.Done)) {
-      throw JobAnswers.problem(reply).exception();
-    }
-    return Replies.empty(204);
   }
 }

@@ -2,9 +2,9 @@ package dev.sheaf.http.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sheaf.http.problem.Nearest;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.policies.vocabulary.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class Fields {
             "the body has the unknown property "
                 + shown(name)
                 + "."
-                + Nearest.question(name, known))
+                + Problem.didYouMean(name, known))
         .with("property", name)
         .with("known", List.copyOf(known))
         .exception();
@@ -108,7 +108,7 @@ public final class Fields {
     }
     var names = allowed.stream().map(Fields::wireName).toList();
     var rule = names.stream().collect(Collectors.joining(", ", "one of ", ""));
-    var nearest = Nearest.of(node.asText(), names).map(n -> " (did you mean " + n + "?)");
+    var nearest = NearestName.of(node.asText(), names).map(n -> " (did you mean " + n + "?)");
     return refuse(name, node, rule + nearest.orElse(""), fallback);
   }
 

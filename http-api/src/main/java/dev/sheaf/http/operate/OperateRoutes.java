@@ -8,6 +8,7 @@ import akka.http.javadsl.model.MediaTypes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.http.json.Json;
+import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Endpoint;

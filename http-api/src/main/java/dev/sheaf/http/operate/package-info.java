@@ -1,8 +1,7 @@
 /**
  * What an operator sees: the cluster, health, figures, the API's document and a status page.
  *
- * <p>{@link dev.sheaf.http.operate.Readiness} and {@link dev.sheaf.http.operate.NodeFigures} are
- * ports; the node fills them.
+ * <p>{@link dev.sheaf.http.operate.Readiness} is a port that the node fills.
  */
 @NullMarked
 package dev.sheaf.http.operate;

@@ -1,8 +1,8 @@
 package dev.sheaf.http.problem;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sheaf.http.json.Json;
+import dev.sheaf.policies.vocabulary.NearestName;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,6 +26,11 @@ public record Problem(
   /** A problem with the hint of its code. */
   public static Problem of(ProblemCode code, String detail) {
     return new Problem(code, detail, code.hint(), Map.of(), Duration.ZERO);
+  }
+
+  /** {@code Did you mean X?} with a blank before it; nothing when no candidate is near. */
+  public static String didYouMean(String given, Collection<String> candidates) {
+    return NearestName.of(given, candidates).map(name -> " Did you mean " + name + "?").orElse("");
   }
 
   /** This problem with a hint of its own. */
@@ -58,20 +63,5 @@ public record Problem(
   /** Seconds for the header {@code Retry-After}, rounded up; 0 when there is to be none. */
   public long retryAfterSeconds() {
     return retryAfter.plusNanos(999_999_999).toSeconds();
-  }
-
-  /** The problem document. */
-  public ObjectNode document(String instance) {
-    var document =
-        Json.object()
-            .put("type", "urn:sheaf:problem:" + code.code())
-            .put("title", code.title())
-            .put("status", code.status())
-            .put("detail", detail)
-            .put("instance", instance)
-            .put("code", code.code())
-            .put("hint", hint);
-    extras.forEach((name, value) -> document.set(name, Json.tree(value)));
-    return document;
   }
 }

@@ -4,8 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.IllegalUriException;
-import dev.sheaf.http.operate.HttpMetrics;
-import dev.sheaf.http.problem.Nearest;
+import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.problem.ProblemException;
@@ -90,7 +89,7 @@ public final class Dispatcher {
   private static ProblemException unknownParameter(String name, List<String> known) {
     return Problem.of(
             ProblemCode.BAD_PARAMETER,
-            "the query has the unknown parameter " + name + "." + Nearest.question(name, known))
+            "the query has the unknown parameter " + name + "." + Problem.didYouMean(name, known))
         .with("known", known)
         .exception();
   }

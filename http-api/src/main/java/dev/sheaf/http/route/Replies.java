@@ -9,6 +9,7 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
 import java.util.Map;
@@ -49,9 +50,23 @@ public final class Replies {
 
   /** A problem, as it happened at the path {@code instance}. */
   public static HttpResponse problem(Problem problem, String instance) {
-    var reply = bytes(problem.code().status(), PROBLEM, Json.bytes(problem.document(instance)));
+    var reply = bytes(problem.code().status(), PROBLEM, Json.bytes(document(problem, instance)));
     return problem.retryAfterSeconds() == 0
         ? reply
         : with(reply, "Retry-After", Long.toString(problem.retryAfterSeconds()));
+  }
+
+  private static ObjectNode document(Problem problem, String instance) {
+    var document =
+        Json.object()
+            .put("type", "urn:sheaf:problem:" + problem.code().code())
+            .put("title", problem.code().title())
+            .put("status", problem.code().status())
+            .put("detail", problem.detail())
+            .put("instance", instance)
+            .put("code", problem.code().code())
+            .put("hint", problem.hint());
+    problem.extras().forEach((name, value) -> document.set(name, Json.tree(value)));
+    return document;
   }
 }

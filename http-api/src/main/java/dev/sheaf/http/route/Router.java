@@ -1,6 +1,6 @@
 package dev.sheaf.http.route;
 
-import dev.sheaf.http.problem.Nearest;
+import dev.sheaf.policies.vocabulary.NearestName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,6 +83,6 @@ public final class Router {
 
   private String nearest(List<String> segments) {
     var templates = rows.stream().map(row -> row.endpoint().template()).distinct().toList();
-    return Nearest.of("/" + String.join("/", segments), templates).orElse("");
+    return NearestName.of("/" + String.join("/", segments), templates).orElse("");
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coordinator that remembers its spec and generation. Epochs below 2 are too old for a resume;
- * batches from 100 on are incomplete for a commit.
+ * A coordinator that remembers its spec and generation. Epochs below 2 are too old for a resume; no
+ * batch from 100 on is assigned.
  */
 final class FakeJob {
   static final JobTotals TOTALS =
@@ -104,7 +104,8 @@ final class FakeJob {
       return new JobReply.StaleGeneration(commit.generation(), job.generation());
     }
     return commit.below() > 100
-        ? new JobReply.Refused("below", "batch 100 is not complete")
+        ? new JobReply.Refused(
+            "consumed", "2:101 must be at most 2:100, which is what was assigned")
         : new JobReply.Done();
   }
 

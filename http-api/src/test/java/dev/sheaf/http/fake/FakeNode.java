@@ -17,7 +17,8 @@ import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.HttpPorts;
 import dev.sheaf.http.dataset.DatasetIndexing;
-import dev.sheaf.http.operate.NodeFigures;
+import dev.sheaf.http.metrics.NodeFigures;
+import dev.sheaf.policies.placement.Partitions;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.JobSpec;
@@ -63,13 +64,16 @@ public final class FakeNode
   /** Whether streams say that all frames are at hand. */
   public volatile boolean complete = true;
 
+  /** Whether the second sample of a stream is not there in time. */
+  public volatile boolean late;
+
   /** Whether the node has no room. */
   public volatile boolean full;
 
   /** What a batch is answered instead, if anything. */
   public volatile Optional<BatchAnswer> instead = Optional.empty();
 
-  /** The members of the cluster. */
+  /** The members of the cluster; the last one owns the second package, the first one the rest. */
   public volatile List<Member> members = List.of(member("a"));
 
   /** The stream that was served last. */
@@ -78,7 +82,7 @@ public final class FakeNode
   /** A node whose samples have {@code length} bytes. */
   public FakeNode(int length) {
     samples = new FakeSamples(CATS, 100, length);
-    last = new FakeStream(samples, List.of(), true);
+    last = new FakeStream(samples, List.of(), true, false);
   }
 
   /** A member by its name. */
@@ -103,7 +107,7 @@ public final class FakeNode
   public HttpPorts ports() {
     return new HttpPorts(
         new HttpPorts.Control(entities, this, () -> waitingFor, this),
-        new HttpPorts.Reading(this, this, this, this::open, this::ownerOf),
+        new HttpPorts.Reading(this, this, this, this::open),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment));
   }
 
@@ -112,10 +116,6 @@ public final class FakeNode
       throw new IOException("no version " + version);
     }
     return samples;
-  }
-
-  private Optional<Member> ownerOf(PackageId id) {
-    return Optional.of(members.get(id.index() % members.size()));
   }
 
   private Optional<byte[]> segment(String hash) {
@@ -136,7 +136,7 @@ public final class FakeNode
   }
 
   private FakeStream stream(List<Long> ids) {
-    last = new FakeStream(samples, ids, complete);
+    last = new FakeStream(samples, ids, complete, late);
     return last;
   }
 
@@ -146,8 +146,9 @@ public final class FakeNode
     return new RankBatch(spec(key.job()), key, ids, new byte[BATCH]);
   }
 
-  /** The spec of a job. */
+  /** The spec of a job; the one called skipper skips what is missing. */
   public static JobSpec spec(String name) {
+    var onMissing = name.equals("skipper") ? OnMissing.SKIP : OnMissing.FAIL;
     return new JobSpec(
         name,
         CATS,
@@ -158,7 +159,7 @@ public final class FakeNode
         7,
         Tail.EVEN,
         Shuffle.PACKAGES,
-        OnMissing.FAIL,
+        onMissing,
         0,
         null,
         0,
@@ -177,7 +178,7 @@ public final class FakeNode
   }
 
   @Override
-  public void delivered(String job, Delivery delivery) {
+  public void delivered(dev.sheaf.actors.job.BatchKey key, Delivery delivery) {
     throw new UnsupportedOperationException("the batch service counts deliveries");
   }
 
@@ -209,7 +210,8 @@ public final class FakeNode
 
   @Override
   public List<Member> owners(int partition, int limit) {
-    return members.stream().limit(limit).toList();
+    var second = Partitions.of(new PackageId(CATS, 1), partitions());
+    return List.of(partition == second ? members.getLast() : members.getFirst());
   }
 
   @Override

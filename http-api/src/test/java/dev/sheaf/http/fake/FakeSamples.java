@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 
 /** A dataset of {@code count} samples of {@code length} bytes that follow from their ids. */
 public record FakeSamples(DatasetVersion version, int count, int length) implements Manifest {
@@ -19,7 +18,11 @@ public record FakeSamples(DatasetVersion version, int count, int length) impleme
   /** The bytes of a sample. */
   public byte[] bytes(long id) {
     var bytes = new byte[length];
-    new Random(id).nextBytes(bytes);
+    var next = id * 0x9E3779B97F4A7C15L;
+    for (int i = 0; i < length; i++) {
+      next += 0xD1342543DE82EF95L;
+      bytes[i] = (byte) (next >>> 56);
+    }
     return bytes;
   }
 
@@ -31,7 +34,7 @@ public record FakeSamples(DatasetVersion version, int count, int length) impleme
   }
 
   /** Its frame head. */
-  FrameHead head(long id) {
+  public FrameHead head(long id) {
     var sum = Checksums.crc32(MemorySegment.ofArray(bytes(id)));
     return new FrameHead(
         id, sum, length, label(id), FrameHead.MEMORY, FrameHead.ENCODED, (byte) 0, FrameHead.OK);

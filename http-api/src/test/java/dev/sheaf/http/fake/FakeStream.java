@@ -30,12 +30,14 @@ public final class FakeStream implements SampleStream {
   private final FakeSamples samples;
   private final List<Long> ids;
   private final boolean complete;
+  private final boolean late;
 
-  /** A stream that is at hand already, or says that it is not. */
-  public FakeStream(FakeSamples samples, List<Long> ids, boolean complete) {
+  /** A stream that is at hand already or says that it is not, and may lack one sample. */
+  public FakeStream(FakeSamples samples, List<Long> ids, boolean complete, boolean late) {
     this.samples = samples;
     this.ids = ids;
     this.complete = complete;
+    this.late = late;
   }
 
   @Override
@@ -49,14 +51,17 @@ public final class FakeStream implements SampleStream {
       return null;
     }
     taken.incrementAndGet();
-    return ids.get(position) == 13 ? missing(position) : frame(position);
+    if (late && position == 1) {
+      return without(position, FrameHead.DEADLINE);
+    }
+    return ids.get(position) == 13 ? without(position, FrameHead.MISSING) : frame(position);
   }
 
-  /** Sample 13 is missing at the origin. */
-  private SampleFrame missing(int position) {
+  /** Sample 13 is missing at the origin; the second of a late stream is not there in time. */
+  private SampleFrame without(int position, byte status) {
     var head =
         new FrameHead(
-            13, 0, 0, -1, FrameHead.ORIGIN, FrameHead.ENCODED, (byte) 0, FrameHead.MISSING);
+            ids.get(position), 0, 0, -1, FrameHead.ORIGIN, FrameHead.ENCODED, (byte) 0, status);
     return new SampleFrame(position, head, List.of(), () -> {});
   }
 

@@ -17,7 +17,8 @@ import java.util.List;
  * @param openings packages opened inside the window, in order
  * @param replacements samples that are not delivered under their own id, in order of position
  * @param last true when the epoch ends with this window
- * @param crc CRC-32 of the ids of all its batches, as little-endian 64-bit values
+ * @param crc CRC-32 of the ids of all its batches as drawn, before replacements, as little-endian
+ *     64-bit values
  */
 public record AssignedWindow(
     long generation,
@@ -39,6 +40,23 @@ public record AssignedWindow(
   /** True when global batch {@code n} of {@code ofEpoch} lies in this window. */
   public boolean covers(int ofEpoch, int n) {
     return epoch == ofEpoch && n >= firstBatch && n - firstBatch < batches;
+  }
+
+  /** This window, for readers of another generation. */
+  public AssignedWindow withGeneration(long other) {
+    return new AssignedWindow(
+        other, epoch, firstBatch, batches, open, openings, replacements, last, crc);
+  }
+
+  /** This window with other replacements. */
+  public AssignedWindow withReplacements(List<Replacement> others) {
+    return new AssignedWindow(
+        generation, epoch, firstBatch, batches, open, openings, others, last, crc);
+  }
+
+  /** The first batch after this window. */
+  public int endBatch() {
+    return firstBatch + batches;
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.sheaf.http.operate;
+package dev.sheaf.http.metrics;
 
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.wire.batch.FrameHead;

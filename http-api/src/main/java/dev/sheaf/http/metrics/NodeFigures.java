@@ -1,4 +1,4 @@
-package dev.sheaf.http.operate;
+package dev.sheaf.http.metrics;
 
 /** Figures of this node that {@code /metrics} shows; counters only grow. Never blocks. */
 public interface NodeFigures {

@@ -1,4 +1,4 @@
-package dev.sheaf.http.dataport;
+package dev.sheaf.http.batch;
 
 import akka.util.ByteString;
 import dev.sheaf.actors.reading.ReadCost;
@@ -34,7 +34,7 @@ public final class CostTrailer {
   }
 
   /** Reads a cost; fails when the stream ends inside it. */
-  static ReadCost decode(InputStream in) throws IOException {
+  public static ReadCost decode(InputStream in) throws IOException {
     var array = new byte[BYTES];
     new DataInputStream(in).readFully(array);
     var bytes = ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);

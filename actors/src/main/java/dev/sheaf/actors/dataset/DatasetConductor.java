@@ -1,0 +1,241 @@
+package dev.sheaf.actors.dataset;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.StashBuffer;
+import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.entity.Entities;
+import dev.sheaf.actors.entity.EntityKind;
+import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.partition.PartitionCommand;
+import dev.sheaf.policies.books.DatasetBook;
+import dev.sheaf.policies.books.DatasetProtocol;
+import dev.sheaf.policies.eviction.Residency;
+import dev.sheaf.policies.placement.Partitions;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.Draw;
+import dev.sheaf.policies.vocabulary.PackageId;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which packages of one dataset version are worth keeping: the live shell of {@link
+ * DatasetBook}.
+ *
+ * <pre>
+ *   opening     the manifest is opened, commands wait → serving; a manifest that is nowhere → stopped
+ *   serving     decides; every few seconds: capacity, leases, some of what partitions should hold
+ * </pre>
+ */
+public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
+  private static final Duration TICK = Duration.ofSeconds(2);
+  private static final int REMINDERS_A_TICK = 256;
+  private static final int STASH = 10_000;
+  private static final EntityRefKey<PartitionCommand> PARTITIONS =
+      new EntityRefKey<>(PartitionCommand.KIND, PartitionCommand.class);
+
+  private final DatasetVersion version;
+  private final Ports ports;
+  private final DatasetBook book;
+  private int reminded;
+
+  /**
+   * What a conductor needs of its node.
+   *
+   * @param policy name of the residency, see {@link Residency#named}
+   * @param lease a job silent for longer loses its claims
+   */
+  public record Ports(
+      Entities entities, ClusterView cluster, Manifests manifests, String policy, Duration lease) {}
+
+  /** The kind of conductors. */
+  public static EntityKind<ConductorCommand> kind(Ports ports) {
+    return new EntityKind<>(
+        ConductorCommand.KIND,
+        ConductorCommand.class,
+        id -> create(id, ports),
+        "cache",
+        EntityKind.Spread.BALANCED);
+  }
+
+  /** The behaviour of the conductor with this entity id. */
+  public static Behavior<ConductorCommand> create(String id, Ports ports) {
+    var at = id.lastIndexOf('@');
+    var version = new DatasetVersion(id.substring(0, at), id.substring(at + 1));
+    return Behaviors.withStash(
+        STASH,
+        stash ->
+            Behaviors.setup(context -> {
+              open(context, version, ports);
+              return opening(stash, version, ports);
+            }));
+  }
+
+  /** Opens the manifest on a thread of its own; the outcome comes as a message. */
+  private static void open(
+      ActorContext<ConductorCommand> context, DatasetVersion version, Ports ports) {
+    var self = context.getSelf();
+    Thread.startVirtualThread(() -> {
+      try {
+        ports.manifests().open(version);
+        self.tell(new ConductorCommand.Remind());
+      } catch (java.io.IOException e) {
+        self.tell(new ConductorCommand.Leave(""));
+      }
+    });
+  }
+
+  private static Behavior<ConductorCommand> opening(
+      StashBuffer<ConductorCommand> stash, DatasetVersion version, Ports ports) {
+    return Behaviors.receive(ConductorCommand.class)
+        .onMessage(
+            ConductorCommand.Remind.class,
+            opened ->
+                stash.unstashAll(
+                    Behaviors.setup(context ->
+                        Behaviors.withTimers(timers -> {
+                          timers.startTimerWithFixedDelay(new ConductorCommand.Remind(), TICK);
+                          return new DatasetConductor(context, version, ports);
+                        }))))
+        .onMessage(
+            ConductorCommand.Leave.class,
+            leave -> leave.job().isEmpty(),
+            nowhere -> Behaviors.stopped())
+        .onAnyMessage(command -> {
+          if (!stash.isFull()) {
+            stash.stash(command);
+          }
+          return Behaviors.same();
+        })
+        .build();
+  }
+
+  private DatasetConductor(
+      ActorContext<ConductorCommand> context, DatasetVersion version, Ports ports)
+      throws java.io.IOException {
+    super(context);
+    this.version = version;
+    this.ports = ports;
+    this.book =
+        new DatasetBook(
+            ports.manifests().open(version).table(),
+            Residency.named(ports.policy()),
+            Draw.draw(0, version.hash()),
+            ports.lease().toNanos());
+    resize();
+  }
+
+  @Override
+  public Receive<ConductorCommand> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::on).build();
+  }
+
+  private Behavior<ConductorCommand> on(ConductorCommand command) {
+    switch (command) {
+      case ConductorCommand.Join join ->
+          tell(
+              new DatasetProtocol.Command.Join(
+                  join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()),
+              null);
+      case ConductorCommand.Choose choose ->
+          tell(
+              new DatasetProtocol.Command.Choose(
+                  choose.job(), choose.epoch(), choose.packages(), choose.sequence()),
+              choose.replyTo());
+      case ConductorCommand.Opened opened ->
+          tell(
+              new DatasetProtocol.Command.Opened(
+                  opened.job(), opened.epoch(), opened.packages(), opened.sequence()),
+              null);
+      case ConductorCommand.Finished finished ->
+          tell(
+              new DatasetProtocol.Command.Finished(
+                  finished.job(), finished.epoch(), finished.packages(), finished.sequence()),
+              null);
+      case ConductorCommand.Leave leave ->
+          tell(new DatasetProtocol.Command.Leave(leave.job()), null);
+      case ConductorCommand.Capacity capacity ->
+          tell(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()), null);
+      case ConductorCommand.Observe observe -> observe.replyTo().tell(standing());
+      case ConductorCommand.Remind remind -> remind();
+    }
+    return this;
+  }
+
+  private void tell(DatasetProtocol.Command command, @Nullable ActorRef<ConductorReply> replyTo) {
+    var decision = book.decide(command, now());
+    decision.events().forEach(book::apply);
+    run(decision.effects());
+    if (replyTo != null && decision.reply() != null) {
+      replyTo.tell(
+          switch (decision.reply()) {
+            case DatasetProtocol.Reply.Offered offered ->
+                new ConductorReply.Offered(
+                    offered.job(), offered.epoch(), offered.packages(), offered.sequence());
+            case DatasetProtocol.Reply.Unknown unknown ->
+                new ConductorReply.Unknown(unknown.job(), unknown.sequence());
+          });
+    }
+  }
+
+  private void run(List<DatasetProtocol.Effect> effects) {
+    for (var effect : effects) {
+      switch (effect) {
+        case DatasetProtocol.Effect.Hold(int index, boolean pinned) ->
+            partition(
+                index,
+                id ->
+                    new PartitionCommand.Hold(
+                        id,
+                        pinned
+                            ? PartitionCommand.Standing.PINNED
+                            : PartitionCommand.Standing.CLAIMED,
+                        false));
+        case DatasetProtocol.Effect.Release(int index) ->
+            partition(index, PartitionCommand.Release::new);
+      }
+    }
+  }
+
+  private void partition(
+      int index, java.util.function.Function<PackageId, PartitionCommand> command) {
+    var id = new PackageId(version, index);
+    var partition = Partitions.of(id, ports.cluster().partitions());
+    ports.entities().of(PARTITIONS, Integer.toString(partition)).tell(command.apply(id));
+  }
+
+  /** Looks after capacity and leases, and says some of the holds again, each in its turn. */
+  private void remind() {
+    resize();
+    tell(new DatasetProtocol.Command.Tick(), null);
+    var holds = book.wake(now());
+    if (!holds.isEmpty()) {
+      var from = reminded % holds.size();
+      var to = Math.min(holds.size(), from + REMINDERS_A_TICK);
+      run(holds.subList(from, to));
+      reminded = to == holds.size() ? 0 : to;
+    }
+  }
+
+  private void resize() {
+    var capacity =
+        ports.cluster().members().stream().mapToLong(ClusterView.Member::cacheBytes).sum();
+    tell(new DatasetProtocol.Command.Capacity(capacity), null);
+  }
+
+  private ConductorReply standing() {
+    var summary = book.summary();
+    return new ConductorReply.Standing(
+        summary.pinned(), summary.open(), summary.capacityBytes(), summary.jobs());
+  }
+
+  /** The shell's clock; leases are long, so the wall clock will do. */
+  private static long now() {
+    return System.currentTimeMillis() * 1_000_000;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sheaf.actors.job;
+
+import dev.sheaf.actors.reading.SampleReader;
+import dev.sheaf.actors.reading.SampleReader.Overloaded;
+import dev.sheaf.actors.reading.SampleRequest;
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+/** Serves minibatches: ids from the desk, bytes from the reader, missing samples by the ledger. */
+public final class LedgerBatchService implements BatchService {
+  private final BatchDesk desk;
+  private final SampleReader reader;
+
+  /** A service over a node's desk and reader. */
+  public LedgerBatchService(BatchDesk desk, SampleReader reader) {
+    this.desk = desk;
+    this.reader = reader;
+  }
+
+  @Override
+  public Served serve(BatchKey key, String consumer, Duration deadline) throws Overloaded {
+    var until = System.nanoTime() + deadline.toNanos();
+    return switch (desk.batch(key, consumer, until)) {
+      case BatchAnswer.Assigned(RankBatch batch) -> {
+        var ids = IntStream.range(0, batch.size()).mapToObj(batch::id).toList();
+        var request = new SampleRequest(batch.spec().version(), ids, until, true);
+        var frames = new SettledStream(desk, reader, batch, reader.read(request), until);
+        yield new Served.Serving(batch, frames);
+      }
+      case BatchAnswer otherwise -> new Served.NotServed(otherwise);
+    };
+  }
+}

@@ -1,0 +1,118 @@
+package dev.sheaf.actors.job;
+
+import dev.sheaf.actors.reading.ReadCost;
+import dev.sheaf.actors.reading.SampleFrame;
+import dev.sheaf.actors.reading.SampleReader;
+import dev.sheaf.actors.reading.SampleReader.Overloaded;
+import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.policies.vocabulary.OnMissing;
+import dev.sheaf.wire.batch.FrameHead;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch's frames, in which every sample that cannot be delivered was settled with the ledger
+ * before its frame leaves; what was delivered is counted when the stream ends.
+ */
+final class SettledStream implements SampleStream {
+  private final BatchDesk desk;
+  private final SampleReader reader;
+  private final RankBatch batch;
+  private final SampleStream frames;
+  private final long deadlineNanos;
+  private long delivered;
+  private boolean closed;
+
+  SettledStream(
+      BatchDesk desk,
+      SampleReader reader,
+      RankBatch batch,
+      SampleStream frames,
+      long deadlineNanos) {
+    this.desk = desk;
+    this.reader = reader;
+    this.batch = batch;
+    this.frames = frames;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  @Override
+  public @Nullable SampleFrame next() throws InterruptedException {
+    var frame = frames.next();
+    if (frame == null) {
+      return null;
+    }
+    var settled = isLost(frame) ? settle(frame) : frame;
+    var flags = settled.head().flags() | batch.flags(frame.position());
+    if (settled.head().status() == FrameHead.OK && (flags & FrameHead.PADDING) == 0) {
+      delivered++;
+    }
+    return new SampleFrame(
+        frame.position(), settled.head().withFlags(flags), settled.pieces(), settled::close);
+  }
+
+  private static boolean isLost(SampleFrame frame) {
+    return switch (frame.head().status()) {
+      case FrameHead.OK, FrameHead.DEADLINE -> false;
+      default -> true;
+    };
+  }
+
+  /** Asks the ledger; the frame is then of another sample, or says what is wrong with this one. */
+  private SampleFrame settle(SampleFrame lost) throws InterruptedException {
+    var id = lost.head().id();
+    var answer = desk.missing(batch.key(), List.of(id), lost.head().status(), deadlineNanos);
+    if (batch.spec().onMissing() == OnMissing.SUBSTITUTE
+        && answer instanceof BatchAnswer.Assigned(RankBatch decided)
+        && decided.size() == batch.size()
+        && decided.id(lost.position()) != id) {
+      var standIn = readOne(decided.id(lost.position()));
+      if (standIn != null) {
+        lost.close();
+        var head = standIn.head().withFlags(standIn.head().flags() | FrameHead.SUBSTITUTED);
+        return new SampleFrame(lost.position(), head, standIn.pieces(), standIn::close);
+      }
+    }
+    return lost;
+  }
+
+  private @Nullable SampleFrame readOne(long id) throws InterruptedException {
+    var request = new SampleRequest(batch.spec().version(), List.of(id), deadlineNanos, true);
+    try (var one = reader.read(request)) {
+      return one.next();
+    } catch (Overloaded none) {
+      return null;
+    }
+  }
+
+  @Override
+  public boolean complete() {
+    return frames.complete();
+  }
+
+  @Override
+  public ReadCost cost() {
+    return frames.cost();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    frames.close();
+    var cost = frames.cost();
+    desk.delivered(
+        batch.key(),
+        new Delivery(
+            batch.key().epoch(),
+            delivered,
+            cost.memoryHits(),
+            cost.originSamples(),
+            cost.originGets(),
+            cost.originBytes(),
+            cost.waitNanos()));
+  }
+}

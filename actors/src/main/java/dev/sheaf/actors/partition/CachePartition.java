@@ -1,0 +1,117 @@
+package dev.sheaf.actors.partition;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import dev.sheaf.actors.entity.EntityKind;
+import dev.sheaf.actors.store.NodePackages;
+import dev.sheaf.actors.store.NodePackages.LoadOutcome;
+import dev.sheaf.policies.books.PartitionBook;
+import dev.sheaf.policies.eviction.Retention;
+import java.util.List;
+
+/**
+ * A slice of the package space on the node where its bytes are: the live shell of {@link
+ * PartitionBook}.
+ *
+ * <pre>
+ *   serving ─HandOver─► drained, stopped: what it held may be taken, the new owner asks here first
+ * </pre>
+ *
+ * <p>Nothing is journaled: the conductor tells a partition that has moved what to hold.
+ */
+public final class CachePartition extends AbstractBehavior<PartitionCommand> {
+  private static final int MOST_LOADS = 4;
+
+  private final int partition;
+  private final NodePackages packages;
+  private final PartitionBook book;
+
+  /** The kind of partitions, over the packages of the node on which they run. */
+  public static EntityKind<PartitionCommand> kind(NodePackages packages, Retention retention) {
+    return new EntityKind<>(
+        PartitionCommand.KIND,
+        PartitionCommand.class,
+        id -> create(Integer.parseInt(id), packages, retention),
+        "cache",
+        EntityKind.Spread.RENDEZVOUS);
+  }
+
+  /** The behaviour of one partition. */
+  public static Behavior<PartitionCommand> create(
+      int partition, NodePackages packages, Retention retention) {
+    return Behaviors.setup(context -> new CachePartition(context, partition, packages, retention));
+  }
+
+  private CachePartition(
+      ActorContext<PartitionCommand> context,
+      int partition,
+      NodePackages packages,
+      Retention retention) {
+    super(context);
+    this.partition = partition;
+    this.packages = packages;
+    this.book = new PartitionBook(retention, MOST_LOADS);
+  }
+
+  @Override
+  public Receive<PartitionCommand> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::on).build();
+  }
+
+  private Behavior<PartitionCommand> on(PartitionCommand command) {
+    switch (command) {
+      case PartitionCommand.Hold hold ->
+          tell(
+              new PartitionBook.Command.Hold(
+                  hold.id(), hold.standing() == PartitionCommand.Standing.PINNED, hold.load()));
+      case PartitionCommand.Release release ->
+          tell(new PartitionBook.Command.Release(release.id()));
+      case PartitionCommand.Loaded loaded -> tell(new PartitionBook.Command.Loaded(loaded.id()));
+      case PartitionCommand.LoadFailed failed -> {
+        getContext().getLog().info("{} was not loaded: {}", failed.id(), failed.reason());
+        tell(new PartitionBook.Command.LoadFailed(failed.id()));
+      }
+      case PartitionCommand.Observe observe ->
+          observe
+              .replyTo()
+              .tell(new PartitionCommand.Inventory(partition, book.held(), book.loading()));
+      case PartitionCommand.HandOver handOver -> {
+        book.held().forEach(id -> packages.release(id, false));
+        return Behaviors.stopped();
+      }
+    }
+    return this;
+  }
+
+  private void tell(PartitionBook.Command command) {
+    var decision = book.decide(command, 0);
+    decision.events().forEach(book::apply);
+    run(decision.effects());
+  }
+
+  private void run(List<PartitionBook.Effect> effects) {
+    for (var effect : effects) {
+      switch (effect) {
+        case PartitionBook.Effect.Keep keep -> packages.hold(keep.id());
+        case PartitionBook.Effect.Give give -> packages.release(give.id(), give.drop());
+        case PartitionBook.Effect.Load load ->
+            getContext()
+                .pipeToSelf(
+                    packages.load(load.id()),
+                    (outcome, broken) ->
+                        switch (outcome) {
+                          case null ->
+                              new PartitionCommand.LoadFailed(load.id(), String.valueOf(broken));
+                          case LoadOutcome.Resident there -> new PartitionCommand.Loaded(load.id());
+                          case LoadOutcome.NoRoom none ->
+                              new PartitionCommand.LoadFailed(load.id(), "there is no room");
+                          case LoadOutcome.Failed failed ->
+                              new PartitionCommand.LoadFailed(load.id(), failed.reason());
+                        });
+      }
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package dev.sheaf.actors.reading;
+
+import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.store.PackageLease;
+import dev.sheaf.actors.tier.TierKind;
+import dev.sheaf.wire.batch.FrameHead;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one request. Packages that are here are leased when their frames are taken; the
+ * others are fetched on threads of their own, and come through a queue as they arrive.
+ */
+final class GatheringStream implements SampleStream {
+  private final Gathering gathering;
+  private final Deque<Work> here = new ArrayDeque<>();
+  private final LinkedBlockingQueue<Work> arrivals = new LinkedBlockingQueue<>();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final Set<Integer> owed = new HashSet<>();
+  private final Costs costs = new Costs();
+  private final AtomicBoolean left = new AtomicBoolean();
+  private volatile boolean closed;
+  private @Nullable Expansion expansion;
+
+  GatheringStream(Gathering gathering) {
+    this.gathering = gathering;
+    for (int position = 0; position < gathering.request().ids().size(); position++) {
+      owed.add(position);
+    }
+  }
+
+  /** What can be turned into frames. */
+  private sealed interface Work {
+    /** Positions of a package that was here at admission. */
+    record Hit(int index, List<Integer> positions) implements Work {}
+
+    /** A package that arrived, with a lease that covers its positions until they are given. */
+    record Landed(PackageLease lease, TierKind tier, List<Integer> positions) implements Work {}
+
+    /** A frame of another node. */
+    record ByPeer(SampleFrame frame) implements Work {}
+
+    /** Positions that cannot be delivered. */
+    record Lost(List<Integer> positions, byte status) implements Work {}
+  }
+
+  /** Positions of one lease that are still to be given. */
+  private record Expansion(PackageLease lease, TierKind tier, Deque<Integer> positions) {}
+
+  void local(int index, List<Integer> positions) {
+    if (gathering.reader().store().has(gathering.id(index))) {
+      here.add(new Work.Hit(index, positions));
+    } else {
+      fetch(index, positions);
+    }
+  }
+
+  private void fetch(int index, List<Integer> positions) {
+    begin(() -> fetchNow(index, positions));
+  }
+
+  void remote(List<ClusterView.Member> owners, List<Integer> positions) {
+    begin(() -> readFrom(owners, positions));
+  }
+
+  private void begin(Runnable part) {
+    underWay.incrementAndGet();
+    Thread.startVirtualThread(() -> {
+      try {
+        part.run();
+      } finally {
+        // Wakes the taker, which may be waiting for a part that brought nothing.
+        arrivals.add(new Work.Lost(List.of(), FrameHead.OK));
+        underWay.decrementAndGet();
+        leaveWhenDone();
+      }
+    });
+  }
+
+  private void fetchNow(int index, List<Integer> positions) {
+    var request = gathering.request();
+    var outcome =
+        gathering
+            .reader()
+            .flights()
+            .fetch(
+                gathering.manifest(),
+                gathering.id(index),
+                gathering.space(),
+                request.deadlineNanos());
+    arrivals.add(
+        switch (outcome) {
+          case FlightTable.Arrived.Here landed -> {
+            if (landed.began()) {
+              costs.read(gathering.manifest().table().count(index), landed.gets(), landed.bytes());
+            }
+            yield new Work.Landed(landed.lease(), landed.from(), positions);
+          }
+          case FlightTable.Arrived.Failed failed -> new Work.Lost(positions, FrameHead.DEADLINE);
+          case FlightTable.Arrived.Late late -> new Work.Lost(positions, FrameHead.DEADLINE);
+        });
+  }
+
+  /** Asks one owner after the other, and last this node's own tiers. */
+  private void readFrom(List<ClusterView.Member> owners, List<Integer> positions) {
+    var left = new ArrayList<>(positions);
+    for (var owner : owners) {
+      if (left.isEmpty() || closed) {
+        return;
+      }
+      readFrom(owner, left);
+    }
+    var byPackage = new java.util.LinkedHashMap<Integer, List<Integer>>();
+    for (var position : left) {
+      var index = gathering.manifest().table().packageOf(id(position));
+      byPackage.computeIfAbsent(index, absent -> new ArrayList<>()).add(position);
+    }
+    byPackage.forEach(this::ownTiers);
+  }
+
+  private void ownTiers(int index, List<Integer> positions) {
+    var size = gathering.manifest().table().sizeBytes(index);
+    var space = gathering.reader().store().reserve(List.of(size));
+    if (space == null) {
+      arrivals.add(new Work.Lost(positions, FrameHead.DEADLINE));
+      return;
+    }
+    try (space) {
+      var request = gathering.request();
+      new GatheringPart(gathering, space, costs)
+          .fetch(index, request.deadlineNanos())
+          .ifPresentOrElse(
+              landed -> arrivals.add(new Work.Landed(landed.lease(), landed.from(), positions)),
+              () -> arrivals.add(new Work.Lost(positions, FrameHead.DEADLINE)));
+    }
+  }
+
+  private void readFrom(ClusterView.Member owner, List<Integer> left) {
+    var request = gathering.request();
+    var ids = left.stream().map(this::id).toList();
+    var asked = List.copyOf(left);
+    try {
+      var cost =
+          gathering
+              .reader()
+              .peers()
+              .read(
+                  owner.dataAddress(),
+                  new SampleRequest(request.version(), ids, request.deadlineNanos(), false),
+                  frame -> byPeer(frame, asked, left));
+      costs.add(cost);
+    } catch (IOException unreachable) {
+      // What is left is asked of the next owner.
+    }
+  }
+
+  private void byPeer(SampleFrame frame, List<Integer> asked, List<Integer> left) {
+    var position = asked.get(frame.position());
+    if (frame.head().status() == FrameHead.DEADLINE
+        || (frame.head().status() == FrameHead.OK && !gathering.intact(frame))) {
+      frame.close();
+      return;
+    }
+    if (left.remove((Object) position)) {
+      var head = frame.head().withFlags(frame.head().flags() | FrameHead.BY_PEER);
+      arrivals.add(new Work.ByPeer(new SampleFrame(position, head, frame.pieces(), frame::close)));
+    }
+  }
+
+  private long id(int position) {
+    return gathering.request().ids().get(position);
+  }
+
+  @Override
+  public @Nullable SampleFrame next() throws InterruptedException {
+    while (!owed.isEmpty()) {
+      var frame = step();
+      if (frame != null && owed.remove(frame.position())) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
+  /** The next frame of what is at hand; null when there was work that gave none. */
+  private @Nullable SampleFrame step() throws InterruptedException {
+    if (expansion != null) {
+      return expand(expansion);
+    }
+    var work = here.poll();
+    if (work == null) {
+      work = await();
+    }
+    return switch (work) {
+      case Work.Hit(int index, List<Integer> positions) -> hit(index, positions);
+      case Work.Landed(PackageLease lease, TierKind tier, List<Integer> positions) -> {
+        expansion = new Expansion(lease, tier, new ArrayDeque<>(positions));
+        yield null;
+      }
+      case Work.ByPeer(SampleFrame frame) -> frame;
+      case Work.Lost(List<Integer> positions, byte status) -> lost(positions, status);
+    };
+  }
+
+  private Work await() throws InterruptedException {
+    var began = System.nanoTime();
+    var left = gathering.request().deadlineNanos() - began;
+    var work = left <= 0 ? arrivals.poll() : arrivals.poll(left, TimeUnit.NANOSECONDS);
+    costs.waited(System.nanoTime() - began);
+    return work == null ? new Work.Lost(List.copyOf(owed), FrameHead.DEADLINE) : work;
+  }
+
+  private @Nullable SampleFrame lost(List<Integer> positions, byte status) {
+    if (positions.isEmpty()) {
+      return null;
+    }
+    if (positions.size() > 1) {
+      here.addFirst(new Work.Lost(positions.subList(1, positions.size()), status));
+    }
+    return owed.contains(positions.getFirst())
+        ? gathering.failed(positions.getFirst(), status)
+        : null;
+  }
+
+  private @Nullable SampleFrame hit(int index, List<Integer> positions) {
+    var lease = gathering.reader().store().lease(gathering.id(index));
+    if (lease == null) {
+      // It was given up between admission and now.
+      begin(() -> ownTiers(index, positions));
+      return null;
+    }
+    costs.hits(positions.size());
+    expansion = new Expansion(lease, TierKind.MEMORY, new ArrayDeque<>(positions));
+    return null;
+  }
+
+  private @Nullable SampleFrame expand(Expansion open) {
+    var position = open.positions().poll();
+    if (position == null) {
+      open.lease().close();
+      expansion = null;
+      return null;
+    }
+    return gathering.frame(position, open.lease().again(), open.tier());
+  }
+
+  @Override
+  public boolean complete() {
+    return underWay.get() == 0
+        && arrivals.isEmpty()
+        && here.stream().noneMatch(Work.Lost.class::isInstance);
+  }
+
+  @Override
+  public ReadCost cost() {
+    return costs.sum();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    owed.clear();
+    if (expansion != null) {
+      expansion.lease().close();
+      expansion = null;
+    }
+    leaveWhenDone();
+  }
+
+  /** The space set aside is given back when no part may need it any more. */
+  private void leaveWhenDone() {
+    if (closed) {
+      drain();
+      if (underWay.get() == 0 && left.compareAndSet(false, true)) {
+        gathering.reader().leave(gathering.space());
+      }
+    }
+  }
+
+  /** Lets go of what arrived and nobody will take. */
+  private void drain() {
+    for (var work = arrivals.poll(); work != null; work = arrivals.poll()) {
+      switch (work) {
+        case Work.Landed landed -> landed.lease().close();
+        case Work.ByPeer byPeer -> byPeer.frame().close();
+        case Work.Hit hit -> {}
+        case Work.Lost lost -> {}
+      }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sheaf.actors.reading;
+
+import dev.sheaf.actors.dataset.Manifest;
+import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.store.NodePackages;
+import dev.sheaf.actors.store.PackageStore;
+import dev.sheaf.actors.tier.TierChain;
+import dev.sheaf.policies.placement.Partitions;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.PackageId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads samples from wherever they are: this node's store and tiers, or the owners' data ports.
+ *
+ * <p>What this node owns it leases or fetches. What others own is asked of them, one request an
+ * owner; an owner that fails is replaced by the next in rendezvous order, and when that fails too,
+ * by this node's own tiers.
+ */
+public final class NodeReader implements SampleReader, NodePackages {
+  private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final PackageStore store;
+  private final FlightTable flights;
+  private final Admission admission;
+  private final Manifests manifests;
+  private final ClusterView cluster;
+  private final Peers peers;
+
+  /** Where a node's bytes are, and who else has some. */
+  public record Ports(Manifests manifests, ClusterView cluster, Peers peers) {}
+
+  /** A reader over a node's store and the tiers below it. */
+  public NodeReader(PackageStore store, TierChain chain, int mostPending, Ports ports) {
+    this.store = store;
+    this.flights = new FlightTable(store, chain);
+    this.admission = new Admission(store, mostPending);
+    this.manifests = ports.manifests();
+    this.cluster = ports.cluster();
+    this.peers = ports.peers();
+  }
+
+  @Override
+  public SampleStream read(SampleRequest request) throws Overloaded {
+    var manifest = open(request.version());
+    var groups = new LinkedHashMap<Integer, List<Integer>>();
+    for (int position = 0; position < request.ids().size(); position++) {
+      var index = manifest.table().packageOf(request.ids().get(position));
+      groups.computeIfAbsent(index, absent -> new ArrayList<>()).add(position);
+    }
+    var plan = plan(request, groups);
+    var space = admission.enter(absentSizes(manifest, plan.local()));
+    var stream = new GatheringStream(new Gathering(this, manifest, request, space));
+    plan.local().forEach(stream::local);
+    plan.remote().forEach(stream::remote);
+    return stream;
+  }
+
+  private Manifest open(DatasetVersion version) {
+    try {
+      return manifests.open(version);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(
+          "the manifest of " + version.dataset() + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /** Which packages are read here, and which positions each owner is asked for. */
+  private record Plan(
+      Map<Integer, List<Integer>> local, Map<List<ClusterView.Member>, List<Integer>> remote) {}
+
+  private Plan plan(SampleRequest request, Map<Integer, List<Integer>> groups) {
+    var local = new LinkedHashMap<Integer, List<Integer>>();
+    var remote = new LinkedHashMap<List<ClusterView.Member>, List<Integer>>();
+    groups.forEach((index, positions) -> {
+      var id = new PackageId(request.version(), index);
+      var owners = request.peersAllowed() ? others(id) : List.<ClusterView.Member>of();
+      if (owners.isEmpty() || store.has(id)) {
+        local.put(index, positions);
+      } else {
+        remote.computeIfAbsent(owners, absent -> new ArrayList<>()).addAll(positions);
+      }
+    });
+    return new Plan(local, remote);
+  }
+
+  /** The owners to ask, in order; empty when this node is the owner or nobody can be reached. */
+  private List<ClusterView.Member> others(PackageId id) {
+    var owners = cluster.owners(Partitions.of(id, cluster.partitions()), 2);
+    var self = cluster.self().id();
+    if (owners.isEmpty() || owners.getFirst().id().equals(self)) {
+      return List.of();
+    }
+    return owners.stream()
+        .filter(owner -> !owner.id().equals(self) && !owner.dataAddress().isEmpty())
+        .toList();
+  }
+
+  private List<Long> absentSizes(Manifest manifest, Map<Integer, List<Integer>> local) {
+    return local.keySet().stream()
+        .filter(index -> !store.has(new PackageId(manifest.version(), index)))
+        .map(index -> manifest.table().sizeBytes(index))
+        .toList();
+  }
+
+  PackageStore store() {
+    return store;
+  }
+
+  FlightTable flights() {
+    return flights;
+  }
+
+  Peers peers() {
+    return peers;
+  }
+
+  void leave(PackageStore.Reservation space) {
+    admission.leave(space);
+  }
+
+  @Override
+  public CompletionStage<LoadOutcome> load(PackageId id) {
+    var outcome = new CompletableFuture<LoadOutcome>();
+    Thread.startVirtualThread(() -> outcome.complete(loadNow(id)));
+    return outcome;
+  }
+
+  private LoadOutcome loadNow(PackageId id) {
+    try {
+      var manifest = manifests.open(id.version());
+      var space = store.reserve(List.of(manifest.table().sizeBytes(id.index())));
+      if (space == null) {
+        return new LoadOutcome.NoRoom();
+      }
+      try (space) {
+        return switch (flights.fetch(manifest, id, space, System.nanoTime() + LOAD_NANOS)) {
+          case FlightTable.Arrived.Here here -> {
+            here.lease().close();
+            yield new LoadOutcome.Resident();
+          }
+          case FlightTable.Arrived.Failed(String reason) -> new LoadOutcome.Failed(reason);
+          case FlightTable.Arrived.Late late -> new LoadOutcome.Failed("time ran out");
+        };
+      }
+    } catch (IOException | RuntimeException e) {
+      return new LoadOutcome.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void hold(PackageId id) {
+    store.hold(id);
+  }
+
+  @Override
+  public void release(PackageId id, boolean drop) {
+    store.unhold(id, drop);
+  }
+
+  @Override
+  public List<PackageId> resident() {
+    return store.resident();
+  }
+}

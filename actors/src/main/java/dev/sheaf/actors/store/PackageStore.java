@@ -1,0 +1,309 @@
+package dev.sheaf.actors.store;
+
+import dev.sheaf.policies.vocabulary.PackageId;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node's memory for packages: one off-heap arena for life, cut into pages.
+ *
+ * <p>A hit is a look into a concurrent map and one compare-and-set. Everything else (taking and
+ * freeing pages, holding, giving up) goes through one lock and does no I/O. Accounting is exact and
+ * in whole pages: what is doomed but still leased counts as used. Packages that nobody holds are
+ * given up in order of age when space is reserved; held ones never, and enough is kept free of them
+ * that packages can always pass through.
+ */
+public final class PackageStore implements AutoCloseable {
+  /** The unit of space. */
+  public static final int PAGE_BYTES = 16 << 10;
+
+  /** At most this share of the pages may be held, so that others can pass. */
+  private static final double MOST_HELD = 15.0 / 16;
+
+  private final MemorySegment memory;
+  private final PageMap pages;
+  private final SlotTable slots;
+  private final Resident[] residents;
+  private final Deque<Integer> freeSlots = new ArrayDeque<>();
+  private final Map<PackageId, Ref> index = new ConcurrentHashMap<>();
+  private final Set<PackageId> held = new HashSet<>();
+  private final LinkedHashSet<PackageId> evictable = new LinkedHashSet<>();
+  private final Object lock = new Object();
+  private int reservedPages;
+  private int heldPages;
+
+  /** A store of {@code capacityBytes}, rounded down to whole pages. */
+  public PackageStore(long capacityBytes) {
+    var count = Math.toIntExact(capacityBytes / PAGE_BYTES);
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "capacityBytes must be at least " + PAGE_BYTES + " but was " + capacityBytes);
+    }
+    memory = OffHeap.map((long) count * PAGE_BYTES);
+    pages = new PageMap(count);
+    slots = new SlotTable(count);
+    residents = new Resident[count];
+    for (int slot = 0; slot < count; slot++) {
+      freeSlots.add(slot);
+    }
+  }
+
+  /** What a slot holds. */
+  record Resident(
+      PackageId id, List<PageMap.Run> runs, int pages, long sizeBytes, Map<Long, Byte> damaged) {}
+
+  private record Ref(int slot, int version) {}
+
+  /** Space that is set aside for packages to come; give back what was not used. */
+  public final class Reservation implements AutoCloseable {
+    private int left;
+
+    private Reservation(int left) {
+      this.left = left;
+    }
+
+    /** Takes space for a package out of this reservation. */
+    public Filling take(PackageId id, long sizeBytes) {
+      var need = pagesOf(sizeBytes);
+      synchronized (lock) {
+        if (need > left) {
+          throw new IllegalStateException(
+              "the reservation has " + left + " pages left but " + id + " needs " + need);
+        }
+        left -= need;
+        reservedPages -= need;
+        return new Filling(id, pages.take(need), need, sizeBytes);
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (lock) {
+        reservedPages -= left;
+        left = 0;
+      }
+    }
+  }
+
+  /** A package that is being read into the store; publish or abandon it. */
+  public final class Filling {
+    private final PackageId id;
+    private final List<PageMap.Run> runs;
+    private final int pageCount;
+    private final long sizeBytes;
+    private final MemorySegment target;
+
+    private Filling(PackageId id, List<PageMap.Run> runs, int pageCount, long sizeBytes) {
+      this.id = id;
+      this.runs = runs;
+      this.pageCount = pageCount;
+      this.sizeBytes = sizeBytes;
+      this.target =
+          runs.size() == 1
+              ? memory.asSlice((long) runs.getFirst().first() * PAGE_BYTES, sizeBytes)
+              : Arena.ofAuto().allocate(sizeBytes);
+    }
+
+    /** Where the bytes go: all in one piece. */
+    public MemorySegment target() {
+      return target;
+    }
+
+    /**
+     * Makes the package visible, with a lease for the one who read it.
+     *
+     * @param damaged frame status by sample id
+     */
+    public PackageLease publish(Map<Long, Byte> damaged) {
+      if (runs.size() > 1) {
+        scatter();
+      }
+      synchronized (lock) {
+        var slot = freeSlots.remove();
+        slots.renew(slot);
+        var resident = new Resident(id, runs, pageCount, sizeBytes, Map.copyOf(damaged));
+        residents[slot] = resident;
+        slots.retain(slot, 1);
+        drop(id);
+        index.put(id, new Ref(slot, slots.version(slot)));
+        if (held.contains(id) && mayHold(pageCount)) {
+          heldPages += pageCount;
+        } else {
+          evictable.add(id);
+        }
+        return new PackageLease(PackageStore.this, slot, resident);
+      }
+    }
+
+    /** Gives the space back; the bytes were not read. */
+    public void abandon() {
+      synchronized (lock) {
+        pages.give(runs);
+      }
+    }
+
+    private void scatter() {
+      var from = 0L;
+      for (var run : runs) {
+        var length = Math.min((long) run.count() * PAGE_BYTES, sizeBytes - from);
+        MemorySegment.copy(target, from, memory, (long) run.first() * PAGE_BYTES, length);
+        from += length;
+      }
+    }
+  }
+
+  /**
+   * Sets space aside for packages of these sizes, giving up packages that nobody holds; null when
+   * there is not so much now.
+   */
+  public @Nullable Reservation reserve(List<Long> sizesBytes) {
+    var need = sizesBytes.stream().mapToInt(PackageStore::pagesOf).sum();
+    synchronized (lock) {
+      while (pages.free() - reservedPages < need && !evictable.isEmpty()) {
+        drop(evictable.getFirst());
+      }
+      if (pages.free() - reservedPages < need) {
+        return null;
+      }
+      reservedPages += need;
+      return new Reservation(need);
+    }
+  }
+
+  /** True when packages of these sizes could be reserved if nothing were leased. */
+  public boolean couldReserve(List<Long> sizesBytes) {
+    var need = sizesBytes.stream().mapToInt(PackageStore::pagesOf).sum();
+    return need <= pages.pages() - (int) (pages.pages() * MOST_HELD) || need <= pages.pages() / 2;
+  }
+
+  /** A lease on a package that is here; null when it is not. */
+  public @Nullable PackageLease lease(PackageId id) {
+    var ref = index.get(id);
+    if (ref == null || !slots.tryLease(ref.slot(), ref.version())) {
+      return null;
+    }
+    return new PackageLease(this, ref.slot(), residents[ref.slot()]);
+  }
+
+  /** True when the package is here. */
+  public boolean has(PackageId id) {
+    return index.containsKey(id);
+  }
+
+  /** The package is not given up for space from now on, be it here or still to come. */
+  public void hold(PackageId id) {
+    synchronized (lock) {
+      if (!held.add(id)) {
+        return;
+      }
+      var ref = index.get(id);
+      if (ref != null && mayHold(residents[ref.slot()].pages())) {
+        heldPages += residents[ref.slot()].pages();
+        evictable.remove(id);
+      }
+    }
+  }
+
+  /** The package may be given up from now on; with {@code drop} it is given up at once. */
+  public void unhold(PackageId id, boolean drop) {
+    synchronized (lock) {
+      var ref = index.get(id);
+      if (held.remove(id) && ref != null && evictable.add(id)) {
+        heldPages -= residents[ref.slot()].pages();
+      }
+      if (drop && ref != null) {
+        drop(id);
+      }
+    }
+  }
+
+  private boolean mayHold(int more) {
+    return heldPages + more <= pages.pages() * MOST_HELD;
+  }
+
+  /** Gives a package up; its pages are free when its last lease ends. */
+  private void drop(PackageId id) {
+    var ref = index.remove(id);
+    if (ref == null) {
+      return;
+    }
+    if (!evictable.remove(id)) {
+      heldPages -= residents[ref.slot()].pages();
+    }
+    if (slots.doom(ref.slot(), ref.version())) {
+      free(ref.slot());
+    }
+  }
+
+  void retain(int slot, int count) {
+    slots.retain(slot, count);
+  }
+
+  void release(int slot) {
+    if (slots.release(slot)) {
+      synchronized (lock) {
+        free(slot);
+      }
+    }
+  }
+
+  private void free(int slot) {
+    pages.give(residents[slot].runs());
+    slots.renew(slot);
+    freeSlots.add(slot);
+  }
+
+  MemorySegment memory() {
+    return memory;
+  }
+
+  /** The packages that are here, in no order. */
+  public List<PackageId> resident() {
+    return List.copyOf(index.keySet());
+  }
+
+  /** Bytes of all pages. */
+  public long capacityBytes() {
+    return (long) pages.pages() * PAGE_BYTES;
+  }
+
+  /** Bytes of pages that hold packages, doomed ones included. */
+  public long usedBytes() {
+    synchronized (lock) {
+      return (long) (pages.pages() - pages.free()) * PAGE_BYTES;
+    }
+  }
+
+  /** Bytes set aside for packages to come. */
+  public long reservedBytes() {
+    synchronized (lock) {
+      return (long) reservedPages * PAGE_BYTES;
+    }
+  }
+
+  /** Bytes of packages that are held. */
+  public long heldBytes() {
+    synchronized (lock) {
+      return (long) heldPages * PAGE_BYTES;
+    }
+  }
+
+  /** Gives the memory back to the system; no lease may be open. */
+  @Override
+  public void close() {
+    OffHeap.unmap(memory);
+  }
+
+  static int pagesOf(long sizeBytes) {
+    return Math.toIntExact((sizeBytes + PAGE_BYTES - 1) / PAGE_BYTES);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.sheaf.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.http.dataset.DatasetIndexing.Outcome;
+import dev.sheaf.http.fake.FakeNode;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Datasets: registered, indexed in the background, listed, loaded ahead, forgotten. */
+final class DatasetRoutesTest {
+  private static final String FOLDER = "{\"uri\": \"file:///data/%s\", \"format\": \"folder\"}";
+
+  @TempDir static Path folder;
+  private static Servers servers;
+  private static Client api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    servers = new Servers(new FakeNode(1000), folder);
+    api = servers.api;
+  }
+
+  @AfterAll
+  static void stop() {
+    servers.close();
+  }
+
+  private static DatasetEntry entry(String name) {
+    var version = new DatasetVersion(name, "cd".repeat(32));
+    return new DatasetEntry(
+        version, "file:///data/" + name, "folder", 10, 1, 100, List.of("x"), "note");
+  }
+
+  private static void register(String name) {
+    api.put("/v1/datasets/" + name, FOLDER.formatted(name)).status(202);
+    servers.node.indexing.outcome.complete(new Outcome.Indexed(entry(name)));
+    Eventually.is(() -> status(name).equals("ready"));
+  }
+
+  private static String status(String name) {
+    return api.get("/v1/datasets/" + name).text("/status");
+  }
+
+  @Test
+  void aDatasetIsIndexedInTheBackgroundAndThenReady() {
+    var begun = api.put("/v1/datasets/fresh", FOLDER.formatted("fresh")).status(202);
+    assertEquals("/v1/datasets/fresh", begun.header("Location"));
+    var running = api.get("/v1/datasets/fresh").status(200);
+    assertEquals("indexing", running.text("/status"));
+    assertEquals(30, running.json().at("/indexing/done").asInt());
+    assertEquals(100, running.json().at("/indexing/total").asInt());
+    servers.node.indexing.outcome.complete(new Outcome.Indexed(entry("fresh")));
+    Eventually.is(() -> status("fresh").equals("ready"));
+    assertEquals(10, api.get("/v1/datasets/fresh").json().path("samples").asInt());
+  }
+
+  @Test
+  void theSamePlaceAgainIsTheSameVersionAtOnce() {
+    register("again");
+    api.put("/v1/datasets/again", FOLDER.formatted("again")).status(200);
+    var auto = "{\"uri\": \"file:/data/again/\"}";
+    assertEquals("ready", api.put("/v1/datasets/again", auto).status(200).text("/status"));
+  }
+
+  @Test
+  void aRefreshIndexesTheSamePlaceAgain() {
+    register("changed");
+    api.put("/v1/datasets/changed?refresh=true", FOLDER.formatted("changed")).status(202);
+    servers.node.indexing.outcome.complete(new Outcome.Indexed(entry("changed")));
+    Eventually.is(() -> status("changed").equals("ready"));
+    api.put("/v1/datasets/changed?refresh=maybe", FOLDER.formatted("changed"))
+        .problem(400, "bad-parameter");
+  }
+
+  @Test
+  void aSecondRequestForTheSameThingJoinsAndForAnotherIsBusy() {
+    api.put("/v1/datasets/busy", FOLDER.formatted("busy")).status(202);
+    var outcome = servers.node.indexing.outcome;
+    api.put("/v1/datasets/busy", FOLDER.formatted("busy")).status(202);
+    api.put("/v1/datasets/busy", FOLDER.formatted("other")).problem(409, "dataset-busy");
+    assertEquals(outcome, servers.node.indexing.outcome);
+    outcome.complete(new Outcome.Indexed(entry("busy")));
+  }
+
+  @Test
+  void aFailureIsKeptUntilItIsDeletedOrTriedAgain() {
+    api.put("/v1/datasets/torn", FOLDER.formatted("torn")).status(202);
+    servers.node.indexing.outcome.complete(
+        new Outcome.Failed("a.tar ends early", "Copy it again."));
+    Eventually.is(() -> status("torn").equals("failed"));
+    assertEquals("a.tar ends early", api.get("/v1/datasets/torn").text("/problem/detail"));
+    api.put("/v1/datasets/torn", FOLDER.formatted("torn")).status(202);
+    servers.node.indexing.outcome.complete(new Outcome.Failed("still torn", "Copy it again."));
+    Eventually.is(() -> status("torn").equals("failed"));
+    api.delete("/v1/datasets/torn").status(204);
+    api.get("/v1/datasets/torn").problem(404, "unknown-dataset");
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsRefusedAtOnce() {
+    var problem = api.put("/v1/datasets/gone", FOLDER.formatted("absent"));
+    problem.problem(422, "dataset-refused");
+    assertEquals("there is no folder /data/absent", problem.text("/detail"));
+    assertEquals("uri", problem.text("/field"));
+  }
+
+  @Test
+  void badFieldsAreNamedAllAtOnce() {
+    var problem = api.put("/v1/datasets/bad", "{\"uri\": \"http://x/y\", \"format\": \"zip\"}");
+    problem.problem(422, "invalid-field");
+    assertEquals("uri", problem.text("/errors/0/field"));
+    assertEquals("format", problem.text("/errors/1/field"));
+    api.put("/v1/datasets/bad", "{\"uri\": \"::\"}").problem(422, "invalid-field");
+    api.put("/v1/datasets/bad", "{\"uri\": 3}").problem(422, "invalid-field");
+    api.put("/v1/datasets/bad", "{}").problem(422, "invalid-field");
+    api.put("/v1/datasets/Bad%20Name", FOLDER.formatted("x")).problem(400, "bad-parameter");
+  }
+
+  @Test
+  void anUnknownPropertyIsNamedWithTheNearest() {
+    var problem = api.put("/v1/datasets/bad", "{\"url\": \"file:///x\"}");
+    problem.problem(400, "unknown-property");
+    assertEquals("url", problem.text("/property"));
+    assertTrue(problem.text("/detail").contains("Did you mean uri?"), problem.text("/detail"));
+  }
+
+  @Test
+  void anUnknownDatasetNamesTheNearest() {
+    register("aardvark");
+    var problem = api.get("/v1/datasets/aardvarg").problem(404, "unknown-dataset");
+    assertTrue(problem.text("/hint").contains("aardvark"), problem.text("/hint"));
+    api.delete("/v1/datasets/aardvarg").problem(404, "unknown-dataset");
+    api.send("POST", "/v1/datasets/aardvarg/warm", "").problem(404, "unknown-dataset");
+  }
+
+  @Test
+  void aListIsReadPageByPage() {
+    List.of("page-a", "page-b", "page-c").forEach(DatasetRoutesTest::register);
+    var names = new java.util.ArrayList<String>();
+    var path = "/v1/datasets?limit=2";
+    while (!path.isEmpty()) {
+      var page = api.get(path).status(200);
+      assertTrue(page.json().path("datasets").size() <= 2);
+      page.json().path("datasets").forEach(d -> names.add(d.path("name").asText()));
+      path = page.header("Link").replaceFirst("<(.*)>; rel=\"next\"", "$1");
+    }
+    assertTrue(names.containsAll(List.of("page-a", "page-b", "page-c")), names.toString());
+    assertEquals(names.stream().sorted().distinct().toList(), names);
+    api.get("/v1/datasets?limit=0").problem(400, "bad-parameter");
+    api.get("/v1/datasets?limit=1001").problem(400, "bad-parameter");
+    api.get("/v1/datasets?cursor=%21").problem(400, "bad-parameter");
+  }
+
+  @Test
+  void warmingSaysHowManyPackagesItLoads() {
+    register("warm");
+    var reply = api.send("POST", "/v1/datasets/warm/warm", "").status(202);
+    assertEquals(1, reply.json().path("packages").asInt());
+  }
+
+  @Test
+  void aForgottenDatasetIsGone() {
+    register("forgotten");
+    api.delete("/v1/datasets/forgotten").status(204);
+    api.get("/v1/datasets/forgotten").problem(404, "unknown-dataset");
+  }
+}

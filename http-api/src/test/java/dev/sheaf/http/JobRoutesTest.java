@@ -1,0 +1,168 @@
+package dev.sheaf.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sheaf.http.fake.FakeNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs: submitted, shown, changed, stopped, replayed. */
+final class JobRoutesTest {
+  @TempDir static Path folder;
+  private static Servers servers;
+  private static Client api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    servers = new Servers(new FakeNode(1000), folder).withCats();
+    api = servers.api;
+  }
+
+  @AfterAll
+  static void stop() {
+    servers.close();
+  }
+
+  /** A job whose field {@code name} has another value. */
+  private static Client.Reply with(String name, String value) {
+    var job = Servers.job("field").strip();
+    var cleared = job.replaceFirst(",? *\"" + name + "\": [^,}]+", "").replace("{,", "{");
+    return api.post(
+        "/v1/jobs",
+        cleared.substring(0, cleared.length() - 1) + ", \"" + name + "\": " + value + "}");
+  }
+
+  private static void refused(String name, String value, String rule) {
+    var problem = with(name, value).problem(422, "invalid-field");
+    assertEquals(name, problem.text("/errors/0/field"));
+    assertTrue(problem.text("/detail").contains(rule), problem.text("/detail"));
+    assertTrue(problem.text("/detail").contains(value.replace("\"", "")), problem.text("/detail"));
+  }
+
+  @Test
+  void aJobIsSubmittedAndShown() {
+    var accepted = api.post("/v1/jobs", Servers.job("first")).status(201);
+    assertEquals("/v1/jobs/first", accepted.header("Location"));
+    assertEquals("first", accepted.text("/job"));
+    assertEquals(1, accepted.json().path("generation").asInt());
+    var job = api.get("/v1/jobs/first").status(200);
+    assertEquals("running", job.text("/phase"));
+    assertEquals("strict", job.text("/contract"));
+    assertEquals(FakeNode.CATS.hash(), job.text("/datasetVersion"));
+    assertEquals("even", job.text("/tail"));
+  }
+
+  @Test
+  void theSameBodyAgainHasTheSameAnswer() {
+    var once = api.post("/v1/jobs", Servers.job("twice")).status(201);
+    var again = api.post("/v1/jobs", Servers.job("twice")).status(201);
+    assertArrayEquals(once.body(), again.body());
+  }
+
+  @Test
+  void aNameThatAnotherJobHasIsTaken() {
+    servers.withJob("taken");
+    var other = Servers.job("taken").replace("\"seed\": 7", "\"seed\": 8");
+    api.post("/v1/jobs", other).problem(409, "name-taken");
+  }
+
+  @Test
+  void eachBadFieldIsNamedWithItsValueAndItsRange() {
+    refused("batchSize", "0", "1..65536");
+    refused("batchSize", "1000000000", "1..65536");
+    refused("batchSize", "1.5", "1..65536");
+    refused("epochs", "0", "1..100000");
+    refused("ranks", "5000", "1..4096");
+    refused("seed", "\"seven\"", "whole number");
+    refused("name", "\"../etc\"", "beginning with a letter or digit");
+    refused("name", "\"\"", "beginning with a letter or digit");
+    refused("dataset", "\"dogs\"", "did you mean cats?");
+    refused("contract", "\"strct\"", "did you mean strict?");
+    refused("contract", "\"importance\"", "one of strict, substitute");
+    refused("tail", "\"odd\"", "one of even, drop, pad");
+    refused("shuffle", "\"none\"", "one of packages, global");
+    refused("onMissing", "\"ignore\"", "one of fail, skip, substitute");
+    refused("maxMissing", "-1", "0..");
+    refused("validation", "0.95", "0.0..0.9");
+    refused("heldOut", "true", "validation a share above 0");
+    refused("priority", "1001", "-1000..1000");
+    refused("follow", "\"field\"", "another job");
+    refused("importance", "{}", "absent");
+  }
+
+  @Test
+  void allBadFieldsAreToldAtOnce() {
+    var problem = api.post("/v1/jobs", "{\"name\": \"..\", \"batchSize\": 0}");
+    problem.problem(422, "invalid-field");
+    var fields = problem.json().path("errors").findValuesAsText("field");
+    assertTrue(
+        fields.containsAll(List.of("name", "dataset", "contract", "batchSize")), fields.toString());
+  }
+
+  @Test
+  void aBatchOfMoreBytesThanTheBudgetIsRefused() {
+    var problem = with("batchSize", "2000").problem(422, "invalid-field");
+    assertTrue(problem.text("/detail").contains("1048576 bytes"), problem.text("/detail"));
+  }
+
+  @Test
+  void anUnknownPropertyIsNamedWithTheNearest() {
+    var problem = with("batchsize", "4").problem(400, "unknown-property");
+    assertTrue(
+        problem.text("/detail").contains("Did you mean batchSize?"), problem.text("/detail"));
+  }
+
+  @Test
+  void jobsAreListedInOrderOfName() {
+    List.of("list-c", "list-a", "list-b").forEach(servers::withJob);
+    var names =
+        api.get("/v1/jobs?limit=1000").status(200).json().path("jobs").findValuesAsText("name");
+    assertEquals(names.stream().sorted().toList(), names);
+    assertTrue(names.containsAll(List.of("list-a", "list-b", "list-c")), names.toString());
+    var first = api.get("/v1/jobs?limit=1").status(200);
+    assertTrue(first.header("Link").contains("rel=\"next\""), first.header("Link"));
+  }
+
+  @Test
+  void anUnknownJobIsNotFound() {
+    api.get("/v1/jobs/nobody").problem(404, "unknown-job");
+    api.delete("/v1/jobs/nobody").problem(404, "unknown-job");
+    api.get("/v1/jobs/nobody/metrics").problem(404, "unknown-job");
+    api.get("/v1/jobs/nobody/state").problem(404, "unknown-job");
+    api.get("/v1/jobs/..%2F..%2Fetc").problem(400, "bad-parameter");
+  }
+
+  @Test
+  void onlyThePriorityMayBeNamedInAChangeAndItIsFixed() {
+    servers.withJob("knobs");
+    api.patch("/v1/jobs/knobs", "{\"priority\": 0}").status(200);
+    api.patch("/v1/jobs/knobs", "{\"priority\": 5}").problem(422, "invalid-field");
+    api.patch("/v1/jobs/knobs", "{\"batchSize\": 8}").problem(400, "unknown-property");
+    api.patch("/v1/jobs/knobs", "{}").problem(422, "invalid-field");
+  }
+
+  @Test
+  void aStoppedJobSaysWhy() {
+    servers.withJob("stopped");
+    var job = api.delete("/v1/jobs/stopped").status(200);
+    assertEquals("stopped", job.text("/phase"));
+    assertEquals("stopped by request", job.text("/reason"));
+  }
+
+  @Test
+  void aReplayIsAJobThatFollowsAnother() {
+    servers.withJob("leader");
+    api.post("/v1/jobs/leader/replay", "{\"name\": \"replayed\"}").status(201);
+    var job = api.get("/v1/jobs/replayed").status(200);
+    assertEquals("leader", job.text("/follow"));
+    assertEquals(7, job.json().path("seed").asInt());
+    api.post("/v1/jobs/leader/replay", "{\"name\": \"leader\"}").problem(422, "invalid-field");
+    api.post("/v1/jobs/nobody/replay", "{\"name\": \"x\"}").problem(404, "unknown-job");
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sheaf.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.actors.dataset.ConductorReply;
+import dev.sheaf.http.fake.FakeNode;
+import dev.sheaf.http.job.LossLog;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What belongs to a running job: its token, its commits, its losses, its figures. */
+final class ResumeRoutesTest {
+  @TempDir static Path folder;
+  private static Servers servers;
+  private static Client api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    servers = new Servers(new FakeNode(1000), folder).withCats();
+    api = servers.api;
+  }
+
+  @AfterAll
+  static void stop() {
+    servers.close();
+  }
+
+  private static ObjectNode token(String job) {
+    return (ObjectNode) api.get("/v1/jobs/" + job + "/state").status(200).json();
+  }
+
+  private static Client.Reply resume(String job, ObjectNode token, String rest) {
+    return api.post("/v1/jobs/" + job + "/resume", "{\"state\": " + token + rest + "}");
+  }
+
+  @Test
+  void theTokenNamesWhereTheJobIs() {
+    servers.withJob("token");
+    var token = token("token");
+    assertEquals(2, token.path("epoch").asInt());
+    assertEquals(7, token.path("step").asInt());
+    assertEquals(FakeNode.CATS.hash(), token.path("datasetVersion").asText());
+    assertTrue(token.toString().length() < 300, token.toString());
+  }
+
+  @Test
+  void theSameAttemptHasTheSameGenerationAndAnotherTheNext() {
+    servers.withJob("resumed");
+    var token = token("resumed");
+    var once = resume("resumed", token, ", \"ranks\": 2, \"attempt\": \"a\"").status(200);
+    assertEquals(2, once.json().path("generation").asInt());
+    assertEquals(2, once.json().path("ranks").asInt());
+    assertEquals(2, once.json().path("batchSize").asInt());
+    var again = resume("resumed", token, ", \"ranks\": 2, \"attempt\": \"a\"").status(200);
+    assertEquals(2, again.json().path("generation").asInt());
+    var other = resume("resumed", token, ", \"attempt\": \"b\"").status(200);
+    assertEquals(3, other.json().path("generation").asInt());
+    assertEquals(2, other.json().path("ranks").asInt());
+  }
+
+  @Test
+  void aTokenThatIsTooOldNamesTheOldestStep() {
+    servers.withJob("old");
+    var problem = resume("old", token("old").put("epoch", 1), ", \"attempt\": \"a\"");
+    problem.problem(410, "token-too-old");
+    assertEquals(2, problem.json().path("oldestEpoch").asInt());
+    assertEquals(0, problem.json().path("oldestStep").asInt());
+  }
+
+  @Test
+  void aTokenOfAnotherJobIsRefused() {
+    servers.withJob("mine");
+    resume("mine", token("mine").put("job", "yours"), ", \"attempt\": \"a\"")
+        .problem(422, "wrong-token");
+    resume("mine", token("mine").put("seed", 9), ", \"attempt\": \"a\"")
+        .problem(422, "wrong-token");
+    resume("mine", token("mine").put("contract", "substitute"), ", \"attempt\": \"a\"")
+        .problem(422, "wrong-token");
+  }
+
+  @Test
+  void aResumeWithBadFieldsNamesThem() {
+    servers.withJob("bad");
+    resume("bad", token("bad"), ", \"ranks\": 3, \"attempt\": \"a\"").problem(422, "invalid-field");
+    resume("bad", token("bad").put("step", -1), ", \"attempt\": \"a\"")
+        .problem(422, "invalid-field");
+    resume("bad", token("bad"), "").problem(422, "invalid-field");
+    resume("bad", token("bad").put("stap", 1), ", \"attempt\": \"a\"")
+        .problem(400, "unknown-property");
+    api.post("/v1/jobs/bad/resume", "{\"attempt\": \"a\"}").problem(422, "invalid-field");
+  }
+
+  @Test
+  void commitsReachTheCoordinator() {
+    servers.withJob("commits");
+    var path = "/v1/jobs/commits/epochs/2/ranks/0/consumed";
+    api.post(path, "{\"below\": 9, \"generation\": 1}").status(204);
+    var commit = Objects.requireNonNull(servers.node.entities.consumed.get("commits"));
+    assertEquals(9, commit.below());
+    assertEquals(2, commit.epoch());
+    var stale = api.post(path, "{\"below\": 9, \"generation\": 4}");
+    assertEquals(1, stale.problem(409, "stale-generation").json().path("generation").asInt());
+    api.post(path, "{\"below\": 101, \"generation\": 1}").problem(422, "invalid-field");
+    api.post(path, "{\"below\": -1, \"generation\": 0}").problem(422, "invalid-field");
+    api.post("/v1/jobs/commits/epochs/x/ranks/0/consumed", "{}").problem(400, "bad-parameter");
+  }
+
+  @Test
+  void lossesAreAppendedToTheFileOfTheirEpoch() throws Exception {
+    servers.withJob("losses");
+    var path = "/v1/jobs/losses/losses";
+    var first = "{\"epoch\": 1, \"ids\": [3, 99], \"losses\": [0.5, 2]}";
+    assertEquals(2, api.post(path, first).status(202).json().path("accepted").asInt());
+    var file = new LossLog(folder, 0).file("losses", 1);
+    Files.write(file, new byte[5], StandardOpenOption.APPEND);
+    api.post(path, "{\"epoch\": 1, \"ids\": [4], \"losses\": [1.25]}").status(202);
+    var records = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    assertEquals(3 * LossLog.RECORD_BYTES, records.remaining());
+    assertEquals(99, records.getLong(LossLog.RECORD_BYTES));
+    assertEquals(2.0, records.getDouble(LossLog.RECORD_BYTES + 8));
+    assertEquals(4, records.getLong(2 * LossLog.RECORD_BYTES));
+  }
+
+  @Test
+  void lossesThatMakeNoSenseAreRefused() {
+    servers.withJob("nonsense");
+    var path = "/v1/jobs/nonsense/losses";
+    api.post(path, "{\"epoch\": 0, \"ids\": [1, 2], \"losses\": [1]}")
+        .problem(422, "invalid-field");
+    api.post(path, "{\"epoch\": 0, \"ids\": [100], \"losses\": [1]}").problem(422, "invalid-field");
+    api.post(path, "{\"epoch\": 0, \"ids\": [1], \"losses\": [1e999]}")
+        .problem(422, "invalid-field");
+    api.post(path, "{\"epoch\": 0, \"ids\": [1], \"losses\": [null]}")
+        .problem(422, "invalid-field");
+    api.post(path, "{\"epoch\": 3, \"ids\": [1], \"losses\": [1]}").problem(422, "invalid-field");
+    api.post(path, "{\"epoch\": 0, \"ids\": [], \"losses\": []}").problem(422, "invalid-field");
+    api.post("/v1/jobs/nobody/losses", "{\"epoch\": 0, \"ids\": [1], \"losses\": [1]}")
+        .problem(404, "unknown-job");
+  }
+
+  @Test
+  void anEpochKeepsABoundedNumberOfLosses() {
+    servers.withJob("many");
+    var ids = "0, ".repeat(199) + "0";
+    var body = "{\"epoch\": 0, \"ids\": [" + ids + "], \"losses\": [" + ids + "]}";
+    api.post("/v1/jobs/many/losses", body).status(202);
+    api.post("/v1/jobs/many/losses", body).problem(422, "losses-full");
+  }
+
+  @Test
+  void figuresStandBesideTheirBounds() {
+    servers.withJob("figures");
+    servers.node.entities.standing = new ConductorReply.Standing(4, 2, 40_000, 2);
+    var figures = api.get("/v1/jobs/figures/metrics").status(200).json();
+    assertEquals(0.4, figures.path("cacheFraction").asDouble(), 1e-9);
+    assertEquals((1 - 0.4 * 2 / 3) / 2, figures.path("bound").asDouble(), 1e-9);
+    assertEquals(0.3, figures.path("boundSteady").asDouble(), 1e-9);
+    assertEquals(0.4, figures.path("originReadsPerSample").asDouble(), 1e-9);
+    assertEquals(0.2, figures.path("originReadsPerSampleSteady").asDouble(), 1e-9);
+    assertEquals((1 - 0.4 * 2 / 3) / 2 / 0.4, figures.path("efficiency").asDouble(), 1e-9);
+    assertEquals(600, figures.at("/hits/memory").asInt());
+    assertEquals(2.5, figures.path("stallSeconds").asDouble(), 1e-9);
+  }
+
+  @Test
+  void theBoundOfAFinishedRunCountsTheJobsThatRan() {
+    servers.withJob("ran-one").withJob("ran-two");
+    servers.node.entities.standing = new ConductorReply.Standing(0, 0, 1_000_000, 0);
+    var figures = api.get("/v1/jobs/ran-one/metrics").status(200).json();
+    assertEquals(1.0, figures.path("cacheFraction").asDouble(), 1e-9);
+    assertTrue(figures.path("jobs").asInt() >= 2, figures.toString());
+  }
+}

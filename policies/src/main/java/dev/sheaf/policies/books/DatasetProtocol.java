@@ -1,0 +1,77 @@
+package dev.sheaf.policies.books;
+
+import java.util.List;
+
+/** What goes into a {@link DatasetBook} and comes out of it. */
+public interface DatasetProtocol {
+  /** What the book is told and asked. */
+  sealed interface Command {
+    /** Where a job stands, whole. */
+    record Join(String job, int epoch, List<Long> opened, List<Long> finished, long sequence)
+        implements Command {}
+
+    /** Which packages should the job open next? */
+    record Choose(String job, int epoch, int packages, long sequence) implements Command {}
+
+    /** The job opened packages by itself. */
+    record Opened(String job, int epoch, List<Integer> packages, long sequence)
+        implements Command {}
+
+    /** The training loop is done with packages. */
+    record Finished(String job, int epoch, List<Integer> packages, long sequence)
+        implements Command {}
+
+    /** The job has ended. */
+    record Leave(String job) implements Command {}
+
+    /** The cache has so much for this dataset. */
+    record Capacity(long capacityBytes) implements Command {}
+
+    /** Time has passed. */
+    record Tick() implements Command {}
+  }
+
+  /** What changes the book. */
+  sealed interface Event {
+    /** A job said where it stands. */
+    record JobSeen(
+        String job, int epoch, List<Long> opened, List<Long> finished, long sequence, long now)
+        implements Event {}
+
+    /** A job opened packages; so much is owed to the even pace now. */
+    record PackagesOpened(
+        String job, int epoch, List<Integer> packages, int paceOwed, long sequence, long now)
+        implements Event {}
+
+    /** A job is done with packages. */
+    record PackagesFinished(String job, int epoch, List<Integer> packages, long sequence, long now)
+        implements Event {}
+
+    /** A job's claims ended. */
+    record JobLeft(String job) implements Event {}
+
+    /** The capacity and with it the pins changed. */
+    record Resized(long capacityBytes, int pinned) implements Event {}
+
+    /** Packages are held, or no longer. */
+    record Holding(List<Integer> holds, List<Integer> releases) implements Event {}
+  }
+
+  /** What partitions are to be told; idempotent. */
+  sealed interface Effect {
+    /** Keep this package. */
+    record Hold(int index, boolean pinned) implements Effect {}
+
+    /** Its space may be taken. */
+    record Release(int index) implements Effect {}
+  }
+
+  /** What the book answers. */
+  sealed interface Reply {
+    /** Open these, in this order. */
+    record Offered(String job, int epoch, List<Integer> packages, long sequence) implements Reply {}
+
+    /** This job or epoch is not known: say where you stand. */
+    record Unknown(String job, long sequence) implements Reply {}
+  }
+}

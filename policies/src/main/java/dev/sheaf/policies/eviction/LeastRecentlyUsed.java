@@ -1,0 +1,27 @@
+package dev.sheaf.policies.eviction;
+
+/**
+ * Keeps what was opened last: the baseline. With one job and a new order each epoch it hits {@code
+ * c + (1 - c) ln(1 - c)}, which is 2.1 % at c = 0.2.
+ */
+public final class LeastRecentlyUsed implements Residency {
+  @Override
+  public String name() {
+    return "lru";
+  }
+
+  @Override
+  public Split split(long capacityBytes, long openBytes) {
+    return new Split(0, capacityBytes);
+  }
+
+  @Override
+  public boolean prefersAtHand() {
+    return false;
+  }
+
+  @Override
+  public long rank(int jobsThatNeedIt, long lastUse) {
+    return lastUse;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sheaf.policies.ledger;
+
+import dev.sheaf.policies.books.Book;
+import dev.sheaf.policies.books.Decision;
+import dev.sheaf.policies.dataset.PackageTable;
+import dev.sheaf.policies.vocabulary.JobSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The book of one job: which samples each batch gets, exactly once an epoch, and how far the
+ * training loop is.
+ *
+ * <p>It knows no cache. Under a strict order it opens packages by seed alone; otherwise it asks for
+ * offers ({@link LedgerEffect.ChooseOpenings}) and takes them with {@link LedgerCommand.Assign}.
+ * Every reply that names a window follows from persisted events.
+ *
+ * <pre>
+ *   NextBatch ──covered──► Windows
+ *             ──strict──► WindowAssigned, Windows
+ *             ──else──► ChooseOpenings … Assign ──► WindowAssigned, Publish
+ *   Consumed  ──► RankProgressed, RankFinished, Committed, JobEnded
+ *   Missing   ──► SamplesReplaced or JobEnded
+ *   Resume    ──► Resumed (same ranks, same ids) or Restriped (the rest goes back to pending)
+ * </pre>
+ *
+ * <p>At most two epochs are open. A rank that asks for epoch e is taken to be done with epoch e-2.
+ */
+public final class EpochLedger
+    implements Book<LedgerCommand, LedgerEvent, LedgerEffect, LedgerReply> {
+  /** The largest global batch, in samples. */
+  public static final int MOST_GLOBAL_BATCH = 1 << 22;
+
+  private final LedgerState state;
+  private final PackageTable table;
+  private @Nullable EpochOrder order;
+
+  /** The ledger that decides about {@code state}, over the packages of {@code table}. */
+  public EpochLedger(LedgerState state, PackageTable table) {
+    this.state = state;
+    this.table = table;
+  }
+
+  /** What the ledger remembers. */
+  public LedgerState state() {
+    return state;
+  }
+
+  @Override
+  public Decision<LedgerEvent, LedgerEffect, LedgerReply> decide(LedgerCommand command, long now) {
+    if (command instanceof LedgerCommand.Submit submit) {
+      return submit(submit);
+    }
+    if (!state.isSubmitted()) {
+      return Decision.reply(new LedgerReply.NotSubmitted());
+    }
+    return switch (command) {
+      case LedgerCommand.Submit c -> submit(c);
+      case LedgerCommand.NextBatch c -> new Assignment(state, order()).nextBatch(c);
+      case LedgerCommand.Assign c -> new Assignment(state, order()).assign(c);
+      case LedgerCommand.Lead c -> new Following(state, order()).lead(c);
+      case LedgerCommand.Consumed c -> new Consumption(state).consumed(c);
+      case LedgerCommand.Missing c -> new MissingSamples(state, order()).missing(c);
+      case LedgerCommand.Resume c -> new Resumption(state, order()).resume(c);
+      case LedgerCommand.Describe c -> Decision.reply(state.describe());
+      case LedgerCommand.ReadLog c -> Decision.reply(readLog(c));
+      case LedgerCommand.Stop c -> end(JobPhase.STOPPED, c.reason());
+      case LedgerCommand.Fail c -> end(JobPhase.FAILED, c.reason());
+    };
+  }
+
+  @Override
+  public void apply(LedgerEvent event) {
+    state.apply(event);
+  }
+
+  @Override
+  public List<LedgerEffect> wake(long now) {
+    return state.isSubmitted() && state.phase() == JobPhase.RUNNING
+        ? List.of(new LedgerEffect.TellStanding())
+        : List.of();
+  }
+
+  private EpochOrder order() {
+    var known = order;
+    if (known == null) {
+      if (table.packages() != state.submission().packages()) {
+        throw new IllegalStateException(
+            "the job was submitted over %d packages but the table has %d"
+                .formatted(state.submission().packages(), table.packages()));
+      }
+      known = EpochOrder.of(state.spec(), table);
+      order = known;
+    }
+    return known;
+  }
+
+  private Decision<LedgerEvent, LedgerEffect, LedgerReply> submit(LedgerCommand.Submit c) {
+    if (state.isSubmitted()) {
+      return Decision.reply(
+          c.spec().equals(state.spec())
+              ? state.describe()
+              : new LedgerReply.Refused(
+                  "name", "job " + c.spec().name() + " exists with another specification"));
+    }
+    var refusal = refusal(c);
+    if (refusal != null) {
+      return Decision.reply(refusal);
+    }
+    var batches = EpochOrder.of(c.spec(), table).batches();
+    return new Draft()
+        .event(
+            new LedgerEvent.JobSubmitted(
+                c.spec(), EpochOrder.VERSION, c.keepEpochs(), table.packages(), (int) batches))
+        .effect(new LedgerEffect.TellStanding())
+        .reply(new LedgerReply.Is(JobPhase.RUNNING, "", 1, c.spec().ranks(), 0, 0));
+  }
+
+  private LedgerReply.@Nullable Refused refusal(LedgerCommand.Submit c) {
+    var spec = c.spec();
+    if (c.keepEpochs() < 2) {
+      return new LedgerReply.Refused("keepEpochs", "must be at least 2 but was " + c.keepEpochs());
+    }
+    if (spec.batchSize() < 1 || spec.ranks() < 1 || spec.epochs() < 1) {
+      return new LedgerReply.Refused(
+          "batchSize",
+          "batchSize, ranks and epochs must be at least 1 but were %d, %d and %d"
+              .formatted(spec.batchSize(), spec.ranks(), spec.epochs()));
+    }
+    if ((long) spec.batchSize() * spec.ranks() > MOST_GLOBAL_BATCH) {
+      return new LedgerReply.Refused(
+          "batchSize",
+          "batchSize × ranks must be at most %d but was %d"
+              .formatted(MOST_GLOBAL_BATCH, (long) spec.batchSize() * spec.ranks()));
+    }
+    return refusalOfEpoch(spec);
+  }
+
+  private LedgerReply.@Nullable Refused refusalOfEpoch(JobSpec spec) {
+    var planned = EpochOrder.of(spec, table);
+    if (planned.selection().samples() == 0) {
+      return new LedgerReply.Refused(
+          "validation",
+          "%d thousandths of %d samples, %s, leave nothing to read"
+              .formatted(
+                  spec.validationShare(),
+                  table.samples(),
+                  spec.heldOut() ? "held out" : "not held out"));
+    }
+    if (planned.batches() == 0) {
+      return new LedgerReply.Refused(
+          "tail",
+          "drop leaves no batch: an epoch has %d samples and a global batch %d"
+              .formatted(planned.selection().samples(), spec.globalBatch()));
+    }
+    return planned.batches() <= Integer.MAX_VALUE
+        ? null
+        : new LedgerReply.Refused(
+            "batchSize",
+            "an epoch must have at most %d batches but had %d"
+                .formatted(Integer.MAX_VALUE, planned.batches()));
+  }
+
+  private LedgerReply readLog(LedgerCommand.ReadLog c) {
+    if (c.epoch() < state.oldestEpoch()) {
+      return new LedgerReply.TooOld(state.oldestEpoch(), 0);
+    }
+    var log = state.epoch(c.epoch());
+    return new LedgerReply.Windows(log == null ? List.of() : log.from(Math.max(0, c.n())));
+  }
+
+  private Decision<LedgerEvent, LedgerEffect, LedgerReply> end(JobPhase phase, String reason) {
+    var is = state.describe();
+    if (is.phase() == JobPhase.STOPPED || is.phase() == phase) {
+      return Decision.reply(is);
+    }
+    return new Draft()
+        .event(new LedgerEvent.JobEnded(phase, reason))
+        .effect(new LedgerEffect.LeaveDataset())
+        .reply(
+            new LedgerReply.Is(phase, reason, is.generation(), is.ranks(), is.epoch(), is.step()));
+  }
+}

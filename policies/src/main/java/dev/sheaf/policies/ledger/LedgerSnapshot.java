@@ -1,0 +1,45 @@
+package dev.sheaf.policies.ledger;
+
+import dev.sheaf.policies.ledger.AssignedWindow.OpenPackage;
+import dev.sheaf.policies.ledger.AssignedWindow.Replacement;
+import java.util.List;
+
+/**
+ * A copy of a {@link LedgerState} that shares nothing with it.
+ *
+ * @param submitted how the job began
+ * @param phase where it is in its life
+ * @param reason why it ended; empty while it runs
+ * @param attempts resumes, oldest first
+ * @param consumers the client bound to each rank, empty where there is none
+ * @param epochs the epochs kept, in order
+ */
+public record LedgerSnapshot(
+    LedgerEvent.JobSubmitted submitted,
+    long generation,
+    int ranks,
+    JobPhase phase,
+    String reason,
+    List<Attempt> attempts,
+    List<String> consumers,
+    List<Epoch> epochs) {
+
+  /** A resume and the generation that it began. */
+  public record Attempt(String name, long generation) {}
+
+  /**
+   * One epoch.
+   *
+   * @param windows packed, see {@code WindowLog}
+   * @param after what is open after the last of them
+   * @param consumed per rank, the batches below are consumed
+   * @param committed the batches below are consumed by all ranks
+   */
+  public record Epoch(
+      int epoch,
+      String windows,
+      List<Replacement> replacements,
+      List<OpenPackage> after,
+      List<Integer> consumed,
+      int committed) {}
+}

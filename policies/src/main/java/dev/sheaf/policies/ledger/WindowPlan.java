@@ -1,0 +1,49 @@
+package dev.sheaf.policies.ledger;
+
+/**
+ * How far ahead batches are assigned: at least {@link #LEAST_BATCHES}, better {@link #AHEAD_NANOS}
+ * worth of them, and never so many that a window's event or its ids grow large.
+ */
+public final class WindowPlan {
+  /** The fewest batches that a window covers, unless the epoch ends or a limit is met. */
+  public static final int LEAST_BATCHES = 8;
+
+  /** How long a window should last at the measured rate. */
+  public static final long AHEAD_NANOS = 5_000_000_000L;
+
+  /** The most batches of a window. */
+  public static final int MOST_BATCHES = 4096;
+
+  /** The most ids of a window, unless one batch has more. */
+  public static final int MOST_IDS = 1 << 18;
+
+  /** The most packages that a window names, unless one batch needs more; about 12 KB of journal. */
+  public static final int MOST_PACKAGES = 512;
+
+  /** How many global batches the open packages hold. */
+  public static final int OPEN_BATCHES = 8;
+
+  /** The fewest packages that are kept open, while there are any. */
+  public static final int LEAST_OPEN = 2;
+
+  /** The most packages that are kept open, unless one batch needs more. */
+  public static final int MOST_OPEN = 256;
+
+  private WindowPlan() {}
+
+  /**
+   * How many batches the next window should cover, when the last one covered {@code batches} and
+   * lasted {@code tookNanos}; at most twice as many, so that one short measure cannot mislead.
+   */
+  public static int next(int batches, long tookNanos) {
+    var perNano = batches / (double) Math.max(1, tookNanos);
+    var wanted = (long) StrictMath.ceil(perNano * AHEAD_NANOS);
+    var most = Math.clamp(2L * batches, LEAST_BATCHES, MOST_BATCHES);
+    return Math.clamp(wanted, LEAST_BATCHES, most);
+  }
+
+  /** The most batches that a window of this global batch may cover. */
+  static int most(int globalBatch) {
+    return Math.clamp(MOST_IDS / globalBatch, 1, MOST_BATCHES);
+  }
+}
