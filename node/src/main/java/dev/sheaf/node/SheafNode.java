@@ -5,7 +5,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.SpawnProtocol;
-import com.typesafe.config.ConfigFactory;
 import dev.sheaf.actors.catalog.Catalog;
 import dev.sheaf.actors.dataset.DatasetConductor;
 import dev.sheaf.actors.entity.EntityRefKey;
@@ -76,7 +75,7 @@ public final class SheafNode implements AutoCloseable {
     this.storage = storage;
     this.system =
         NodeSystem.start(
-            SpawnProtocol.create(), nodeSettings(settings), journal, ConfigFactory.empty());
+            SpawnProtocol.create(), nodeSettings(settings), journal, HttpNode.systemConfig());
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
     storage.connect(view);

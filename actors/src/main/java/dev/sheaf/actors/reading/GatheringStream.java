@@ -57,15 +57,13 @@ final class GatheringStream implements SampleStream {
   /** Positions of one lease that are still to be given. */
   private record Expansion(PackageLease lease, TierKind tier, Deque<Integer> positions) {}
 
-  void local(int index, List<Integer> positions) {
-    if (gathering.reader().store().has(gathering.id(index))) {
-      here.add(new Work.Hit(index, positions));
-    } else {
-      fetch(index, positions);
-    }
+  /** A package that was here at admission. */
+  void hit(int index, List<Integer> positions) {
+    here.add(new Work.Hit(index, positions));
   }
 
-  private void fetch(int index, List<Integer> positions) {
+  /** A package for which space was set aside at admission. */
+  void fetch(int index, List<Integer> positions) {
     begin(() -> fetchNow(index, positions));
   }
 
@@ -202,7 +200,7 @@ final class GatheringStream implements SampleStream {
       work = await();
     }
     return switch (work) {
-      case Work.Hit(int index, List<Integer> positions) -> hit(index, positions);
+      case Work.Hit(int index, List<Integer> positions) -> takeHit(index, positions);
       case Work.Landed(PackageLease lease, TierKind tier, List<Integer> positions) -> {
         expansion = new Expansion(lease, tier, new ArrayDeque<>(positions));
         yield null;
@@ -232,7 +230,7 @@ final class GatheringStream implements SampleStream {
         : null;
   }
 
-  private @Nullable SampleFrame hit(int index, List<Integer> positions) {
+  private @Nullable SampleFrame takeHit(int index, List<Integer> positions) {
     var lease = gathering.reader().store().lease(gathering.id(index));
     if (lease == null) {
       // It was given up between admission and now.

@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Reads samples from wherever they are: this node's store and tiers, or the owners' data ports.
@@ -57,9 +59,18 @@ public final class NodeReader implements SampleReader, NodePackages {
       groups.computeIfAbsent(index, absent -> new ArrayList<>()).add(position);
     }
     var plan = plan(request, groups);
-    var space = admission.enter(absentSizes(manifest, plan.local()));
+    var absent = absent(manifest, plan.local());
+    var space = admission.enter(absent.stream().map(manifest.table()::sizeBytes).toList());
     var stream = new GatheringStream(new Gathering(this, manifest, request, space));
-    plan.local().forEach(stream::local);
+    plan.local()
+        .forEach(
+            (index, positions) -> {
+              if (absent.contains(index)) {
+                stream.fetch(index, positions);
+              } else {
+                stream.hit(index, positions);
+              }
+            });
     plan.remote().forEach(stream::remote);
     return stream;
   }
@@ -104,11 +115,11 @@ public final class NodeReader implements SampleReader, NodePackages {
         .toList();
   }
 
-  private List<Long> absentSizes(Manifest manifest, Map<Integer, List<Integer>> local) {
+  /** The packages that are not here now: space is set aside for each of them. */
+  private Set<Integer> absent(Manifest manifest, Map<Integer, List<Integer>> local) {
     return local.keySet().stream()
         .filter(index -> !store.has(new PackageId(manifest.version(), index)))
-        .map(index -> manifest.table().sizeBytes(index))
-        .toList();
+        .collect(Collectors.toSet());
   }
 
   PackageStore store() {
