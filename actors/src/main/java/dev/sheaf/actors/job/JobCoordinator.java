@@ -276,7 +276,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
                       ask.n(),
                       context.messageAdapter(JobReply.class, JobSignal.Led::new)));
       case LedgerEffect.Publish publish -> {
-        pace.assigned(publish.window().batches(), now());
+        pace.assigned(publish.window().batches(), ledger.batches(), now());
         push(
             new JobReply.Windows(
                 ledger.spec(), ledger.generation(), ledger.ranks(), List.of(publish.window())));

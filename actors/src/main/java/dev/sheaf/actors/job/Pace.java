@@ -7,6 +7,7 @@ package dev.sheaf.actors.job;
 final class Pace {
   private static final int LEAST = 8;
   private static final int MOST = 256;
+  private static final int PARTS_OF_AN_EPOCH = 32;
   private static final double SECONDS = 5;
 
   private long lastNanos;
@@ -16,12 +17,21 @@ final class Pace {
     return ahead;
   }
 
-  /** A window of so many batches was assigned; the time since the last tells the rate. */
-  void assigned(int batches, long now) {
+  /**
+   * A window of so many batches was assigned; the time since the last tells the rate.
+   *
+   * @param epochBatches how many an epoch has: a window covers a small part of it, or packages would
+   *     be claimed long before they are read
+   */
+  void assigned(int batches, int epochBatches, long now) {
     if (lastNanos > 0 && now > lastNanos) {
       var perSecond = batches / ((now - lastNanos) / 1e9);
-      ahead = (int) Math.clamp(perSecond * SECONDS, LEAST, Math.min(MOST, 2 * ahead));
+      ahead = (int) Math.clamp(perSecond * SECONDS, LEAST, most(epochBatches));
     }
     lastNanos = now;
+  }
+
+  private static int most(int epochBatches) {
+    return Math.clamp(epochBatches / PARTS_OF_AN_EPOCH, LEAST, MOST);
   }
 }

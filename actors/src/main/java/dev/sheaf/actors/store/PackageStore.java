@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A hit is a look into a concurrent map and one compare-and-set. Everything else (taking and
  * freeing pages, holding, giving up) goes through one lock and does no I/O. Accounting is exact and
  * in whole pages: what is doomed but still leased counts as used. Packages that nobody holds are
- * given up in order of age when space is reserved; held ones never, and enough is kept free of them
- * that packages can always pass through.
+ * given up in order of age when space is reserved, held ones only when nothing else is left: a batch
+ * that is asked for now goes first.
  */
 public final class PackageStore implements AutoCloseable {
   /** The unit of space. */
@@ -36,6 +36,7 @@ public final class PackageStore implements AutoCloseable {
   private final Deque<Integer> freeSlots = new ArrayDeque<>();
   private final Map<PackageId, Ref> index = new ConcurrentHashMap<>();
   private final Set<PackageId> held = new HashSet<>();
+  private final LinkedHashSet<PackageId> kept = new LinkedHashSet<>();
   private final LinkedHashSet<PackageId> evictable = new LinkedHashSet<>();
   private final Object lock = new Object();
   private int reservedPages;
@@ -135,8 +136,8 @@ public final class PackageStore implements AutoCloseable {
         slots.retain(slot, 1);
         drop(id);
         index.put(id, new Ref(slot, slots.version(slot)));
-        if (held.contains(id) && mayHold(pageCount)) {
-          heldPages += pageCount;
+        if (held.contains(id)) {
+          keep(id, pageCount);
         } else {
           evictable.add(id);
         }
@@ -170,6 +171,10 @@ public final class PackageStore implements AutoCloseable {
     synchronized (lock) {
       while (pages.free() - reservedPages < need && !evictable.isEmpty()) {
         drop(evictable.getFirst());
+      }
+      // A batch that is asked for now goes before packages that are held for later.
+      while (pages.free() - reservedPages < need && !kept.isEmpty()) {
+        drop(kept.getFirst());
       }
       if (pages.free() - reservedPages < need) {
         return null;
@@ -206,10 +211,19 @@ public final class PackageStore implements AutoCloseable {
         return;
       }
       var ref = index.get(id);
-      if (ref != null && mayHold(residents[ref.slot()].pages())) {
-        heldPages += residents[ref.slot()].pages();
-        evictable.remove(id);
+      if (ref != null && evictable.remove(id)) {
+        keep(id, residents[ref.slot()].pages());
       }
+    }
+  }
+
+  /** Keeps a package that is here and held, as far as others can still pass. */
+  private void keep(PackageId id, int pageCount) {
+    if (heldPages + pageCount <= pages.pages() * MOST_HELD) {
+      heldPages += pageCount;
+      kept.add(id);
+    } else {
+      evictable.add(id);
     }
   }
 
@@ -217,17 +231,15 @@ public final class PackageStore implements AutoCloseable {
   public void unhold(PackageId id, boolean drop) {
     synchronized (lock) {
       var ref = index.get(id);
-      if (held.remove(id) && ref != null && evictable.add(id)) {
+      held.remove(id);
+      if (ref != null && kept.remove(id)) {
         heldPages -= residents[ref.slot()].pages();
+        evictable.add(id);
       }
       if (drop && ref != null) {
         drop(id);
       }
     }
-  }
-
-  private boolean mayHold(int more) {
-    return heldPages + more <= pages.pages() * MOST_HELD;
   }
 
   /** Gives a package up; its pages are free when its last lease ends. */
@@ -236,7 +248,8 @@ public final class PackageStore implements AutoCloseable {
     if (ref == null) {
       return;
     }
-    if (!evictable.remove(id)) {
+    evictable.remove(id);
+    if (kept.remove(id)) {
       heldPages -= residents[ref.slot()].pages();
     }
     if (slots.doom(ref.slot(), ref.version())) {

@@ -39,6 +39,10 @@ import java.util.stream.Stream;
 public final class DemoRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int BATCH = 128;
+  private static final int SMALL_BATCH = 32;
+
+  /** Below this many samples, eight batches of the usual size would be much of an epoch. */
+  private static final long SMALL_DATASET = 20_000;
   private static final int SIDE = 32;
   private static final EntityRefKey<JobMessage> JOBS =
       new EntityRefKey<>(JobCommand.KIND, JobMessage.class);
@@ -146,13 +150,14 @@ public final class DemoRun {
     var name = "member-" + (number + 1);
     submit(node, spec(name, sets.train(), options.epochs(), sets.heldOut(), false));
     submit(node, spec(name + ".test", sets.test(), 1, sets.heldOut(), sets.heldOut() > 0));
-    var steps = sets.train().samples() / BATCH * options.epochs() + 1;
+    var batch = batchOf(sets.train());
+    var steps = sets.train().samples() / batch * options.epochs() + 1;
     return new Assignment(
         name,
         name,
         1,
         options.epochs(),
-        BATCH,
+        batch,
         new ModelSpec("cnn", number % 2 == 0 ? 16 : 20, sets.train().classes().size()),
         new TrainingSpec(
             TrainingSpec.Optimizer.SGD,
@@ -170,6 +175,10 @@ public final class DemoRun {
         name + ".test");
   }
 
+  private static int batchOf(DatasetEntry dataset) {
+    return dataset.samples() < SMALL_DATASET ? SMALL_BATCH : BATCH;
+  }
+
   /** Made shapes differ from their mirror image. */
   private boolean isMade() {
     return options.data() == null;
@@ -180,7 +189,7 @@ public final class DemoRun {
         name,
         dataset.version(),
         Contract.SUBSTITUTE,
-        BATCH,
+        batch,
         epochs,
         1,
         options.seed() + name.hashCode(),
