@@ -21,6 +21,6 @@ public interface BatchDesk {
    */
   BatchAnswer missing(BatchKey key, List<Long> ids, byte status, long deadlineNanos);
 
-  /** Counts what was served; sent on in bulk. */
-  void delivered(String job, Delivery delivery);
+  /** Counts what was served; sent on in bulk. A batch that was served before adds no samples. */
+  void delivered(BatchKey key, Delivery delivery);
 }

@@ -18,13 +18,19 @@ public sealed interface JobCommand extends JobMessage {
 
   /**
    * Asks for the window that holds global batch {@code n} of {@code epoch}; answers Windows,
-   * EpochOver, StaleGeneration, RankTaken, NotRunning or NoSuchJob. The asker is pushed later
-   * windows.
+   * EpochOver, StaleGeneration, RankTaken, NotRunning or NoSuchJob.
    *
    * @param consumer a random id of the client that reads this rank; empty when it gave none
+   * @param gateway where later windows are pushed, and a new generation when there is one
    */
   record NextBatch(
-      long generation, int epoch, int rank, int n, String consumer, ActorRef<JobReply> replyTo)
+      long generation,
+      int epoch,
+      int rank,
+      int n,
+      String consumer,
+      ActorRef<JobReply> gateway,
+      ActorRef<JobReply> replyTo)
       implements JobCommand {}
 
   /**

@@ -10,6 +10,18 @@ public sealed interface JobSignal extends JobMessage {
   /** The conductor did not answer the question {@code sequence} in time: open in seeded order. */
   record ConductorSilent(long sequence) implements JobSignal {}
 
+  /** The leader's answer to a question for its windows. */
+  record Led(JobReply reply) implements JobSignal {}
+
+  /** The manifest is open here. */
+  record Opened() implements JobSignal {}
+
+  /** The manifest is nowhere to be had; asked for again after a while. */
+  record NotOpened(String reason) implements JobSignal {}
+
+  /** Have the window assigned that begins at {@code n}, before somebody waits for it. */
+  record AssignFrom(long generation, int epoch, int rank, int n) implements JobSignal {}
+
   /** Time to look after leases and counters. */
   record Tick() implements JobSignal {}
 }

@@ -28,4 +28,33 @@ public record JobTotals(
     long steadyOriginSamples) {
   /** Nothing yet. */
   public static final JobTotals NONE = new JobTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  JobTotals plus(Delivery d) {
+    var steady = d.epoch() > 0;
+    return new JobTotals(
+        delivered + d.samples(),
+        duplicates,
+        missing,
+        memoryHits + d.memoryHits(),
+        originSamples + d.originSamples(),
+        originGets + d.originGets(),
+        originBytes + d.originBytes(),
+        waitNanos + d.waitNanos(),
+        steadyDelivered + (steady ? d.samples() : 0),
+        steadyOriginSamples + (steady ? d.originSamples() : 0));
+  }
+
+  JobTotals plusMissing(int count) {
+    return new JobTotals(
+        delivered,
+        duplicates,
+        missing + count,
+        memoryHits,
+        originSamples,
+        originGets,
+        originBytes,
+        waitNanos,
+        steadyDelivered,
+        steadyOriginSamples);
+  }
 }

@@ -105,7 +105,7 @@ final class SettledStream implements SampleStream {
     frames.close();
     var cost = frames.cost();
     desk.delivered(
-        batch.key().job(),
+        batch.key(),
         new Delivery(
             batch.key().epoch(),
             delivered,

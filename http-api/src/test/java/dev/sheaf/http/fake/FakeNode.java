@@ -178,7 +178,7 @@ public final class FakeNode
   }
 
   @Override
-  public void delivered(String job, Delivery delivery) {
+  public void delivered(dev.sheaf.actors.job.BatchKey key, Delivery delivery) {
     throw new UnsupportedOperationException("the batch service counts deliveries");
   }
 

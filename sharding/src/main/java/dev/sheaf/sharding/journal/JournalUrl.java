@@ -19,14 +19,15 @@ public record JournalUrl(Kind kind, String jdbc) {
     /**
      * A file of this process alone. {@code WRITE_DELAY=0} because H2 otherwise keeps what it
      * acknowledged in its own memory for half a second, and a killed process loses it. It is closed
-     * by {@link Journal#close}, since H2's own hook would close it while entities still drain.
+     * by {@link Journal#close}, since H2's own hook would close it while entities still drain. No
+     * trace file, since every error is thrown as well.
      */
     H2_FILE(
         "jdbc:h2:file:",
         "org.h2.Driver",
         "slick.jdbc.H2Profile$",
         ";DATABASE_TO_UPPER=FALSE;NON_KEYWORDS=VALUE;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE"
-            + ";WRITE_DELAY=0"),
+            + ";WRITE_DELAY=0;TRACE_LEVEL_FILE=0"),
     /** A server that all nodes share; every wait for it ends. */
     POSTGRESQL(
         "jdbc:postgresql:",

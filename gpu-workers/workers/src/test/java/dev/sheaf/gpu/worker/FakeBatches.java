@@ -76,7 +76,7 @@ final class FakeBatches implements BatchService, BatchDesk {
   }
 
   @Override
-  public void delivered(String job, Delivery delivery) {}
+  public void delivered(BatchKey key, Delivery delivery) {}
 
   private JobSpec spec(String name) {
     return new JobSpec(

@@ -1,0 +1,56 @@
+package dev.sheaf.actors.job;
+
+import dev.sheaf.policies.ledger.JobPhase;
+import dev.sheaf.policies.ledger.LedgerReply;
+import dev.sheaf.policies.vocabulary.JobSpec;
+
+/** Turns a ledger's replies into those of the protocol. */
+final class JobAnswers {
+  private JobAnswers() {}
+
+  /** The answer; a {@link LedgerReply.NotYet} has none and must not come here. */
+  static JobReply of(String job, JobState state, LedgerReply reply) {
+    return switch (reply) {
+      case LedgerReply.Is is -> jobIs(state.ledger().spec(), is, state.totals());
+      case LedgerReply.Windows windows ->
+          new JobReply.Windows(
+              state.ledger().spec(),
+              state.ledger().generation(),
+              state.ledger().ranks(),
+              windows.windows());
+      case LedgerReply.EpochOver over -> new JobReply.EpochOver(over.epoch(), over.batches());
+      case LedgerReply.StaleGeneration stale ->
+          new JobReply.StaleGeneration(stale.asked(), stale.current());
+      case LedgerReply.RankTaken taken -> new JobReply.RankTaken(taken.rank());
+      case LedgerReply.NotRunning over ->
+          new JobReply.NotRunning(phase(over.phase()), over.reason());
+      case LedgerReply.TooOld old -> new JobReply.TooOld(old.oldestEpoch(), old.oldestStep());
+      case LedgerReply.Refused refused -> new JobReply.Refused(refused.field(), refused.detail());
+      case LedgerReply.NotSubmitted none -> new JobReply.NoSuchJob(job);
+      case LedgerReply.Done done -> new JobReply.Done();
+      case LedgerReply.NotYet notYet ->
+          throw new IllegalArgumentException("there is no answer yet for " + job);
+    };
+  }
+
+  private static JobReply jobIs(JobSpec spec, LedgerReply.Is is, JobTotals totals) {
+    return new JobReply.JobIs(
+        spec,
+        phase(is.phase()),
+        is.generation(),
+        is.ranks(),
+        is.epoch(),
+        is.step(),
+        is.reason(),
+        totals);
+  }
+
+  static JobReply.Phase phase(JobPhase phase) {
+    return switch (phase) {
+      case RUNNING -> JobReply.Phase.RUNNING;
+      case FINISHED -> JobReply.Phase.FINISHED;
+      case FAILED -> JobReply.Phase.FAILED;
+      case STOPPED -> JobReply.Phase.STOPPED;
+    };
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sheaf.actors.job;
+
+import dev.sheaf.actors.ControlMessage;
+import dev.sheaf.policies.ledger.LedgerEvent;
+import dev.sheaf.policies.ledger.LedgerSnapshot;
+
+/** What a job's journal holds. */
+public sealed interface JobEvent extends ControlMessage {
+  /** Something happened to the ledger. */
+  record Ledger(LedgerEvent event) implements JobEvent {}
+
+  /** What the job was served so far; a crash loses what was counted since the last of these. */
+  record Counted(JobTotals totals) implements JobEvent {}
+
+  /** The whole of a job. */
+  record Snapshot(LedgerSnapshot ledger, JobTotals totals) implements ControlMessage {}
+}

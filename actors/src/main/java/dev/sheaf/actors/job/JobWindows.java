@@ -1,0 +1,131 @@
+package dev.sheaf.actors.job;
+
+import dev.sheaf.policies.dataset.PackageTable;
+import dev.sheaf.policies.ledger.AssignedWindow;
+import dev.sheaf.policies.ledger.EpochOrder;
+import dev.sheaf.policies.ledger.RankStripes;
+import dev.sheaf.policies.ledger.WindowIds;
+import dev.sheaf.policies.vocabulary.JobSpec;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The windows of one job on one node, with the ids that follow from them. Old ones are forgotten:
+ * they can be asked for again.
+ */
+final class JobWindows {
+  private static final int MOST_WINDOWS = 64;
+
+  private final JobSpec spec;
+  private final EpochOrder order;
+  private final TreeMap<Place, Held> windows = new TreeMap<>();
+  private final Map<Integer, String> consumers = new HashMap<>();
+  private final Map<Stretch, BitSet> delivered = new HashMap<>();
+  private long generation;
+  private int ranks;
+
+  JobWindows(JobSpec spec, PackageTable table) {
+    this.spec = spec;
+    this.order = EpochOrder.of(spec, table);
+    this.ranks = spec.ranks();
+  }
+
+  private record Place(int epoch, int firstBatch) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      var byEpoch = Integer.compare(epoch, other.epoch);
+      return byEpoch != 0 ? byEpoch : Integer.compare(firstBatch, other.firstBatch);
+    }
+  }
+
+  private record Held(AssignedWindow window, WindowIds ids) {}
+
+  private record Stretch(int epoch, int rank) {}
+
+  boolean isOf(JobSpec other) {
+    return spec.equals(other);
+  }
+
+  /** Takes windows; those of a generation before the current one are not wanted any more. */
+  synchronized void take(JobReply.Windows pushed) {
+    if (pushed.generation() < generation) {
+      return;
+    }
+    if (pushed.generation() > generation) {
+      generation = pushed.generation();
+      ranks = pushed.ranks();
+      windows.clear();
+      consumers.clear();
+      delivered.clear();
+    }
+    for (var window : pushed.windows()) {
+      windows.compute(
+          new Place(window.epoch(), window.firstBatch()), (place, before) -> held(window, before));
+    }
+    while (windows.size() > MOST_WINDOWS) {
+      windows.pollFirstEntry();
+    }
+  }
+
+  /** Ids are computed once; what is decided about missing samples comes on top. */
+  private Held held(AssignedWindow window, @Nullable Held before) {
+    var same =
+        before != null
+            && before
+                .window()
+                .withReplacements(List.of())
+                .equals(window.withReplacements(List.of()));
+    var ids = same && before != null ? before.ids() : order.ids(window);
+    if (!ids.matchCrc()) {
+      throw new IllegalStateException(
+          "the ids of %s, epoch %d, batches from %d are not those of the ledger: mixed versions?"
+              .formatted(spec.name(), window.epoch(), window.firstBatch()));
+    }
+    return new Held(window, ids);
+  }
+
+  synchronized @Nullable RankBatch batch(BatchKey key) {
+    if (key.generation() != generation || key.rank() < 0 || key.rank() >= ranks) {
+      return null;
+    }
+    var found = windows.floorEntry(new Place(key.epoch(), key.n()));
+    if (found == null || !found.getValue().window().covers(key.epoch(), key.n())) {
+      return null;
+    }
+    var held = found.getValue();
+    var replaced =
+        held.window().replacements().stream().filter(each -> each.batch() == key.n()).toList();
+    var dealt =
+        new RankStripes(spec.globalBatch(), ranks, spec.tail())
+            .of(held.ids().batch(key.n()), key.rank(), replaced);
+    return new RankBatch(spec, key, dealt.ids(), dealt.flags());
+  }
+
+  /** True when this consumer is known to be the one that reads the rank. */
+  synchronized boolean isBound(BatchKey key, String consumer) {
+    return key.generation() == generation
+        && (consumer.isEmpty() || consumer.equals(consumers.get(key.rank())));
+  }
+
+  synchronized void bind(BatchKey key, String consumer) {
+    if (!consumer.isEmpty() && key.generation() == generation) {
+      consumers.put(key.rank(), consumer);
+    }
+  }
+
+  /** Notes that a batch was served; false when it was served before in this generation. */
+  synchronized boolean markDelivered(BatchKey key) {
+    var stretch =
+        delivered.computeIfAbsent(new Stretch(key.epoch(), key.rank()), absent -> new BitSet());
+    if (key.generation() != generation || stretch.get(key.n())) {
+      return false;
+    }
+    stretch.set(key.n());
+    delivered.keySet().removeIf(old -> old.epoch() < key.epoch() - 1);
+    return true;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sheaf.actors.job;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.entity.Entities;
+import dev.sheaf.actors.entity.EntityRefKey;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's desk: keeps the windows that coordinators pushed, computes ids from them, and asks when
+ * it has none.
+ *
+ * <p>A question is repeated until its deadline: a coordinator that moves or restarts costs time, no
+ * error. Questions may be repeated, so nothing is lost by that.
+ */
+public final class WindowDesk implements BatchDesk {
+  private static final EntityRefKey<JobMessage> JOBS =
+      new EntityRefKey<>(JobCommand.KIND, JobMessage.class);
+  private static final Duration MOST_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration FLUSH = Duration.ofMillis(500);
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final ActorSystem<?> system;
+  private final Entities entities;
+  private final Manifests manifests;
+  private final ActorRef<JobReply> inbox;
+  private final Map<String, JobWindows> jobs = new ConcurrentHashMap<>();
+  private final DeliveryBoard deliveries = new DeliveryBoard();
+
+  private WindowDesk(ActorSystem<?> system, Entities entities, Manifests manifests) {
+    this.system = system;
+    this.entities = entities;
+    this.manifests = manifests;
+    this.inbox = system.systemActorOf(inbox(this), "window-desk", Props.empty());
+    system.scheduler().scheduleWithFixedDelay(FLUSH, FLUSH, this::flush, system.executionContext());
+  }
+
+  /** A desk of this node. */
+  public static WindowDesk start(ActorSystem<?> system, Entities entities, Manifests manifests) {
+    return new WindowDesk(system, entities, manifests);
+  }
+
+  /** Takes what coordinators push. */
+  private static Behavior<JobReply> inbox(WindowDesk desk) {
+    return Behaviors.receiveMessage(reply -> {
+      if (reply instanceof JobReply.Windows windows) {
+        desk.take(windows);
+      }
+      return Behaviors.same();
+    });
+  }
+
+  /** Keeps windows of a job that this desk has opened; a push of another one is not wanted. */
+  private void take(JobReply.Windows windows) {
+    var job = jobs.get(windows.spec().name());
+    if (job != null) {
+      job.take(windows);
+    }
+  }
+
+  private JobWindows opened(JobReply.Windows windows) throws IOException {
+    var spec = windows.spec();
+    var known = jobs.get(spec.name());
+    if (known == null || !known.isOf(spec)) {
+      known = new JobWindows(spec, manifests.open(spec.version()).table());
+      jobs.put(spec.name(), known);
+    }
+    known.take(windows);
+    return known;
+  }
+
+  @Override
+  public BatchAnswer batch(BatchKey key, String consumer, long deadlineNanos) {
+    var job = jobs.get(key.job());
+    if (job != null && job.isBound(key, consumer)) {
+      var batch = job.batch(key);
+      if (batch != null) {
+        return new BatchAnswer.Assigned(batch);
+      }
+    }
+    return ask(
+        key,
+        deadlineNanos,
+        replyTo ->
+            new JobCommand.NextBatch(
+                key.generation(), key.epoch(), key.rank(), key.n(), consumer, inbox, replyTo),
+        consumer);
+  }
+
+  @Override
+  public BatchAnswer missing(BatchKey key, List<Long> ids, byte status, long deadlineNanos) {
+    return ask(
+        key,
+        deadlineNanos,
+        replyTo ->
+            new JobCommand.Missing(key.generation(), key.epoch(), key.n(), ids, status, replyTo),
+        "");
+  }
+
+  private BatchAnswer ask(
+      BatchKey key,
+      long deadlineNanos,
+      Function<ActorRef<JobReply>, JobMessage> question,
+      String consumer) {
+    while (deadlineNanos - System.nanoTime() > 0) {
+      var reply = askOnce(key.job(), deadlineNanos, question);
+      if (reply instanceof JobReply.Windows windows) {
+        try {
+          var job = opened(windows);
+          job.bind(key, consumer);
+          var batch = job.batch(key);
+          if (batch != null) {
+            return new BatchAnswer.Assigned(batch);
+          }
+        } catch (IOException noManifest) {
+          return new BatchAnswer.Unavailable(RETRY_NANOS);
+        }
+      } else if (reply != null) {
+        return new BatchAnswer.Otherwise(reply);
+      }
+    }
+    return new BatchAnswer.Unavailable(RETRY_NANOS);
+  }
+
+  /** One question; null when it was not answered in time. */
+  private @Nullable JobReply askOnce(
+      String job, long deadlineNanos, Function<ActorRef<JobReply>, JobMessage> question) {
+    var left = Duration.ofNanos(Math.max(1_000_000, deadlineNanos - System.nanoTime()));
+    var patience = left.compareTo(MOST_PATIENCE) < 0 ? left : MOST_PATIENCE;
+    RecipientRef<JobMessage> coordinator = entities.of(JOBS, job);
+    try {
+      return AskPattern.<JobMessage, JobReply>ask(
+              coordinator, question::apply, patience, system.scheduler())
+          .toCompletableFuture()
+          .get();
+    } catch (ExecutionException notAnswered) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  @Override
+  public void delivered(BatchKey key, Delivery delivery) {
+    var job = jobs.get(key.job());
+    var fresh = job == null || job.markDelivered(key);
+    deliveries.add(key, delivery, fresh);
+  }
+
+  /** Sends what was counted to the coordinators; happens by itself twice a second. */
+  public void flush() {
+    deliveries
+        .takeAll()
+        .forEach((job, counted) ->
+            counted.forEach(
+                delivery -> entities.of(JOBS, job).tell(new JobCommand.Delivered(delivery))));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sheaf.node;
+
+import dev.sheaf.actors.dataset.DatasetException;
+import dev.sheaf.actors.dataset.DatasetIndexer;
+import dev.sheaf.actors.dataset.IndexPass;
+import dev.sheaf.actors.dataset.ManifestStore;
+import dev.sheaf.actors.origin.Origin;
+import dev.sheaf.actors.origin.OriginException;
+import dev.sheaf.http.dataset.DatasetIndexing;
+import dev.sheaf.policies.vocabulary.NearestName;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Runs indexings on threads of their own. */
+final class BackgroundIndexing implements DatasetIndexing {
+  private static final List<String> FORMATS = List.of("auto", "folder", "tar", "cifar");
+
+  private final Origin origin;
+  private final DatasetIndexer indexer;
+
+  BackgroundIndexing(Origin origin, ManifestStore manifests) {
+    this.origin = origin;
+    this.indexer = new DatasetIndexer(origin, manifests);
+  }
+
+  @Override
+  public Start start(String name, URI uri, String format) {
+    if (!"file".equals(uri.getScheme())) {
+      return new Start.Refused(
+          "uri", uri + " is not a file address", "write file:///folder; other stores come later");
+    }
+    if (!FORMATS.contains(format)) {
+      return new Start.Refused(
+          "format",
+          "there is no format " + format,
+          NearestName.of(format, FORMATS)
+              .map(near -> "did you mean " + near + "?")
+              .orElse("use one of " + FORMATS));
+    }
+    var missing = missing(uri);
+    if (missing != null) {
+      return missing;
+    }
+    var pass = indexer.pass(uri);
+    var outcome = new CompletableFuture<Outcome>();
+    Thread.startVirtualThread(() -> outcome.complete(run(pass, name, format)));
+    return new Start.Begun(new Running(pass, outcome));
+  }
+
+  /** A root that is not there or not allowed is refused at once. */
+  private Start.@org.jspecify.annotations.Nullable Refused missing(URI uri) {
+    try {
+      origin.list(
+          uri,
+          first -> {
+            throw new Enough();
+          });
+      return null;
+    } catch (Enough there) {
+      return null;
+    } catch (OriginException e) {
+      return new Start.Refused("uri", String.valueOf(e.getMessage()), "check the path");
+    }
+  }
+
+  /** Ends a listing at its first object. */
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Enough() {
+      super(null, null, false, false);
+    }
+  }
+
+  private Outcome run(IndexPass pass, String name, String format) {
+    try {
+      return new Outcome.Indexed(indexer.index(pass, name, format));
+    } catch (DatasetException e) {
+      return new Outcome.Failed(String.valueOf(e.getMessage()), e.hint());
+    } catch (IOException e) {
+      return new Outcome.Failed(String.valueOf(e.getMessage()), "mend that and register again");
+    } catch (RuntimeException e) {
+      return new Outcome.Failed("indexing broke: " + e, "report this as a defect");
+    }
+  }
+
+  private record Running(IndexPass pass, CompletableFuture<Outcome> ending) implements Indexing {
+    @Override
+    public long done() {
+      return pass.done();
+    }
+
+    @Override
+    public long total() {
+      return pass.total();
+    }
+
+    @Override
+    public CompletionStage<Outcome> outcome() {
+      return ending;
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package dev.sheaf.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.SpawnProtocol;
+import com.typesafe.config.ConfigFactory;
+import dev.sheaf.actors.catalog.Catalog;
+import dev.sheaf.actors.dataset.DatasetConductor;
+import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.image.ImageDecoders;
+import dev.sheaf.actors.job.BatchService;
+import dev.sheaf.actors.job.JobCommand;
+import dev.sheaf.actors.job.JobCoordinator;
+import dev.sheaf.actors.job.JobMessage;
+import dev.sheaf.actors.job.LedgerBatchService;
+import dev.sheaf.actors.job.WindowDesk;
+import dev.sheaf.actors.partition.CachePartition;
+import dev.sheaf.actors.partition.PartitionCommand;
+import dev.sheaf.gpu.pipeline.Feed;
+import dev.sheaf.gpu.worker.GpuWorker;
+import dev.sheaf.gpu.worker.TrainerLaunch;
+import dev.sheaf.http.CannotListenException;
+import dev.sheaf.http.HttpNode;
+import dev.sheaf.http.HttpPorts;
+import dev.sheaf.http.HttpSettings;
+import dev.sheaf.http.route.Listen;
+import dev.sheaf.node.config.Settings;
+import dev.sheaf.policies.eviction.Retention;
+import dev.sheaf.sharding.allocation.ClusterEntities;
+import dev.sheaf.sharding.bootstrap.FailOver;
+import dev.sheaf.sharding.bootstrap.Joining;
+import dev.sheaf.sharding.bootstrap.NodeSettings;
+import dev.sheaf.sharding.bootstrap.NodeSystem;
+import dev.sheaf.sharding.journal.Journal;
+import dev.sheaf.sharding.membership.LiveClusterView;
+import dev.sheaf.sharding.membership.NodeCard;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node, wired: one process with the roles that its settings name.
+ *
+ * <pre>
+ *   journal ─ actor system ─ cluster view ─ entities ─┬─ HTTP API, data port
+ *   origin ─ tier chain ─ store ─ reader ─────────────┘
+ * </pre>
+ *
+ * <p>What starts last stops first. A start that fails leaves nothing running.
+ */
+public final class SheafNode implements AutoCloseable {
+  private static final long JOIN_SECONDS = 60;
+  private static final Duration HTTP_PATIENCE = Duration.ofSeconds(10);
+
+  private final Settings settings;
+  private final Journal journal;
+  private final ActorSystem<SpawnProtocol.Command> system;
+  private final LiveClusterView view;
+  private final ClusterEntities entities;
+  private final Storage storage;
+  private final WindowDesk desk;
+  private final BatchService batches;
+  private final ImageDecoders decoders = ImageDecoders.detect();
+  private volatile @Nullable HttpNode http;
+  private volatile boolean closed;
+
+  private SheafNode(Settings settings, Journal journal, Storage storage) {
+    this.settings = settings;
+    this.journal = journal;
+    this.storage = storage;
+    this.system =
+        NodeSystem.start(
+            SpawnProtocol.create(), nodeSettings(settings), journal, ConfigFactory.empty());
+    this.view = LiveClusterView.start(system, settings.cache().partitions());
+    this.entities = new ClusterEntities(system, view);
+    storage.connect(view);
+    this.desk = WindowDesk.start(system, entities, storage.manifests());
+    this.batches = new LedgerBatchService(desk, storage.reader());
+    registerKinds();
+  }
+
+  /**
+   * Starts a node; returns when it is ready.
+   *
+   * @throws NodeStartException when it cannot; the message says why and what to do
+   */
+  public static SheafNode start(Settings settings) throws NodeStartException {
+    var started = new Starter(settings);
+    try {
+      return started.run();
+    } catch (NodeStartException e) {
+      started.undo();
+      throw e;
+    }
+  }
+
+  static SheafNode wire(Settings settings, Journal journal, Storage storage) {
+    return new SheafNode(settings, journal, storage);
+  }
+
+  private static NodeSettings nodeSettings(Settings settings) {
+    return new NodeSettings(
+        settings.cluster().address().host(),
+        settings.cluster().address().port(),
+        settings.roles(),
+        settings.plays("cache") ? settings.cache().memoryBytes() : 0,
+        settings.cache().partitions(),
+        FailOver.valueOf(settings.cluster().failOver().toUpperCase(Locale.ROOT)),
+        false);
+  }
+
+  private void registerKinds() {
+    entities.register(Catalog.kind());
+    entities.register(
+        JobCoordinator.kind(
+            new JobCoordinator.Ports(entities, storage.manifests(), settings.job().keepEpochs())));
+    entities.register(
+        DatasetConductor.kind(
+            new DatasetConductor.Ports(
+                entities,
+                view,
+                storage.manifests(),
+                settings.cache().policy(),
+                settings.job().lease())));
+    entities.register(
+        CachePartition.kind(storage.reader(), Retention.UNTIL_SPACE_IS_NEEDED),
+        new PartitionCommand.HandOver());
+  }
+
+  /** Joins the cluster, then opens the doors. */
+  void open() throws NodeStartException {
+    try {
+      Joining.join(system, settings.cluster().seeds())
+          .toCompletableFuture()
+          .get(JOIN_SECONDS, TimeUnit.SECONDS);
+      var listening =
+          HttpNode.start(
+              system,
+              new HttpSettings(
+                  new Listen(settings.http().host(), settings.http().port()),
+                  new Listen(settings.data().host(), settings.data().port()),
+                  settings.state().resolve("losses"),
+                  limits()),
+              httpPorts());
+      http = listening;
+      view.announce(
+          new NodeCard(listening.apiAddress().toString(), listening.dataAddress().toString()));
+    } catch (ExecutionException e) {
+      throw new NodeStartException(String.valueOf(e.getCause().getMessage()), e);
+    } catch (TimeoutException e) {
+      throw new NodeStartException(
+          "the cluster did not take this node in within "
+              + JOIN_SECONDS
+              + " s: check sheaf.cluster.seeds",
+          e);
+    } catch (CannotListenException e) {
+      throw new NodeStartException(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NodeStartException("the start was interrupted", e);
+    }
+  }
+
+  private HttpSettings.Limits limits() {
+    var standard = HttpSettings.Limits.DEFAULT;
+    return new HttpSettings.Limits(
+        settings.cache().replyBytes(),
+        settings.cache().pendingBatches(),
+        standard.maxBatchBytes(),
+        standard.lossBytesPerEpoch());
+  }
+
+  private HttpPorts httpPorts() {
+    return new HttpPorts(
+        new HttpPorts.Control(entities, view, new NodeReadiness(view, journal), storage),
+        new HttpPorts.Reading(batches, desk, storage.reader(), storage.manifests()),
+        new HttpPorts.Datasets(
+            new BackgroundIndexing(storage.origin(), storage.manifests()),
+            new PackageWarming(entities, view.partitions()),
+            storage::segment));
+  }
+
+  /** What a GPU worker of this node needs. */
+  public GpuWorker.Ports gpuPorts() {
+    return new GpuWorker.Ports(
+        TrainerLaunch.djl(trainerJars(), libraries(), 1),
+        new Feed.Source(batches, desk),
+        decoders::decode,
+        job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job));
+  }
+
+  private static Path trainerJars() {
+    return Path.of(System.getProperty("sheaf.home", "."), "gpu-workers/trainer/target/lib");
+  }
+
+  private Path libraries() {
+    if (!settings.gpu().libraries().isEmpty()) {
+      return Path.of(settings.gpu().libraries());
+    }
+    var cache = System.getenv("XDG_CACHE_HOME");
+    var base = cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+    return base.resolve("sheaf").resolve("djl");
+  }
+
+  /** The actor system, for what runs beside the node in its process. */
+  public ActorSystem<SpawnProtocol.Command> system() {
+    return system;
+  }
+
+  /** Starts an actor of this process. */
+  public <M> ActorRef<M> spawn(Behavior<M> behaviour, String name) {
+    return system.systemActorOf(behaviour, name, Props.empty());
+  }
+
+  /** Reaches entities. */
+  public ClusterEntities entities() {
+    return entities;
+  }
+
+  /** The node's store, tiers and origin. */
+  public Storage storage() {
+    return storage;
+  }
+
+  /** {@code host:port} of the API. */
+  public String apiAddress() {
+    return listening().apiAddress().toString();
+  }
+
+  /** {@code host:port} of the data port. */
+  public String dataAddress() {
+    return listening().dataAddress().toString();
+  }
+
+  /** {@code host:port} for others to name as their seed. */
+  public String clusterAddress() {
+    return Joining.seedOf(system);
+  }
+
+  /** Where the journal is, without its password. */
+  public String journalLabel() {
+    return journal.url().display();
+  }
+
+  /** What the origin is. */
+  public String originLabel() {
+    return storage.origin().label();
+  }
+
+  /** What decodes images. */
+  public String decoderLabel() {
+    return decoders.label();
+  }
+
+  private HttpNode listening() {
+    var listening = http;
+    if (listening == null) {
+      throw new IllegalStateException("the node does not listen yet");
+    }
+    return listening;
+  }
+
+  /** Blocks until the actor system has ended. */
+  public void awaitEnd() throws InterruptedException {
+    try {
+      system.getWhenTerminated().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the actor system broke", e.getCause());
+    }
+  }
+
+  /** Drains, leaves the cluster, stops; may be called twice. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    var listening = http;
+    if (listening != null) {
+      listening.stop(HTTP_PATIENCE).toCompletableFuture().join();
+    }
+    Joining.leave(system).toCompletableFuture().join();
+    journal.close();
+    storage.close();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sheaf.node.demo;
+
+import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.actors.job.JobTotals;
+import dev.sheaf.gpu.ensemble.EnsembleRun;
+import dev.sheaf.node.SheafNode;
+import dev.sheaf.policies.economics.OriginBound;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Turns what jobs, members and store say into a report. */
+record DemoReporter(DemoOptions options, DatasetEntry dataset, double wallSeconds) {
+  DemoReport report(
+      SheafNode node,
+      List<JobReply.JobIs> states,
+      DemoProgress progress,
+      EnsembleRun.Outcome outcome) {
+    var jobs = states.stream().map(state -> job(state, progress, outcome)).toList();
+    var delivered = sum(states, JobTotals::delivered);
+    return new DemoReport(
+        new DemoReport.Dataset(
+            dataset.version().dataset(),
+            dataset.samples(),
+            dataset.classes().size(),
+            dataset.sizeBytes()),
+        jobs,
+        new DemoReport.Ensemble(outcome.accuracy(), outcome.predictions().size()),
+        origin(node, states),
+        new DemoReport.Cache(
+            options.cacheFraction(), node.storage().cacheCapacityBytes(), hitRatio(states)),
+        DemoReport.Lambda.OFF,
+        wallSeconds,
+        delivered / wallSeconds,
+        options.seed());
+  }
+
+  private DemoReport.Job job(
+      JobReply.JobIs state, DemoProgress progress, EnsembleRun.Outcome outcome) {
+    var name = state.spec().name();
+    var predictions = outcome.predictions().get(name);
+    return new DemoReport.Job(
+        name,
+        state.spec().epochs(),
+        state.totals().delivered(),
+        state.totals().duplicates(),
+        state.totals().missing(),
+        progress.firstLoss(name),
+        progress.lastLoss(name),
+        predictions == null ? Double.NaN : predictions.accuracy(),
+        progress.stallSeconds(name));
+  }
+
+  private DemoReport.Origin origin(SheafNode node, List<JobReply.JobIs> states) {
+    var reads = sum(states, JobTotals::originSamples);
+    var perSample = (double) reads / Math.max(1, sum(states, JobTotals::delivered));
+    var share = options.cacheFraction();
+    var bound = OriginBound.coldRun(share, options.jobs(), options.epochs());
+    var steadyDelivered = sum(states, JobTotals::steadyDelivered);
+    return new DemoReport.Origin(
+        reads,
+        sum(states, JobTotals::originGets),
+        sum(states, JobTotals::originBytes),
+        perSample,
+        bound,
+        bound / perSample,
+        OriginBound.steady(share, options.jobs()),
+        steadyDelivered == 0
+            ? perSample
+            : (double) sum(states, JobTotals::steadyOriginSamples) / steadyDelivered,
+        node.originLabel());
+  }
+
+  static double hitRatio(List<JobReply.JobIs> states) {
+    return (double) sum(states, JobTotals::memoryHits)
+        / Math.max(1, sum(states, JobTotals::delivered));
+  }
+
+  private static long sum(List<JobReply.JobIs> states, ToLongFunction<JobTotals> figure) {
+    return states.stream().map(JobReply.JobIs::totals).mapToLong(figure).sum();
+  }
+}

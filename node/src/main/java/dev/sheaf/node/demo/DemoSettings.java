@@ -1,0 +1,39 @@
+package dev.sheaf.node.demo;
+
+import dev.sheaf.actors.store.PackageStore;
+import dev.sheaf.node.config.Settings;
+import dev.sheaf.node.config.SettingsReader;
+import dev.sheaf.node.config.SettingsSources;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The settings of a demo's node: free ports, a folder of its own, a cache of the share asked for.
+ */
+final class DemoSettings {
+  private static final long LEAST_BYTES = 1 << 20;
+
+  private DemoSettings() {}
+
+  static Settings of(DemoOptions options, Path folder, DemoData data) throws IOException {
+    return SettingsReader.read(
+        SettingsSources.read(
+            null,
+            Map.of(),
+            List.of(
+                "state=" + folder.resolve("state"),
+                "http.port=0",
+                "cluster.port=0",
+                "cache.memory=" + capacity(options, data),
+                "gpu.slots=" + options.jobs(),
+                "origin.emulate.enabled=" + options.emulated())));
+  }
+
+  private static long capacity(DemoOptions options, DemoData data) throws IOException {
+    var bytes = (long) (options.cacheFraction() * data.trainBytes());
+    var pages = (bytes + PackageStore.PAGE_BYTES - 1) / PackageStore.PAGE_BYTES;
+    return Math.max(LEAST_BYTES, pages * PackageStore.PAGE_BYTES);
+  }
+}
