@@ -1,17 +1,13 @@
 package dev.sheaf.actors.job;
 
-/**
- * How many batches a window should cover: those of five seconds by the rate of late, at least
- * eight.
- */
+import dev.sheaf.policies.ledger.WindowPlan;
+
+/** How many batches the next window should cover, by how fast the last ones were used up. */
 final class Pace {
-  private static final int LEAST = 8;
-  private static final int MOST = 256;
   private static final int PARTS_OF_AN_EPOCH = 32;
-  private static final double SECONDS = 5;
 
   private long lastNanos;
-  private int ahead = LEAST;
+  private int ahead = WindowPlan.LEAST_BATCHES;
 
   int ahead() {
     return ahead;
@@ -23,15 +19,17 @@ final class Pace {
    * @param epochBatches how many an epoch has: a window covers a small part of it, or packages would
    *     be claimed long before they are read
    */
-  void assigned(int batches, int epochBatches, long now) {
-    if (lastNanos > 0 && now > lastNanos) {
-      var perSecond = batches / ((now - lastNanos) / 1e9);
-      ahead = (int) Math.clamp(perSecond * SECONDS, LEAST, most(epochBatches));
+  void assigned(int batches, int epochBatches, long nowNanos) {
+    if (lastNanos != 0) {
+      var most = Math.max(WindowPlan.LEAST_BATCHES, epochBatches / PARTS_OF_AN_EPOCH);
+      ahead = Math.min(most, WindowPlan.next(batches, nowNanos - lastNanos));
     }
-    lastNanos = now;
+    lastNanos = nowNanos;
   }
 
-  private static int most(int epochBatches) {
-    return Math.clamp(epochBatches / PARTS_OF_AN_EPOCH, LEAST, MOST);
+  /** A new life of the job begins: nothing is known of its rate. */
+  void reset() {
+    lastNanos = 0;
+    ahead = WindowPlan.LEAST_BATCHES;
   }
 }
