@@ -3,6 +3,8 @@ package dev.sheaf.http;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.sheaf.http.batch.BatchBody;
 import dev.sheaf.http.batch.BatchPlaces;
 import dev.sheaf.http.batch.BatchRoutes;
@@ -58,6 +60,11 @@ public final class HttpNode {
       api.unbind().toCompletableFuture().join();
       throw failed;
     }
+  }
+
+  /** What the actor system should set for the servers to be fast; lay it over the references. */
+  public static Config systemConfig() {
+    return ConfigFactory.parseResources(HttpNode.class, "system.conf");
   }
 
   private static ServerBinding bind(

@@ -20,13 +20,14 @@ import org.slf4j.LoggerFactory;
  * A body that is sent while frames are still being gathered.
  *
  * <p>A virtual thread pulls frames and hands them over to the server's stream through a queue of
- * {@link #QUEUE} groups, and waits while that is full: a slow reader holds that much memory and no
- * more. When the reader goes away the thread is interrupted and the leases end. When the server
- * never begins to send (the connection broke before), a timer ends them.
+ * {@link #QUEUE} pieces of 1 MiB or one sample, and waits while that is full: a slow reader holds
+ * that much memory and no more. When the reader goes away the thread is interrupted and the leases
+ * end. When the server never begins to send (the connection broke before), a timer ends them.
  */
 final class BodyStream {
   private static final Logger LOG = LoggerFactory.getLogger(BodyStream.class);
-  private static final int QUEUE = 4;
+  private static final int QUEUE = 2;
+  private static final int PUT_BYTES = 1 << 20;
 
   private final List<ByteString> first;
   private final FrameSource frames;
@@ -88,13 +89,7 @@ final class BodyStream {
       for (var bytes : first) {
         put(queue, bytes);
       }
-      for (var group = frames.next(); group.isPresent(); group = frames.next()) {
-        put(queue, group.get());
-      }
-      var last = trailer.bytes(frames);
-      if (last.isPresent()) {
-        put(queue, last.get());
-      }
+      putFrames(queue);
       queue.complete();
     } catch (InterruptedException | ReaderGone gone) {
       queue.complete();
@@ -104,8 +99,25 @@ final class BodyStream {
     }
   }
 
+  /** What is at hand goes out together; what is not holds nothing up. */
+  private void putFrames(SourceQueueWithComplete<ByteString> queue)
+      throws InterruptedException, ReaderGone {
+    var ready = ByteString.emptyByteString();
+    for (var group = frames.next(); group.isPresent(); group = frames.next()) {
+      ready = ready.concat(group.get());
+      if (!frames.complete() || ready.size() >= PUT_BYTES) {
+        put(queue, ready);
+        ready = ByteString.emptyByteString();
+      }
+    }
+    put(queue, ready.concat(trailer.bytes(frames).orElse(ByteString.emptyByteString())));
+  }
+
   private static void put(SourceQueueWithComplete<ByteString> queue, ByteString bytes)
       throws InterruptedException, ReaderGone {
+    if (bytes.isEmpty()) {
+      return;
+    }
     try {
       if (!queue.offer(bytes).toCompletableFuture().get().equals(QueueOfferResult.enqueued())) {
         throw new ReaderGone();

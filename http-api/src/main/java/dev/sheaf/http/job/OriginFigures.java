@@ -2,37 +2,29 @@ package dev.sheaf.http.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.actors.job.JobTotals;
+import dev.sheaf.policies.economics.OriginBound;
 
 /**
- * Origin reads per consumed sample, beside what no policy can go below.
+ * Origin reads per consumed sample, beside what no policy can go below: {@link OriginBound}.
  *
- * <p>For J jobs over the same dataset, a cache of the fraction c of its bytes, and E epochs from
- * cold: reads per sample are at least (1 − c·(E−1)/E) / J over the run, and (1 − c) / J without the
- * first epoch. Efficiency is bound / achieved; it is 1 while nothing was delivered or read.
+ * <p>Efficiency is bound / achieved; it is 1 while nothing was delivered or read.
  *
- * @param cacheFraction c, 0..1
- * @param epochs E, at least 1
- * @param jobs J, at least 1
+ * @param cacheFraction the cache's share of the dataset's bytes, 0..1
+ * @param epochs passes of the job, at least 1
+ * @param jobs how many jobs read the dataset, at least 1
  */
 record OriginFigures(double cacheFraction, int epochs, int jobs) {
-  double bound() {
-    return (1 - cacheFraction * (epochs - 1) / epochs) / jobs;
-  }
-
-  double boundSteady() {
-    return (1 - cacheFraction) / jobs;
-  }
-
   void addTo(ObjectNode view, JobTotals totals) {
+    var bound = OriginBound.coldRun(cacheFraction, jobs, epochs);
     var reads = ratio(totals.originSamples(), totals.delivered());
     view.put("originReads", totals.originSamples())
         .put("originGets", totals.originGets())
         .put("originBytes", totals.originBytes())
         .put("originReadsPerSample", reads)
-        .put("bound", bound())
+        .put("bound", bound)
         .put("originReadsPerSampleSteady", steady(totals))
-        .put("boundSteady", boundSteady())
-        .put("efficiency", reads == 0 ? 1 : bound() / reads)
+        .put("boundSteady", OriginBound.steady(cacheFraction, jobs))
+        .put("efficiency", reads == 0 ? 1 : bound / reads)
         .put("cacheFraction", cacheFraction)
         .put("jobs", jobs);
   }

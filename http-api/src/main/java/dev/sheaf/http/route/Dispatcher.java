@@ -95,7 +95,7 @@ public final class Dispatcher {
   }
 
   private HttpResponse refuse(Problem problem, String instance) {
-    if (problem.code().status() == 503) {
+    if (problem.code() == ProblemCode.OVERLOADED || problem.code() == ProblemCode.UNAVAILABLE) {
       metrics.rejected(problem.code().code());
     }
     return Replies.problem(problem, instance);
