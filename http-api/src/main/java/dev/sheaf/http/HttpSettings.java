@@ -35,8 +35,14 @@ public record HttpSettings(Listen api, Listen data, Path losses, Limits limits) 
       long maxBatchBytes,
       long lossBytesPerEpoch,
       Duration patience) {
+    private static final Duration STANDARD_PATIENCE = Duration.ofSeconds(8);
+
     /** Room for a few hundred clients. */
-    public static final Limits DEFAULT =
-        new Limits(256L << 20, 512, 1L << 30, 1L << 30, Duration.ofSeconds(8));
+    public static final Limits DEFAULT = new Limits(256L << 20, 512, 1L << 30, 1L << 30);
+
+    /** Limits with the standard patience. */
+    public Limits(long replyBytes, int pendingBatches, long maxBatchBytes, long lossBytesPerEpoch) {
+      this(replyBytes, pendingBatches, maxBatchBytes, lossBytesPerEpoch, STANDARD_PATIENCE);
+    }
   }
 }

@@ -22,6 +22,7 @@ final class PeerConnection implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;
   private static final int MAX_LINE_BYTES = 8 << 10;
   private static final int MAX_HEADERS = 64;
+  private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String address;
   private final Socket socket;
@@ -142,7 +143,7 @@ final class PeerConnection implements AutoCloseable {
   }
 
   private static int millisUntil(long deadlineNanos, String address) throws SocketTimeoutException {
-    var millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    var millis = Math.ceilDiv(deadlineNanos - System.nanoTime(), NANOS_PER_MILLI);
     if (millis <= 0) {
       throw new SocketTimeoutException("peer " + address + " was too late");
     }
