@@ -3,11 +3,14 @@ package dev.sheaf.node;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaParameterizedType;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Holds when no component of a class, nor of what its components are, contains bytes. */
 final class CarryNoBytes extends ArchCondition<JavaClass> {
@@ -43,7 +46,7 @@ final class CarryNoBytes extends ArchCondition<JavaClass> {
 
   private static void check(
       JavaClass message, JavaField field, Set<String> seen, ConditionEvents events) {
-    for (var type : field.getType().getAllInvolvedRawTypes()) {
+    for (var type : erasures(field.getType()).toList()) {
       if (CONTAINERS.contains(type.getName())) {
         events.add(
             SimpleConditionEvent.violated(
@@ -51,5 +54,14 @@ final class CarryNoBytes extends ArchCondition<JavaClass> {
       }
       check(message, type.getBaseComponentType(), seen, events);
     }
+  }
+
+  /** The classes that a type is made of: itself, and its arguments. */
+  private static Stream<JavaClass> erasures(JavaType type) {
+    var arguments =
+        type instanceof JavaParameterizedType generic
+            ? generic.getActualTypeArguments().stream().flatMap(CarryNoBytes::erasures)
+            : Stream.<JavaClass>empty();
+    return Stream.concat(Stream.of(type.toErasure()), arguments);
   }
 }
