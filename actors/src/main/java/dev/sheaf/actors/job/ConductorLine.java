@@ -8,10 +8,16 @@ import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.policies.ledger.LedgerState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A job's line to its dataset's conductor: questions with a sequence number and a time limit. */
+/**
+ * A job's line to its dataset's conductor: questions with a sequence number and a time limit.
+ *
+ * <p>What was offered counts as opened there, so offers that the last window had no use for are
+ * kept for the next one of the epoch.
+ */
 final class ConductorLine {
   private static final EntityRefKey<ConductorCommand> KIND =
       new EntityRefKey<>(ConductorCommand.KIND, ConductorCommand.class);
@@ -24,6 +30,8 @@ final class ConductorLine {
   private final ActorRef<ConductorReply> answers;
   private long sequence = System.currentTimeMillis();
   private @Nullable Question open;
+  private final List<Integer> offered = new ArrayList<>();
+  private int offeredEpoch = -1;
 
   /** What was asked and is not answered. */
   record Question(long sequence, long generation, int epoch, int firstBatch, int packages) {}
@@ -44,7 +52,25 @@ final class ConductorLine {
         && asked.firstBatch() == firstBatch) {
       return;
     }
+    if (offeredEpoch != epoch) {
+      offered.clear();
+      offeredEpoch = epoch;
+    }
     ask(state, new Question(++sequence, state.generation(), epoch, firstBatch, packages));
+  }
+
+  /** Adds to what is on offer for {@code epoch}, and gives all of it. */
+  List<Integer> onOffer(int epoch, List<Integer> more) {
+    if (offeredEpoch != epoch) {
+      return List.of();
+    }
+    offered.addAll(more);
+    return List.copyOf(offered);
+  }
+
+  /** Forgets offers that were taken. */
+  void forgetOpened(LedgerState state) {
+    offered.removeIf(index -> state.isOpened(offeredEpoch, index));
   }
 
   private void ask(LedgerState state, Question question) {
@@ -54,7 +80,7 @@ final class ConductorLine {
         new ConductorCommand.Choose(
             state.spec().name(),
             question.epoch(),
-            question.packages(),
+            Math.max(1, question.packages() - offered.size()),
             question.sequence(),
             answers));
     timers.startSingleTimer(
@@ -84,7 +110,9 @@ final class ConductorLine {
     }
   }
 
+  /** Says where the job stands; what was offered before that counts no more. */
   void standing(LedgerState state, int epoch) {
+    offered.clear();
     var standing = state.standing(epoch);
     tell(
         state,

@@ -19,21 +19,17 @@ import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityKind;
-import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.policies.books.Decision;
 import dev.sheaf.policies.ledger.EpochLedger;
+import dev.sheaf.policies.ledger.JobPhase;
 import dev.sheaf.policies.ledger.LedgerCommand;
 import dev.sheaf.policies.ledger.LedgerEffect;
 import dev.sheaf.policies.ledger.LedgerEvent;
 import dev.sheaf.policies.ledger.LedgerReply;
 import dev.sheaf.policies.ledger.LedgerState;
-import dev.sheaf.policies.vocabulary.DatasetVersion;
-import java.io.IOException;
+import dev.sheaf.policies.vocabulary.Contract;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,27 +37,37 @@ import org.jspecify.annotations.Nullable;
  * One job: the live shell of {@link EpochLedger}.
  *
  * <pre>
+ *   unknown   no job of this name was submitted: answers NoSuchJob; Submit → opening
  *   opening   the manifest is opened, commands wait → serving
  *   serving   decide ─► persist ─► apply ─► effects (conductor, gateways) ─► reply
+ *   stopped   unknown or ended, and nobody asked for a minute
  * </pre>
  *
  * <p>A question that the ledger cannot answer yet waits, and is decided again after the next event.
+ * Counters reach the journal every few seconds: a crash may lose the last of them, nothing else.
+ *
+ * <p><i>Fencing:</i> the journal refuses a second writer; an owner that is shown a newer generation
+ * than its own stops, and the next question recovers it.
  */
 public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEvent, JobState> {
   private static final int SNAPSHOT_EVERY = 100;
   private static final int SNAPSHOTS_KEPT = 2;
   private static final Duration REOPEN = Duration.ofSeconds(2);
+  private static final Duration TICK = Duration.ofSeconds(10);
+  private static final long IDLE_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long FENCE_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final int TICKS_A_STANDING = 3;
 
   private final String job;
   private final ActorContext<JobMessage> context;
   private final TimerScheduler<JobMessage> timers;
   private final Ports ports;
-  private final ConductorLine conductor;
-  private final Pace pace = new Pace();
-  private final List<JobCommand.NextBatch> waiting = new ArrayList<>();
-  private final Set<ActorRef<JobReply>> gateways = new LinkedHashSet<>();
-  private @Nullable Manifest manifest;
-  private boolean opening;
+  private final JobEffects effects;
+  private final ManifestDoor door;
+  private final WaitingQuestions waiting = new WaitingQuestions();
+  private long heardNanos = System.nanoTime();
+  private long recoveredNanos = System.nanoTime();
+  private int ticks;
 
   /**
    * What a coordinator needs of its node.
@@ -82,8 +88,11 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
 
   /** The behaviour of the job with this name. */
   public static Behavior<JobMessage> create(String job, Ports ports) {
-    return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new JobCoordinator(job, context, timers, ports)));
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> {
+          timers.startTimerWithFixedDelay(new JobSignal.Tick(), TICK);
+          return new JobCoordinator(job, context, timers, ports);
+        }));
   }
 
   private JobCoordinator(
@@ -99,11 +108,8 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
     this.context = context;
     this.timers = timers;
     this.ports = ports;
-    this.conductor =
-        new ConductorLine(
-            ports.entities(),
-            timers,
-            context.messageAdapter(ConductorReply.class, JobSignal.Conducted::new));
+    this.effects = new JobEffects(ports.entities(), context, timers);
+    this.door = new ManifestDoor(ports.manifests(), context.getSelf());
   }
 
   @Override
@@ -124,65 +130,41 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
   }
 
   private Effect<JobEvent, JobState> onCommand(JobState state, JobCommand command) {
+    heardNanos = System.nanoTime();
+    var ledger = state.ledger();
     if (command instanceof JobCommand.Delivered(Delivery delivery)) {
-      state.count(delivery);
+      if (ledger.isSubmitted()) {
+        state.count(delivery);
+      }
       return Effect().none();
     }
-    if (!state.ledger().isSubmitted() && !(command instanceof JobCommand.Submit)) {
-      replyTo(command).tell(new JobReply.NoSuchJob(job));
+    if (!ledger.isSubmitted() && !(command instanceof JobCommand.Submit)) {
+      JobQuestions.replyTo(command).tell(new JobReply.NoSuchJob(job));
       return Effect().none();
     }
+    var version =
+        command instanceof JobCommand.Submit submit && !ledger.isSubmitted()
+            ? submit.spec().version()
+            : ledger.spec().version();
+    var manifest = door.find(version);
     if (manifest == null) {
-      open(
-          command instanceof JobCommand.Submit submit
-              ? submit.spec().version()
-              : state.ledger().spec().version());
+      door.open(version);
       return Effect().stash();
     }
-    return decide(state, command);
-  }
-
-  private static ActorRef<JobReply> replyTo(JobCommand command) {
-    return switch (command) {
-      case JobCommand.Submit c -> c.replyTo();
-      case JobCommand.NextBatch c -> c.replyTo();
-      case JobCommand.Consumed c -> c.replyTo();
-      case JobCommand.Missing c -> c.replyTo();
-      case JobCommand.Describe c -> c.replyTo();
-      case JobCommand.Resume c -> c.replyTo();
-      case JobCommand.ReadLog c -> c.replyTo();
-      case JobCommand.Stop c -> c.replyTo();
-      case JobCommand.Delivered c ->
-          throw new IllegalArgumentException("a delivery is not answered");
-    };
-  }
-
-  private LedgerCommand translate(JobCommand command) {
-    return switch (command) {
-      case JobCommand.Submit c -> new LedgerCommand.Submit(c.spec(), ports.keepEpochs());
-      case JobCommand.NextBatch c ->
-          new LedgerCommand.NextBatch(
-              c.generation(), c.epoch(), c.rank(), c.n(), c.consumer(), pace.ahead());
-      case JobCommand.Consumed c ->
-          new LedgerCommand.Consumed(c.generation(), c.epoch(), c.rank(), c.below());
-      case JobCommand.Missing c ->
-          new LedgerCommand.Missing(
-              c.generation(), c.epoch(), c.n(), c.ids(), MissingWords.of(opened(), c));
-      case JobCommand.Describe c -> new LedgerCommand.Describe();
-      case JobCommand.Resume c ->
-          new LedgerCommand.Resume(c.epoch(), c.step(), c.ranks(), c.attempt());
-      case JobCommand.ReadLog c -> new LedgerCommand.ReadLog(c.epoch(), c.n());
-      case JobCommand.Stop c -> new LedgerCommand.Stop(c.reason());
-      case JobCommand.Delivered c ->
-          throw new IllegalArgumentException("a delivery is no command of the ledger");
-    };
-  }
-
-  private Effect<JobEvent, JobState> decide(JobState state, JobCommand command) {
-    if (command instanceof JobCommand.NextBatch next) {
-      gateways.add(next.gateway());
+    if (JobQuestions.generation(command) > ledger.generation()
+        && System.nanoTime() - recoveredNanos > FENCE_NANOS) {
+      return Effect().stop();
     }
-    var decision = decide(state, translate(command));
+    return decide(state, command, manifest);
+  }
+
+  private Effect<JobEvent, JobState> decide(JobState state, JobCommand command, Manifest manifest) {
+    if (command instanceof JobCommand.NextBatch next) {
+      effects.gateways().add(next.gateway());
+    }
+    var ahead = effects.pace().ahead();
+    var asked = JobQuestions.of(command, manifest, ports.keepEpochs(), ahead);
+    var decision = decide(state, asked, manifest);
     return carryOut(state, decision, () -> answer(state, command, decision.reply()));
   }
 
@@ -195,44 +177,29 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
       return;
     }
     var answer = JobAnswers.of(job, state, reply);
-    replyTo(command).tell(answer);
+    JobQuestions.replyTo(command).tell(answer);
     if (command instanceof JobCommand.Resume) {
-      push(
-          new JobReply.Windows(
-              state.ledger().spec(),
-              state.ledger().generation(),
-              state.ledger().ranks(),
-              List.of()));
-    }
-    if (command instanceof JobCommand.NextBatch next && reply instanceof LedgerReply.Windows) {
-      assignAhead(state, next);
+      effects.push(state.ledger(), List.of());
     }
   }
 
-  /** Has the next window assigned before somebody waits for it. */
-  private void assignAhead(JobState state, JobCommand.NextBatch next) {
-    var assigned = state.ledger().assigned(next.epoch());
-    if (assigned - next.n() <= pace.ahead() / 2
-        && next.generation() == state.ledger().generation()) {
-      context
-          .getSelf()
-          .tell(new JobSignal.AssignFrom(next.generation(), next.epoch(), next.rank(), assigned));
-    }
+  private static Decision<LedgerEvent, LedgerEffect, LedgerReply> decide(
+      JobState state, LedgerCommand command, Manifest manifest) {
+    return new EpochLedger(state.ledger(), manifest.table()).decide(command, System.nanoTime());
   }
 
-  private Decision<LedgerEvent, LedgerEffect, LedgerReply> decide(
-      JobState state, LedgerCommand command) {
-    return new EpochLedger(state.ledger(), opened().table()).decide(command, now());
+  /** Decides on a command of the actor's own; nothing comes of it while no manifest is open. */
+  private Effect<JobEvent, JobState> decideUnasked(JobState state, LedgerCommand command) {
+    var manifest = state.ledger().isSubmitted() ? door.find(state.ledger().spec().version()) : null;
+    return manifest == null
+        ? Effect().none()
+        : carryOut(state, decide(state, command, manifest), () -> {});
   }
 
   private Effect<JobEvent, JobState> carryOut(
       JobState state, Decision<LedgerEvent, LedgerEffect, LedgerReply> decision, Runnable reply) {
     decision.events().stream().filter(e -> !e.isDurable()).forEach(state.ledger()::apply);
     var durable = decision.events().stream().filter(LedgerEvent::isDurable).toList();
-    state.count(
-        durable.stream()
-            .mapToInt(e -> e instanceof LedgerEvent.SamplesReplaced r ? r.replacements().size() : 0)
-            .sum());
     var events =
         Stream.concat(
                 durable.stream().<JobEvent>map(JobEvent.Ledger::new),
@@ -243,7 +210,10 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
     return Effect()
         .persist(events)
         .thenRun(() -> {
-          decision.effects().forEach(effect -> run(state, effect));
+          if (durable.stream().anyMatch(JobCoordinator::isNewLife)) {
+            effects.pace().reset();
+          }
+          decision.effects().forEach(effect -> effects.run(state.ledger(), effect));
           reply.run();
           if (!decision.events().isEmpty()) {
             tryWaitingAgain();
@@ -255,95 +225,102 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
     return event instanceof LedgerEvent.RankFinished || event instanceof LedgerEvent.JobEnded;
   }
 
+  private static boolean isNewLife(LedgerEvent event) {
+    return event instanceof LedgerEvent.Resumed || event instanceof LedgerEvent.Restriped;
+  }
+
   private void tryWaitingAgain() {
-    var again = List.copyOf(waiting);
-    waiting.clear();
-    again.forEach(context.getSelf()::tell);
-  }
-
-  private void run(JobState state, LedgerEffect effect) {
-    var ledger = state.ledger();
-    switch (effect) {
-      case LedgerEffect.ChooseOpenings c ->
-          conductor.choose(ledger, c.epoch(), c.firstBatch(), c.packages());
-      case LedgerEffect.AskLeader ask ->
-          ports
-              .entities()
-              .of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), ask.leader())
-              .tell(
-                  new JobCommand.ReadLog(
-                      ask.epoch(),
-                      ask.n(),
-                      context.messageAdapter(JobReply.class, JobSignal.Led::new)));
-      case LedgerEffect.Publish publish -> {
-        pace.assigned(publish.window().batches(), now());
-        push(
-            new JobReply.Windows(
-                ledger.spec(), ledger.generation(), ledger.ranks(), List.of(publish.window())));
-      }
-      case LedgerEffect.TellOpened told -> conductor.opened(ledger, told.epoch(), told.packages());
-      case LedgerEffect.TellFinished told ->
-          conductor.finished(ledger, told.epoch(), told.packages());
-      case LedgerEffect.TellStanding told ->
-          conductor.standing(ledger, Math.max(0, ledger.newestEpoch()));
-      case LedgerEffect.LeaveDataset leave -> conductor.leave(ledger);
-    }
-  }
-
-  private void push(JobReply.Windows windows) {
-    gateways.forEach(gateway -> gateway.tell(windows));
+    waiting.takeAll().forEach(context.getSelf()::tell);
   }
 
   private Effect<JobEvent, JobState> onSignal(JobState state, JobSignal signal) {
     return switch (signal) {
-      case JobSignal.Opened opened -> Effect().unstashAll();
+      case JobSignal.Opened opened -> {
+        door.settled();
+        tellOwed(state);
+        yield Effect().unstashAll();
+      }
       case JobSignal.NotOpened(String reason) -> {
         context.getLog().warn("{}: the manifest cannot be opened: {}", job, reason);
-        opening = false;
-        timers.startSingleTimer("reopen", new JobSignal.Tick(), REOPEN);
+        door.settled();
+        timers.startSingleTimer(new JobSignal.OpenAgain(), REOPEN);
         yield Effect().none();
       }
-      case JobSignal.Tick tick -> Effect().unstashAll();
-      case JobSignal.AssignFrom from ->
-          manifest == null ? Effect().none() : assignFrom(state, from);
+      case JobSignal.OpenAgain again -> Effect().unstashAll();
+      case JobSignal.Tick tick -> tick(state);
+      case JobSignal.AskLeaderAgain again -> {
+        tryWaitingAgain();
+        yield Effect().none();
+      }
+      case JobSignal.GatewayGone(ActorRef<JobReply> gateway) -> {
+        effects.gateways().remove(gateway);
+        yield Effect().none();
+      }
       case JobSignal.Led(JobReply reply) -> led(state, reply);
       case JobSignal.Conducted(ConductorReply reply) -> conducted(state, reply);
       case JobSignal.ConductorSilent(long sequence) -> {
-        var question = conductor.answered(sequence);
-        yield question == null ? Effect().none() : assign(state, question, List.of());
+        var question = effects.conductor().answered(sequence);
+        yield question == null
+            ? Effect().none()
+            : assign(state, question, effects.conductor().onOffer(question.epoch(), List.of()));
       }
     };
   }
 
-  private Effect<JobEvent, JobState> assignFrom(JobState state, JobSignal.AssignFrom from) {
-    if (state.ledger().assigned(from.epoch()) != from.n()) {
-      return Effect().none();
-    }
-    var question =
-        new LedgerCommand.NextBatch(
-            from.generation(), from.epoch(), from.rank(), from.n(), "", pace.ahead());
-    return carryOut(state, decide(state, question), () -> {});
+  private Effect<JobEvent, JobState> led(JobState state, JobReply reply) {
+    var command =
+        switch (reply) {
+          case JobReply.Windows windows ->
+              new LedgerCommand.Lead(windows.spec(), windows.windows());
+          case JobReply.NoSuchJob none ->
+              new LedgerCommand.Fail("follow: no job is named " + none.name());
+          case JobReply.TooOld old ->
+              new LedgerCommand.Fail(
+                  "follow: the leader's log begins at epoch " + old.oldestEpoch());
+          default -> new LedgerCommand.Describe();
+        };
+    return decideUnasked(state, command);
   }
 
-  private Effect<JobEvent, JobState> led(JobState state, JobReply reply) {
-    return reply instanceof JobReply.Windows windows && manifest != null
-        ? carryOut(
-            state,
-            decide(state, new LedgerCommand.Lead(windows.spec(), windows.windows())),
-            () -> {})
-        : Effect().none();
+  /** Keeps counters and the conductor up to date, and ends the actor when nobody needs it. */
+  private Effect<JobEvent, JobState> tick(JobState state) {
+    if (state.isUncounted()) {
+      return Effect().persist(new JobEvent.Counted(state.totals()));
+    }
+    var running = state.ledger().isSubmitted() && state.ledger().phase() == JobPhase.RUNNING;
+    var idle = System.nanoTime() - heardNanos > IDLE_NANOS;
+    if (idle && !running) {
+      return Effect().stop();
+    }
+    // A conductor that was restarted tells those who ask it; a strict job does not ask.
+    if (!idle
+        && running
+        && state.ledger().spec().contract() == Contract.STRICT
+        && ++ticks % TICKS_A_STANDING == 0) {
+      tellOwed(state);
+    }
+    return Effect().none();
+  }
+
+  /** Runs what the ledger says is still owed. */
+  private void tellOwed(JobState state) {
+    var ledger = state.ledger();
+    if (ledger.isSubmitted() && ledger.phase() == JobPhase.RUNNING) {
+      effects.run(ledger, new LedgerEffect.TellStanding());
+    }
   }
 
   private Effect<JobEvent, JobState> conducted(JobState state, ConductorReply reply) {
     switch (reply) {
       case ConductorReply.Offered offered -> {
-        var question = conductor.answered(offered.sequence());
+        var question = effects.conductor().answered(offered.sequence());
         if (question != null) {
-          return assign(state, question, offered.packages());
+          var onOffer = effects.conductor().onOffer(question.epoch(), offered.packages());
+          return assign(state, question, onOffer);
         }
       }
       case ConductorReply.Unknown unknown ->
-          conductor.introduce(state.ledger(), unknown.sequence());
+          effects.conductor().introduce(state.ledger(), unknown.sequence());
       case ConductorReply.Standing standing -> {}
     }
     return Effect().none();
@@ -351,37 +328,14 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
 
   private Effect<JobEvent, JobState> assign(
       JobState state, ConductorLine.Question question, List<Integer> offered) {
-    if (manifest == null) {
-      return Effect().none();
-    }
     var command =
         new LedgerCommand.Assign(
-            question.generation(), question.epoch(), question.firstBatch(), pace.ahead(), offered);
-    return carryOut(state, decide(state, command), () -> {});
-  }
-
-  /** Opens the manifest on a thread of its own; what came of it comes as a signal. */
-  private void open(DatasetVersion version) {
-    if (opening) {
-      return;
-    }
-    opening = true;
-    var self = context.getSelf();
-    Thread.startVirtualThread(() -> {
-      try {
-        manifest = ports.manifests().open(version);
-        self.tell(new JobSignal.Opened());
-      } catch (IOException e) {
-        self.tell(new JobSignal.NotOpened(String.valueOf(e.getMessage())));
-      }
-    });
-  }
-
-  private Manifest opened() {
-    if (manifest == null) {
-      throw new IllegalStateException("the manifest of " + job + " must be open");
-    }
-    return manifest;
+            question.generation(),
+            question.epoch(),
+            question.firstBatch(),
+            effects.pace().ahead(),
+            offered);
+    return decideUnasked(state, command);
   }
 
   @Override
@@ -396,8 +350,9 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
         .onSignal(
             RecoveryCompleted.instance(),
             state -> {
+              recoveredNanos = System.nanoTime();
               if (state.ledger().isSubmitted()) {
-                open(state.ledger().spec().version());
+                door.open(state.ledger().spec().version());
               }
             })
         .build();
@@ -423,9 +378,5 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
         return JobState.restore((JobEvent.Snapshot) from);
       }
     };
-  }
-
-  private static long now() {
-    return System.currentTimeMillis() * 1_000_000;
   }
 }

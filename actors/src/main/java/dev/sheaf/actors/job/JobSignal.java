@@ -1,5 +1,6 @@
 package dev.sheaf.actors.job;
 
+import akka.actor.typed.ActorRef;
 import dev.sheaf.actors.dataset.ConductorReply;
 
 /** What a {@code JobCoordinator} tells itself: timers and answers of others. */
@@ -19,8 +20,14 @@ public sealed interface JobSignal extends JobMessage {
   /** The manifest is nowhere to be had; asked for again after a while. */
   record NotOpened(String reason) implements JobSignal {}
 
-  /** Have the window assigned that begins at {@code n}, before somebody waits for it. */
-  record AssignFrom(long generation, int epoch, int rank, int n) implements JobSignal {}
+  /** Time to open the manifest again. */
+  record OpenAgain() implements JobSignal {}
+
+  /** Time to ask the leader again. */
+  record AskLeaderAgain() implements JobSignal {}
+
+  /** A gateway that was pushed windows has ended. */
+  record GatewayGone(ActorRef<JobReply> gateway) implements JobSignal {}
 
   /** Time to look after leases and counters. */
   record Tick() implements JobSignal {}

@@ -1,11 +1,13 @@
 package dev.sheaf.actors.job;
 
+import dev.sheaf.policies.ledger.LedgerEvent;
 import dev.sheaf.policies.ledger.LedgerState;
 
 /** What a coordinator remembers: the ledger, and counters. */
 final class JobState {
   private final LedgerState ledger;
   private JobTotals totals;
+  private boolean uncounted;
 
   JobState(LedgerState ledger, JobTotals totals) {
     this.ledger = ledger;
@@ -22,18 +24,33 @@ final class JobState {
 
   void count(Delivery delivery) {
     totals = totals.plus(delivery);
+    uncounted = true;
   }
 
-  void count(int missing) {
-    totals = totals.plusMissing(missing);
+  /** True when the journal does not have the latest counters. */
+  boolean isUncounted() {
+    return uncounted;
   }
 
   JobState apply(JobEvent event) {
     switch (event) {
-      case JobEvent.Ledger(var happened) -> ledger.apply(happened);
-      case JobEvent.Counted(JobTotals counted) -> totals = counted;
+      case JobEvent.Ledger(var happened) -> apply(happened);
+      case JobEvent.Counted(JobTotals counted) -> {
+        totals = counted;
+        uncounted = false;
+      }
     }
     return this;
+  }
+
+  private void apply(LedgerEvent happened) {
+    if (happened instanceof LedgerEvent.SamplesReplaced replaced) {
+      var before = ledger.missing(replaced.epoch());
+      ledger.apply(happened);
+      totals = totals.plusMissing(ledger.missing(replaced.epoch()) - before);
+    } else {
+      ledger.apply(happened);
+    }
   }
 
   JobEvent.Snapshot snapshot() {

@@ -1,27 +1,27 @@
 package dev.sheaf.actors.job;
 
-/**
- * How many batches a window should cover: those of five seconds by the rate of late, at least
- * eight.
- */
-final class Pace {
-  private static final int LEAST = 8;
-  private static final int MOST = 256;
-  private static final double SECONDS = 5;
+import dev.sheaf.policies.ledger.WindowPlan;
 
+/** How many batches the next window should cover, by how fast the last ones were used up. */
+final class Pace {
   private long lastNanos;
-  private int ahead = LEAST;
+  private int ahead = WindowPlan.LEAST_BATCHES;
 
   int ahead() {
     return ahead;
   }
 
   /** A window of so many batches was assigned; the time since the last tells the rate. */
-  void assigned(int batches, long now) {
-    if (lastNanos > 0 && now > lastNanos) {
-      var perSecond = batches / ((now - lastNanos) / 1e9);
-      ahead = (int) Math.clamp(perSecond * SECONDS, LEAST, Math.min(MOST, 2 * ahead));
+  void assigned(int batches, long nowNanos) {
+    if (lastNanos != 0) {
+      ahead = WindowPlan.next(batches, nowNanos - lastNanos);
     }
-    lastNanos = now;
+    lastNanos = nowNanos;
+  }
+
+  /** A new life of the job begins: nothing is known of its rate. */
+  void reset() {
+    lastNanos = 0;
+    ahead = WindowPlan.LEAST_BATCHES;
   }
 }

@@ -12,6 +12,8 @@ import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,14 +34,33 @@ public final class WindowDesk implements BatchDesk {
       new EntityRefKey<>(JobCommand.KIND, JobMessage.class);
   private static final Duration MOST_PATIENCE = Duration.ofSeconds(3);
   private static final Duration FLUSH = Duration.ofMillis(500);
+  private static final int MOST_ASKED_AHEAD = 10_000;
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final ActorSystem<?> system;
   private final Entities entities;
   private final Manifests manifests;
   private final ActorRef<JobReply> inbox;
-  private final Map<String, JobWindows> jobs = new ConcurrentHashMap<>();
+  private final Map<String, JobWindows> jobs = Collections.synchronizedMap(new LatestJobs());
+  private final Map<Ahead, Long> askedAhead = new ConcurrentHashMap<>();
   private final DeliveryBoard deliveries = new DeliveryBoard();
+
+  private record Ahead(String job, long generation, JobWindows.Next next) {}
+
+  /** Jobs by name; those read longest ago are forgotten. */
+  private static final class LatestJobs extends LinkedHashMap<String, JobWindows> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST = 256;
+
+    LatestJobs() {
+      super(64, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, JobWindows> eldest) {
+      return size() > MOST;
+    }
+  }
 
   private WindowDesk(ActorSystem<?> system, Entities entities, Manifests manifests) {
     this.system = system;
@@ -89,6 +110,7 @@ public final class WindowDesk implements BatchDesk {
     if (job != null && job.isBound(key, consumer)) {
       var batch = job.batch(key);
       if (batch != null) {
+        askAhead(job, key);
         return new BatchAnswer.Assigned(batch);
       }
     }
@@ -99,6 +121,28 @@ public final class WindowDesk implements BatchDesk {
             new JobCommand.NextBatch(
                 key.generation(), key.epoch(), key.rank(), key.n(), consumer, inbox, replyTo),
         consumer);
+  }
+
+  /** Asks for what comes next before somebody waits for it; the answer comes to the inbox. */
+  private void askAhead(JobWindows job, BatchKey key) {
+    var next = job.following(key);
+    if (next == null) {
+      return;
+    }
+    if (askedAhead.size() > MOST_ASKED_AHEAD) {
+      askedAhead.clear();
+    }
+    var now = System.nanoTime();
+    var asked = new Ahead(key.job(), key.generation(), next);
+    var stamp =
+        askedAhead.merge(asked, now, (old, fresh) -> fresh - old > RETRY_NANOS ? fresh : old);
+    if (stamp == now) {
+      entities
+          .of(JOBS, key.job())
+          .tell(
+              new JobCommand.NextBatch(
+                  key.generation(), next.epoch(), key.rank(), next.n(), "", inbox, inbox));
+    }
   }
 
   @Override
@@ -116,7 +160,7 @@ public final class WindowDesk implements BatchDesk {
       long deadlineNanos,
       Function<ActorRef<JobReply>, JobMessage> question,
       String consumer) {
-    while (deadlineNanos - System.nanoTime() > 0) {
+    while (deadlineNanos - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
       var reply = askOnce(key.job(), deadlineNanos, question);
       if (reply instanceof JobReply.Windows windows) {
         try {

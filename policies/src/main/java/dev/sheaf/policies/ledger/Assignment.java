@@ -24,6 +24,10 @@ final class Assignment {
       return Decision.reply(refusal);
     }
     var draft = new Draft();
+    if (c.n() >= state.batches()) {
+      new Consumption(state).doneBefore(draft, c.epoch(), c.rank());
+      return draft.reply(new LedgerReply.EpochOver(c.epoch(), state.batches()));
+    }
     new Consumption(state).doneBefore(draft, c.epoch() - 1, c.rank());
     if (!draft.changesNothing()) {
       return draft.reply(new LedgerReply.NotYet());
@@ -152,7 +156,7 @@ final class Assignment {
               .formatted(c.epoch(), Math.max(0, newest), state.assigned(newest), state.batches()));
     }
     if (c.n() >= state.batches()) {
-      return new LedgerReply.EpochOver(c.epoch(), state.batches());
+      return null;
     }
     var beyond = (long) state.assigned(c.epoch()) + WindowPlan.MOST_BATCHES;
     return c.n() < beyond

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   Resume    ──► Resumed (same ranks, same ids) or Restriped (the rest goes back to pending)
  * </pre>
  *
- * <p>At most two epochs are open. A rank that asks for epoch e is taken to be done with epoch e-2.
+ * <p>At most two epochs are open. A rank that asks for epoch e is taken to be done with epoch e-2,
+ * and one that asks for more than epoch e has, with epoch e-1: clients that never acknowledge get
+ * on as well.
  */
 public final class EpochLedger
     implements Book<LedgerCommand, LedgerEvent, LedgerEffect, LedgerReply> {

@@ -95,6 +95,18 @@ public final class LedgerState {
     return log == null ? 0 : log.assigned();
   }
 
+  /** True when package {@code index} was opened in {@code epoch}. */
+  public boolean isOpened(int epoch, int index) {
+    var log = epochs.get(epoch);
+    return log != null && log.opened().get(index);
+  }
+
+  /** How many samples of {@code epoch} were replaced or skipped, while it is kept. */
+  public int missing(int epoch) {
+    var log = epochs.get(epoch);
+    return log == null ? 0 : log.missing();
+  }
+
   private static List<Long> words(BitSet bits) {
     return Arrays.stream(bits.toLongArray()).boxed().toList();
   }

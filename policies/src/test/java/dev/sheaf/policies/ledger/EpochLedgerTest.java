@@ -93,6 +93,19 @@ final class EpochLedgerTest {
   }
 
   @Test
+  void ranksThatAreReadOneAfterTheOtherGetOnWithoutAcknowledging() {
+    var ledger = submitted(STRICT.epochs(3));
+    for (int epoch = 0; epoch < 3; epoch++) {
+      for (int rank = 0; rank < 2; rank++) {
+        ask(ledger, batch(epoch, rank, 0));
+        windows(ask(ledger, batch(epoch, rank, 0)));
+        assignAll(ledger, epoch);
+        assertEquals(new LedgerReply.EpochOver(epoch, 25), ask(ledger, batch(epoch, rank, 25)));
+      }
+    }
+  }
+
+  @Test
   void aRankBelongsToTheConsumerThatAskedFirst() {
     var ledger = submitted(STRICT);
     ask(ledger, new LedgerCommand.NextBatch(1, 0, 0, 0, "one", 8));

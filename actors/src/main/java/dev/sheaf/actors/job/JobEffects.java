@@ -1,0 +1,86 @@
+package dev.sheaf.actors.job;
+
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.sheaf.actors.dataset.ConductorReply;
+import dev.sheaf.actors.entity.Entities;
+import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.policies.ledger.AssignedWindow;
+import dev.sheaf.policies.ledger.LedgerEffect;
+import dev.sheaf.policies.ledger.LedgerState;
+import java.time.Duration;
+import java.util.List;
+
+/** Runs what a job's ledger wants done: speaks to the conductor, the gateways and the leader. */
+final class JobEffects {
+  private static final Duration ASK_LEADER_AGAIN = Duration.ofMillis(300);
+  private static final EntityRefKey<JobMessage> JOBS =
+      new EntityRefKey<>(JobCommand.KIND, JobMessage.class);
+
+  private final Entities entities;
+  private final ActorContext<JobMessage> context;
+  private final TimerScheduler<JobMessage> timers;
+  private final ConductorLine conductor;
+  private final Gateways gateways;
+  private final Pace pace = new Pace();
+
+  JobEffects(
+      Entities entities, ActorContext<JobMessage> context, TimerScheduler<JobMessage> timers) {
+    this.entities = entities;
+    this.context = context;
+    this.timers = timers;
+    this.gateways = new Gateways(context);
+    this.conductor =
+        new ConductorLine(
+            entities,
+            timers,
+            context.messageAdapter(ConductorReply.class, JobSignal.Conducted::new));
+  }
+
+  ConductorLine conductor() {
+    return conductor;
+  }
+
+  Gateways gateways() {
+    return gateways;
+  }
+
+  Pace pace() {
+    return pace;
+  }
+
+  void run(LedgerState ledger, LedgerEffect effect) {
+    switch (effect) {
+      case LedgerEffect.ChooseOpenings c ->
+          conductor.choose(ledger, c.epoch(), c.firstBatch(), c.packages());
+      case LedgerEffect.AskLeader ask -> askLeader(ask);
+      case LedgerEffect.Publish publish -> {
+        pace.assigned(publish.window().batches(), System.nanoTime());
+        conductor.forgetOpened(ledger);
+        push(ledger, List.of(publish.window()));
+      }
+      case LedgerEffect.TellOpened told -> conductor.opened(ledger, told.epoch(), told.packages());
+      case LedgerEffect.TellFinished told ->
+          conductor.finished(ledger, told.epoch(), told.packages());
+      case LedgerEffect.TellStanding told ->
+          conductor.standing(ledger, Math.max(0, ledger.newestEpoch()));
+      case LedgerEffect.LeaveDataset leave -> conductor.leave(ledger);
+    }
+  }
+
+  /** Tells all gateways the current generation, with these windows of it. */
+  void push(LedgerState ledger, List<AssignedWindow> windows) {
+    gateways.push(
+        new JobReply.Windows(ledger.spec(), ledger.generation(), ledger.ranks(), windows));
+  }
+
+  /** Asks the leader for its windows, and again while it has not assigned them. */
+  private void askLeader(LedgerEffect.AskLeader ask) {
+    var again = new JobSignal.AskLeaderAgain();
+    if (!timers.isTimerActive(again)) {
+      timers.startSingleTimer(again, ASK_LEADER_AGAIN);
+      var answers = context.messageAdapter(JobReply.class, JobSignal.Led::new);
+      entities.of(JOBS, ask.leader()).tell(new JobCommand.ReadLog(ask.epoch(), ask.n(), answers));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sheaf.actors.job;
+
+import akka.actor.typed.ActorRef;
+import dev.sheaf.actors.dataset.Manifest;
+import dev.sheaf.policies.ledger.LedgerCommand;
+
+/** Turns the protocol's commands into those of the ledger. */
+final class JobQuestions {
+  private JobQuestions() {}
+
+  /**
+   * The ledger's command for {@code command}; a delivery has none and must not come here.
+   *
+   * @param ahead how many batches a window should cover that is assigned for it
+   */
+  static LedgerCommand of(JobCommand command, Manifest manifest, int keepEpochs, int ahead) {
+    return switch (command) {
+      case JobCommand.Submit c -> new LedgerCommand.Submit(c.spec(), keepEpochs);
+      case JobCommand.NextBatch c ->
+          new LedgerCommand.NextBatch(
+              c.generation(), c.epoch(), c.rank(), c.n(), c.consumer(), ahead);
+      case JobCommand.Consumed c ->
+          new LedgerCommand.Consumed(c.generation(), c.epoch(), c.rank(), c.below());
+      case JobCommand.Missing c ->
+          new LedgerCommand.Missing(
+              c.generation(), c.epoch(), c.n(), c.ids(), MissingWords.of(manifest, c));
+      case JobCommand.Describe c -> new LedgerCommand.Describe();
+      case JobCommand.Resume c ->
+          new LedgerCommand.Resume(c.epoch(), c.step(), c.ranks(), c.attempt());
+      case JobCommand.ReadLog c -> new LedgerCommand.ReadLog(c.epoch(), c.n());
+      case JobCommand.Stop c -> new LedgerCommand.Stop(c.reason());
+      case JobCommand.Delivered c ->
+          throw new IllegalArgumentException("a delivery is no command of the ledger");
+    };
+  }
+
+  /** Who is to be answered; a delivery is not. */
+  static ActorRef<JobReply> replyTo(JobCommand command) {
+    return switch (command) {
+      case JobCommand.Submit c -> c.replyTo();
+      case JobCommand.NextBatch c -> c.replyTo();
+      case JobCommand.Consumed c -> c.replyTo();
+      case JobCommand.Missing c -> c.replyTo();
+      case JobCommand.Describe c -> c.replyTo();
+      case JobCommand.Resume c -> c.replyTo();
+      case JobCommand.ReadLog c -> c.replyTo();
+      case JobCommand.Stop c -> c.replyTo();
+      case JobCommand.Delivered c ->
+          throw new IllegalArgumentException("a delivery is not answered");
+    };
+  }
+
+  /** The generation that the asker belongs to; 0 when the command is of none. */
+  static long generation(JobCommand command) {
+    return switch (command) {
+      case JobCommand.NextBatch c -> c.generation();
+      case JobCommand.Consumed c -> c.generation();
+      case JobCommand.Missing c -> c.generation();
+      case JobCommand.Submit _,
+          JobCommand.Describe _,
+          JobCommand.Resume _,
+          JobCommand.ReadLog _,
+          JobCommand.Stop _,
+          JobCommand.Delivered _ ->
+          0;
+    };
+  }
+}
