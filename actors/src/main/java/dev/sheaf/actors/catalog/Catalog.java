@@ -2,7 +2,6 @@ package dev.sheaf.actors.catalog;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.SnapshotAdapter;
 import akka.persistence.typed.javadsl.CommandHandler;
@@ -12,7 +11,6 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import dev.sheaf.actors.entity.EntityKind;
 import dev.sheaf.policies.books.CatalogBook;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -43,9 +41,9 @@ public final class Catalog
   }
 
   private Catalog(String id) {
-    super(
-        PersistenceId.of(CatalogCommand.KIND, id),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
+    // No restart: Akka would replay into the same, changed book. Sharding makes a new catalog for
+    // the next question.
+    super(PersistenceId.of(CatalogCommand.KIND, id));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.sheaf.actors.job;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -101,9 +100,10 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
       ActorContext<JobMessage> context,
       TimerScheduler<JobMessage> timers,
       Ports ports) {
-    super(
-        PersistenceId.of(JobCommand.KIND, job),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
+    // No restart: Akka would replay into the same, changed state. A coordinator whose write is
+    // refused stops; sharding makes a new one for the next question, and the journal's circuit
+    // breaker is the back-off.
+    super(PersistenceId.of(JobCommand.KIND, job));
     this.job = job;
     this.context = context;
     this.timers = timers;
