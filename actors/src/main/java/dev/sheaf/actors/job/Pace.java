@@ -16,8 +16,8 @@ final class Pace {
   /**
    * A window of so many batches was assigned; the time since the last tells the rate.
    *
-   * @param epochBatches how many an epoch has: a window covers a small part of it, or packages would
-   *     be claimed long before they are read
+   * @param epochBatches how many an epoch has: a window covers a small part of it, or packages
+   *     would be claimed long before they are read
    */
   void assigned(int batches, int epochBatches, long nowNanos) {
     if (lastNanos != 0) {

@@ -63,14 +63,13 @@ public final class NodeReader implements SampleReader, NodePackages {
     var space = admission.enter(absent.stream().map(manifest.table()::sizeBytes).toList());
     var stream = new GatheringStream(new Gathering(this, manifest, request, space));
     plan.local()
-        .forEach(
-            (index, positions) -> {
-              if (absent.contains(index)) {
-                stream.fetch(index, positions);
-              } else {
-                stream.hit(index, positions);
-              }
-            });
+        .forEach((index, positions) -> {
+          if (absent.contains(index)) {
+            stream.fetch(index, positions);
+          } else {
+            stream.hit(index, positions);
+          }
+        });
     plan.remote().forEach(stream::remote);
     return stream;
   }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A hit is a look into a concurrent map and one compare-and-set. Everything else (taking and
  * freeing pages, holding, giving up) goes through one lock and does no I/O. Accounting is exact and
  * in whole pages: what is doomed but still leased counts as used. Packages that nobody holds are
- * given up in order of age when space is reserved, held ones only when nothing else is left: a batch
- * that is asked for now goes first.
+ * given up in order of age when space is reserved, held ones only when nothing else is left: a
+ * batch that is asked for now goes first.
  */
 public final class PackageStore implements AutoCloseable {
   /** The unit of space. */

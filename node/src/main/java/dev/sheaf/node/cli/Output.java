@@ -78,10 +78,14 @@ public final class Output {
   }
 
   private PrintWriter out() {
-    return verb == null ? new PrintWriter(System.out, true, StandardCharsets.UTF_8) : verb.commandLine().getOut();
+    return verb == null
+        ? new PrintWriter(System.out, true, StandardCharsets.UTF_8)
+        : verb.commandLine().getOut();
   }
 
   private PrintWriter err() {
-    return verb == null ? new PrintWriter(System.err, true, StandardCharsets.UTF_8) : verb.commandLine().getErr();
+    return verb == null
+        ? new PrintWriter(System.err, true, StandardCharsets.UTF_8)
+        : verb.commandLine().getErr();
   }
 }

@@ -43,6 +43,7 @@ public final class DemoRun {
 
   /** Below this many samples, eight batches of the usual size would be much of an epoch. */
   private static final long SMALL_DATASET = 20_000;
+
   private static final int SIDE = 32;
   private static final EntityRefKey<JobMessage> JOBS =
       new EntityRefKey<>(JobCommand.KIND, JobMessage.class);
@@ -148,9 +149,9 @@ public final class DemoRun {
 
   private Assignment member(SheafNode node, int number, Sets sets) throws DemoException {
     var name = "member-" + (number + 1);
-    submit(node, spec(name, sets.train(), options.epochs(), sets.heldOut(), false));
-    submit(node, spec(name + ".test", sets.test(), 1, sets.heldOut(), sets.heldOut() > 0));
     var batch = batchOf(sets.train());
+    submit(node, spec(name, sets.train(), batch, options.epochs(), sets.heldOut(), false));
+    submit(node, spec(name + ".test", sets.test(), batch, 1, sets.heldOut(), sets.heldOut() > 0));
     var steps = sets.train().samples() / batch * options.epochs() + 1;
     return new Assignment(
         name,
@@ -184,7 +185,8 @@ public final class DemoRun {
     return options.data() == null;
   }
 
-  private JobSpec spec(String name, DatasetEntry dataset, int epochs, int share, boolean heldOut) {
+  private JobSpec spec(
+      String name, DatasetEntry dataset, int batch, int epochs, int share, boolean heldOut) {
     return new JobSpec(
         name,
         dataset.version(),
