@@ -136,8 +136,9 @@ public final class FakeNode
   }
 
   private FakeStream stream(List<Long> ids) {
-    last = new FakeStream(samples, ids, complete, late);
-    return last;
+    var mine = new FakeStream(samples, ids, complete, late);
+    last = mine;
+    return mine;
   }
 
   private RankBatch rankBatch(BatchKey key) {
