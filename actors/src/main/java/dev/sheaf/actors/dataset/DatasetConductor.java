@@ -12,6 +12,7 @@ import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityKind;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.partition.PartitionCommand;
+import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.policies.books.DatasetBook;
 import dev.sheaf.policies.books.DatasetProtocol;
 import dev.sheaf.policies.eviction.Residency;
@@ -225,7 +226,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private void resize() {
     var capacity =
         ports.cluster().members().stream().mapToLong(ClusterView.Member::cacheBytes).sum();
-    tell(new DatasetProtocol.Command.Capacity(capacity), null);
+    tell(new DatasetProtocol.Command.Capacity(PackageStore.holdable(capacity)), null);
   }
 
   private ConductorReply standing() {

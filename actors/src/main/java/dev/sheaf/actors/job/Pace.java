@@ -4,7 +4,7 @@ import dev.sheaf.policies.ledger.WindowPlan;
 
 /** How many batches the next window should cover, by how fast the last ones were used up. */
 final class Pace {
-  private static final int PARTS_OF_AN_EPOCH = 32;
+  private static final int PARTS_OF_AN_EPOCH = 64;
 
   private long lastNanos;
   private int ahead = WindowPlan.LEAST_BATCHES;

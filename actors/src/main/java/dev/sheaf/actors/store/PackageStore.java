@@ -58,6 +58,11 @@ public final class PackageStore implements AutoCloseable {
     }
   }
 
+  /** How much of a store of {@code capacityBytes} may be held. */
+  public static long holdable(long capacityBytes) {
+    return (long) (capacityBytes * MOST_HELD);
+  }
+
   /** What a slot holds. */
   record Resident(
       PackageId id, List<PageMap.Run> runs, int pages, long sizeBytes, Map<Long, Byte> damaged) {}

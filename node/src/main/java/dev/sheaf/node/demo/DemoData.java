@@ -17,7 +17,7 @@ record DemoData(Path train, @Nullable Path test) {
   /** A tenth is held out where there is no test folder. */
   static final int HELD_OUT_THOUSANDTHS = 100;
 
-  private static final int TRAIN_PER_CLASS = 600;
+  private static final int TRAIN_PER_CLASS = 1_000;
   private static final int TEST_PER_CLASS = 100;
 
   static DemoData find(DemoOptions options, Path folder, Consumer<String> print)

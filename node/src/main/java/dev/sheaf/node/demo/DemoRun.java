@@ -38,8 +38,8 @@ import java.util.stream.Stream;
 /** One demo, from an empty folder to its report; leaves nothing behind. */
 public final class DemoRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int BATCH = 128;
-  private static final int SMALL_BATCH = 32;
+  private static final int BATCH = 64;
+  private static final int SMALL_BATCH = 16;
 
   /** Below this many samples, eight batches of the usual size would be much of an epoch. */
   private static final long SMALL_DATASET = 20_000;

@@ -8,6 +8,7 @@ import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.eviction.Residency;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -28,6 +29,9 @@ import java.util.stream.IntStream;
  */
 public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   private static final long PAGE_BYTES = 16L << 10;
+
+  /** Pins grow by this part of the way at a time, and shrink at once. */
+  private static final int GROWTH_PARTS = 16;
 
   private final PackageTable table;
   private final Residency residency;
@@ -75,7 +79,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
       case Command.Opened opened -> opened(opened, now);
       case Command.Finished finished -> finished(finished, now);
       case Command.Leave leave -> leave(leave.job());
-      case Command.Capacity capacity -> resize(capacity.capacityBytes(), 0);
+      case Command.Capacity capacity -> resize(capacity.capacityBytes());
       case Command.Tick tick -> expire(now);
     };
   }
@@ -128,7 +132,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     var effects = new ArrayList<Effect>();
     holds.forEach(p -> effects.add(new Effect.Hold(p, isPinned(p))));
     var excess = windowBytes() + bytes(holds.stream().filter(p -> !isPinned(p)).toList());
-    var releases = victims(excess - split().windowBytes(), packages);
+    var releases = victims(excess - split(capacityBytes).windowBytes(), packages);
     releases.forEach(p -> effects.add(new Effect.Release(p)));
     if (!effects.isEmpty()) {
       events.add(new Event.Holding(holds, releases));
@@ -201,17 +205,23 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         events.add(new Event.JobLeft(name));
       }
     });
-    var resized = resize(capacityBytes, openBytes());
+    var resized = resize(capacityBytes);
     events.addAll(resized.events());
     return new Decision<>(events, resized.effects(), null);
   }
 
-  /** Pins as many packages, in their seeded order, as the split allows. */
-  private Decision<Event, Effect, Reply> resize(long capacity, long openBytes) {
-    var budget = residency.split(capacity, Math.max(openBytes, openBytes())).pinnedBytes();
+  /**
+   * Pins as many packages, in their seeded order, as the split allows; takes back only a part of
+   * what the window has left at a time, as each pin that comes and goes is a read more.
+   */
+  private Decision<Event, Effect, Reply> resize(long capacity) {
+    var budget = split(capacity).pinnedBytes();
     var pins = 0;
     while (pins < pinOrder.length && budget >= pages(pinOrder[pins])) {
       budget -= pages(pinOrder[pins++]);
+    }
+    if (capacity == capacityBytes && pins > pinned) {
+      pins = pinned + Math.ceilDiv(pins - pinned, GROWTH_PARTS);
     }
     if (capacity == capacityBytes && pins == pinned) {
       return Decision.nothing();
@@ -318,7 +328,8 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
 
   /** True when holding one more package would make room by giving up one that others need. */
   boolean wouldEvictNeeded(List<Integer> already) {
-    var excess = windowBytes() + bytes(already) + pages(pinOrder[0]) - split().windowBytes();
+    var excess =
+        windowBytes() + bytes(already) + pages(pinOrder[0]) - split(capacityBytes).windowBytes();
     return excess > 0 && victims(excess, already).stream().anyMatch(p -> needs(p) > 0);
   }
 
@@ -331,19 +342,20 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     return (int) jobs.values().stream().filter(job -> job.isOpen(index)).count();
   }
 
-  private Residency.Split split() {
-    return residency.split(capacityBytes, openBytes());
+  private Residency.Split split(long capacity) {
+    var most = jobs.values().stream().mapToLong(job -> openBytes(List.of(job))).max().orElse(0);
+    return residency.split(capacity, openBytes(jobs.values()), most);
   }
 
-  private long openBytes() {
+  /** Bytes of the packages outside the pins that one of these jobs has open. */
+  private long openBytes(Collection<DatasetProgress> readers) {
     var open = new Packages(table.packages());
-    jobs.values()
-        .forEach(job ->
-            job.opened.forEach(p -> {
-              if (job.isOpen(p) && !isPinned(p)) {
-                open.add(p);
-              }
-            }));
+    readers.forEach(job ->
+        job.opened.forEach(p -> {
+          if (job.isOpen(p) && !isPinned(p)) {
+            open.add(p);
+          }
+        }));
     var bytes = new long[1];
     open.forEach(p -> bytes[0] += pages(p));
     return bytes[0];

@@ -11,7 +11,7 @@ public final class LeastRecentlyUsed implements Residency {
   }
 
   @Override
-  public Split split(long capacityBytes, long openBytes) {
+  public Split split(long capacityBytes, long openBytes, long mostOpenBytes) {
     return new Split(0, capacityBytes);
   }
 

@@ -1,8 +1,8 @@
 package dev.sheaf.policies.eviction;
 
 /**
- * Fills the cache once with packages chosen by the dataset's seed and keeps them; a window of twice
- * what is open lets jobs share the reads of the rest.
+ * Fills the cache once with packages chosen by the dataset's seed and keeps them; a window of what
+ * is open, and half as much again as one job has open, lets jobs share the reads of the rest.
  *
  * <p>In exactly-once training every package is worth the same, so replacing one only costs: pinned
  * packages earn a hit an epoch and job, and no policy does better for one job.
@@ -10,16 +10,14 @@ package dev.sheaf.policies.eviction;
  * <p><i>Source:</i> MinIO of CoorDL (Mohan et al., VLDB 2021, §4.1). <i>Cost:</i> O(1).
  */
 public final class PinnedBySeed implements Residency {
-  private static final int WINDOW_PER_OPEN = 2;
-
   @Override
   public String name() {
     return "pinned";
   }
 
   @Override
-  public Split split(long capacityBytes, long openBytes) {
-    var window = Math.min(capacityBytes, WINDOW_PER_OPEN * openBytes);
+  public Split split(long capacityBytes, long openBytes, long mostOpenBytes) {
+    var window = Math.min(capacityBytes, openBytes + mostOpenBytes / 2);
     return new Split(capacityBytes - window, window);
   }
 

@@ -9,9 +9,10 @@ public interface Residency {
    * How the capacity is divided.
    *
    * @param capacityBytes what the cache has for this dataset
-   * @param openBytes what the active jobs have open
+   * @param openBytes what the active jobs have open together
+   * @param mostOpenBytes what the one that has the most has open
    */
-  Split split(long capacityBytes, long openBytes);
+  Split split(long capacityBytes, long openBytes, long mostOpenBytes);
 
   /** True when a job is offered first what others have at hand. */
   boolean prefersAtHand();
