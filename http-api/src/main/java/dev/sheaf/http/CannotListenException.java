@@ -14,11 +14,22 @@ public final class CannotListenException extends IOException {
             + " ("
             + setting
             + "): "
-            + cause.getMessage()
+            + reason(cause)
             + ". Stop what uses that port, or set "
             + setting
             + ".port to another one; 0 is any free port.",
         cause);
+  }
+
+  /** What the system said, without the words of those who passed it on. */
+  private static String reason(Throwable cause) {
+    var deepest = cause;
+    for (var next = deepest.getCause(); next != null; next = next.getCause()) {
+      deepest = next;
+    }
+    return deepest.getMessage() != null && deepest.getMessage().contains("already in use")
+        ? "the address is already in use"
+        : String.valueOf(deepest.getMessage());
   }
 
   CannotListenException(Listen at, String setting) {

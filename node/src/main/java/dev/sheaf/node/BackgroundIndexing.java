@@ -50,6 +50,10 @@ final class BackgroundIndexing implements DatasetIndexing {
     return new Start.Begun(new Running(pass, outcome));
   }
 
+  private static final String WHAT_IT_TAKES =
+      "Give the file:// address of a folder with a folder of images per class, a tar file or CIFAR"
+          + " batches, as this node sees it.";
+
   /** A root that is not there or not allowed is refused at once. */
   private Start.@org.jspecify.annotations.Nullable Refused missing(URI uri) {
     try {
@@ -62,7 +66,7 @@ final class BackgroundIndexing implements DatasetIndexing {
     } catch (Enough there) {
       return null;
     } catch (OriginException e) {
-      return new Start.Refused("uri", String.valueOf(e.getMessage()), "check the path");
+      return new Start.Refused("uri", String.valueOf(e.getMessage()), WHAT_IT_TAKES);
     }
   }
 

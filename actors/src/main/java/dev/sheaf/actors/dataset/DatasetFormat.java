@@ -3,6 +3,7 @@ package dev.sheaf.actors.dataset;
 import dev.sheaf.actors.origin.OriginObject;
 import dev.sheaf.policies.vocabulary.NearestName;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,9 +31,10 @@ public interface DatasetFormat {
    *
    * @throws DatasetException when there is no such format
    */
-  static DatasetFormat of(String name, List<OriginObject> objects) throws DatasetException {
+  static DatasetFormat of(String name, URI root, List<OriginObject> objects)
+      throws DatasetException {
     if (name.equals("auto")) {
-      return detect(objects);
+      return detect(root, objects);
     }
     for (var format : ALL) {
       if (format.name().equals(name)) {
@@ -47,8 +49,10 @@ public interface DatasetFormat {
             .orElse("use one of " + names));
   }
 
-  private static DatasetFormat detect(List<OriginObject> objects) {
-    if (objects.stream().anyMatch(object -> TarFormat.isTar(object.key()))) {
+  /** A root that is a file has one object, whose key is empty. */
+  private static DatasetFormat detect(URI root, List<OriginObject> objects) {
+    if (TarFormat.isTar(root.toString())
+        || objects.stream().anyMatch(object -> TarFormat.isTar(object.key()))) {
       return new TarFormat();
     }
     if (objects.stream().anyMatch(object -> CifarFormat.isBatch(object))) {

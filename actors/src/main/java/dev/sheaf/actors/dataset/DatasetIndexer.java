@@ -46,7 +46,7 @@ public final class DatasetIndexer {
       throw new DatasetException(
           pass.root() + " is empty", "give a folder with images, a tar file or CIFAR batches");
     }
-    var format = DatasetFormat.of(formatName, objects);
+    var format = DatasetFormat.of(formatName, pass.root(), objects);
     var classes = format.index(pass, objects);
     var found = pass.found();
     var version =

@@ -84,6 +84,16 @@ final class DatasetIndexerTest {
   }
 
   @Test
+  void aRootThatIsATarFileItselfIsFoundOut() throws IOException {
+    origin.objects.put("", tar(Map.of("cat/1.jpg", bytes(1, 700), "dog/2.jpg", bytes(2, 900))));
+    var indexer = new DatasetIndexer(origin, store);
+    var root = URI.create("file:///data/pets.tar");
+    var entry = indexer.index(indexer.pass(root), "pets", "auto");
+    assertEquals("tar", entry.format());
+    assertEquals(2, entry.samples());
+  }
+
+  @Test
   void aTarWithClassFoldersAndOneInWebDatasetNamingAreRead() throws IOException {
     origin.objects.put(
         "shard.tar", tar(Map.of("x/cat/1.jpg", bytes(1, 700), "x/dog/2.jpg", bytes(2, 900))));

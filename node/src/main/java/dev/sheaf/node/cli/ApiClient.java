@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -41,6 +42,11 @@ public final class ApiClient {
   /** Deletes what is at {@code path}. */
   public JsonNode delete(String path) {
     return json(exchange("DELETE", path, null));
+  }
+
+  /** A name as it stands in a path, so that the node sees just what the user typed. */
+  public static String segment(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** Reads a JSON or YAML file into a tree, for use as a request body. */
@@ -79,7 +85,7 @@ public final class ApiClient {
       throw new CliException(
           "no Sheaf node answers at " + url + ": start one with ./sheaf serve, or give --url");
     } catch (IllegalArgumentException e) {
-      throw new CliException("--url must be an http address but was " + url);
+      throw CliException.wrongUse("--url must be an http address but was " + url);
     } catch (IOException e) {
       throw new CliException("the node at " + url + " broke off: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -103,7 +109,12 @@ public final class ApiClient {
   }
 
   private static String problem(int status, JsonNode problem) {
-    var words = problem.path("detail").asText(problem.path("title").asText("status " + status));
+    return problem(problem, problem.path("title").asText("status " + status));
+  }
+
+  /** What a problem says, and its hint; {@code otherwise} when it says nothing. */
+  static String problem(JsonNode problem, String otherwise) {
+    var words = problem.path("detail").asText(otherwise);
     var hint = problem.path("hint").asText("");
     return hint.isEmpty() ? words : words + System.lineSeparator() + "hint: " + hint;
   }

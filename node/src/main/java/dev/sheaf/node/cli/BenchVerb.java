@@ -45,7 +45,7 @@ final class BenchVerb {
     @Override
     public Integer call() throws IOException, NodeStartException {
       if (anchor != null && !anchor.equals("redis")) {
-        throw new CliException("--vs takes redis but was " + anchor);
+        throw CliException.wrongUse("--vs must be redis but was " + anchor);
       }
       var params = new BatchBench.Params(sampleBytes, batch, connections, samples, anchor != null);
       var result = new BatchBench(params, output::say).run();

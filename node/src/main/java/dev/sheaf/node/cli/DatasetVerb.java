@@ -47,15 +47,15 @@ final class DatasetVerb {
     @Override
     public Integer call() {
       var body = Output.JSON.createObjectNode().put("uri", absolute(uri)).put("format", format);
-      api.send("PUT", "/v1/datasets/" + name, body);
-      var state = api.get("/v1/datasets/" + name);
+      api.send("PUT", "/v1/datasets/" + ApiClient.segment(name), body);
+      var state = api.get("/v1/datasets/" + ApiClient.segment(name));
       while (state.path("status").asText().equals("indexing")) {
         output.progress(progressOf(state), false);
         LockSupport.parkNanos(POLL_NANOS);
-        state = api.get("/v1/datasets/" + name);
+        state = api.get("/v1/datasets/" + ApiClient.segment(name));
       }
       if (state.path("status").asText().equals("failed")) {
-        throw new CliException(state.path("problem").path("detail").asText("indexing failed"));
+        throw new CliException(ApiClient.problem(state.path("problem"), "indexing failed"));
       }
       output.result(state, describe(state));
       return 0;
@@ -108,7 +108,7 @@ final class DatasetVerb {
 
     @Override
     public Integer call() {
-      var state = api.get("/v1/datasets/" + name);
+      var state = api.get("/v1/datasets/" + ApiClient.segment(name));
       output.result(state, describe(state));
       return 0;
     }
@@ -123,7 +123,7 @@ final class DatasetVerb {
 
     @Override
     public Integer call() {
-      api.delete("/v1/datasets/" + name);
+      api.delete("/v1/datasets/" + ApiClient.segment(name));
       return 0;
     }
   }
@@ -139,7 +139,7 @@ final class DatasetVerb {
     @Override
     public Integer call() {
       var answer =
-          api.send("POST", "/v1/datasets/" + name + "/warm", Output.JSON.createObjectNode());
+          api.send("POST", "/v1/datasets/" + ApiClient.segment(name) + "/warm", Output.JSON.createObjectNode());
       output.result(
           answer, "loading " + Figures.count(answer.path("packages").asLong()) + " packages");
       return 0;

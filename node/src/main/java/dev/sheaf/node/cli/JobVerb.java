@@ -79,8 +79,8 @@ final class JobVerb {
     @Override
     public Integer call() {
       while (true) {
-        var job = api.get("/v1/jobs/" + name);
-        var metrics = api.get("/v1/jobs/" + name + "/metrics");
+        var job = api.get("/v1/jobs/" + ApiClient.segment(name));
+        var metrics = api.get("/v1/jobs/" + ApiClient.segment(name) + "/metrics");
         var running = job.path("phase").asText().equalsIgnoreCase("running");
         output.progress(line(job, metrics), !running);
         if (!running) {
@@ -118,7 +118,7 @@ final class JobVerb {
 
     @Override
     public Integer call() {
-      api.delete("/v1/jobs/" + name);
+      api.delete("/v1/jobs/" + ApiClient.segment(name));
       return 0;
     }
   }

@@ -49,7 +49,10 @@ public final class SheafCli implements Runnable {
   /** A user's mistake is one clear line; anything else is a defect and shows where it happened. */
   private static int explain(Exception e, CommandLine verb, CommandLine.ParseResult parsed) {
     switch (e) {
-      case CliException mistake -> verb.getErr().println("sheaf: " + mistake.getMessage());
+      case CliException mistake -> {
+        verb.getErr().println("sheaf: " + mistake.getMessage());
+        return mistake.exitStatus();
+      }
       case SettingsException mistake -> {
         verb.getErr().println("sheaf: " + mistake.getMessage());
         return 2;

@@ -4,6 +4,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.actors.dataset.DatasetException;
 import dev.sheaf.actors.dataset.DatasetIndexer;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.job.JobCommand;
@@ -126,7 +127,7 @@ public final class DemoRun {
       throws DemoException, IOException {
     var indexer = new DatasetIndexer(node.storage().origin(), node.storage().manifests());
     print.accept("indexing " + place);
-    var entry = indexer.index(indexer.pass(place.toUri()), name, "auto");
+    var entry = index(indexer, name, place);
     if (entry.classes().size() < 2) {
       throw new DemoException(
           place + " has fewer than two classes: give a folder with a folder of images per class");
@@ -145,6 +146,15 @@ public final class DemoRun {
         "%s: %,d samples in %d classes, %,d packages"
             .formatted(name, entry.samples(), entry.classes().size(), entry.packages()));
     return entry;
+  }
+
+  private static DatasetEntry index(DatasetIndexer indexer, String name, Path place)
+      throws DemoException, IOException {
+    try {
+      return indexer.index(indexer.pass(place.toUri()), name, "auto");
+    } catch (DatasetException unfit) {
+      throw new DemoException(unfit.getMessage() + ": " + unfit.hint());
+    }
   }
 
   private Assignment member(SheafNode node, int number, Sets sets) throws DemoException {
@@ -185,6 +195,7 @@ public final class DemoRun {
     return options.data() == null;
   }
 
+  /** One seed for all, so that members hold out the same samples; what they learn differs. */
   private JobSpec spec(
       String name, DatasetEntry dataset, int batch, int epochs, int share, boolean heldOut) {
     return new JobSpec(
@@ -194,7 +205,7 @@ public final class DemoRun {
         batch,
         epochs,
         1,
-        options.seed() + name.hashCode(),
+        options.seed(),
         Tail.EVEN,
         Shuffle.PACKAGES,
         OnMissing.FAIL,
