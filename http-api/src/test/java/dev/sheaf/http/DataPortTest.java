@@ -66,7 +66,8 @@ final class DataPortTest {
   }
 
   private static SampleRequest request(List<Long> ids) {
-    return new SampleRequest(FakeNode.CATS, ids, inTime(Duration.ofSeconds(10)), true);
+    return new SampleRequest(
+        FakeNode.CATS, ids, inTime(Duration.ofSeconds(10)), SampleRequest.Reach.NODE);
   }
 
   private static long inTime(Duration patience) {
@@ -126,6 +127,16 @@ final class DataPortTest {
   }
 
   @Test
+  void aPeerIsToldHowFarItMayGo() throws Exception {
+    for (var reach : List.of(SampleRequest.Reach.MEMORY, SampleRequest.Reach.NODE)) {
+      var deadline = inTime(Duration.ofSeconds(10));
+      peers.read(
+          address(), new SampleRequest(FakeNode.CATS, List.of(3L), deadline, reach), frame -> {});
+      assertEquals(reach, node.lastReach);
+    }
+  }
+
+  @Test
   void manyRequestsAtOnceShareKeptConnections() throws Exception {
     var failures = new ArrayList<Throwable>();
     var threads =
@@ -159,7 +170,9 @@ final class DataPortTest {
   @Test
   void aRefusalOfAPeerCarriesItsWords() {
     var other = new DatasetVersion("cats", "ee".repeat(32));
-    var request = new SampleRequest(other, List.of(1L), inTime(Duration.ofSeconds(5)), true);
+    var request =
+        new SampleRequest(
+            other, List.of(1L), inTime(Duration.ofSeconds(5)), SampleRequest.Reach.NODE);
     var failure = assertThrows(IOException.class, () -> peers.read(address(), request, f -> {}));
     assertTrue(failure.toString().contains("404"), failure.toString());
     assertTrue(failure.toString().contains("unknown-version"), failure.toString());
@@ -172,7 +185,8 @@ final class DataPortTest {
     try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var at = "127.0.0.1:" + silent.getLocalPort();
       var deadline = inTime(Duration.ofMillis(300));
-      var request = new SampleRequest(FakeNode.CATS, List.of(1L), deadline, true);
+      var request =
+          new SampleRequest(FakeNode.CATS, List.of(1L), deadline, SampleRequest.Reach.NODE);
       assertThrows(IOException.class, () -> peers.read(at, request, f -> {}));
       assertTrue(System.nanoTime() > deadline);
       assertTrue(System.nanoTime() < deadline + Duration.ofSeconds(5).toNanos());

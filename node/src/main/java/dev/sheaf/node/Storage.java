@@ -3,6 +3,7 @@ package dev.sheaf.node;
 import dev.sheaf.actors.dataset.ManifestStore;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.origin.Origin;
+import dev.sheaf.actors.reading.FormerOwner;
 import dev.sheaf.actors.reading.NodeReader;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.OriginTier;
@@ -55,7 +56,10 @@ public final class Storage implements NodeFigures, AutoCloseable {
     reader =
         new NodeReader(
             store,
-            new TierChain(List.of(new OriginTier(origin, settings.origin().parallelReads()))),
+            new TierChain(
+                List.of(
+                    new FormerOwner(cluster, peers),
+                    new OriginTier(origin, settings.origin().parallelReads()))),
             settings.cache().pendingBatches(),
             new NodeReader.Ports(manifests, cluster, peers));
   }

@@ -23,7 +23,8 @@ public final class LedgerBatchService implements BatchService {
     return switch (desk.batch(key, consumer, until)) {
       case BatchAnswer.Assigned(RankBatch batch) -> {
         var ids = IntStream.range(0, batch.size()).mapToObj(batch::id).toList();
-        var request = new SampleRequest(batch.spec().version(), ids, until, true);
+        var request =
+            new SampleRequest(batch.spec().version(), ids, until, SampleRequest.Reach.CLUSTER);
         var frames = new SettledStream(desk, reader, batch, reader.read(request), until);
         yield new Served.Serving(batch, frames);
       }

@@ -78,7 +78,9 @@ final class SettledStream implements SampleStream {
   }
 
   private @Nullable SampleFrame readOne(long id) throws InterruptedException {
-    var request = new SampleRequest(batch.spec().version(), List.of(id), deadlineNanos, true);
+    var request =
+        new SampleRequest(
+            batch.spec().version(), List.of(id), deadlineNanos, SampleRequest.Reach.CLUSTER);
     try (var one = reader.read(request)) {
       return one.next();
     } catch (Overloaded none) {

@@ -1,5 +1,6 @@
 package dev.sheaf.actors.reading;
 
+import dev.sheaf.actors.tier.TierKind;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Adds up what a request costs, from all its threads. */
@@ -18,6 +19,13 @@ final class Costs {
     samples.add(sampleCount);
     gets.add(getCount);
     bytes.add(byteCount);
+  }
+
+  /** A package of so many samples arrived; only what comes from the origin costs it something. */
+  void landed(FlightTable.Arrived.Here here, int sampleCount) {
+    if (here.began() && here.from() == TierKind.ORIGIN) {
+      read(sampleCount, here.gets(), here.bytes());
+    }
   }
 
   void waited(long nanos) {

@@ -111,12 +111,14 @@ final class FlightTable {
     return new Landing.Crashed(why);
   }
 
-  /** Waits for another's flight; null when it has landed and the package may be looked for. */
+  /** Waits for another's flight; null when it is worth looking for the package again. */
   private static @org.jspecify.annotations.Nullable Arrived join(
       CompletableFuture<Landing> flight, long deadline) {
     try {
       return switch (flight.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         case Landing.Landed landed -> null;
+        // Another's time ran out, not ours: we may begin a flight of our own.
+        case Landing.Crashed(Arrived.Late late) when deadline - System.nanoTime() > 0 -> null;
         case Landing.Crashed(Arrived why) -> why;
       };
     } catch (TimeoutException late) {

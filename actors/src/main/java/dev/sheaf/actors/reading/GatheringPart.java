@@ -12,9 +12,7 @@ record GatheringPart(Gathering gathering, PackageStore.Reservation space, Costs 
             .flights()
             .fetch(gathering.manifest(), gathering.id(index), space, deadlineNanos);
     if (outcome instanceof FlightTable.Arrived.Here here) {
-      if (here.began()) {
-        costs.read(gathering.manifest().table().count(index), here.gets(), here.bytes());
-      }
+      costs.landed(here, gathering.manifest().table().count(index));
       return Optional.of(here);
     }
     return Optional.empty();

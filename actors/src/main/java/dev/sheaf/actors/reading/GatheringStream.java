@@ -1,6 +1,7 @@
 package dev.sheaf.actors.reading;
 
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.store.PackageLease;
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.wire.batch.FrameHead;
@@ -67,6 +68,11 @@ final class GatheringStream implements SampleStream {
     begin(() -> fetchNow(index, positions));
   }
 
+  /** A package that is not here, of a request that goes no further. */
+  void absent(List<Integer> positions) {
+    here.add(new Work.Lost(positions, FrameHead.DEADLINE));
+  }
+
   void remote(List<ClusterView.Member> owners, List<Integer> positions) {
     begin(() -> readFrom(owners, positions));
   }
@@ -99,9 +105,7 @@ final class GatheringStream implements SampleStream {
     arrivals.add(
         switch (outcome) {
           case FlightTable.Arrived.Here landed -> {
-            if (landed.began()) {
-              costs.read(gathering.manifest().table().count(index), landed.gets(), landed.bytes());
-            }
+            costs.landed(landed, gathering.manifest().table().count(index));
             yield new Work.Landed(landed.lease(), landed.from(), positions);
           }
           case FlightTable.Arrived.Failed failed -> new Work.Lost(positions, FrameHead.DEADLINE);
@@ -154,7 +158,7 @@ final class GatheringStream implements SampleStream {
               .peers()
               .read(
                   owner.dataAddress(),
-                  new SampleRequest(request.version(), ids, request.deadlineNanos(), false),
+                  new SampleRequest(request.version(), ids, request.deadlineNanos(), Reach.NODE),
                   frame -> byPeer(frame, asked, left));
       costs.add(cost);
     } catch (IOException unreachable) {

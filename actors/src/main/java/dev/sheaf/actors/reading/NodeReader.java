@@ -3,6 +3,7 @@ package dev.sheaf.actors.reading;
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.TierChain;
@@ -60,12 +61,15 @@ public final class NodeReader implements SampleReader, NodePackages {
     }
     var plan = plan(request, groups);
     var absent = absent(manifest, plan.local());
-    var space = admission.enter(absent.stream().map(manifest.table()::sizeBytes).toList());
+    var fetched = request.reach() == Reach.MEMORY ? Set.<Integer>of() : absent;
+    var space = admission.enter(fetched.stream().map(manifest.table()::sizeBytes).toList());
     var stream = new GatheringStream(new Gathering(this, manifest, request, space));
     plan.local()
         .forEach((index, positions) -> {
-          if (absent.contains(index)) {
+          if (fetched.contains(index)) {
             stream.fetch(index, positions);
+          } else if (absent.contains(index)) {
+            stream.absent(positions);
           } else {
             stream.hit(index, positions);
           }
@@ -92,7 +96,7 @@ public final class NodeReader implements SampleReader, NodePackages {
     var remote = new LinkedHashMap<List<ClusterView.Member>, List<Integer>>();
     groups.forEach((index, positions) -> {
       var id = new PackageId(request.version(), index);
-      var owners = request.peersAllowed() ? others(id) : List.<ClusterView.Member>of();
+      var owners = request.reach() == Reach.CLUSTER ? others(id) : List.<ClusterView.Member>of();
       if (owners.isEmpty() || store.has(id)) {
         local.put(index, positions);
       } else {

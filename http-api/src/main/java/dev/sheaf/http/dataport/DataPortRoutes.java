@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpResponse;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.http.batch.BatchBody;
 import dev.sheaf.http.batch.BatchBody.Opened;
 import dev.sheaf.http.batch.BatchRoutes;
@@ -56,13 +57,14 @@ public final class DataPortRoutes {
 
   private HttpResponse samples(Exchange exchange) throws Exception {
     var version = new DatasetVersion(Names.inPath(exchange, "dataset"), hash(exchange, "version"));
-    var fields = exchange.fields(List.of("ids", "form"));
+    var fields = exchange.fields(List.of("ids", "form", "reach"));
     fields.text("form", ENCODED, "encoded", "encoded");
     var ids = fields.integers("ids", MAX_IDS, 0, samples(version) - 1);
+    var reach = fields.choice("reach", List.of(Reach.MEMORY, Reach.NODE), Reach.NODE);
     fields.check();
     var deadlineNanos = System.nanoTime() + BatchBody.deadline(exchange).toNanos();
     var request =
-        new SampleRequest(version, LongStream.of(ids).boxed().toList(), deadlineNanos, false);
+        new SampleRequest(version, LongStream.of(ids).boxed().toList(), deadlineNanos, reach);
     return body.reply(exchange, () -> read(request));
   }
 

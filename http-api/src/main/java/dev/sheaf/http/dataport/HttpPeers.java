@@ -80,7 +80,8 @@ public final class HttpPeers implements Peers, AutoCloseable {
     var body = Json.object();
     var ids = body.putArray("ids");
     request.ids().forEach(id -> ids.add(id.longValue()));
-    return Json.bytes(body.put("form", "encoded"));
+    var reach = request.reach() == SampleRequest.Reach.MEMORY ? "memory" : "node";
+    return Json.bytes(body.put("form", "encoded").put("reach", reach));
   }
 
   /** The peer ends a little before us, so that its late frames can still say so. */

@@ -76,6 +76,9 @@ public final class FakeNode
   /** The members of the cluster; the last one owns the second package, the first one the rest. */
   public volatile List<Member> members = List.of(member("a"));
 
+  /** How far the last request to the data port was to go. */
+  public volatile SampleRequest.Reach lastReach = SampleRequest.Reach.NODE;
+
   /** The stream that was served last. */
   public volatile FakeStream last;
 
@@ -188,7 +191,8 @@ public final class FakeNode
     if (full) {
       throw new Overloaded("store bytes", Duration.ofMillis(10).toNanos());
     }
-    if (request.peersAllowed()) {
+    lastReach = request.reach();
+    if (request.reach() == SampleRequest.Reach.CLUSTER) {
       throw new IllegalArgumentException("a data port must not ask its peers");
     }
     return stream(request.ids());

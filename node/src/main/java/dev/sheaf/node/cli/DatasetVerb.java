@@ -139,7 +139,10 @@ final class DatasetVerb {
     @Override
     public Integer call() {
       var answer =
-          api.send("POST", "/v1/datasets/" + ApiClient.segment(name) + "/warm", Output.JSON.createObjectNode());
+          api.send(
+              "POST",
+              "/v1/datasets/" + ApiClient.segment(name) + "/warm",
+              Output.JSON.createObjectNode());
       output.result(
           answer, "loading " + Figures.count(answer.path("packages").asLong()) + " packages");
       return 0;

@@ -1,0 +1,45 @@
+package dev.sheaf.actors.reading;
+
+import dev.sheaf.actors.dataset.Manifest;
+import dev.sheaf.actors.tier.Tier;
+import dev.sheaf.actors.tier.TierKind;
+import dev.sheaf.actors.tier.TierRead;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A fake origin tier: has every toy, counts reads, and waits at a gate that a test may close. */
+final class FakeTier implements Tier {
+  final AtomicInteger reads = new AtomicInteger();
+  volatile CountDownLatch gate = new CountDownLatch(0);
+  volatile Map<Long, Byte> damaged = Map.of();
+
+  @Override
+  public TierKind kind() {
+    return TierKind.ORIGIN;
+  }
+
+  @Override
+  public TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
+    reads.incrementAndGet();
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new TierRead.Late();
+    }
+    var first = manifest.table().firstId(index);
+    for (long id = first; id < first + ToyManifest.PER_PACKAGE; id++) {
+      var bytes = MemorySegment.ofArray(ToyManifest.bytes(id));
+      MemorySegment.copy(bytes, 0, into, manifest.offsetInPackage(id), ToyManifest.SAMPLE_BYTES);
+    }
+    return new TierRead.Read(
+        TierKind.ORIGIN, damaged, ToyManifest.PER_PACKAGE, manifest.table().sizeBytes(index));
+  }
+
+  @Override
+  public void offer(Manifest manifest, int index, MemorySegment bytes) {
+    throw new UnsupportedOperationException("nothing lies below the origin");
+  }
+}
