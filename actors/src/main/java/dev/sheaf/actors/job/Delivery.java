@@ -5,6 +5,7 @@ package dev.sheaf.actors.job;
  *
  * @param epoch the epoch the batches belong to
  * @param samples samples delivered, padding and repeats of the same batch not counted
+ * @param duplicates samples that a gateway has served before in this epoch, in another batch
  * @param memoryHits samples that were in node memory when asked for
  * @param originSamples samples of packages that had to be read from the origin for this job
  * @param originGets GETs made for it
@@ -14,6 +15,7 @@ package dev.sheaf.actors.job;
 public record Delivery(
     int epoch,
     long samples,
+    long duplicates,
     long memoryHits,
     long originSamples,
     long originGets,

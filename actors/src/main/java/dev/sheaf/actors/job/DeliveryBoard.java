@@ -10,11 +10,13 @@ final class DeliveryBoard {
   private Map<String, TreeMap<Integer, Delivery>> sums = new HashMap<>();
 
   /** Adds a delivery; its samples and hits count only when the batch is served the first time. */
-  synchronized void add(BatchKey key, Delivery delivery, boolean fresh) {
+  synchronized void add(BatchKey key, Delivery delivery, JobWindows.Noted noted) {
+    var fresh = noted.fresh();
     var counted =
         new Delivery(
             delivery.epoch(),
             fresh ? delivery.samples() : 0,
+            noted.duplicates(),
             fresh ? delivery.memoryHits() : 0,
             delivery.originSamples(),
             delivery.originGets(),
@@ -28,6 +30,7 @@ final class DeliveryBoard {
     return new Delivery(
         a.epoch(),
         a.samples() + b.samples(),
+        a.duplicates() + b.duplicates(),
         a.memoryHits() + b.memoryHits(),
         a.originSamples() + b.originSamples(),
         a.originGets() + b.originGets(),

@@ -4,8 +4,8 @@ package dev.sheaf.actors.job;
  * What a job was served since it was submitted; "steady" leaves out the first epoch.
  *
  * @param delivered samples delivered and not repeated
- * @param duplicates samples that the ledger assigned twice in an epoch; 0 by construction, counted
- *     from what was served
+ * @param duplicates samples that a gateway served in two batches of an epoch; 0 by construction of
+ *     the ledger, and counted from what was served
  * @param missing samples that could not be delivered
  * @param memoryHits samples that were in node memory when asked for
  * @param originSamples samples read from the origin for this job
@@ -33,7 +33,7 @@ public record JobTotals(
     var steady = d.epoch() > 0;
     return new JobTotals(
         delivered + d.samples(),
-        duplicates,
+        duplicates + d.duplicates(),
         missing,
         memoryHits + d.memoryHits(),
         originSamples + d.originSamples(),

@@ -18,18 +18,23 @@ import org.jspecify.annotations.Nullable;
  * The windows of one job on one node, with the ids that follow from them. Those used longest ago
  * are forgotten: they can be asked for again.
  *
- * <p><i>Cost:</i> 8 bytes a sample, up to {@link #MOST_IDS} samples or two windows.
+ * <p><i>Cost:</i> 8 bytes a sample, up to {@link #MOST_IDS} samples or two windows, and one bit a
+ * sample for two epochs.
  */
 final class JobWindows {
   private static final int MOST_WINDOWS = 64;
   private static final int LEAST_WINDOWS = 2;
   private static final int MOST_IDS = 1 << 19;
 
+  /** Samples below this id are watched for duplicates: 8 MiB an epoch at most. */
+  private static final long MOST_COUNTED = 1L << 26;
+
   private final JobSpec spec;
   private final EpochOrder order;
   private final TreeMap<Place, Held> windows = new TreeMap<>();
   private final Map<Integer, String> consumers = new HashMap<>();
   private final Map<Stretch, BitSet> delivered = new HashMap<>();
+  private final Map<Integer, BitSet> samples = new HashMap<>();
   private long uses;
   private long generation;
   private int ranks;
@@ -71,6 +76,7 @@ final class JobWindows {
       windows.clear();
       consumers.clear();
       delivered.clear();
+      samples.clear();
     }
     for (var window : pushed.windows()) {
       windows.compute(
@@ -166,15 +172,43 @@ final class JobWindows {
     }
   }
 
-  /** Notes that a batch was served; false when it was served before in this generation. */
-  synchronized boolean markDelivered(BatchKey key) {
+  /**
+   * What is known of a batch that was served.
+   *
+   * @param fresh false when it was served before in this generation
+   * @param duplicates its samples that other batches of the epoch had as well; what fills a batch
+   *     up or stands in for another is not counted
+   */
+  record Noted(boolean fresh, long duplicates) {
+    /** A batch of a job that is not known here any more. */
+    static final Noted UNKNOWN = new Noted(true, 0);
+  }
+
+  /** Notes that a batch was served. */
+  synchronized Noted note(BatchKey key) {
     var stretch =
         delivered.computeIfAbsent(new Stretch(key.epoch(), key.rank()), absent -> new BitSet());
     if (key.generation() != generation || stretch.get(key.n())) {
-      return false;
+      return new Noted(false, 0);
     }
     stretch.set(key.n());
     delivered.keySet().removeIf(old -> old.epoch() < key.epoch() - 1);
-    return true;
+    samples.keySet().removeIf(old -> old < key.epoch() - 1);
+    var batch = batch(key);
+    return new Noted(true, batch == null ? 0 : repeated(batch));
+  }
+
+  /** How many of a batch's samples the epoch had before. */
+  private long repeated(RankBatch batch) {
+    var seen = samples.computeIfAbsent(batch.key().epoch(), epoch -> new BitSet());
+    var repeated = 0;
+    for (int position = 0; position < batch.size(); position++) {
+      var id = batch.id(position);
+      if (id < MOST_COUNTED && batch.flags(position) == 0) {
+        repeated += seen.get((int) id) ? 1 : 0;
+        seen.set((int) id);
+      }
+    }
+    return repeated;
   }
 }

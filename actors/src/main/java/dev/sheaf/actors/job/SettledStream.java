@@ -111,6 +111,7 @@ final class SettledStream implements SampleStream {
         new Delivery(
             batch.key().epoch(),
             delivered,
+            0,
             cost.memoryHits(),
             cost.originSamples(),
             cost.originGets(),

@@ -202,8 +202,8 @@ public final class WindowDesk implements BatchDesk {
   @Override
   public void delivered(BatchKey key, Delivery delivery) {
     var job = jobs.get(key.job());
-    var fresh = job == null || job.markDelivered(key);
-    deliveries.add(key, delivery, fresh);
+    var noted = job == null ? JobWindows.Noted.UNKNOWN : job.note(key);
+    deliveries.add(key, delivery, noted);
   }
 
   /** Sends what was counted to the coordinators; happens by itself twice a second. */

@@ -20,6 +20,7 @@ final class DemoProgress {
   private final Consumer<String> print;
   private final DoubleSupplier hitRatio;
   private final Map<String, MemberProgress> members = new TreeMap<>();
+  private final Map<String, TrainedSamples> trained = new TreeMap<>();
   private final long began = System.nanoTime();
   private long printed = System.nanoTime();
   private long samples;
@@ -32,16 +33,7 @@ final class DemoProgress {
 
   synchronized void on(GpuEvent event) {
     switch (event) {
-      case GpuEvent.Started started ->
-          print.accept(
-              "%s trains on %s (%s, %,d parameters)"
-                  .formatted(
-                      started.member(),
-                      started.device().equals("cpu")
-                          ? "the CPU, as there is no GPU"
-                          : started.device(),
-                      started.engine(),
-                      started.parameters()));
+      case GpuEvent.Started started -> started(started);
       case GpuEvent.Stepped step -> stepped(step);
       case GpuEvent.Restarted restarted ->
           print.accept(restarted.member() + " was restarted: " + restarted.reason());
@@ -50,9 +42,26 @@ final class DemoProgress {
     }
   }
 
+  private void started(GpuEvent.Started started) {
+    trained(started.member()).backTo(started.step());
+    print.accept(
+        "%s trains on %s (%s, %,d parameters)"
+            .formatted(
+                started.member(),
+                started.device().equals("cpu") ? "the CPU, as there is no GPU" : started.device(),
+                started.engine(),
+                started.parameters()));
+  }
+
+  /** What a member has trained on. */
+  synchronized TrainedSamples trained(String member) {
+    return trained.computeIfAbsent(member, name -> new TrainedSamples());
+  }
+
   private void stepped(GpuEvent.Stepped step) {
     members.computeIfAbsent(step.member(), name -> new MemberProgress()).add(step);
-    samples += step.samples();
+    trained(step.member()).add(step);
+    samples += step.ids().size();
     var now = System.nanoTime();
     if (now - printed >= EVERY_NANOS) {
       printed = now;

@@ -5,7 +5,10 @@ import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.actors.job.JobTotals;
 import dev.sheaf.gpu.ensemble.EnsembleRun;
 import dev.sheaf.node.SheafNode;
+import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.economics.OriginBound;
+import dev.sheaf.policies.ledger.SampleSelection;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -15,8 +18,10 @@ record DemoReporter(DemoOptions options, DatasetEntry dataset, double wallSecond
       SheafNode node,
       List<JobReply.JobIs> states,
       DemoProgress progress,
-      EnsembleRun.Outcome outcome) {
-    var jobs = states.stream().map(state -> job(state, progress, outcome)).toList();
+      EnsembleRun.Outcome outcome)
+      throws IOException {
+    var table = node.storage().manifests().open(dataset.version()).table();
+    var jobs = states.stream().map(state -> job(state, table, progress, outcome)).toList();
     var delivered = sum(states, JobTotals::delivered);
     return new DemoReport(
         new DemoReport.Dataset(
@@ -36,15 +41,20 @@ record DemoReporter(DemoOptions options, DatasetEntry dataset, double wallSecond
   }
 
   private DemoReport.Job job(
-      JobReply.JobIs state, DemoProgress progress, EnsembleRun.Outcome outcome) {
+      JobReply.JobIs state,
+      PackageTable table,
+      DemoProgress progress,
+      EnsembleRun.Outcome outcome) {
     var name = state.spec().name();
+    var trained = progress.trained(name);
+    var anEpoch = SampleSelection.of(state.spec(), table).samples();
     var predictions = outcome.predictions().get(name);
     return new DemoReport.Job(
         name,
         state.spec().epochs(),
         state.totals().delivered(),
-        state.totals().duplicates(),
-        state.totals().missing(),
+        trained.duplicates(),
+        trained.missing(anEpoch, state.spec().epochs()),
         progress.firstLoss(name),
         progress.lastLoss(name),
         predictions == null ? Double.NaN : predictions.accuracy(),

@@ -116,6 +116,7 @@ public final class DemoRun {
     if (!ended.failures().isEmpty()) {
       throw new DemoException(String.join("; ", ended.failures().values()));
     }
+    node.flushCounters();
     var wall = (System.nanoTime() - began) / 1e9;
     return new DemoReporter(options, train, wall)
         .report(node, states(node, "member-"), progress, ended);

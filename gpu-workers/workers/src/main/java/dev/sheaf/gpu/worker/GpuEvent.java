@@ -1,6 +1,7 @@
 package dev.sheaf.gpu.worker;
 
 import dev.sheaf.gpu.model.Predictions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker reports of its assignment; stays on the node. */
@@ -17,9 +18,20 @@ public sealed interface GpuEvent {
   record Started(String member, String device, String engine, long pid, long parameters, long step)
       implements GpuEvent {}
 
-  /** A training step is done. */
-  record Stepped(String member, int epoch, long step, int samples, double loss, StepTimes times)
-      implements GpuEvent {}
+  /**
+   * A training step is done.
+   *
+   * @param step its number, from 1, over all epochs; a child that restarts repeats those after its
+   *     checkpoint
+   * @param ids the samples that it trained on
+   */
+  record Stepped(String member, int epoch, long step, List<Long> ids, double loss, StepTimes times)
+      implements GpuEvent {
+    /** An event that owns its list. */
+    public Stepped {
+      ids = List.copyOf(ids);
+    }
+  }
 
   /** How long a step waited for data, and how long it computed. */
   record StepTimes(double waitMillis, double computeMillis) {}

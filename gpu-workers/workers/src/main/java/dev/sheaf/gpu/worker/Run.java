@@ -209,7 +209,7 @@ final class Run {
             member(),
             batch.epoch(),
             step.n(),
-            batch.ids().size(),
+            batch.ids(),
             step.loss(),
             new GpuEvent.StepTimes(step.waitMillis(), step.computeMillis())));
     tellJob(to ->

@@ -90,7 +90,7 @@ final class GpuWorkerIT {
     events.expectMessageClass(GpuEvent.Started.class, PATIENCE);
     var samples = new ArrayList<Integer>();
     for (int step = 0; step < 5; step++) {
-      samples.add(events.expectMessageClass(GpuEvent.Stepped.class, PATIENCE).samples());
+      samples.add(events.expectMessageClass(GpuEvent.Stepped.class, PATIENCE).ids().size());
     }
     assertEquals(List.of(4, 3, 4, 4, 4), samples);
     assertEquals(java.util.Set.of(6L), batches.reported());
