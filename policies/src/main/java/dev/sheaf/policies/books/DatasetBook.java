@@ -221,7 +221,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
       budget -= pages(pinOrder[pins++]);
     }
     if (capacity == capacityBytes && pins > pinned) {
-      pins = pinned + Math.ceilDiv(pins - pinned, GROWTH_PARTS);
+      pins = pins - pinned < pinned / 4 ? pinned : pinned + Math.ceilDiv(pins - pinned, GROWTH_PARTS);
     }
     if (capacity == capacityBytes && pins == pinned) {
       return Decision.nothing();
@@ -303,6 +303,10 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
 
   boolean isHeld(int index) {
     return held.has(index);
+  }
+
+  long lastUse(int index) {
+    return lastUse[index];
   }
 
   /** Pins and scan go through the same seeded order; the scan begins behind the pins. */

@@ -73,15 +73,19 @@ final class Picks {
     return true;
   }
 
-  /** What is held in the window already, in the order of the scan. */
+  /** Of what is held in the window already, what was opened longest ago: it would leave first. */
   private int atHand() {
+    var eldest = -1;
     for (int step = 0; step < book.packages(); step++) {
       var p = book.inScan(step);
-      if (!book.isPinned(p) && book.isHeld(p) && isLeft(p)) {
-        return p;
+      if (!book.isPinned(p)
+          && book.isHeld(p)
+          && isLeft(p)
+          && (eldest < 0 || book.lastUse(p) < book.lastUse(eldest))) {
+        eldest = p;
       }
     }
-    return -1;
+    return eldest;
   }
 
   private int nextInScan() {
