@@ -116,6 +116,7 @@ final class DatasetVerb {
 
   @Command(name = "rm", mixinStandardHelpOptions = true, description = "Forget; objects stay.")
   static final class Rm implements Callable<Integer> {
+    @Mixin Output output = new Output();
     @Mixin ApiClient api = new ApiClient();
 
     @Parameters(paramLabel = "NAME")
@@ -123,7 +124,7 @@ final class DatasetVerb {
 
     @Override
     public Integer call() {
-      api.delete("/v1/datasets/" + ApiClient.segment(name));
+      output.result(api.delete("/v1/datasets/" + ApiClient.segment(name)), "forgot " + name);
       return 0;
     }
   }
@@ -139,7 +140,10 @@ final class DatasetVerb {
     @Override
     public Integer call() {
       var answer =
-          api.send("POST", "/v1/datasets/" + ApiClient.segment(name) + "/warm", Output.JSON.createObjectNode());
+          api.send(
+              "POST",
+              "/v1/datasets/" + ApiClient.segment(name) + "/warm",
+              Output.JSON.createObjectNode());
       output.result(
           answer, "loading " + Figures.count(answer.path("packages").asLong()) + " packages");
       return 0;
