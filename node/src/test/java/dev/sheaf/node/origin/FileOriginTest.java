@@ -40,14 +40,15 @@ final class FileOriginTest {
 
   @Test
   void objectsAreListedInOrderOfKeyWithTheirSizes() throws IOException {
-    write("dog/2.jpg", "four");
-    write("cat/10.jpg", "seven!!");
-    write("cat/1.jpg", "");
+    var keys = List.of("dog/2", "cat/10", "ant/4", "dog/0", "cat/1", "eel/5", "bee/3");
+    for (var key : keys) {
+      write(key, "x".repeat(key.charAt(4) - '0'));
+    }
     var objects = list(allowed);
+    assertEquals(keys.stream().sorted().toList(), objects.stream().map(OriginObject::key).toList());
     assertEquals(
-        List.of("cat/1.jpg", "cat/10.jpg", "dog/2.jpg"),
-        objects.stream().map(OriginObject::key).toList());
-    assertEquals(List.of(0L, 7L, 4L), objects.stream().map(OriginObject::sizeBytes).toList());
+        List.of(4L, 3L, 1L, 1L, 0L, 2L, 5L),
+        objects.stream().map(OriginObject::sizeBytes).toList());
   }
 
   @Test
