@@ -212,6 +212,14 @@ final class SheafCliTest {
   }
 
   @Test
+  void aBenchmarkOutOfItsRangesIsWrongUse() {
+    sheaf("bench", "batches", "--batch", "0").with(2).complaint("--batch must be 1..65536", "0");
+    sheaf("bench", "batches", "--samples", "-1").with(2).complaint("--samples must be 1..", "-1");
+    sheaf("bench", "store", "--mebibytes", "0").with(2).complaint("--mebibytes must be 1..", "0");
+    sheaf("bench", "store", "--sample-bytes", "0").with(2).complaint("--sample-bytes must be");
+  }
+
+  @Test
   void aDemoOutOfItsRangesIsWrongUse() {
     says(sheaf("demo", "--jobs", "0").with(2).err(), "--jobs must be 1..16 but was 0");
     says(sheaf("demo", "--epochs", "1001").with(2).err(), "--epochs must be 1..1000 but was 1001");
