@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
     description = "Measure, beside an anchor in the same run.",
     subcommands = {BenchVerb.Batches.class, BenchVerb.Store.class})
 final class BenchVerb {
+  private static final int MOST_SAMPLE_BYTES = 64 << 20;
+
   private BenchVerb() {}
 
   @Command(
@@ -47,6 +49,10 @@ final class BenchVerb {
       if (anchor != null && !anchor.equals("redis")) {
         throw CliException.wrongUse("--vs must be redis but was " + anchor);
       }
+      hold("--sample-bytes", sampleBytes, MOST_SAMPLE_BYTES);
+      hold("--batch", batch, 65_536);
+      hold("--connections", connections, 1_024);
+      hold("--samples", samples, 10_000_000);
       var params = new BatchBench.Params(sampleBytes, batch, connections, samples, anchor != null);
       var result = new BatchBench(params, output::say).run();
       output.result(result, table(result));
@@ -69,9 +75,17 @@ final class BenchVerb {
 
     @Override
     public Integer call() throws IOException {
+      hold("--sample-bytes", sampleBytes, MOST_SAMPLE_BYTES);
+      hold("--mebibytes", mebibytes, 1 << 20);
       var result = StoreBench.run(sampleBytes, (long) mebibytes << 20);
       output.result(result, table(result));
       return 0;
+    }
+  }
+
+  private static void hold(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw CliException.wrongUse(option + " must be 1.." + most + " but was " + value);
     }
   }
 

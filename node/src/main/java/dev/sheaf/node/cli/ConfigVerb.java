@@ -46,7 +46,7 @@ final class ConfigVerb {
 
     private static Object withoutPassword(Object value) {
       return value instanceof String text
-          ? text.replaceAll("(?i)(password=)[^&;]*", "$1***")
+          ? text.replaceAll("(?i)(password=)[^&;]*", "$1***").replaceAll("//[^/@?]*@", "//***@")
           : value;
     }
   }

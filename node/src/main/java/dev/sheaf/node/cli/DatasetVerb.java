@@ -116,6 +116,7 @@ final class DatasetVerb {
 
   @Command(name = "rm", mixinStandardHelpOptions = true, description = "Forget; objects stay.")
   static final class Rm implements Callable<Integer> {
+    @Mixin Output output = new Output();
     @Mixin ApiClient api = new ApiClient();
 
     @Parameters(paramLabel = "NAME")
@@ -123,7 +124,7 @@ final class DatasetVerb {
 
     @Override
     public Integer call() {
-      api.delete("/v1/datasets/" + ApiClient.segment(name));
+      output.result(api.delete("/v1/datasets/" + ApiClient.segment(name)), "forgot " + name);
       return 0;
     }
   }

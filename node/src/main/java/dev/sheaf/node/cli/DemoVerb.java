@@ -51,15 +51,21 @@ final class DemoVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    var options = options();
     try {
-      var options = new DemoOptions(data, jobs, epochs, cacheFraction, seed, emulate);
       var report = DemoRun.run(options, line -> output.progress(line, true));
       output.result(report, report.table());
       return 0;
-    } catch (IllegalArgumentException outOfRange) {
-      throw new ParameterException(spec.commandLine(), outOfRange.getMessage());
     } catch (DemoException failed) {
       throw new CliException(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  private DemoOptions options() {
+    try {
+      return new DemoOptions(data, jobs, epochs, cacheFraction, seed, emulate);
+    } catch (IllegalArgumentException outOfRange) {
+      throw new ParameterException(spec.commandLine(), outOfRange.getMessage());
     }
   }
 }

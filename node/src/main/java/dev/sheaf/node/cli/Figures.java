@@ -22,7 +22,7 @@ public final class Figures {
 
   /** A share such as {@code 41.3 %}. */
   public static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", share * 100);
+    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", share * 100);
   }
 
   /** A ratio with three decimals. */

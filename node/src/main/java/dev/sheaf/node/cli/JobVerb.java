@@ -111,6 +111,7 @@ final class JobVerb {
 
   @Command(name = "stop", mixinStandardHelpOptions = true, description = "Stop.")
   static final class Stop implements Callable<Integer> {
+    @Mixin Output output = new Output();
     @Mixin ApiClient api = new ApiClient();
 
     @Parameters(paramLabel = "JOB")
@@ -118,7 +119,7 @@ final class JobVerb {
 
     @Override
     public Integer call() {
-      api.delete("/v1/jobs/" + ApiClient.segment(name));
+      output.result(api.delete("/v1/jobs/" + ApiClient.segment(name)), "stopped " + name);
       return 0;
     }
   }

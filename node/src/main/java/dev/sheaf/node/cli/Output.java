@@ -73,7 +73,8 @@ public final class Output {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a result must be writable as JSON", e);
     } catch (IOException e) {
-      throw new CliException("cannot write " + json + ": " + e.getMessage());
+      throw new CliException(
+          "cannot write " + json + ": check that its folder exists and may be written");
     }
   }
 

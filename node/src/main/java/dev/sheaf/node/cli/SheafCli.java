@@ -35,10 +35,14 @@ public final class SheafCli implements Runnable {
   }
 
   static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** The verbs and their options; tests give it writers of their own. */
+  static CommandLine commandLine() {
     return new CommandLine(new SheafCli())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(SheafCli::explain)
-        .execute(args);
+        .setExecutionExceptionHandler(SheafCli::explain);
   }
 
   @Override

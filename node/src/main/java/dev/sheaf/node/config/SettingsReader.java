@@ -6,6 +6,7 @@ import dev.sheaf.policies.vocabulary.NearestName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -39,7 +40,7 @@ public final class SettingsReader {
         cache(),
         origin(),
         new Settings.Journal(text("journal.url")),
-        new Settings.Job(number("job.keep-epochs", 1, 100), duration("job.lease")),
+        new Settings.Job(number("job.keep-epochs", 1, 100), duration("job.lease", 1)),
         new Settings.Gpu(
             number("gpu.slots", 0, 1024),
             choice("gpu.trainer", Set.of("djl")),
@@ -47,7 +48,7 @@ public final class SettingsReader {
   }
 
   private List<String> roles() {
-    var roles = form("roles", () -> config.getStringList("sheaf.roles"));
+    var roles = list("roles");
     roles.forEach(role -> among("roles", role, Set.of("cache", "gpu", "gateway")));
     if (roles.isEmpty()) {
       throw new SettingsException("sheaf.roles must name at least one of cache, gpu, gateway");
@@ -56,14 +57,20 @@ public final class SettingsReader {
   }
 
   private Settings.Cluster cluster() {
-    var seeds = form("cluster.seeds", () -> config.getStringList("sheaf.cluster.seeds"));
+    var seeds = list("cluster.seeds");
     for (var seed : seeds) {
-      if (!seed.matches("[^:\\s]+:\\d{1,5}")) {
-        throw new SettingsException("sheaf.cluster.seeds takes host:port but had " + seed);
+      if (!seed.matches("[^:\\s]+:\\d{1,5}") || !isPort(seed.substring(seed.indexOf(':') + 1))) {
+        throw new SettingsException(
+            "sheaf.cluster.seeds takes host:port, the port 1..65535, but had " + seed);
       }
     }
     return new Settings.Cluster(
         address("cluster"), seeds, choice("cluster.fail-over", Set.of("fast", "safe")));
+  }
+
+  private static boolean isPort(String digits) {
+    var port = Integer.parseInt(digits);
+    return port >= 1 && port <= 65_535;
   }
 
   private Settings.Cache cache() {
@@ -76,20 +83,23 @@ public final class SettingsReader {
   }
 
   private Settings.Origin origin() {
-    var roots = form("origin.file.roots", () -> config.getStringList("sheaf.origin.file.roots"));
+    var roots = list("origin.file.roots");
     return new Settings.Origin(
         roots.stream().map(Path::of).map(Path::toAbsolutePath).toList(),
         number("origin.parallel-reads", 1, 1024),
         new Settings.Emulation(
-            form("origin.emulate.enabled", () -> config.getBoolean("sheaf.origin.emulate.enabled")),
-            duration("origin.emulate.first-byte"),
+            form(
+                "origin.emulate.enabled",
+                "true or false",
+                () -> config.getBoolean("sheaf.origin.emulate.enabled")),
+            duration("origin.emulate.first-byte", 0),
             number("origin.emulate.requests-per-second", 1, 10_000_000),
             size("origin.emulate.bytes-per-second", 1024)));
   }
 
   private Settings.Address address(String section) {
     var host = text(section + ".host");
-    if (!loopback(host) && text("auth.tokens-file").isEmpty()) {
+    if (!loopback(section, host) && text("auth.tokens-file").isEmpty()) {
       throw new SettingsException(
           "sheaf."
               + section
@@ -100,38 +110,48 @@ public final class SettingsReader {
     return new Settings.Address(host, number(section + ".port", 0, 65_535));
   }
 
-  private static boolean loopback(String host) {
+  private static boolean loopback(String section, String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      throw new SettingsException("the host " + host + " is not known: use an address");
+      throw new SettingsException(
+          "sheaf." + section + ".host is " + host + ", which is not known here: use an address");
     }
   }
 
   private String text(String key) {
-    return form(key, () -> config.getString("sheaf." + key));
+    return form(key, "a text", () -> config.getString("sheaf." + key));
   }
 
-  private java.time.Duration duration(String key) {
-    return form(key, () -> config.getDuration("sheaf." + key));
+  private List<String> list(String key) {
+    return form(key, "a list, [a, b]", () -> config.getStringList("sheaf." + key));
+  }
+
+  private Duration duration(String key, long leastMillis) {
+    var duration = form(key, "a duration such as 60 s", () -> config.getDuration("sheaf." + key));
+    if (duration.toMillis() < leastMillis) {
+      throw unfit(key, "at least " + leastMillis + " ms");
+    }
+    return duration;
   }
 
   private long size(String key, long least) {
-    long bytes = form(key, () -> config.getBytes("sheaf." + key));
+    long bytes = form(key, "a size such as 2 GiB", () -> config.getBytes("sheaf." + key));
     if (bytes < least) {
-      throw new SettingsException(
-          "sheaf." + key + " must be at least " + least + " bytes but was " + bytes);
+      throw unfit(key, "at least " + least + " bytes");
     }
     return bytes;
   }
 
   private int number(String key, int least, int most) {
-    int value = form(key, () -> config.getInt("sheaf." + key));
-    if (value < least || value > most) {
-      throw new SettingsException(
-          "sheaf." + key + " must be " + least + ".." + most + " but was " + value);
+    var value = form(key, "a whole number", () -> config.getNumber("sheaf." + key)).doubleValue();
+    if (value != Math.rint(value)) {
+      throw unfit(key, "a whole number");
     }
-    return value;
+    if (value < least || value > most) {
+      throw unfit(key, least + ".." + most);
+    }
+    return (int) value;
   }
 
   private String choice(String key, Set<String> allowed) {
@@ -154,12 +174,16 @@ public final class SettingsReader {
     }
   }
 
-  private static <T> T form(String key, Supplier<T> read) {
+  private <T> T form(String key, String rule, Supplier<T> read) {
     try {
       return read.get();
     } catch (ConfigException e) {
-      throw new SettingsException(
-          "sheaf." + key + " has the wrong form: " + String.valueOf(e.getMessage()));
+      throw unfit(key, rule);
     }
+  }
+
+  private SettingsException unfit(String key, String rule) {
+    var value = config.getValue("sheaf." + key).unwrapped();
+    return new SettingsException("sheaf." + key + " must be " + rule + " but was " + value);
   }
 }

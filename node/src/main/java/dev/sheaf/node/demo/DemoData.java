@@ -2,6 +2,8 @@ package dev.sheaf.node.demo;
 
 import dev.sheaf.actors.image.ImageSynthesizer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -44,9 +46,12 @@ record DemoData(Path train, @Nullable Path test) {
   }
 
   /** Bytes of what is trained on. */
-  long trainBytes() throws IOException {
-    try (var all = Files.walk(train)) {
+  long trainBytes() throws DemoException, IOException {
+    try (var all = Files.walk(train, FileVisitOption.FOLLOW_LINKS)) {
       return all.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    } catch (UncheckedIOException e) {
+      throw new DemoException(
+          "--data " + train + " cannot be listed, check permissions and links: " + e.getCause());
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.gpu.ensemble.EnsembleRun;
 import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.worker.Assignment;
@@ -159,6 +160,8 @@ public final class DemoRun {
       return indexer.index(indexer.pass(place.toUri()), name, "auto");
     } catch (DatasetException unfit) {
       throw new DemoException(unfit.getMessage() + ": " + unfit.hint());
+    } catch (OriginException unreadable) {
+      throw new DemoException(String.valueOf(unreadable.getMessage()));
     }
   }
 

@@ -17,7 +17,8 @@ final class DemoSettings {
 
   private DemoSettings() {}
 
-  static Settings of(DemoOptions options, Path folder, DemoData data) throws IOException {
+  static Settings of(DemoOptions options, Path folder, DemoData data)
+      throws DemoException, IOException {
     return SettingsReader.read(
         SettingsSources.read(
             null,
@@ -31,7 +32,8 @@ final class DemoSettings {
                 "origin.emulate.enabled=" + options.emulated())));
   }
 
-  private static long capacity(DemoOptions options, DemoData data) throws IOException {
+  private static long capacity(DemoOptions options, DemoData data)
+      throws DemoException, IOException {
     var bytes = (long) (options.cacheFraction() * data.trainBytes());
     var pages = (bytes + PackageStore.PAGE_BYTES - 1) / PackageStore.PAGE_BYTES;
     return Math.max(LEAST_BYTES, pages * PackageStore.PAGE_BYTES);

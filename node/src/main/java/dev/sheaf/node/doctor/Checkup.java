@@ -1,6 +1,8 @@
 package dev.sheaf.node.doctor;
 
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.sharding.journal.JournalException;
+import dev.sheaf.sharding.journal.JournalUrl;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at everything a node needs; each look is independent of the others and quick. */
 public final class Checkup {
@@ -103,7 +106,15 @@ public final class Checkup {
       findings.add(Finding.fine("journal", "H2 file under " + settings.state()));
       return;
     }
-    var uri = URI.create(url.substring("jdbc:".length()));
+    var uri = journalUri(url);
+    if (uri == null) {
+      findings.add(
+          Finding.broken(
+              "journal",
+              "its URL names no database that can hold it",
+              "write jdbc:postgresql://host/db as sheaf.journal.url, or leave it empty"));
+      return;
+    }
     if (uri.getHost() == null) {
       findings.add(Finding.fine("journal", uri.getScheme() + ", local"));
       return;
@@ -117,6 +128,14 @@ public final class Checkup {
                 "journal",
                 "nothing answers at " + place,
                 "start PostgreSQL or mend sheaf.journal.url"));
+  }
+
+  private static @Nullable URI journalUri(String url) {
+    try {
+      return URI.create(JournalUrl.parse(url).jdbc().substring("jdbc:".length()));
+    } catch (JournalException | IllegalArgumentException unfit) {
+      return null;
+    }
   }
 
   private void seed(String seed) {

@@ -7,16 +7,21 @@ import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.actors.origin.OriginObject;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -50,9 +55,8 @@ public final class FileOrigin implements Origin {
   public void list(URI root, Consumer<OriginObject> each) throws OriginException {
     var path = path(root);
     meter.countList();
-    try (Stream<Path> all = Files.walk(path)) {
-      for (var file : all.filter(Files::isRegularFile).sorted().toList()) {
-        hold(file);
+    try {
+      for (var file : files(path)) {
         var key = path.equals(file) ? "" : path.relativize(file).toString().replace('\\', '/');
         var attributes = Files.readAttributes(file, BasicFileAttributes.class);
         each.accept(new OriginObject(key, attributes.size(), tag(attributes)));
@@ -83,15 +87,32 @@ public final class FileOrigin implements Origin {
     }
   }
 
+  /** The files below {@code path} in order, through links too; refuses a link out of the roots. */
+  private List<Path> files(Path path) throws IOException {
+    var files = new ArrayList<Path>();
+    try (Stream<Path> all = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+      for (var entry : (Iterable<Path>) all::iterator) {
+        hold(entry);
+        if (Files.isRegularFile(entry)) {
+          files.add(entry);
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    Collections.sort(files);
+    return files;
+  }
+
   private Path path(URI root) throws OriginException {
     try {
       var path = Path.of(root);
+      hold(path);
       if (!Files.exists(path)) {
         throw new OriginException(Reason.MISSING, path + " does not exist: check the path");
       }
-      hold(path);
       return path;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       throw new OriginException(
           Reason.MISSING, root + " is not a file address: write file:///folder");
     }
@@ -135,8 +156,9 @@ public final class FileOrigin implements Origin {
       case AccessDeniedException denied ->
           new OriginException(
               Reason.DENIED, denied.getFile() + " may not be read: check its permissions");
-      case FileSystemException other ->
-          new OriginException(Reason.UNAVAILABLE, path + ": " + other.getReason());
+      case FileSystemLoopException loop ->
+          new OriginException(
+              Reason.DENIED, loop.getFile() + " links to a folder it is in: remove that link");
       default -> new OriginException(Reason.UNAVAILABLE, path + ": " + e.getMessage());
     };
   }
