@@ -221,7 +221,8 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
       budget -= pages(pinOrder[pins++]);
     }
     if (capacity == capacityBytes && pins > pinned) {
-      pins = pins - pinned < pinned / 4 ? pinned : pinned + Math.ceilDiv(pins - pinned, GROWTH_PARTS);
+      pins =
+          pins - pinned < pinned / 4 ? pinned : pinned + Math.ceilDiv(pins - pinned, GROWTH_PARTS);
     }
     if (capacity == capacityBytes && pins == pinned) {
       return Decision.nothing();
