@@ -52,6 +52,7 @@ final class DemoVerb implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var options = options();
+    output.expectWritable();
     try {
       var report = DemoRun.run(options, line -> output.progress(line, true));
       output.result(report, report.table());

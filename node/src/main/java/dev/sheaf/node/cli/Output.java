@@ -1,8 +1,12 @@
 package dev.sheaf.node.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +20,26 @@ import picocli.CommandLine.Spec;
 /** Where a verb's result goes: tables for people, JSON for programs. Mixed into every verb. */
 public final class Output {
   static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).findAndRegisterModules();
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .findAndRegisterModules()
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(double.class, new FiniteOrNull())
+                  .addSerializer(Double.class, new FiniteOrNull()));
+
+  /** JSON has no number for what was not measured. */
+  private static final class FiniteOrNull extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double value, JsonGenerator to, SerializerProvider providers)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        to.writeNumber(value);
+      } else {
+        to.writeNull();
+      }
+    }
+  }
 
   @Option(
       names = "--json",
@@ -34,6 +57,23 @@ public final class Output {
    */
   public boolean jsonOnStdout() {
     return "-".equals(json);
+  }
+
+  /** Refuses a FILE that cannot be written, before long work is done for it. */
+  public void expectWritable() {
+    if (json == null || jsonOnStdout()) {
+      return;
+    }
+    var file = Path.of(json).toAbsolutePath();
+    var folder = file.getParent();
+    if (folder == null || !Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw cannotWrite();
+    }
+  }
+
+  private CliException cannotWrite() {
+    return new CliException(
+        "cannot write " + json + ": check that its folder exists and may be written");
   }
 
   /** Prints a line for people; to stderr when stdout carries JSON. */
@@ -73,8 +113,7 @@ public final class Output {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a result must be writable as JSON", e);
     } catch (IOException e) {
-      throw new CliException(
-          "cannot write " + json + ": check that its folder exists and may be written");
+      throw cannotWrite();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,6 +47,25 @@ final class SheafCliTest {
     says(sheaf("stats").with(2).err(), "'stats'", "Did you mean", "status");
     says(sheaf("job", "runn").with(2).err(), "'runn'", "Did you mean", "job run");
     says(sheaf("demo", "--job", "2").with(2).err(), "'--job'", "--jobs");
+  }
+
+  @Test
+  void aResultFileThatCannotBeWrittenIsRefusedBeforeTheWork() {
+    var absent = folder.resolve("absent").resolve("result.json").toString();
+    var refused = sheaf("demo", "--json", absent).with(1);
+    refused.complaint("cannot write", absent);
+    assertEquals("", refused.out(), "work was begun");
+  }
+
+  @Test
+  void whatWasNotMeasuredIsNullInJson() throws IOException {
+    record Figures(double measured, double not, Double neither) {}
+    assertEquals(
+        "{\"measured\":0.5,\"not\":null,\"neither\":null}",
+        Output.JSON
+            .writer()
+            .without(SerializationFeature.INDENT_OUTPUT)
+            .writeValueAsString(new Figures(.5, Double.NaN, Double.POSITIVE_INFINITY)));
   }
 
   @Test
