@@ -24,6 +24,7 @@ public final class Catalog
     extends EventSourcedBehavior<CatalogCommand, CatalogEvent, CatalogBook<DatasetEntry>> {
   private static final int SNAPSHOT_EVERY = 100;
   private static final int SNAPSHOTS_KEPT = 2;
+  private static final int MOST_A_PAGE = 10_000;
 
   /** The kind of the catalog. */
   public static EntityKind<CatalogCommand> kind() {
@@ -72,16 +73,15 @@ public final class Catalog
               ActorRef<CatalogReply> replyTo) ->
           decide(book, new CatalogBook.Command.Claim<>(kind.name(), name), replyTo);
       case CatalogCommand.ListDatasets list -> {
-        var page = book.datasets(list.cursor(), list.limit() + 1);
-        list.replyTo()
-            .tell(
-                new CatalogReply.DatasetsAre(first(page, list.limit()), more(page, list.limit())));
+        var limit = limit(list.limit());
+        var page = book.datasets(list.cursor(), limit + 1);
+        list.replyTo().tell(new CatalogReply.DatasetsAre(first(page, limit), more(page, limit)));
         yield Effect().none();
       }
       case CatalogCommand.ListNames list -> {
-        var page = book.names(list.kind().name(), list.cursor(), list.limit() + 1);
-        list.replyTo()
-            .tell(new CatalogReply.NamesAre(first(page, list.limit()), more(page, list.limit())));
+        var limit = limit(list.limit());
+        var page = book.names(list.kind().name(), list.cursor(), limit + 1);
+        list.replyTo().tell(new CatalogReply.NamesAre(first(page, limit), more(page, limit)));
         yield Effect().none();
       }
     };
@@ -144,6 +144,11 @@ public final class Catalog
         return book;
       }
     };
+  }
+
+  /** A limit that can be served: whoever asks for nonsense must not end the catalog for all. */
+  private static int limit(int asked) {
+    return Math.clamp(asked, 0, MOST_A_PAGE);
   }
 
   private static <T> List<T> first(List<T> page, int limit) {

@@ -47,13 +47,7 @@ public final class OriginTier implements Tier {
     for (var read : reads) {
       Thread.startVirtualThread(() -> fetch.run(read, deadlineNanos));
     }
-    try {
-      // The threads write into the package's memory, so all are awaited, whatever the deadline.
-      fetch.left.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      fetch.awaitUninterruptibly();
-    }
+    fetch.awaitAll();
     return fetch.outcome();
   }
 
@@ -91,7 +85,8 @@ public final class OriginTier implements Tier {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      } catch (RuntimeException defect) {
+        trouble.compareAndSet(null, new TierRead.Late());
+      } catch (RuntimeException | Error defect) {
         trouble.compareAndSet(null, new TierRead.Failed(defect.toString(), false));
       } finally {
         left.countDown();
@@ -158,9 +153,21 @@ public final class OriginTier implements Tier {
       }
     }
 
-    void awaitUninterruptibly() {
+    /**
+     * Waits for all threads, whatever the deadline and whoever interrupts: they write into the
+     * package's memory.
+     */
+    void awaitAll() {
+      var interrupted = false;
       while (left.getCount() > 0) {
-        Thread.onSpinWait();
+        try {
+          left.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Knows which packages its partition holds, and which of them are being loaded.
@@ -17,7 +18,8 @@ import java.util.TreeMap;
  *                 loading ─Loaded─► held          LoadFailed ─► held, loaded when next asked for
  * </pre>
  *
- * <p>At most {@code mostLoads} are loaded at once; the rest wait in order. State O(its packages).
+ * <p>At most {@code mostLoads} are loaded at once; the rest wait in order. A load whose package was
+ * released in the meantime goes on and counts until it ends. State O(its packages).
  */
 public final class PartitionBook
     implements Book<
@@ -30,6 +32,7 @@ public final class PartitionBook
   private final Retention retention;
   private final int mostLoads;
   private final TreeMap<PackageId, Holding> holdings = new TreeMap<>(ORDER);
+  private final TreeSet<PackageId> loading = new TreeSet<>(ORDER);
 
   /** A book of an empty partition. */
   public PartitionBook(Retention retention, int mostLoads) {
@@ -87,13 +90,8 @@ public final class PartitionBook
 
   private record NoReply() implements Reply {}
 
-  private record Holding(boolean pinned, Load load) {}
-
-  private enum Load {
-    NONE,
-    WANTED,
-    RUNNING
-  }
+  /** A package that is held; {@code wanted} while it waits to be loaded. */
+  private record Holding(boolean pinned, boolean wanted) {}
 
   @Override
   public Decision<Event, Effect, Reply> decide(Command command, long now) {
@@ -106,13 +104,12 @@ public final class PartitionBook
   }
 
   private Decision<Event, Effect, Reply> hold(Command.Hold hold) {
-    var known = holdings.get(hold.id());
-    var running = known != null && known.load() == Load.RUNNING;
+    var wanted = hold.load() && !loading.contains(hold.id());
     var events = new ArrayList<Event>();
     var effects = new ArrayList<Effect>();
-    events.add(new Event.Held(hold.id(), hold.pinned(), hold.load() && !running));
+    events.add(new Event.Held(hold.id(), hold.pinned(), wanted));
     effects.add(new Effect.Keep(hold.id()));
-    if (hold.load() && !running && running() < mostLoads) {
+    if (wanted && loading.size() < mostLoads) {
       events.add(new Event.LoadBegun(hold.id()));
       effects.add(new Effect.Load(hold.id()));
     }
@@ -130,14 +127,14 @@ public final class PartitionBook
 
   /** A load that ends makes room for the next that waits. */
   private Decision<Event, Effect, Reply> loadEnded(PackageId id) {
+    if (!loading.contains(id)) {
+      return Decision.nothing();
+    }
     var events = new ArrayList<Event>();
     var effects = new ArrayList<Effect>();
-    var known = holdings.get(id);
-    if (known != null && known.load() == Load.RUNNING) {
-      events.add(new Event.LoadEnded(id));
-    }
+    events.add(new Event.LoadEnded(id));
     holdings.entrySet().stream()
-        .filter(entry -> entry.getValue().load() == Load.WANTED)
+        .filter(entry -> entry.getValue().wanted())
         .findFirst()
         .ifPresent(next -> {
           events.add(new Event.LoadBegun(next.getKey()));
@@ -151,30 +148,23 @@ public final class PartitionBook
     switch (event) {
       case Event.Held held -> {
         var known = holdings.get(held.id());
-        var load = known == null ? Load.NONE : known.load();
-        holdings.put(
-            held.id(),
-            new Holding(held.pinned(), held.wanted() && load == Load.NONE ? Load.WANTED : load));
+        var wanted = held.wanted() || (known != null && known.wanted());
+        holdings.put(held.id(), new Holding(held.pinned(), wanted));
       }
-      case Event.LoadBegun begun -> load(begun.id(), Load.RUNNING);
-      case Event.LoadEnded ended -> load(ended.id(), Load.NONE);
+      case Event.LoadBegun begun -> {
+        loading.add(begun.id());
+        holdings.computeIfPresent(begun.id(), (id, known) -> new Holding(known.pinned(), false));
+      }
+      case Event.LoadEnded ended -> loading.remove(ended.id());
       case Event.Released released -> holdings.remove(released.id());
     }
-  }
-
-  private void load(PackageId id, Load load) {
-    holdings.computeIfPresent(id, (same, known) -> new Holding(known.pinned(), load));
   }
 
   @Override
   public List<Effect> wake(long now) {
     var effects = new ArrayList<Effect>();
-    holdings.forEach((id, holding) -> {
-      effects.add(new Effect.Keep(id));
-      if (holding.load() == Load.RUNNING) {
-        effects.add(new Effect.Load(id));
-      }
-    });
+    holdings.keySet().forEach(id -> effects.add(new Effect.Keep(id)));
+    loading.forEach(id -> effects.add(new Effect.Load(id)));
     return effects;
   }
 
@@ -185,13 +175,6 @@ public final class PartitionBook
 
   /** The packages that are being loaded. */
   public List<PackageId> loading() {
-    return holdings.entrySet().stream()
-        .filter(entry -> entry.getValue().load() == Load.RUNNING)
-        .map(java.util.Map.Entry::getKey)
-        .toList();
-  }
-
-  private int running() {
-    return loading().size();
+    return List.copyOf(loading);
   }
 }

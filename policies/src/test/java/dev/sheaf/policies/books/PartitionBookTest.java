@@ -35,6 +35,16 @@ final class PartitionBookTest {
   }
 
   @Test
+  void aLoadWhosePackageWasReleasedCountsUntilItEnds() {
+    tell(new Command.Hold(id(1), false, true));
+    tell(new Command.Hold(id(2), false, true));
+    tell(new Command.Release(id(1)));
+    assertEquals(List.of(new Effect.Keep(id(3))), tell(new Command.Hold(id(3), false, true)));
+    assertEquals(List.of(new Effect.Load(id(3))), tell(new Command.Loaded(id(1))));
+    assertEquals(List.of(), tell(new Command.Loaded(id(1))), "it has ended already");
+  }
+
+  @Test
   void aReleasedPackageIsGivenUpAsTheRetentionSays() {
     tell(new Command.Hold(id(1), true, false));
     assertEquals(List.of(new Effect.Give(id(1), false)), tell(new Command.Release(id(1))));
