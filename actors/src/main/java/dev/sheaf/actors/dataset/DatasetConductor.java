@@ -22,6 +22,7 @@ import dev.sheaf.policies.vocabulary.Draw;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * DatasetBook}.
  *
  * <pre>
- *   opening     the manifest is opened, commands wait → serving; a manifest that is nowhere → stopped
+ *   opening     the manifest is opened, commands wait → serving; one that cannot be → stopped
  *   serving     decides; every few seconds: capacity, leases, some of what partitions should hold
  * </pre>
  */
@@ -42,6 +43,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
 
   private final DatasetVersion version;
   private final Ports ports;
+  private final LongSupplier clockNanos;
   private final DatasetBook book;
   private int reminded;
 
@@ -66,6 +68,11 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
 
   /** The behaviour of the conductor with this entity id. */
   public static Behavior<ConductorCommand> create(String id, Ports ports) {
+    return create(id, ports, DatasetConductor::wallClockNanos);
+  }
+
+  /** The same by another clock. */
+  static Behavior<ConductorCommand> create(String id, Ports ports, LongSupplier clockNanos) {
     var at = id.lastIndexOf('@');
     var version = new DatasetVersion(id.substring(0, at), id.substring(at + 1));
     return Behaviors.withStash(
@@ -73,7 +80,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
         stash ->
             Behaviors.setup(context -> {
               open(context, version, ports);
-              return opening(stash, version, ports);
+              return opening(stash, version, ports, clockNanos);
             }));
   }
 
@@ -85,14 +92,17 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
       try {
         ports.manifests().open(version);
         self.tell(new ConductorCommand.Remind());
-      } catch (java.io.IOException e) {
+      } catch (java.io.IOException | RuntimeException e) {
         self.tell(new ConductorCommand.Leave(""));
       }
     });
   }
 
   private static Behavior<ConductorCommand> opening(
-      StashBuffer<ConductorCommand> stash, DatasetVersion version, Ports ports) {
+      StashBuffer<ConductorCommand> stash,
+      DatasetVersion version,
+      Ports ports,
+      LongSupplier clockNanos) {
     return Behaviors.receive(ConductorCommand.class)
         .onMessage(
             ConductorCommand.Remind.class,
@@ -101,7 +111,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
                     Behaviors.setup(context ->
                         Behaviors.withTimers(timers -> {
                           timers.startTimerWithFixedDelay(new ConductorCommand.Remind(), TICK);
-                          return new DatasetConductor(context, version, ports);
+                          return new DatasetConductor(context, version, ports, clockNanos);
                         }))))
         .onMessage(
             ConductorCommand.Leave.class,
@@ -117,11 +127,15 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   }
 
   private DatasetConductor(
-      ActorContext<ConductorCommand> context, DatasetVersion version, Ports ports)
+      ActorContext<ConductorCommand> context,
+      DatasetVersion version,
+      Ports ports,
+      LongSupplier clockNanos)
       throws java.io.IOException {
     super(context);
     this.version = version;
     this.ports = ports;
+    this.clockNanos = clockNanos;
     this.book =
         new DatasetBook(
             ports.manifests().open(version).table(),
@@ -169,7 +183,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   }
 
   private void tell(DatasetProtocol.Command command, @Nullable ActorRef<ConductorReply> replyTo) {
-    var decision = book.decide(command, now());
+    var decision = book.decide(command, clockNanos.getAsLong());
     decision.events().forEach(book::apply);
     run(decision.effects());
     if (replyTo != null && decision.reply() != null) {
@@ -214,7 +228,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private void remind() {
     resize();
     tell(new DatasetProtocol.Command.Tick(), null);
-    var holds = book.wake(now());
+    var holds = book.wake(clockNanos.getAsLong());
     if (!holds.isEmpty()) {
       var from = reminded % holds.size();
       var to = Math.min(holds.size(), from + REMINDERS_A_TICK);
@@ -236,7 +250,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   }
 
   /** The shell's clock; leases are long, so the wall clock will do. */
-  private static long now() {
+  private static long wallClockNanos() {
     return System.currentTimeMillis() * 1_000_000;
   }
 }

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** A fake manifest: a package table, and names made of ids. */
-record TableManifest(DatasetVersion version, PackageTable table) implements Manifest {
+public record TableManifest(DatasetVersion version, PackageTable table) implements Manifest {
   /** Packages of {@code perPackage} samples each. */
-  static TableManifest of(String dataset, int packages, int perPackage) {
+  public static TableManifest of(String dataset, int packages, int perPackage) {
     var counts = IntStream.range(0, packages).map(p -> perPackage).toArray();
     var sizes = LongStream.range(0, packages).map(p -> perPackage).toArray();
     return new TableManifest(
