@@ -68,7 +68,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
 
   /** The behaviour of the conductor with this entity id. */
   public static Behavior<ConductorCommand> create(String id, Ports ports) {
-    return create(id, ports, DatasetConductor::wallClockNanos);
+    return create(id, ports, System::nanoTime);
   }
 
   /** The same by another clock. */
@@ -247,10 +247,5 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     var summary = book.summary();
     return new ConductorReply.Standing(
         summary.pinned(), summary.open(), summary.capacityBytes(), summary.jobs());
-  }
-
-  /** The shell's clock; leases are long, so the wall clock will do. */
-  private static long wallClockNanos() {
-    return System.currentTimeMillis() * 1_000_000;
   }
 }

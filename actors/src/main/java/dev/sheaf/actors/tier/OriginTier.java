@@ -114,8 +114,9 @@ public final class OriginTier implements Tier {
     }
 
     private void get(ManifestRead read, long offset, MemorySegment target) throws OriginException {
-      origin.read(manifest.root(), read.key(), offset, target, read.tag());
+      // One that fails is paid for as well.
       gets.incrementAndGet();
+      origin.read(manifest.root(), read.key(), offset, target, read.tag());
       bytes.addAndGet(target.byteSize());
     }
 

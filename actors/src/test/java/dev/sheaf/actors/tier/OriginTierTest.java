@@ -49,7 +49,7 @@ final class OriginTierTest {
     origin.spoil("object-2", 1, Mishap.refused(Reason.CHANGED, "object-2 is another"));
     var damaged =
         Map.of(0L, FrameHead.MISSING, 1L, FrameHead.DENIED, 2L, FrameHead.CHECKSUM_MISMATCH);
-    assertEquals(new TierRead.Read(TierKind.ORIGIN, damaged, 1, 40), read(manifest));
+    assertEquals(new TierRead.Read(TierKind.ORIGIN, damaged, 4, 40), read(manifest));
     assertArrayEquals(bytesOf(0, 60, 44, 40), got, "what is damaged is zero");
   }
 
@@ -58,7 +58,7 @@ final class OriginTierTest {
     var manifest = PackageManifest.ofOneObject(origin, SAMPLES.subList(0, 2));
     origin.objects.remove("shard");
     var damaged = Map.of(0L, FrameHead.MISSING, 1L, FrameHead.MISSING);
-    assertEquals(new TierRead.Read(TierKind.ORIGIN, damaged, 0, 0), read(manifest));
+    assertEquals(new TierRead.Read(TierKind.ORIGIN, damaged, 1, 0), read(manifest));
   }
 
   @Test
