@@ -83,7 +83,9 @@ public final class HttpNode {
   /** The endpoints of the API port. */
   static List<Endpoint> api(
       ActorSystem<?> system, HttpSettings settings, HttpPorts ports, HttpMetrics metrics) {
-    var asking = new Asking(system, ports.control().entities(), settings.limits().patience());
+    var control = ports.control();
+    var asking =
+        new Asking(system, control.entities(), settings.limits().patience(), control.readiness());
     var manifests = ports.reading().manifests();
     var datasets = ports.datasets();
     var limits = settings.limits();

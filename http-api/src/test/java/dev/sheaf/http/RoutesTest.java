@@ -138,6 +138,18 @@ final class RoutesTest {
     assertEquals("1", problem.header("Retry-After"));
   }
 
+  @Test
+  void whyAnEntityDoesNotAnswerIsSaidWhenItIsKnown() {
+    servers.node.waitingFor = List.of("the journal is on a disk that is full: make room there");
+    try {
+      var problem = api.get("/v1/jobs/silent").problem(503, "unavailable");
+      assertTrue(
+          problem.text("/detail").endsWith("full: make room there"), problem.text("/detail"));
+    } finally {
+      servers.node.waitingFor = List.of();
+    }
+  }
+
   private static String raw(String request) throws Exception {
     var at = servers.http.apiAddress();
     try (var socket = new Socket(at.host(), at.port())) {

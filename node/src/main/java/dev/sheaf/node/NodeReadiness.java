@@ -25,6 +25,16 @@ final class NodeReadiness implements Readiness {
   @Override
   public List<String> waitingFor() {
     look();
+    return missing();
+  }
+
+  @Override
+  public List<String> waitingForNow() {
+    ask();
+    return missing();
+  }
+
+  private List<String> missing() {
     var missing = new ArrayList<String>();
     if (view.members().stream().noneMatch(m -> m.id().equals(view.self().id()))) {
       missing.add("membership: this node is not Up in the cluster yet");
@@ -33,7 +43,7 @@ final class NodeReadiness implements Readiness {
       missing.add("cache: no node with the role cache is Up");
     }
     if (!fault.isEmpty()) {
-      missing.add("journal: " + fault);
+      missing.add(fault);
     }
     return missing;
   }
@@ -43,8 +53,11 @@ final class NodeReadiness implements Readiness {
     var last = lookedNanos.get();
     var now = System.nanoTime();
     if (now - last >= LOOK_NANOS && lookedNanos.compareAndSet(last, now)) {
-      Thread.startVirtualThread(
-          () -> fault = journal.fault().map(f -> String.valueOf(f.getMessage())).orElse(""));
+      Thread.startVirtualThread(this::ask);
     }
+  }
+
+  private void ask() {
+    fault = journal.fault().map(f -> String.valueOf(f.getMessage())).orElse("");
   }
 }

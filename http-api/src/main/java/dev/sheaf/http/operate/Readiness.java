@@ -2,9 +2,17 @@ package dev.sheaf.http.operate;
 
 import java.util.List;
 
-/** Says whether a node can serve yet; read on every {@code GET /ready}, never blocks. */
+/**
+ * Says whether a node can serve yet; {@link #waitingFor} is read on every {@code GET /ready} and
+ * never blocks.
+ */
 @FunctionalInterface
 public interface Readiness {
   /** What the node still waits for, in words; empty when it is ready. */
   List<String> waitingFor();
+
+  /** The same after a look at everything; may block. */
+  default List<String> waitingForNow() {
+    return waitingFor();
+  }
 }

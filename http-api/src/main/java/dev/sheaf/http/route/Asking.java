@@ -12,6 +12,7 @@ import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.http.operate.Readiness;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
@@ -39,12 +40,18 @@ public final class Asking {
   private final ActorSystem<?> system;
   private final Entities entities;
   private final Duration patience;
+  private final Readiness readiness;
 
-  /** Asks by {@code entities} and waits as long as {@code patience} for an answer. */
-  public Asking(ActorSystem<?> system, Entities entities, Duration patience) {
+  /**
+   * Asks by {@code entities} and waits as long as {@code patience} for an answer.
+   *
+   * @param readiness knows why an answer may not come
+   */
+  public Asking(ActorSystem<?> system, Entities entities, Duration patience, Readiness readiness) {
     this.system = system;
     this.entities = entities;
     this.patience = patience;
+    this.readiness = readiness;
   }
 
   /** Asks the coordinator of a job. */
@@ -102,8 +109,14 @@ public final class Asking {
   }
 
   private RuntimeException late(String whom) {
+    var why = String.join("; ", readiness.waitingForNow());
     return Problem.of(
-            ProblemCode.UNAVAILABLE, whom + " did not answer within " + patience.toMillis() + " ms")
+            ProblemCode.UNAVAILABLE,
+            whom
+                + " did not answer within "
+                + patience.toMillis()
+                + " ms"
+                + (why.isEmpty() ? "" : ": " + why))
         .retryAfter(RETRY_AFTER)
         .exception();
   }

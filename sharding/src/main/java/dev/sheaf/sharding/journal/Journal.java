@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -23,6 +25,9 @@ public final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final String SLICK = "akka-persistence-jdbc.shared-databases.slick.";
   private static final int ANSWER_SECONDS = 2;
+
+  /** With less than this free an H2 file cannot grow by its next chunk. */
+  private static final long LEAST_ROOM_BYTES = 1 << 20;
 
   /** Any number that all nodes agree on; names the lock under which tables are made. */
   private static final long SCHEMA_LOCK = 0x5348_4541_4631L;
@@ -66,6 +71,11 @@ public final class Journal implements AutoCloseable {
 
   /** What is wrong with the journal now, if anything. */
   public Optional<JournalException> fault() {
+    // H2 answers questions from memory while no event can be written.
+    var file = url.file();
+    if (file.isPresent() && !hasRoom(file.get())) {
+      return Optional.of(JournalFault.diskFull(url));
+    }
     try (var connection = DriverManager.getConnection(url.jdbc())) {
       if (connection.isValid(ANSWER_SECONDS)) {
         return Optional.empty();
@@ -73,6 +83,15 @@ public final class Journal implements AutoCloseable {
       throw new SQLException("no answer within " + ANSWER_SECONDS + " s", "08006");
     } catch (SQLException fault) {
       return Optional.of(JournalFault.of(url, fault));
+    }
+  }
+
+  private static boolean hasRoom(Path file) {
+    var folder = file.getParent();
+    try {
+      return folder == null || Files.getFileStore(folder).getUsableSpace() >= LEAST_ROOM_BYTES;
+    } catch (IOException unknown) {
+      return true;
     }
   }
 

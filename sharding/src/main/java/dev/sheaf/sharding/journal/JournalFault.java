@@ -13,12 +13,21 @@ final class JournalFault {
 
   static JournalException of(JournalUrl url, SQLException fault) {
     if (isDiskFull(fault)) {
-      return fault(url, "is on a disk that is full", "make room there; nothing was lost", fault);
+      return diskFull(url, fault);
     }
     return switch (url.kind()) {
       case H2_FILE -> ofH2(url, fault);
       case POSTGRESQL -> ofPostgres(url, fault);
     };
+  }
+
+  /** What there is to say when the journal's disk takes nothing more. */
+  static JournalException diskFull(JournalUrl url) {
+    return diskFull(url, new SQLException("no space left"));
+  }
+
+  private static JournalException diskFull(JournalUrl url, SQLException fault) {
+    return fault(url, "is on a disk that is full", "make room there; nothing was lost", fault);
   }
 
   private static JournalException ofH2(JournalUrl url, SQLException fault) {

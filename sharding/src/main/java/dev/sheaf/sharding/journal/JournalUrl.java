@@ -2,6 +2,7 @@ package dev.sheaf.sharding.journal;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -62,6 +63,16 @@ public record JournalUrl(Kind kind, String jdbc) {
     var kind = Kind.H2_FILE;
     return new JournalUrl(
         kind, withOptions(kind, kind.prefix + folder.toAbsolutePath().resolve("journal")));
+  }
+
+  /** The database's file without its ending, when this node writes one. */
+  Optional<Path> file() {
+    if (kind != Kind.H2_FILE) {
+      return Optional.empty();
+    }
+    var end = jdbc.indexOf(';');
+    var path = jdbc.substring(kind.prefix.length(), end < 0 ? jdbc.length() : end);
+    return Optional.of(Path.of(path).toAbsolutePath());
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.sheaf.sharding.testing.TestNode;
 import dev.sheaf.sharding.testing.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -31,10 +32,14 @@ final class FullDiskIT {
       node.entities().register(Counter.KIND);
       assertEquals(1, Waiting.on(add(node)));
 
+      assertEquals(Optional.empty(), journal.fault());
       disk.fill();
       var acknowledged = addUntilUnanswered(node);
 
+      assertTrue(journal.fault().orElseThrow().getMessage().contains("on a disk that is full"));
+
       disk.free();
+      assertEquals(Optional.empty(), journal.fault());
       var kept = sum(node);
       assertTrue(
           kept == acknowledged || kept == acknowledged + 1,
