@@ -6,6 +6,7 @@ import dev.sheaf.node.SheafNode;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.config.SettingsReader;
 import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.scratch.ScratchFolder;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.io.IOException;
@@ -41,22 +42,20 @@ public final class BatchBench {
 
   /** Runs it; leaves nothing behind. */
   public BenchResult run() throws IOException, NodeStartException {
-    var folder = Files.createTempDirectory("sheaf-bench");
-    try (var node = SheafNode.start(settings(folder))) {
+    try (var scratch = ScratchFolder.create("bench");
+        var node = SheafNode.start(settings(scratch.path()))) {
+      var folder = scratch.path();
       var sample = sample(params.sampleBytes());
       var version = register(node, folder, sample);
       warm(node, version);
       if (!params.redis()) {
         return result(rounds(node, version, null), List.of());
       }
-      try (var redis = RedisAnchor.start()) {
-        redis.fill(params.samples(), sample);
-        var theirs = new ArrayList<Double>();
-        var ours = rounds(node, version, () -> theirs.add(redisRound(redis)));
-        return result(ours, theirs);
-      }
-    } finally {
-      Folders.delete(folder);
+      var redis = RedisAnchor.start(scratch);
+      redis.fill(params.samples(), sample);
+      var theirs = new ArrayList<Double>();
+      var ours = rounds(node, version, () -> theirs.add(redisRound(redis)));
+      return result(ours, theirs);
     }
   }
 

@@ -1,9 +1,8 @@
 package dev.sheaf.node.bench;
 
+import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -11,22 +10,19 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A Redis server of this run's own, holding the same samples, asked by MGET over a plain socket.
  */
-final class RedisAnchor implements AutoCloseable {
+final class RedisAnchor {
   private static final int TRIES = 100;
   private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Process process;
-  private final Path folder;
   private final int port;
 
-  private RedisAnchor(Process process, Path folder, int port) {
+  private RedisAnchor(Process process, int port) {
     this.process = process;
-    this.folder = folder;
     this.port = port;
   }
 
-  static RedisAnchor start() throws IOException {
-    var folder = Files.createTempDirectory("sheaf-redis");
+  static RedisAnchor start(ScratchFolder scratch) throws IOException {
     int port;
     try (var free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -43,18 +39,18 @@ final class RedisAnchor implements AutoCloseable {
             "--appendonly",
             "no",
             "--dir",
-            folder.toString());
+            scratch.path().toString());
     try {
       var process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      var anchor = new RedisAnchor(process, folder, port);
+      scratch.ends(process);
+      var anchor = new RedisAnchor(process, port);
       anchor.awaitListening();
       return anchor;
     } catch (IOException absent) {
-      Files.deleteIfExists(folder);
       throw new IOException("no redis-server to compare with: apt install redis-server", absent);
     }
   }
@@ -66,7 +62,6 @@ final class RedisAnchor implements AutoCloseable {
         return;
       } catch (IOException notYet) {
         if (attempt == TRIES || !process.isAlive()) {
-          close();
           throw notYet;
         }
         LockSupport.parkNanos(BETWEEN_NANOS);
@@ -124,19 +119,5 @@ final class RedisAnchor implements AutoCloseable {
         socket.close();
       }
     };
-  }
-
-  @Override
-  public void close() throws IOException {
-    process.destroy();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    Files.deleteIfExists(folder);
   }
 }

@@ -45,7 +45,7 @@ final class BenchVerb {
     @Nullable String anchor;
 
     @Override
-    public Integer call() throws IOException, NodeStartException {
+    public Integer call() {
       if (anchor != null && !anchor.equals("redis")) {
         throw CliException.wrongUse("--vs must be redis but was " + anchor);
       }
@@ -54,9 +54,13 @@ final class BenchVerb {
       hold("--connections", connections, 1_024);
       hold("--samples", samples, 10_000_000);
       var params = new BatchBench.Params(sampleBytes, batch, connections, samples, anchor != null);
-      var result = new BatchBench(params, output::say).run();
-      output.result(result, table(result));
-      return 0;
+      try {
+        var result = new BatchBench(params, output::say).run();
+        output.result(result, table(result));
+        return 0;
+      } catch (IOException | NodeStartException cannot) {
+        throw new CliException(String.valueOf(cannot.getMessage()));
+      }
     }
   }
 

@@ -1,10 +1,9 @@
 package dev.sheaf.node.cli;
 
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.bench.Folders;
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,16 +62,17 @@ final class ServeVerb implements Callable<Integer> {
 
   /** Starts on free ports in a folder of its own, and ends at once in good order. */
   private int rehearse() throws IOException {
-    var folder = Files.createTempDirectory("sheaf-rehearsal");
-    try {
+    try (var scratch = ScratchFolder.create("rehearsal")) {
       var further =
           new ArrayList<>(
-              List.of("state=" + folder, "http.port=0", "cluster.port=0", "cache.memory=16 MiB"));
+              List.of(
+                  "state=" + scratch.path(),
+                  "http.port=0",
+                  "cluster.port=0",
+                  "cache.memory=16 MiB"));
       try (var node = Starting.start(options.read(further))) {
         output.say("rehearsed at " + node.apiAddress());
       }
-    } finally {
-      Folders.delete(folder);
     }
     return 0;
   }

@@ -16,6 +16,7 @@ import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.worker.Assignment;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.scratch.ScratchFolder;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
@@ -24,18 +25,15 @@ import dev.sheaf.policies.vocabulary.Tail;
 import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.TrainingSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** One demo, from an empty folder to its report; leaves nothing behind. */
 public final class DemoRun {
@@ -75,14 +73,8 @@ public final class DemoRun {
    */
   public static DemoReport run(DemoOptions options, Consumer<String> print)
       throws DemoException, IOException {
-    var folder = Files.createTempDirectory("sheaf-demo");
-    var cleaner = new Thread(() -> delete(folder));
-    Runtime.getRuntime().addShutdownHook(cleaner);
-    try {
-      return new DemoRun(options, folder, print).run();
-    } finally {
-      delete(folder);
-      Runtime.getRuntime().removeShutdownHook(cleaner);
+    try (var scratch = ScratchFolder.create("demo")) {
+      return new DemoRun(options, scratch.path(), print).run();
     }
   }
 
@@ -267,16 +259,6 @@ public final class DemoRun {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoException("interrupted");
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException leftBehind) {
-      System.err.println("sheaf: could not delete " + folder + ": " + leftBehind.getMessage());
     }
   }
 }

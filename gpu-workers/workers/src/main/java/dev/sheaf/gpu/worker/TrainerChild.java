@@ -61,7 +61,7 @@ public final class TrainerChild implements AutoCloseable {
    */
   public static TrainerChild start(long serial, TrainerLaunch launch, Assignment assignment)
       throws IOException {
-    var log = Files.createTempFile("sheaf-trainer", ".log");
+    var log = log(assignment);
     var size = assignment.size();
     var ring =
         new RingProducer(
@@ -91,6 +91,16 @@ public final class TrainerChild implements AutoCloseable {
       throw new IOException(
           "the trainer did not start: " + stillborn.getMessage() + words, stillborn);
     }
+  }
+
+  /** Beside the checkpoint: what a process leaves when it is killed lies where its member's is. */
+  private static Path log(Assignment assignment) throws IOException {
+    var folder = assignment.checkpoint().toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IOException("a checkpoint must lie in a folder: " + assignment.checkpoint());
+    }
+    Files.createDirectories(folder);
+    return Files.createTempFile(folder, assignment.member() + "-", ".log");
   }
 
   private static Process spawn(TrainerLaunch launch, Path socket, Path log) throws IOException {
