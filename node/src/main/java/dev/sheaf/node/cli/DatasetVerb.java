@@ -54,6 +54,7 @@ final class DatasetVerb {
         LockSupport.parkNanos(POLL_NANOS);
         state = api.get("/v1/datasets/" + ApiClient.segment(name));
       }
+      output.progressEnds();
       if (state.path("status").asText().equals("failed")) {
         throw new CliException(ApiClient.problem(state.path("problem"), "indexing failed"));
       }
@@ -68,10 +69,7 @@ final class DatasetVerb {
     private static String progressOf(JsonNode state) {
       var indexing = state.path("indexing");
       return "indexing "
-          + Figures.count(indexing.path("done").asLong())
-          + " of "
-          + Figures.count(indexing.path("total").asLong())
-          + " samples";
+          + Figures.bar(indexing.path("done").asLong(), indexing.path("total").asLong());
     }
   }
 

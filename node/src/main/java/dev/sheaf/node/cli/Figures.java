@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Numbers as people read them. */
 public final class Figures {
+  private static final int BAR_CELLS = 24;
+
   private Figures() {}
 
   /** A size in the largest unit that leaves at least 1, such as {@code 43.1 MiB}. */
@@ -38,5 +40,14 @@ public final class Figures {
   /** Seconds with one decimal. */
   public static String seconds(double value) {
     return String.format(Locale.ROOT, "%.1f s", value);
+  }
+
+  /** How far something is, such as {@code ██████░░░░░░ 50 %}; an empty bar while nobody knows. */
+  public static String bar(long done, long total) {
+    var share = total <= 0 ? 0 : Math.clamp((double) done / total, 0, 1);
+    var filled = (int) Math.round(share * BAR_CELLS);
+    return "█".repeat(filled)
+        + "░".repeat(BAR_CELLS - filled)
+        + String.format(Locale.ROOT, " %3.0f %%", share * 100);
   }
 }

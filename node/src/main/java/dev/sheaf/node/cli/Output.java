@@ -84,15 +84,27 @@ public final class Output {
   }
 
   /** Prints a line that replaces itself on a terminal; {@code done} ends it. */
-  @SuppressWarnings("SystemConsoleNull") // NullAway knows an older JDK's console.
   public void progress(String line, boolean done) {
-    var console = System.console();
-    if (console != null && console.isTerminal() && !jsonOnStdout()) {
+    if (onTerminal()) {
       out().print("\r\033[K" + line + (done ? "\n" : ""));
       out().flush();
     } else {
       say(line);
     }
+  }
+
+  /** Takes away a line that was to replace itself. */
+  public void progressEnds() {
+    if (onTerminal()) {
+      out().print("\r\033[K");
+      out().flush();
+    }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // NullAway knows an older JDK's console.
+  private boolean onTerminal() {
+    var console = System.console();
+    return console != null && console.isTerminal() && !jsonOnStdout();
   }
 
   /** Writes {@code result} as JSON when that was asked for, else prints {@code table}. */
