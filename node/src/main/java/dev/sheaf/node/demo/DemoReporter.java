@@ -14,6 +14,9 @@ import java.util.function.ToLongFunction;
 
 /** Turns what jobs, members and store say into a report. */
 record DemoReporter(DemoOptions options, DatasetEntry dataset, double wallSeconds) {
+  /** A cache has whole pages, which may make it so much larger than what was asked for. */
+  private static final double ROUNDING = 0.05;
+
   DemoReport report(
       SheafNode node,
       List<JobReply.JobIs> states,
@@ -32,8 +35,7 @@ record DemoReporter(DemoOptions options, DatasetEntry dataset, double wallSecond
         jobs,
         new DemoReport.Ensemble(outcome.accuracy(), outcome.predictions().size()),
         origin(node, states),
-        new DemoReport.Cache(
-            options.cacheFraction(), node.storage().cacheCapacityBytes(), hitRatio(states)),
+        new DemoReport.Cache(share(node), node.storage().cacheCapacityBytes(), hitRatio(states)),
         DemoReport.Lambda.OFF,
         wallSeconds,
         delivered / wallSeconds,
@@ -64,7 +66,7 @@ record DemoReporter(DemoOptions options, DatasetEntry dataset, double wallSecond
   private DemoReport.Origin origin(SheafNode node, List<JobReply.JobIs> states) {
     var reads = sum(states, JobTotals::originSamples);
     var perSample = (double) reads / Math.max(1, sum(states, JobTotals::delivered));
-    var share = options.cacheFraction();
+    var share = share(node);
     var bound = OriginBound.coldRun(share, options.jobs(), options.epochs());
     var steadyDelivered = sum(states, JobTotals::steadyDelivered);
     return new DemoReport.Origin(
@@ -79,6 +81,13 @@ record DemoReporter(DemoOptions options, DatasetEntry dataset, double wallSecond
             ? perSample
             : (double) sum(states, JobTotals::steadyOriginSamples) / steadyDelivered,
         node.originLabel());
+  }
+
+  /** What the cache has of the dataset: what was asked for, but more of a very small one. */
+  private double share(SheafNode node) {
+    var asked = options.cacheFraction();
+    var has = Math.min(1, (double) node.storage().cacheCapacityBytes() / dataset.sizeBytes());
+    return has > asked * (1 + ROUNDING) ? has : asked;
   }
 
   static double hitRatio(List<JobReply.JobIs> states) {

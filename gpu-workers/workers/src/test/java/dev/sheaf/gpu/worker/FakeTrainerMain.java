@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
 /**
@@ -87,7 +88,10 @@ public final class FakeTrainerMain {
   }
 
   private void save(Path path) throws IOException {
-    Files.writeString(path, step + " " + epoch + " " + below);
+    // Whole or not at all, as it may be killed at any moment.
+    var temporary = path.resolveSibling(path.getFileName() + ".tmp");
+    Files.writeString(temporary, step + " " + epoch + " " + below);
+    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
     channel.send(
         new FromTrainer.CheckpointDone(path.toString(), step, epoch, below, "", Files.size(path)));
   }
