@@ -16,6 +16,7 @@ import dev.sheaf.http.job.LossLog;
 import dev.sheaf.http.job.LossRoutes;
 import dev.sheaf.http.job.MetricsRoutes;
 import dev.sheaf.http.job.ResumeRoutes;
+import dev.sheaf.http.job.TraceRoutes;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.operate.OperateRoutes;
 import dev.sheaf.http.route.Asking;
@@ -97,6 +98,7 @@ public final class HttpNode {
         new DatasetRoutes(system, asking, datasets.indexing(), datasets.warming()).endpoints());
     table.addAll(new JobRoutes(asking, limits.maxBatchBytes()).endpoints());
     table.addAll(new ResumeRoutes(asking).endpoints());
+    table.addAll(new TraceRoutes(asking).endpoints());
     table.addAll(new LossRoutes(asking, manifests, losses).endpoints());
     table.addAll(new MetricsRoutes(asking, manifests).endpoints());
     table.addAll(

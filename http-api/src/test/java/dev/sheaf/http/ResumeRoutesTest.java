@@ -44,6 +44,33 @@ final class ResumeRoutesTest {
   }
 
   @Test
+  void theDecisionLogIsReadFromTheOldestKeptEpochToItsEnd() {
+    servers.withJob("traced");
+    var seen = new StringBuilder();
+    var next = "";
+    for (var page = api.get("/v1/jobs/traced/trace").status(200).json(); ; ) {
+      page.path("windows")
+          .forEach(w ->
+              seen.append(w.path("epoch")).append(':').append(w.path("firstBatch")).append(' '));
+      if (page.path("next").isNull()) {
+        break;
+      }
+      next = "?epoch=" + page.at("/next/epoch") + "&from=" + page.at("/next/from");
+      page = api.get("/v1/jobs/traced/trace" + next).status(200).json();
+    }
+    assertEquals("2:0 2:13 3:0 3:13 ", seen.toString());
+    assertEquals("?epoch=4&from=0", next);
+  }
+
+  @Test
+  void anEpochThatIsNotKeptIsGoneAndAJobThatIsNotThereIsUnknown() {
+    servers.withJob("forgets");
+    api.get("/v1/jobs/forgets/trace?epoch=1").problem(410, "token-too-old");
+    api.get("/v1/jobs/nobody/trace").problem(404, "unknown-job");
+    api.get("/v1/jobs/forgets/trace?epoch=-1").problem(400, "bad-parameter");
+  }
+
+  @Test
   void theTokenNamesWhereTheJobIs() {
     servers.withJob("token");
     var token = token("token");

@@ -8,7 +8,9 @@ import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.actors.job.JobReply.JobIs;
 import dev.sheaf.actors.job.JobReply.Phase;
 import dev.sheaf.actors.job.JobTotals;
+import dev.sheaf.policies.ledger.AssignedWindow;
 import dev.sheaf.policies.vocabulary.JobSpec;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +46,13 @@ final class FakeJob {
       case JobCommand.Submit(var spec, var replyTo) -> replyTo.tell(submit(spec));
       case JobCommand.Describe(var replyTo) -> replyTo.tell(describe());
       case JobCommand.Resume resume -> resume.replyTo().tell(resume(resume));
+      case JobCommand.ReadLog read -> read.replyTo().tell(log(read.epoch(), read.n()));
       case JobCommand.Stop(var reason, var replyTo) -> replyTo.tell(stop(reason));
       case JobCommand.Consumed commit -> {
         consumed.put(name, commit);
         commit.replyTo().tell(commit(commit));
       }
-      case JobCommand.NextBatch _,
-          JobCommand.Missing _,
-          JobCommand.ReadLog _,
-          JobCommand.Delivered _ ->
+      case JobCommand.NextBatch _, JobCommand.Missing _, JobCommand.Delivered _ ->
           throw new IllegalStateException("the HTTP servers never send " + command);
     }
   }
@@ -65,6 +65,33 @@ final class FakeJob {
       job = new JobIs(spec, Phase.RUNNING, 1, spec.ranks(), 2, 7, "", TOTALS);
     }
     return job;
+  }
+
+  /** Epochs 2 and 3 have two windows each. */
+  private JobReply log(int epoch, int n) {
+    if (job == null) {
+      return new JobReply.NoSuchJob(name);
+    }
+    if (epoch < 2) {
+      return new JobReply.TooOld(2, 0);
+    }
+    var first = window(epoch, 0, false);
+    var second = window(epoch, 13, true);
+    var windows = epoch > 3 ? List.<AssignedWindow>of() : n == 0 ? List.of(first) : List.of(second);
+    return new JobReply.Windows(job.spec(), job.generation(), job.ranks(), windows);
+  }
+
+  private static AssignedWindow window(int epoch, int firstBatch, boolean last) {
+    return new AssignedWindow(
+        1,
+        epoch,
+        firstBatch,
+        last ? 12 : 13,
+        List.of(new AssignedWindow.OpenPackage(1, 5)),
+        List.of(new AssignedWindow.Opening(firstBatch, 7)),
+        List.of(new AssignedWindow.Replacement(firstBatch, 70, -1)),
+        last,
+        -1);
   }
 
   private JobReply describe() {

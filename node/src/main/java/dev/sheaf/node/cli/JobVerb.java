@@ -13,8 +13,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "job",
     mixinStandardHelpOptions = true,
-    description = "Submit, list, watch and stop jobs.",
-    subcommands = {JobVerb.Run.class, JobVerb.Ls.class, JobVerb.Watch.class, JobVerb.Stop.class})
+    description = "Submit, list, watch, stop and trace jobs.",
+    subcommands = {
+      JobVerb.Run.class,
+      JobVerb.Ls.class,
+      JobVerb.Watch.class,
+      JobVerb.Stop.class,
+      JobVerb.Trace.class
+    })
 final class JobVerb {
   private JobVerb() {}
 
@@ -121,6 +127,38 @@ final class JobVerb {
     public Integer call() {
       output.result(api.delete("/v1/jobs/" + ApiClient.segment(name)), "stopped " + name);
       return 0;
+    }
+  }
+
+  @Command(
+      name = "trace",
+      mixinStandardHelpOptions = true,
+      description = "Print a job's decisions as NDJSON: its spec, then a line per window.")
+  static final class Trace implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "JOB")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      var job = "/v1/jobs/" + ApiClient.segment(name);
+      var lines = new StringBuilder(api.get(job).toString());
+      var next = "";
+      do {
+        var page = api.get(job + "/trace" + next);
+        page.path("windows").forEach(w -> lines.append(System.lineSeparator()).append(w));
+        next = following(page.path("next"));
+      } while (!next.isEmpty());
+      output.text(lines.toString());
+      return 0;
+    }
+
+    private static String following(JsonNode next) {
+      return next.isNull()
+          ? ""
+          : "?epoch=" + next.path("epoch").asInt() + "&from=" + next.path("from").asInt();
     }
   }
 }

@@ -114,16 +114,24 @@ public final class Output {
       return;
     }
     try {
-      var text = JSON.writeValueAsString(result);
-      if (jsonOnStdout()) {
-        out().println(text);
-        out().flush();
-      } else {
-        Files.writeString(Path.of(json), text + System.lineSeparator());
-        say(table);
-      }
+      text(JSON.writeValueAsString(result));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a result must be writable as JSON", e);
+    }
+    if (!jsonOnStdout()) {
+      say(table);
+    }
+  }
+
+  /** Writes text that is JSON already, to FILE when one was given. */
+  public void text(String text) {
+    if (json == null || jsonOnStdout()) {
+      out().println(text);
+      out().flush();
+      return;
+    }
+    try {
+      Files.writeString(Path.of(json), text + System.lineSeparator());
     } catch (IOException e) {
       throw cannotWrite();
     }

@@ -3,6 +3,7 @@ package dev.sheaf.node.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.actors.image.ImageSynthesizer;
 import dev.sheaf.sharding.testing.PostgresServer;
 import java.net.URI;
@@ -31,6 +32,8 @@ final class JoinedNodeIT {
         api.register("shapes", folder.resolve("images/train"));
         api.submit("before", "shapes", "strict", 1);
         train("before", first.api());
+        assertEquals(
+            SAMPLES / 16, batchesOf(api.get("/v1/jobs/before/trace")), "of the decision log");
         var readBefore = api.metric(GETS);
         assertTrue(readBefore >= 2 * SAMPLES, "indexed and read: " + readBefore + " GETs");
         try (var second = start("second", database, first.clusterAddress())) {
@@ -42,6 +45,14 @@ final class JoinedNodeIT {
         }
       }
     }
+  }
+
+  private static int batchesOf(JsonNode trace) {
+    var batches = 0;
+    for (var window : trace.path("windows")) {
+      batches += window.path("batches").asInt();
+    }
+    return batches;
   }
 
   private NodeProcess start(String name, String database, String seeds) throws Exception {
