@@ -6,6 +6,7 @@ import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Run a node until SIGTERM; it drains, then leaves.")
 final class ServeVerb implements Callable<Integer> {
+  /** When the launcher started this process, in microseconds since 1970. */
+  private static final String BEGAN = "sheaf.began";
+
   @Mixin Output output = new Output();
   @Mixin SettingsOptions options = new SettingsOptions();
 
@@ -53,10 +57,14 @@ final class ServeVerb implements Callable<Integer> {
     return 0;
   }
 
-  /** Since the process began, the JVM's own start included. */
+  /** Since the launcher handed over, the JVM's own start included; else since the process began. */
   private static double secondsSinceStart() {
     var now = Instant.now();
-    var began = ProcessHandle.current().info().startInstant().orElse(now);
+    var handedOverMicros = Long.getLong(BEGAN);
+    var began =
+        handedOverMicros == null
+            ? ProcessHandle.current().info().startInstant().orElse(now)
+            : Instant.EPOCH.plus(handedOverMicros, ChronoUnit.MICROS);
     return Duration.between(began, now).toMillis() / 1e3;
   }
 
