@@ -6,13 +6,11 @@ import dev.sheaf.policies.books.DatasetProtocol.Event;
 import dev.sheaf.policies.books.DatasetProtocol.Reply;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.eviction.Residency;
-import dev.sheaf.policies.vocabulary.Draw;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * Knows which packages of a dataset are pinned, which are open, and which a job should open next.
@@ -36,8 +34,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   private final PackageTable table;
   private final Residency residency;
   private final long leaseNanos;
-  private final int[] pinOrder;
-  private final int[] pinPlace;
+  private final SeededOrder order;
   private final long[] lastUse;
   private final Packages held;
   private final TreeMap<String, DatasetProgress> jobs = new TreeMap<>();
@@ -56,17 +53,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     this.table = table;
     this.residency = residency;
     this.leaseNanos = leaseNanos;
-    this.pinOrder =
-        IntStream.range(0, table.packages())
-            .boxed()
-            .sorted(
-                Comparator.<Integer>comparingLong(i -> Draw.draw(seed, 1, i)).thenComparing(i -> i))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    this.pinPlace = new int[pinOrder.length];
-    for (int place = 0; place < pinOrder.length; place++) {
-      pinPlace[pinOrder[place]] = place;
-    }
+    this.order = new SeededOrder(table.packages(), seed);
     this.lastUse = new long[table.packages()];
     this.held = new Packages(table.packages());
   }
@@ -217,8 +204,8 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   private Decision<Event, Effect, Reply> resize(long capacity) {
     var budget = split(capacity).pinnedBytes();
     var pins = 0;
-    while (pins < pinOrder.length && budget >= pages(pinOrder[pins])) {
-      budget -= pages(pinOrder[pins++]);
+    while (pins < order.size() && budget >= pages(order.at(pins))) {
+      budget -= pages(order.at(pins++));
     }
     if (capacity == capacityBytes && pins > pinned) {
       pins =
@@ -229,7 +216,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     }
     var released = new ArrayList<Integer>();
     for (int place = pins; place < pinned; place++) {
-      var p = pinOrder[place];
+      var p = order.at(place);
       if (held.has(p) && openFor(p) == 0) {
         released.add(p);
       }
@@ -259,7 +246,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         for (int p : opened.packages()) {
           job.opened.add(p);
           lastUse[p] = ++uses;
-          scan = isPinned(p) ? scan : (pinPlace[p] + 1) % pinOrder.length;
+          scan = isPinned(p) ? scan : (order.placeOf(p) + 1) % order.size();
         }
       }
       case Event.PackagesFinished finished -> {
@@ -299,7 +286,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   }
 
   boolean isPinned(int index) {
-    return pinPlace[index] < pinned;
+    return order.placeOf(index) < pinned;
   }
 
   boolean isHeld(int index) {
@@ -312,15 +299,15 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
 
   /** Pins and scan go through the same seeded order; the scan begins behind the pins. */
   int inScan(int step) {
-    return pinOrder[(scan + step) % pinOrder.length];
+    return order.at((scan + step) % order.size());
   }
 
   int inPinOrder(int place) {
-    return pinOrder[place];
+    return order.at(place);
   }
 
   int packages() {
-    return pinOrder.length;
+    return order.size();
   }
 
   int pinnedCount() {
@@ -334,7 +321,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   /** True when holding one more package would make room by giving up one that others need. */
   boolean wouldEvictNeeded(List<Integer> already) {
     var excess =
-        windowBytes() + bytes(already) + pages(pinOrder[0]) - split(capacityBytes).windowBytes();
+        windowBytes() + bytes(already) + pages(order.at(0)) - split(capacityBytes).windowBytes();
     return excess > 0 && victims(excess, already).stream().anyMatch(p -> needs(p) > 0);
   }
 
