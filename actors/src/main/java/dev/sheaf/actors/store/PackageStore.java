@@ -189,12 +189,6 @@ public final class PackageStore implements AutoCloseable {
     }
   }
 
-  /** True when packages of these sizes could be reserved if nothing were leased. */
-  public boolean couldReserve(List<Long> sizesBytes) {
-    var need = sizesBytes.stream().mapToInt(PackageStore::pagesOf).sum();
-    return need <= pages.pages() - (int) (pages.pages() * MOST_HELD) || need <= pages.pages() / 2;
-  }
-
   /** A lease on a package that is here; null when it is not. */
   public @Nullable PackageLease lease(PackageId id) {
     var ref = index.get(id);
