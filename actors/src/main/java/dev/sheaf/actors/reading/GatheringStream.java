@@ -151,6 +151,7 @@ final class GatheringStream implements SampleStream {
     var request = gathering.request();
     var ids = left.stream().map(this::id).toList();
     var asked = List.copyOf(left);
+    var last = new ArrayList<SampleFrame>();
     try {
       var cost =
           gathering
@@ -159,14 +160,19 @@ final class GatheringStream implements SampleStream {
               .read(
                   owner.dataAddress(),
                   new SampleRequest(request.version(), ids, request.deadlineNanos(), Reach.NODE),
-                  frame -> byPeer(frame, asked, left));
+                  frame -> byPeer(frame, asked, left, last));
       costs.add(cost);
     } catch (IOException unreachable) {
       // What is left is asked of the next owner.
     }
+    last.forEach(frame -> arrivals.add(new Work.ByPeer(frame)));
   }
 
-  private void byPeer(SampleFrame frame, List<Integer> asked, List<Integer> left) {
+  /**
+   * The last frame waits for the cost, which follows it: who has all frames knows what they cost.
+   */
+  private void byPeer(
+      SampleFrame frame, List<Integer> asked, List<Integer> left, List<SampleFrame> last) {
     var position = asked.get(frame.position());
     if (frame.head().status() == FrameHead.DEADLINE
         || (frame.head().status() == FrameHead.OK && !gathering.intact(frame))) {
@@ -175,7 +181,12 @@ final class GatheringStream implements SampleStream {
     }
     if (left.remove((Object) position)) {
       var head = frame.head().withFlags(frame.head().flags() | FrameHead.BY_PEER);
-      arrivals.add(new Work.ByPeer(new SampleFrame(position, head, frame.pieces(), frame::close)));
+      var given = new SampleFrame(position, head, frame.pieces(), frame::close);
+      if (left.isEmpty()) {
+        last.add(given);
+      } else {
+        arrivals.add(new Work.ByPeer(given));
+      }
     }
   }
 
