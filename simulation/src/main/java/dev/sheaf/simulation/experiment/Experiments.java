@@ -1,0 +1,55 @@
+package dev.sheaf.simulation.experiment;
+
+import dev.sheaf.policies.vocabulary.NearestName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Runs scenarios: finds the experiment that a scenario names, and measures every case. */
+public final class Experiments {
+  private final TreeMap<String, Experiment> byName = new TreeMap<>();
+
+  /** Of these experiments. */
+  public Experiments(List<Experiment> experiments) {
+    experiments.forEach(each -> byName.put(each.name(), each));
+  }
+
+  /** A case that is ready to run. */
+  public record Prepared(Scenario scenario, Scenario.Case of, Experiment.Run run) {}
+
+  /** Checks the parameters of every case, so that nothing is simulated when one is bad. */
+  public List<Prepared> prepare(Scenario scenario) {
+    var experiment = byName.get(scenario.experiment());
+    if (experiment == null) {
+      throw new BadScenario(
+          "the scenario %s names the unknown experiment %s%s"
+              .formatted(
+                  scenario.name(),
+                  scenario.experiment(),
+                  NearestName.of(scenario.experiment(), byName.keySet())
+                      .map(near -> ": did you mean " + near + "?")
+                      .orElse("")));
+    }
+    var prepared = new ArrayList<Prepared>();
+    for (var each : scenario.cases()) {
+      var parameters = new Parameters(each.parameters());
+      var run = experiment.prepare(parameters);
+      parameters.expectNothingElse();
+      prepared.add(new Prepared(scenario, each, run));
+    }
+    return prepared;
+  }
+
+  /** Measures a case: a row for each thing expected of it, or one when nothing is. */
+  public static List<Row> measure(Prepared prepared, long seed) {
+    var measured = prepared.run().measure(seed);
+    var name = prepared.scenario().name();
+    var label = prepared.of().label();
+    if (prepared.of().expectations().isEmpty()) {
+      return List.of(new Row(name, label, seed, measured, null));
+    }
+    return prepared.of().expectations().stream()
+        .map(expectation -> new Row(name, label, seed, measured, expectation))
+        .toList();
+  }
+}
