@@ -1,5 +1,6 @@
 package dev.sheaf.simulation;
 
+import dev.sheaf.simulation.caching.EpochHits;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ public final class Catalogue {
   public static Experiments experiments() {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
+    all.add(new EpochHits());
     return new Experiments(List.copyOf(all));
   }
 }

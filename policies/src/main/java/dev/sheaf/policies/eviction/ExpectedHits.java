@@ -7,7 +7,7 @@ import dev.sheaf.policies.economics.OriginBound;
  * in a new and independent order.
  *
  * <p><i>Units:</i> {@code c} is the cache's share of the items, 0..1; the ratio is that of every
- * epoch after the first, in the limit of many items.
+ * epoch after the first (for LFU, of the epoch that is named), in the limit of many items.
  *
  * <p><i>Derivation of {@link #firstInFirstOut} and {@link #randomVictim}.</i> When an epoch begins,
  * a share c of the items is held, and which one it is says nothing about their order in this epoch.
@@ -73,6 +73,33 @@ public final class ExpectedHits {
       h = (h + survives * survives) / 2;
     }
     return h;
+  }
+
+  /**
+   * LFU that counts while an item is held, in an epoch from a cold cache: {@code c - f(epoch + 1)},
+   * where {@code f(2) = c} and {@code f(n + 1) = (1 - c) ln(1 + f(n) / (1 - c))}; near {@code c - 2
+   * / epoch} in the long run.
+   *
+   * <p><i>Derivation.</i> f(n) is the share of the cache that has no hit yet when epoch n begins.
+   * Whatever has one stays; of the others the oldest leaves first, and those before the X-th have
+   * left or been read at position v, so {@code X' = (1 - c + X) / (1 - v)}, until X = f(n). What is
+   * read before it would leave, the integral of f(n) - X, never counts as f again.
+   *
+   * @param epoch at least 2
+   */
+  public static double leastFrequentlyRead(double c, int epoch) {
+    require(c);
+    if (epoch < 2) {
+      throw new IllegalArgumentException("epoch must be at least 2 but was " + epoch);
+    }
+    if (c == 1) {
+      return 1;
+    }
+    var unread = c;
+    for (int past = 2; past <= epoch; past++) {
+      unread = (1 - c) * StrictMath.log1p(unread / (1 - c));
+    }
+    return c - unread;
   }
 
   /** Fill and keep, and Belady's optimum: c; no policy hits more. */

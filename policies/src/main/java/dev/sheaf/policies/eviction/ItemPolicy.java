@@ -99,14 +99,16 @@ public enum ItemPolicy {
    * closed form is known.
    *
    * @param c the cache's share of the items
+   * @param epoch the epoch from a cold cache, at least 2; only LFU differs from one to the next
    */
-  public OptionalDouble expectedHits(double c) {
+  public OptionalDouble expectedHits(double c, int epoch) {
     return switch (this) {
       case BELADY, MINIO, MINIO_SEEDED -> OptionalDouble.of(ExpectedHits.fillAndKeep(c));
       case FIFO -> OptionalDouble.of(ExpectedHits.firstInFirstOut(c));
       case LRU, LFU_FOR_EVER -> OptionalDouble.of(ExpectedHits.leastRecentlyRead(c));
       case RANDOM -> OptionalDouble.of(ExpectedHits.randomVictim(c));
-      case CLOCK, LFU -> OptionalDouble.empty();
+      case LFU -> OptionalDouble.of(ExpectedHits.leastFrequentlyRead(c, epoch));
+      case CLOCK -> OptionalDouble.empty();
     };
   }
 }
