@@ -78,7 +78,7 @@ public final class ExpectedHits {
   /**
    * LFU that counts while an item is held, in an epoch from a cold cache: {@code c - f(epoch + 1)},
    * where {@code f(2) = c} and {@code f(n + 1) = (1 - c) ln(1 + f(n) / (1 - c))}; near {@code c - 2
-   * / epoch} in the long run.
+   * (1 - c) / epoch} in the long run.
    *
    * <p><i>Derivation.</i> f(n) is the share of the cache that has no hit yet when epoch n begins.
    * Whatever has one stays; of the others the oldest leaves first, and those before the X-th have
