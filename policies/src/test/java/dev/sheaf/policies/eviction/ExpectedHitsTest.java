@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ExpectedHitsTest {
@@ -15,6 +18,21 @@ final class ExpectedHitsTest {
     assertEquals(.529, ExpectedHits.leastRecentlyRead(.83), 5e-4);
     assertEquals(0, ExpectedHits.leastRecentlyRead(0), 1e-12);
     assertEquals(1, ExpectedHits.leastRecentlyRead(1), 1e-12);
+  }
+
+  @Test
+  void leastRecentlyReadOfAFewItemsIsWhatCountingAllOrdersFinds() {
+    for (int held = 0; held <= 5; held++) {
+      assertEquals(
+          hitsOverAllOrders(5, held),
+          ExpectedHits.leastRecentlyReadOf(5, held),
+          1e-12,
+          "of " + held);
+    }
+    assertEquals(
+        ExpectedHits.leastRecentlyRead(.83),
+        ExpectedHits.leastRecentlyReadOf(1_000_000, 830_000),
+        1e-6);
   }
 
   @Test
@@ -67,9 +85,12 @@ final class ExpectedHitsTest {
 
   @Test
   void nothingIsAboveFillAndKeep() {
-    for (double c = 0; c <= 1; c += .01) {
+    for (int held = 0; held <= 100; held++) {
       for (var policy : ItemPolicy.values()) {
-        assertTrue(policy.expectedHits(c, 5).orElse(0) <= ExpectedHits.fillAndKeep(c) + 1e-12);
+        assertTrue(
+            policy.expectedHits(100, held, 5).orElse(0)
+                <= ExpectedHits.fillAndKeep(held / 100.0) + 1e-12,
+            policy + " holding " + held);
       }
     }
   }
@@ -79,6 +100,33 @@ final class ExpectedHitsTest {
     assertThrows(IllegalArgumentException.class, () -> ExpectedHits.firstInFirstOut(1.1));
     assertThrows(IllegalArgumentException.class, () -> ExpectedHits.randomVictim(Double.NaN));
     assertThrows(IllegalArgumentException.class, () -> ExpectedHits.leastFrequentlyRead(.1, 1));
+  }
+
+  /** The mean over all orders of a second epoch, after a first in the order of the numbers. */
+  private static double hitsOverAllOrders(int items, int held) {
+    var orders = orders(items);
+    var hits = 0L;
+    for (var order : orders) {
+      var cache = new LeastRecentlyReadCache(items, held, ItemCache.Departures.UNHEARD);
+      IntStream.range(0, items).forEach(item -> cache.read(item, 1));
+      hits += order.stream().filter(item -> cache.read(item, 1) == ItemCache.Verdict.HIT).count();
+    }
+    return hits / (double) orders.size() / items;
+  }
+
+  private static List<List<Integer>> orders(int items) {
+    if (items == 0) {
+      return List.of(List.of());
+    }
+    var all = new ArrayList<List<Integer>>();
+    for (var shorter : orders(items - 1)) {
+      for (int place = 0; place < items; place++) {
+        var order = new ArrayList<>(shorter);
+        order.add(place, items - 1);
+        all.add(order);
+      }
+    }
+    return all;
   }
 
   /** M(1) of M' = rate(M), M(0) = 0, by Heun's method. */
