@@ -1,0 +1,90 @@
+package dev.sheaf.simulation.world;
+
+import dev.sheaf.policies.economics.FunctionPrices;
+import dev.sheaf.policies.economics.Prices;
+
+/**
+ * What the fleet has cost so far, by what it was spent on.
+ *
+ * <p><i>Units:</i> picodollars.
+ */
+public final class Bill {
+  /** What money is spent on. */
+  public enum Purpose {
+    /** Runs that carry chunks for readers. */
+    SERVING,
+    /** Runs that only keep environments alive. */
+    WARMING,
+    /** Copies to a second environment. */
+    BACKUP,
+    /** Reads from the origin. */
+    ORIGIN
+  }
+
+  private final FunctionPrices prices;
+  private final Prices.ObjectStore origin;
+  private final int memoryMb;
+  private final long[] picoUsd = new long[Purpose.values().length];
+  private final long[] times = new long[Purpose.values().length];
+  private final long[] billedMillis = new long[Purpose.values().length];
+
+  /** Nothing spent yet by a fleet of nodes with {@code memoryMb}. */
+  public Bill(FunctionPrices prices, Prices.ObjectStore origin, int memoryMb) {
+    this.prices = prices;
+    this.origin = origin;
+    this.memoryMb = memoryMb;
+  }
+
+  /** An invocation that ran so long. */
+  public void invocation(Purpose purpose, long nanos) {
+    var millis = prices.billedMillis(nanos);
+    add(purpose, prices.requestPicoUsd() + prices.durationPicoUsd(millis, memoryMb));
+    billedMillis[purpose.ordinal()] += millis;
+  }
+
+  /** A read of so many bytes from the origin. */
+  public void originRead(long bytes) {
+    add(
+        Purpose.ORIGIN,
+        origin.getPicoUsd() + Math.round(origin.readGbPicoUsd() * (bytes / 0x1p30)));
+  }
+
+  private void add(Purpose purpose, long spentPicoUsd) {
+    picoUsd[purpose.ordinal()] += spentPicoUsd;
+    times[purpose.ordinal()]++;
+  }
+
+  /** Spent on this so far. */
+  public long picoUsd(Purpose purpose) {
+    return picoUsd[purpose.ordinal()];
+  }
+
+  /** Spent so far. */
+  public long totalPicoUsd() {
+    var total = 0L;
+    for (var each : picoUsd) {
+      total += each;
+    }
+    return total;
+  }
+
+  /** How many invocations or reads that were. */
+  public long times(Purpose purpose) {
+    return times[purpose.ordinal()];
+  }
+
+  /** Milliseconds that were billed. */
+  public long billedMillis(Purpose purpose) {
+    return billedMillis[purpose.ordinal()];
+  }
+
+  /** The grain of the billing. */
+  public long tickNanos() {
+    return prices.tickMillis() * 1_000_000L;
+  }
+
+  /** Whether the start of an environment is billed. */
+  public boolean initBilled() {
+    return prices.initBilled();
+  }
+}
