@@ -7,57 +7,77 @@ import dev.sheaf.simulation.world.Bill;
 import dev.sheaf.simulation.world.LambdaCache.Ending;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Counts how reads ended, hour by hour, and what was spent by then. */
 final class FleetMeter {
-  private static final int KINDS = Ending.values().length;
-
-  private final List<long[]> endingsByHour = new ArrayList<>();
-  private final List<List<Double>> spentByHour = new ArrayList<>();
-  private final long[] endings = new long[KINDS];
-  private final long[] hour = new long[KINDS];
+  private final List<Double> availableByHour = new ArrayList<>();
+  private final EnumMap<Bill.Purpose, List<Double>> spentByHour = new EnumMap<>(Bill.Purpose.class);
+  private Endings all = new Endings(0, 0, 0);
+  private Endings atLastHour = all;
   private long[] hitNanos = new long[1_024];
-  private int hits;
 
-  FleetMeter() {
-    for (int i = 0; i < Bill.Purpose.values().length; i++) {
-      spentByHour.add(new ArrayList<>());
+  /** How many reads ended in each way. */
+  private record Endings(int hits, int misses, int resets) {
+    Endings and(Ending ending) {
+      return switch (ending) {
+        case HIT -> new Endings(hits + 1, misses, resets);
+        case MISS -> new Endings(hits, misses + 1, resets);
+        case RESET -> new Endings(hits, misses, resets + 1);
+      };
+    }
+
+    Endings since(Endings before) {
+      return new Endings(hits - before.hits, misses - before.misses, resets - before.resets);
+    }
+
+    int reads() {
+      return hits + misses + resets;
+    }
+
+    /** Of the reads of what the fleet should hold, the share that it could answer. */
+    double available() {
+      return hits + resets == 0 ? 1 : (double) hits / (hits + resets);
     }
   }
 
   void ended(Ending ending, long tookNanos) {
-    endings[ending.ordinal()]++;
-    hour[ending.ordinal()]++;
     if (ending == Ending.HIT) {
-      hitNanos = hits == hitNanos.length ? Arrays.copyOf(hitNanos, hits * 2) : hitNanos;
-      hitNanos[hits++] = tookNanos;
+      if (all.hits() == hitNanos.length) {
+        hitNanos = Arrays.copyOf(hitNanos, hitNanos.length * 2);
+      }
+      hitNanos[all.hits()] = tookNanos;
     }
+    all = all.and(ending);
   }
 
   void hourOver(Bill bill) {
-    endingsByHour.add(hour.clone());
-    Arrays.fill(hour, 0);
+    availableByHour.add(all.since(atLastHour).available());
+    atLastHour = all;
     for (var purpose : Bill.Purpose.values()) {
-      spentByHour.get(purpose.ordinal()).add(FleetCost.dollars(bill.picoUsd(purpose)));
+      spentByHour
+          .computeIfAbsent(purpose, absent -> new ArrayList<>())
+          .add(FleetCost.dollars(bill.picoUsd(purpose)));
     }
   }
 
   void report(Measured measured, Bill bill) {
-    var reads = Arrays.stream(endings).sum();
-    var hit = endings[Ending.HIT.ordinal()];
-    var reset = endings[Ending.RESET.ordinal()];
+    var reads = Math.max(1, all.reads());
+    var mean = availableByHour.stream().mapToDouble(each -> each).average().orElse(1);
     measured
-        .with("reads", reads)
-        .with("resets", reset)
-        .with("hitRatio", (double) hit / Math.max(1, reads))
-        .with("foundRatio", (double) (hit + reset) / Math.max(1, reads))
-        .with("availabilityRatio", (double) hit / Math.max(1, hit + reset))
-        .with("hourlyAvailabilityRatio", meanOverHours())
+        .with("reads", all.reads())
+        .with("resets", all.resets())
+        .with("hitRatio", (double) all.hits() / reads)
+        .with("foundRatio", (double) (all.hits() + all.resets()) / reads)
+        .with("availabilityRatio", all.available())
+        .with("hourlyAvailabilityRatio", mean)
         .with("hitMillisP50", percentile(0.5))
         .with("hitMillisP99", percentile(0.99));
     for (var purpose : Bill.Purpose.values()) {
-      var name = purpose.name().toLowerCase(java.util.Locale.ROOT);
+      var name = purpose.name().toLowerCase(Locale.ROOT);
       measured
           .with(name + "Usd", FleetCost.dollars(bill.picoUsd(purpose)))
           .with(name + "Times", bill.times(purpose));
@@ -74,45 +94,26 @@ final class FleetMeter {
     curves(measured);
   }
 
-  private double meanOverHours() {
-    var sum = 0.0;
-    var counted = 0;
-    for (var each : endingsByHour) {
-      var found = each[Ending.HIT.ordinal()] + each[Ending.RESET.ordinal()];
-      if (found > 0) {
-        sum += (double) each[Ending.HIT.ordinal()] / found;
-        counted++;
-      }
-    }
-    return counted == 0 ? 1 : sum / counted;
-  }
-
   private double percentile(double share) {
-    if (hits == 0) {
+    if (all.hits() == 0) {
       return 0;
     }
-    var sorted = Arrays.copyOf(hitNanos, hits);
+    var sorted = Arrays.copyOf(hitNanos, all.hits());
     Arrays.sort(sorted);
-    return sorted[(int) Math.min(hits - 1L, Math.round(share * hits))] / 1e6;
+    return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * sorted.length))] / 1e6;
   }
 
   private void curves(Measured measured) {
-    var hours = new ArrayList<Double>();
-    var available = new ArrayList<Double>();
-    for (int i = 0; i < endingsByHour.size(); i++) {
-      var each = endingsByHour.get(i);
-      var found = each[Ending.HIT.ordinal()] + each[Ending.RESET.ordinal()];
-      hours.add(i + 1.0);
-      available.add(found == 0 ? 1 : (double) each[Ending.HIT.ordinal()] / found);
-    }
-    measured.curve(new Curve("availability over time (h)", measured.policy(), hours, available));
-    for (var purpose : Bill.Purpose.values()) {
-      measured.curve(
-          new Curve(
-              "cost ($) over time (h)",
-              purpose.name().toLowerCase(java.util.Locale.ROOT),
-              hours,
-              spentByHour.get(purpose.ordinal())));
-    }
+    var hours = IntStream.rangeClosed(1, availableByHour.size()).mapToObj(Double::valueOf).toList();
+    measured.curve(
+        new Curve("availability over time (h)", measured.policy(), hours, availableByHour));
+    spentByHour.forEach(
+        (purpose, spent) ->
+            measured.curve(
+                new Curve(
+                    "cost ($) over time (h)",
+                    purpose.name().toLowerCase(Locale.ROOT),
+                    hours,
+                    spent)));
   }
 }

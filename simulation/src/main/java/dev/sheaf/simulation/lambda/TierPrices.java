@@ -70,7 +70,7 @@ public final class TierPrices implements Experiment {
   }
 
   private static String camel(String name) {
-    var words = WORD.split(name.replace("10+2", ""));
+    var words = WORD.split(name.replace("10+2", ""), 0);
     var camel = new StringBuilder(words[0].toLowerCase(Locale.ROOT));
     for (int i = 1; i < words.length; i++) {
       camel.append(words[i].substring(0, 1).toUpperCase(Locale.ROOT)).append(words[i].substring(1));

@@ -96,7 +96,7 @@ public record RegistryTrace(List<Read> reads, int objects) {
         }
         reads.add(new Read(atNanos, object, sizes.get(object)));
       } catch (NumberFormatException | DateTimeException e) {
-        throw broken(line, e.getMessage());
+        throw broken(line, String.valueOf(e.getMessage()));
       }
     }
 

@@ -2,6 +2,8 @@ package dev.sheaf.simulation.world;
 
 import dev.sheaf.policies.economics.FunctionPrices;
 import dev.sheaf.policies.economics.Prices;
+import java.util.EnumMap;
+import java.util.Objects;
 
 /**
  * What the fleet has cost so far, by what it was spent on.
@@ -24,22 +26,29 @@ public final class Bill {
   private final FunctionPrices prices;
   private final Prices.ObjectStore origin;
   private final int memoryMb;
-  private final long[] picoUsd = new long[Purpose.values().length];
-  private final long[] times = new long[Purpose.values().length];
-  private final long[] billedMillis = new long[Purpose.values().length];
+  private final EnumMap<Purpose, Account> accounts = new EnumMap<>(Purpose.class);
+
+  private static final class Account {
+    private long picoUsd;
+    private long times;
+    private long billedMillis;
+  }
 
   /** Nothing spent yet by a fleet of nodes with {@code memoryMb}. */
   public Bill(FunctionPrices prices, Prices.ObjectStore origin, int memoryMb) {
     this.prices = prices;
     this.origin = origin;
     this.memoryMb = memoryMb;
+    for (var purpose : Purpose.values()) {
+      accounts.put(purpose, new Account());
+    }
   }
 
   /** An invocation that ran so long. */
   public void invocation(Purpose purpose, long nanos) {
     var millis = prices.billedMillis(nanos);
     add(purpose, prices.requestPicoUsd() + prices.durationPicoUsd(millis, memoryMb));
-    billedMillis[purpose.ordinal()] += millis;
+    account(purpose).billedMillis += millis;
   }
 
   /** A read of so many bytes from the origin. */
@@ -50,32 +59,32 @@ public final class Bill {
   }
 
   private void add(Purpose purpose, long spentPicoUsd) {
-    picoUsd[purpose.ordinal()] += spentPicoUsd;
-    times[purpose.ordinal()]++;
+    account(purpose).picoUsd += spentPicoUsd;
+    account(purpose).times++;
+  }
+
+  private Account account(Purpose purpose) {
+    return Objects.requireNonNull(accounts.get(purpose), "every purpose has an account");
   }
 
   /** Spent on this so far. */
   public long picoUsd(Purpose purpose) {
-    return picoUsd[purpose.ordinal()];
+    return account(purpose).picoUsd;
   }
 
   /** Spent so far. */
   public long totalPicoUsd() {
-    var total = 0L;
-    for (var each : picoUsd) {
-      total += each;
-    }
-    return total;
+    return accounts.values().stream().mapToLong(account -> account.picoUsd).sum();
   }
 
   /** How many invocations or reads that were. */
   public long times(Purpose purpose) {
-    return times[purpose.ordinal()];
+    return account(purpose).times;
   }
 
   /** Milliseconds that were billed. */
   public long billedMillis(Purpose purpose) {
-    return billedMillis[purpose.ordinal()];
+    return account(purpose).billedMillis;
   }
 
   /** The grain of the billing. */
