@@ -200,20 +200,17 @@ public final class FunctionHost {
     return java.util.Objects.requireNonNull(listener, "somebody must hear from the functions");
   }
 
+  /** Lets the run end at its present end, unless that changes before or a chunk is under way. */
   private void awaitEnd(int node, Run run) {
-    if (!run.endAwaited && !run.busy) {
-      run.endAwaited = true;
-      timeline.at(Math.max(run.endsAt, timeline.now()), () -> endDue(node, run));
+    if (!run.busy) {
+      var endsAt = Math.max(run.endsAt, timeline.now());
+      run.endsAt = endsAt;
+      timeline.at(endsAt, () -> endDue(node, run, endsAt));
     }
   }
 
-  private void endDue(int node, Run run) {
-    run.endAwaited = false;
-    if (run.busy) {
-      return;
-    }
-    if (timeline.now() < run.endsAt) {
-      awaitEnd(node, run);
+  private void endDue(int node, Run run, long endsAt) {
+    if (run.busy || run.endsAt != endsAt || lambdas[node].run != run) {
       return;
     }
     finish(node, run, Bill.Purpose.SERVING);
@@ -271,6 +268,7 @@ public final class FunctionHost {
     }
     var elapsed = timeline.now() - run.billedFrom;
     run.endsAt = Math.max(run.endsAt, run.billedFrom + settings.end().whileWaiting(elapsed));
+    awaitEnd(node, run);
     timeline.after(
         settings.latency().pingNanos() / 2,
         () -> hearer().answered(node, question, run.environment.instance, asOf(run)));

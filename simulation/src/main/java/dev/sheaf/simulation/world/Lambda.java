@@ -44,7 +44,6 @@ final class Lambda {
     long endsAt;
     int served;
     boolean busy;
-    boolean endAwaited;
 
     Run(long question, Purpose purpose, long billedFrom, Environment environment) {
       this.question = question;
