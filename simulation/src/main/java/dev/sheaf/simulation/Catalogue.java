@@ -2,6 +2,12 @@ package dev.sheaf.simulation;
 
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
+import dev.sheaf.simulation.lambda.Availability;
+import dev.sheaf.simulation.lambda.FleetBill;
+import dev.sheaf.simulation.lambda.LambdaFleet;
+import dev.sheaf.simulation.lambda.LossProbabilities;
+import dev.sheaf.simulation.lambda.NodeSizes;
+import dev.sheaf.simulation.lambda.TierPrices;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +19,12 @@ public final class Catalogue {
   public static Experiments experiments() {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
+    all.add(new Availability());
+    all.add(new FleetBill());
+    all.add(new LambdaFleet());
+    all.add(new LossProbabilities());
+    all.add(new NodeSizes());
+    all.add(new TierPrices());
     return new Experiments(List.copyOf(all));
   }
 }
