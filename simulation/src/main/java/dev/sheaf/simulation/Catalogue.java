@@ -8,6 +8,8 @@ import dev.sheaf.simulation.lambda.LambdaFleet;
 import dev.sheaf.simulation.lambda.LossProbabilities;
 import dev.sheaf.simulation.lambda.NodeSizes;
 import dev.sheaf.simulation.lambda.TierPrices;
+import dev.sheaf.simulation.pipeline.Pipeline;
+import dev.sheaf.simulation.pipeline.Transfers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +26,9 @@ public final class Catalogue {
     all.add(new LambdaFleet());
     all.add(new LossProbabilities());
     all.add(new NodeSizes());
+    all.add(new Pipeline());
     all.add(new TierPrices());
+    all.add(new Transfers());
     return new Experiments(List.copyOf(all));
   }
 }
