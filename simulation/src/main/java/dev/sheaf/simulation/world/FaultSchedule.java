@@ -1,9 +1,11 @@
 package dev.sheaf.simulation.world;
 
+import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.experiment.Parameters;
 import dev.sheaf.simulation.kernel.RandomStream;
 import dev.sheaf.simulation.kernel.Timeline;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,10 +46,9 @@ public record FaultSchedule(List<Fault> faults) {
   public static FaultSchedule read(Parameters in, int nodes, long untilNanos, RandomStream chance) {
     var all = new ArrayList<Fault>();
     in.list("faults.list", List.of()).forEach(text -> all.add(Fault.parse(text)));
-    var words = java.util.Arrays.stream(Fault.Kind.values()).map(Fault.Kind::word).toList();
     var kinds =
-        in.list("faults.kinds", List.of("node-loss")).stream()
-            .map(word -> Fault.Kind.values()[index(words, word)])
+        in.list("faults.kinds", List.of(Fault.Kind.NODE_LOSS.word())).stream()
+            .map(FaultSchedule::kind)
             .toList();
     var perHour = in.ratio("faults.per-hour", 0, 0, 1e6);
     var mean = in.nanos("faults.mean", "1 min");
@@ -56,20 +57,24 @@ public record FaultSchedule(List<Fault> faults) {
     }
     for (var fault : all) {
       if (fault.kind().hitsNode() && fault.node() >= nodes) {
-        throw new dev.sheaf.simulation.experiment.BadScenario(
+        throw new BadScenario(
             "a fault must hit a node 0..%d but was \"%s\"".formatted(nodes - 1, fault));
       }
     }
     return new FaultSchedule(all);
   }
 
-  private static int index(List<String> words, String word) {
-    if (!words.contains(word)) {
-      throw new dev.sheaf.simulation.experiment.BadScenario(
-          "faults.kinds must be of %s but named \"%s\"%s"
-              .formatted(String.join(", ", words), word, Parameters.didYouMean(word, words)));
-    }
-    return words.indexOf(word);
+  private static Fault.Kind kind(String word) {
+    var words = Arrays.stream(Fault.Kind.values()).map(Fault.Kind::word).toList();
+    return Arrays.stream(Fault.Kind.values())
+        .filter(kind -> kind.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadScenario(
+                    "faults.kinds must be of %s but named \"%s\"%s"
+                        .formatted(
+                            String.join(", ", words), word, Parameters.didYouMean(word, words))));
   }
 
   /** Draws faults: exponentially distributed gaps and durations, kinds and nodes uniformly. */
@@ -85,7 +90,7 @@ public record FaultSchedule(List<Fault> faults) {
               kind,
               kind.hitsNode() ? chance.below(chances.nodes()) : 0,
               (long) at,
-              1 + (long) chance.exponential(chances.meanNanos()),
+              1 + (long) chance.exponential((double) chances.meanNanos()),
               kind.usual()));
     }
     return new FaultSchedule(all);
@@ -97,7 +102,7 @@ public record FaultSchedule(List<Fault> faults) {
       timeline.at(
           fault.atNanos(),
           () -> {
-            timeline.note(fault.kind().ordinal(), fault.node());
+            timeline.note(fault.lastsNanos(), fault.node());
             hooks.begins(fault);
             timeline.after(fault.lastsNanos(), () -> hooks.ends(fault));
           });

@@ -1,6 +1,8 @@
 package dev.sheaf.simulation.world;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -12,7 +14,7 @@ public final class NodeFaults implements FaultSchedule.Hooks {
   private final List<CacheNode> nodes;
   private final MeteredOrigin origin;
   private final DoubleConsumer reclaim;
-  private final int[][] going;
+  private final Map<Fault.Kind, int[]> going = new EnumMap<>(Fault.Kind.class);
   private int throttled;
 
   /** Over a world; {@code reclaim} takes the share of the functions that a storm reclaims. */
@@ -20,7 +22,6 @@ public final class NodeFaults implements FaultSchedule.Hooks {
     this.nodes = List.copyOf(nodes);
     this.origin = origin;
     this.reclaim = reclaim;
-    this.going = new int[Fault.Kind.values().length][nodes.size()];
   }
 
   @Override
@@ -74,7 +75,8 @@ public final class NodeFaults implements FaultSchedule.Hooks {
   }
 
   private int count(Fault fault, int change) {
-    return going[fault.kind().ordinal()][fault.node()] += change;
+    var counts = going.computeIfAbsent(fault.kind(), kind -> new int[nodes.size()]);
+    return counts[fault.node()] += change;
   }
 
   private CacheNode node(Fault fault) {
