@@ -6,6 +6,7 @@ import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.experiment.ScenarioShelf;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -30,6 +31,7 @@ public final class SimulationCli implements Runnable {
     return new CommandLine(new SimulationCli())
         .addSubcommand(new SimulateVerb(experiments, shelf))
         .addSubcommand(BenchVerb.with(Catalogue.benches()))
+        .addSubcommand(new HelpCommand())
         .setExecutionExceptionHandler(SimulationCli::explain);
   }
 

@@ -8,54 +8,63 @@ import java.util.Locale;
 /** Numbers as people read them: as many digits as they are worth, and never a false zero. */
 public final class Digits {
   private static final int SIGNIFICANT = 4;
+  private static final int OF_A_SPREAD = 2;
   private static final int MOST_DECIMALS = 9;
 
   private Digits() {}
 
   /** Four significant digits, whole numbers in full: {@code 0.0215}, {@code 312,000}. */
   public static String plain(double value) {
-    return fixed(value, decimals(value));
+    return stripped(value, scale(value, SIGNIFICANT));
   }
 
-  /** As many decimals as tell a difference of {@code step}, and at least {@link #plain}'s. */
-  public static String resolving(double value, double step) {
-    return fixed(value, Math.max(decimals(value), step > 0 ? decimals(step) - 2 : 0));
+  /** As many decimals as tell whether a tolerance is kept, and at least {@link #plain}'s. */
+  public static String within(double value, double tolerance) {
+    var finer = tolerance == 0 ? 0 : scale(tolerance, OF_A_SPREAD);
+    return stripped(value, Math.max(scale(value, SIGNIFICANT), finer));
   }
 
-  /** A spread, such as a tolerance or a standard error: two significant digits. */
-  public static String spread(double value) {
-    if (!Double.isFinite(value) || value == 0) {
+  /** A value and its standard error, down to the same digit: {@code 0.02153 ± 0.00014}. */
+  public static String uncertain(double value, double error) {
+    if (!(error > 0) || !Double.isFinite(value)) {
       return plain(value);
     }
-    return plain(rounded(value, 2).doubleValue());
+    var decimals = scale(error, OF_A_SPREAD);
+    if (decimals > MOST_DECIMALS) {
+      return plain(value) + " ± " + plain(error);
+    }
+    return padded(value, decimals) + " ± " + padded(error, decimals);
   }
 
-  /** With the sign that a difference has. */
-  public static String signed(double value) {
-    return (value > 0 ? "+" : "") + plain(value);
+  /** A tolerance: two significant digits. */
+  public static String spread(double value) {
+    return stripped(value, scale(value, OF_A_SPREAD));
   }
 
-  private static String fixed(double value, int decimals) {
+  private static String padded(double value, int decimals) {
+    var rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
+    return String.format(Locale.ROOT, "%,." + decimals + "f", rounded);
+  }
+
+  private static String stripped(double value, int decimals) {
     if (!Double.isFinite(value)) {
       return "-";
     }
     if (decimals > MOST_DECIMALS) {
-      return String.format(Locale.ROOT, "%.3g", value);
+      return String.format(Locale.ROOT, "%.2e", value);
     }
-    // Trailing zeros after the point say nothing; a negative zero is a zero.
+    // Trailing zeros after the point say nothing, and a negative zero is a zero.
     var rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
-    var places = Math.max(0, rounded.signum() == 0 ? 0 : rounded.stripTrailingZeros().scale());
-    return String.format(Locale.ROOT, "%,." + places + "f", rounded);
+    var places = rounded.signum() == 0 ? 0 : rounded.stripTrailingZeros().scale();
+    return padded(rounded.doubleValue(), Math.max(0, places));
   }
 
-  private static int decimals(double value) {
+  /** The decimals that so many significant digits need; 0 for whole numbers. */
+  private static int scale(double value, int digits) {
     if (!Double.isFinite(value) || value == 0) {
       return 0;
     }
-    return Math.max(0, rounded(value, SIGNIFICANT).scale());
-  }
-
-  private static BigDecimal rounded(double value, int digits) {
-    return new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    var rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    return Math.max(0, rounded.scale());
   }
 }

@@ -57,7 +57,7 @@ public record Judgement(Study study, Expectation expected, Study.Mean measured, 
 
   /** Such as {@code 0.0215 ± 0.006}, or {@code ≤ 60}. */
   public String expectedText() {
-    var value = Digits.resolving(expected.value(), allowed());
+    var value = Digits.within(expected.value(), expected.tolerance());
     var side =
         switch (expected.bound()) {
           case NEAR -> "";
@@ -67,9 +67,11 @@ public record Judgement(Study study, Expectation expected, Study.Mean measured, 
     return side + value + (allowed() > 0 ? " ± " + Digits.spread(allowed()) : "");
   }
 
-  /** Such as {@code 0.0213 ± 0.0004}. */
+  /** Such as {@code 0.02153 ± 0.00014}. */
   public String measuredText() {
-    return measured.text(allowed());
+    return measured.error() > 0
+        ? measured.text()
+        : Digits.within(measured.value(), allowed());
   }
 
   /** How many of these ended so. */

@@ -19,17 +19,9 @@ public record Study(Prepared prepared, List<Trial> trials) {
    * @param error its standard error: what the run said of one seed, else the spread among seeds
    */
   public record Mean(double value, double error) {
-    /** Such as {@code 0.0215 ± 0.0004}. */
+    /** Such as {@code 0.02153 ± 0.00014}. */
     public String text() {
-      return error > 0
-          ? Digits.resolving(value, error) + " ± " + Digits.spread(error)
-          : Digits.plain(value);
-    }
-
-    /** The same with the digits that an allowed difference asks for. */
-    public String text(double allowed) {
-      var finer = error > 0 && allowed > 0 ? Math.min(error, allowed) : Math.max(error, allowed);
-      return Digits.resolving(value, finer) + (error > 0 ? " ± " + Digits.spread(error) : "");
+      return Digits.uncertain(value, error);
     }
   }
 
