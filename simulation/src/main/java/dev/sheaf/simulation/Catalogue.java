@@ -1,5 +1,6 @@
 package dev.sheaf.simulation;
 
+import dev.sheaf.simulation.bench.Bench;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.lambda.Availability;
@@ -30,5 +31,12 @@ public final class Catalogue {
     all.add(new TierPrices());
     all.add(new Transfers());
     return new Experiments(List.copyOf(all));
+  }
+
+  /** All benchmarks of {@code bench sim}. */
+  public static List<Bench> benches() {
+    var all = new ArrayList<Bench>();
+    // One line each, in the order of their names.
+    return List.copyOf(all);
   }
 }
