@@ -13,8 +13,8 @@ import dev.sheaf.simulation.lambda.NodeSizes;
 import dev.sheaf.simulation.lambda.TierPrices;
 import dev.sheaf.simulation.pipeline.Pipeline;
 import dev.sheaf.simulation.pipeline.Transfers;
-import dev.sheaf.simulation.workload.TraceFiles;
 import dev.sheaf.simulation.shell.SharedPackages;
+import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
 
