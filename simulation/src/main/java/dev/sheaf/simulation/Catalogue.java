@@ -2,6 +2,8 @@ package dev.sheaf.simulation;
 
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
+import dev.sheaf.simulation.form.Forms;
+import dev.sheaf.simulation.prefetch.Prefetching;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +15,8 @@ public final class Catalogue {
   public static Experiments experiments() {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
+    all.add(new Forms());
+    all.add(new Prefetching());
     return new Experiments(List.copyOf(all));
   }
 }
