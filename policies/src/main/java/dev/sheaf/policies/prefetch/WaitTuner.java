@@ -8,11 +8,12 @@ package dev.sheaf.policies.prefetch;
  * and σ its deviation:
  *
  * <pre>
- *   origin errors                    readers × 0.5, and none added for 5 s
- *   w &gt; 5 %, no room to read into    buffer × 1.25
+ *   origin errors                    readers × 0.5, none added for 5 s, and for a minute fewer
+ *                                    than there were
+ *   w &gt; 5 %, readers lack room      buffer × 1.25
  *   w &gt; 5 %, f &lt; 30 %               readers + 1
  *   w &gt; 5 %, else                    buffer × 1.25      (fluctuating, or out of order)
- *   1 % ≤ w ≤ 5 %                    nothing: the dead band
+ *   1 % ≤ w ≤ 5 %                    the dead band: what has begun to grow goes on, else nothing
  *   w &lt; 1 % for 30 s                every 5 s in turn: readers - 1 while f ≥ 60 %, buffer × 0.9
  *   w &gt; 1 % within 5 s of that       what was released is taken back, and is the floor from now on
  * </pre>
@@ -28,11 +29,12 @@ public final class WaitTuner implements PrefetchTuner {
   private static final long CALM_NANOS = 30 * SECOND_NANOS;
   private static final long RELEASE_NANOS = 5 * SECOND_NANOS;
   private static final long BACK_OFF_NANOS = 5 * SECOND_NANOS;
+  private static final long CEILING_NANOS = 60 * SECOND_NANOS;
   private static final double WAITING = 0.05;
   private static final double NOT_WAITING = 0.01;
   private static final double EMPTY_PERCENT = 30;
   private static final double FULL_PERCENT = 60;
-  private static final double CRAMPED_PERCENT = 90;
+  private static final double BLOCKED = 0.5;
   private static final double GROW = 1.25;
   private static final double SHRINK = 0.9;
   private static final double PACE_CHANGE = 0.25;
@@ -50,8 +52,11 @@ public final class WaitTuner implements PrefetchTuner {
   private double pace;
   private int readersFloor;
   private long bufferFloor;
+  private boolean growing;
   private long calmSince = Long.MAX_VALUE;
   private long pausedUntil;
+  private int ceiling;
+  private long ceilingUntil;
   private long released;
   private Change lastRelease = Change.NONE;
 
@@ -101,7 +106,7 @@ public final class WaitTuner implements PrefetchTuner {
     } else {
       calmSince = Math.min(calmSince, now);
     }
-    if (observed.waitShare() > WAITING) {
+    if (growing(observed.waitShare())) {
       return now < pausedUntil ? new Verdict.Keep() : grow(observed);
     }
     return mayRelease(now) ? release(observed) : new Verdict.Keep();
@@ -128,20 +133,35 @@ public final class WaitTuner implements PrefetchTuner {
     lastRelease = Change.NONE;
   }
 
+  /** It begins above the dead band and ends below it. */
+  private boolean growing(double waitShare) {
+    growing = waitShare > WAITING || (growing && waitShare >= NOT_WAITING);
+    return growing;
+  }
+
   private Verdict backOff(long now) {
     pausedUntil = now + BACK_OFF_NANOS;
+    if (now >= ceilingUntil || readers <= ceiling) {
+      ceiling = Math.max(1, readers - 1);
+      ceilingUntil = now + CEILING_NANOS;
+    }
     calmSince = Long.MAX_VALUE;
     readersFloor = 0;
     return readWith(Math.max(1, readers / 2));
   }
 
   private Verdict grow(Observed observed) {
-    if (observed.reserved().mean() >= CRAMPED_PERCENT) {
+    if (observed.blockedShare() > BLOCKED) {
       return buffer(bufferBytes * GROW);
     }
     return observed.ready().mean() < EMPTY_PERCENT
-        ? readWith(Math.min(caps.mostReaders(), readers + 1))
+        ? readWith(Math.max(readers, Math.min(mostReaders(observed), readers + 1)))
         : buffer(bufferBytes * GROW);
+  }
+
+  private int mostReaders(Observed observed) {
+    var refused = observed.sinceStartNanos() < ceilingUntil;
+    return refused ? Math.min(ceiling, caps.mostReaders()) : caps.mostReaders();
   }
 
   private boolean mayRelease(long now) {

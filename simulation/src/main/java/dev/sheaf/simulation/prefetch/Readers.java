@@ -29,6 +29,9 @@ final class Readers {
   private int wanted;
   private int busy;
   private int errors;
+  private boolean blocked;
+  private long blockedSince;
+  private long blockedNanos;
 
   Readers(Timeline time, Origin origin, Buffer buffer, RandomStream chance, Runnable onArrival) {
     this.time = time;
@@ -46,9 +49,11 @@ final class Readers {
 
   /** Gives work to idle readers, while there is room. */
   void wake() {
+    unblock();
     while (busy < wanted) {
       var id = refused.isEmpty() ? buffer.next() : refused.poll();
       if (id == ReadAhead.NONE) {
+        block();
         return;
       }
       busy++;
@@ -61,6 +66,21 @@ final class Readers {
     var taken = errors;
     errors = 0;
     return taken;
+  }
+
+  /** How long some reader was idle for want of room, in all. */
+  long blockedNanos() {
+    return blockedNanos + (blocked ? time.now() - blockedSince : 0);
+  }
+
+  private void block() {
+    blocked = true;
+    blockedSince = time.now();
+  }
+
+  private void unblock() {
+    blockedNanos = blockedNanos();
+    blocked = false;
   }
 
   private void read(long id) {

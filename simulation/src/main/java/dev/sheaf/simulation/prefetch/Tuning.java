@@ -27,6 +27,7 @@ final class Tuning {
   private final List<Second> seconds = new ArrayList<>();
   private long waitedAtAsk;
   private long consumedAtAsk;
+  private long blockedAtAsk;
   private long waitedAtSecond;
   private int originErrors;
   private int verdicts;
@@ -90,6 +91,8 @@ final class Tuning {
     var consumed = consumer.consumedBytes() - consumedAtAsk;
     waitedAtAsk += waited;
     consumedAtAsk += consumed;
+    var blocked = readers.blockedNanos() - blockedAtAsk;
+    blockedAtAsk += blocked;
     var errors = readers.takeErrors();
     originErrors += errors;
     return new Observed(
@@ -97,6 +100,7 @@ final class Tuning {
         Math.min(1, (double) waited / tuner.everyNanos()),
         buffer.takeReserved(),
         buffer.takeReady(),
+        Math.min(1, (double) blocked / tuner.everyNanos()),
         1e9 * consumed / tuner.everyNanos(),
         errors,
         consumer.pace().phase());
@@ -143,7 +147,9 @@ final class Tuning {
             .with("overLimitBytes", buffer.overLimitBytes())
             .with("unlistedRefusals", consumer.refused())
             .with("hungReads", consumer.hung())
+            .with("timeAgainstSerialPercent", timeAgainstSerialPercent())
             .with("originErrors", originErrors)
+            .with("originErrorPercent", 100.0 * originErrors / Math.max(1, consumer.consumed()))
             .with("verdicts", verdicts);
     var from = 0;
     var before = 0L;
@@ -166,6 +172,14 @@ final class Tuning {
       from = to;
     }
     return curves(measured);
+  }
+
+  /** The change of a sample's time against one who begins to read it only when it is asked for. */
+  private double timeAgainstSerialPercent() {
+    var busy = setting.endNanos() - consumer.waitedNanos();
+    var origin = setting.origin();
+    var read = origin.latencyNanos() + 1e9 * setting.sampleBytes() / origin.readerBytesPerSecond();
+    return 100 * (setting.endNanos() / (busy + consumer.consumed() * read) - 1);
   }
 
   /** Seconds until the consumer never again waits for more than a twentieth of a second. */
