@@ -140,12 +140,14 @@ public final class WaitTuner implements PrefetchTuner {
   }
 
   private Verdict backOff(long now) {
-    pausedUntil = now + BACK_OFF_NANOS;
-    if (now >= ceilingUntil || readers <= ceiling) {
-      ceiling = Math.max(1, readers - 1);
-      ceilingUntil = now + CEILING_NANOS;
-    }
     calmSince = Long.MAX_VALUE;
+    if (now < pausedUntil) {
+      // What was refused was asked for before the readers were halved.
+      return new Verdict.Keep();
+    }
+    pausedUntil = now + BACK_OFF_NANOS;
+    ceilingUntil = now + CEILING_NANOS;
+    ceiling = Math.max(1, readers - 1);
     readersFloor = 0;
     return readWith(Math.max(1, readers / 2));
   }
