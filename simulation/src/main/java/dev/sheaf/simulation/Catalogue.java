@@ -4,6 +4,8 @@ import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.form.Forms;
 import dev.sheaf.simulation.prefetch.Prefetching;
+import dev.sheaf.simulation.preparation.InputWaits;
+import dev.sheaf.simulation.preparation.Preparation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +18,9 @@ public final class Catalogue {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
     all.add(new Forms());
+    all.add(new InputWaits());
     all.add(new Prefetching());
+    all.add(new Preparation());
     return new Experiments(List.copyOf(all));
   }
 }

@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   ahead ─lease─► leased ─Put─► staged ─every job has taken it─► freed
  *                   │    ▲          │
  *                   │    └── Lost ──┘
- *                   └─LeaseOver─► leased to the next loader that is not suspected
+ *                   └─LeaseOver─► leased to another loader that is not suspected
  * </pre>
  *
  * <p>Batch k goes to loader k mod L, and each job uses each batch of an epoch once, so preparing
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * O(staged · jobs).
  */
 public final class StagingBook implements Book<Command, Event, Effect, Reply> {
+  private static final int NOBODY = -1;
+
   private final int loaders;
   private final int mostStaged;
   private final TreeMap<Integer, Lease> leases = new TreeMap<>();
@@ -82,7 +85,7 @@ public final class StagingBook implements Book<Command, Event, Effect, Reply> {
     var draft = new Draft(begin.epoch());
     draft.events.add(new Event.EpochBegun(begin.epoch(), begin.batches(), begin.jobs()));
     for (int batch = 0; batch < Math.min(mostStaged, begin.batches()); batch++) {
-      draft.lease(batch, willing(batch % loaders, -1), 1);
+      draft.lease(batch, willing(batch, NOBODY), 1);
     }
     return draft.reply(Reply.BEGUN);
   }
@@ -134,7 +137,7 @@ public final class StagingBook implements Book<Command, Event, Effect, Reply> {
     if (!suspected.contains(lease.loader())) {
       draft.events.add(new Event.Suspected(lease.loader()));
     }
-    draft.lease(over.batch(), willing(lease.loader() + 1, lease.loader()), lease.attempt() + 1);
+    draft.lease(over.batch(), willing(over.batch(), lease.loader()), lease.attempt() + 1);
     return draft.reply(null);
   }
 
@@ -144,7 +147,7 @@ public final class StagingBook implements Book<Command, Event, Effect, Reply> {
     }
     var draft = new Draft(epoch);
     var attempt = attempts.getOrDefault(lost.batch(), 0) + 1;
-    draft.lease(lost.batch(), willing(lost.batch() % loaders, -1), attempt);
+    draft.lease(lost.batch(), willing(lost.batch(), NOBODY), attempt);
     return draft.reply(null);
   }
 
@@ -163,15 +166,20 @@ public final class StagingBook implements Book<Command, Event, Effect, Reply> {
     return draft.reply(null);
   }
 
-  /** The first loader from this one on that is not suspected, nor the one that just failed. */
-  private int willing(int first, int failed) {
-    for (int step = 0; step < loaders; step++) {
-      var loader = (first + step) % loaders;
-      if (loader != failed && !suspected.contains(loader)) {
-        return loader;
-      }
+  /**
+   * Who prepares a batch: loader k mod L; when that one is suspected or has just failed, the others
+   * share its batches evenly.
+   */
+  private int willing(int batch, int failed) {
+    var trusted =
+        IntStream.range(0, loaders)
+            .filter(loader -> loader != failed && !suspected.contains(loader))
+            .toArray();
+    var usual = batch % loaders;
+    if (trusted.length == 0 || (usual != failed && !suspected.contains(usual))) {
+      return usual;
     }
-    return first % loaders;
+    return trusted[batch / loaders % trusted.length];
   }
 
   private boolean present(int job) {
@@ -215,7 +223,7 @@ public final class StagingBook implements Book<Command, Event, Effect, Reply> {
       events.add(new Event.Freed(batch));
       effects.add(new Effect.Free(of, batch));
       if (next < batches && anybody) {
-        lease(next, willing(next % loaders, -1), 1);
+        lease(next, willing(next, NOBODY), 1);
         next++;
       }
     }
