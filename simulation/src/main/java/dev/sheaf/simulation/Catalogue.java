@@ -1,5 +1,6 @@
 package dev.sheaf.simulation;
 
+import dev.sheaf.simulation.division.Division;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.form.Forms;
@@ -17,6 +18,7 @@ public final class Catalogue {
   public static Experiments experiments() {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
+    all.add(new Division());
     all.add(new Forms());
     all.add(new InputWaits());
     all.add(new Prefetching());

@@ -10,6 +10,7 @@ import dev.sheaf.policies.books.StagingProtocol.Reply;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Random orders of messages, dead loaders, lost batches and crashes: each batch once per job. */
@@ -98,7 +99,7 @@ class StagingBookProperties {
       book.wake(0).forEach(this::run);
     }
 
-    private @org.jspecify.annotations.Nullable Reply say(Command command) {
+    private @Nullable Reply say(Command command) {
       var decision = book.decide(command, 0);
       decision.events().forEach(book::apply);
       journal.addAll(decision.events());

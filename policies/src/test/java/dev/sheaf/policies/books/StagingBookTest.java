@@ -8,6 +8,7 @@ import dev.sheaf.policies.books.StagingProtocol.Effect;
 import dev.sheaf.policies.books.StagingProtocol.Event;
 import dev.sheaf.policies.books.StagingProtocol.Reply;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class StagingBookTest {
@@ -20,7 +21,7 @@ class StagingBookTest {
   }
 
   private Reply reply(Command command) {
-    return java.util.Objects.requireNonNull(say(command).reply());
+    return Objects.requireNonNull(say(command).reply());
   }
 
   private List<Effect> begin(int batches, int jobs) {
