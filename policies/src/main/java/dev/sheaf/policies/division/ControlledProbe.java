@@ -8,9 +8,9 @@ import java.util.List;
  * few, of samples not seen before, that come from it entirely.
  *
  * <p>The first minibatch of each kind is not counted, because it fills pipelines; of the others the
- * median counts, so that one hiccup does not. Where the slowest hit is no faster than the fastest miss, the
- * difference is noise, and the job is said to gain nothing. Distinct samples are needed because the caches of a
- * decoder would flatter a batch that is read again.
+ * median counts, so that one hiccup does not. Where the slowest hit is no faster than the fastest
+ * miss, the difference is noise, and the job is said to gain nothing. Distinct samples are needed
+ * because the caches of a decoder would flatter a batch that is read again.
  *
  * <p><i>Source:</i> controlled probing of Quiver (Kumar and Sivathanu, FAST 2020). <i>Cost:</i>
  * O(minibatches).

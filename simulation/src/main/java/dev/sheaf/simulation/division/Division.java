@@ -10,6 +10,7 @@ import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Measured;
 import dev.sheaf.simulation.experiment.Parameters;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -54,7 +55,7 @@ public final class Division implements Experiment {
 
   /** What a run is made of. */
   record Setting(
-      TreeMap<String, Stored> datasets,
+      SortedMap<String, Stored> datasets,
       List<Reader> readers,
       long capacityBytes,
       long jobBytesPerSecond,
@@ -92,7 +93,7 @@ public final class Division implements Experiment {
     return seed -> measure(setting, name, seed);
   }
 
-  private static TreeMap<String, Stored> datasets(Parameters in) {
+  private static SortedMap<String, Stored> datasets(Parameters in) {
     var datasets = new TreeMap<String, Stored>();
     for (var text : in.list("datasets", List.of())) {
       var stored = Stored.parse(text);

@@ -11,6 +11,7 @@ import dev.sheaf.simulation.kernel.RandomStream;
 import dev.sheaf.simulation.kernel.Timeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -83,7 +84,7 @@ final class Sharing {
 
   private void join(Reader reader) {
     waiting--;
-    var bytes = (double) setting.datasets().get(reader.dataset()).bytes() * reader.epochs();
+    var bytes = size(reader) * reader.epochs();
     active.add(new Training(reader, bytes, probe(reader)));
     // Those who share the origin with it read slower now: what the cache is worth to them changes.
     active.forEach(each -> each.benefit = probe(each.job));
@@ -95,9 +96,9 @@ final class Sharing {
     while (probe.next() != ControlledProbe.Next.DONE) {
       var bandwidth =
           probe.next() == ControlledProbe.Next.FROM_CACHE
-              ? setting.cacheBytesPerSecond()
+              ? (double) setting.cacheBytesPerSecond()
               : originBytesPerSecond();
-      var rate = Math.min(reader.idealBytesPerSecond(), bandwidth);
+      var rate = Math.min((double) reader.idealBytesPerSecond(), bandwidth);
       var jitter = 1 + setting.jitter() * (2 * chance.uniform() - 1);
       probe.took(Math.max(1, Math.round(1e9 * BATCH_BYTES / rate * jitter)));
     }
@@ -106,7 +107,7 @@ final class Sharing {
 
   private double originBytesPerSecond() {
     var fair = (double) setting.originBytesPerSecond() / Math.max(1, active.size());
-    return Math.min(setting.jobBytesPerSecond(), fair);
+    return Math.min((double) setting.jobBytesPerSecond(), fair);
   }
 
   private void divide() {
@@ -125,7 +126,7 @@ final class Sharing {
     if (!demands.isEmpty()) {
       shares.putAll(division.divide(setting.capacityBytes(), demands));
     }
-    cached.replaceAll((name, bytes) -> Math.min(bytes, shares.getOrDefault(name, 0L)));
+    cached.replaceAll((name, bytes) -> Math.min(bytes, share(name)));
   }
 
   private void everySecond() {
@@ -136,7 +137,7 @@ final class Sharing {
     var ended = new ArrayList<Training>();
     var misses = new TreeMap<String, Double>();
     for (var each : active) {
-      var size = (double) setting.datasets().get(each.job.dataset()).bytes();
+      var size = size(each.job);
       var held = cached.getOrDefault(each.job.dataset(), 0.0);
       var rate = rate(each.job, held);
       var read = Math.min(each.leftBytes, rate);
@@ -151,17 +152,24 @@ final class Sharing {
       }
     }
     misses.forEach((name, bytes) ->
-        cached.merge(
-            name, bytes, (had, more) -> Math.min(shares.getOrDefault(name, 0L), had + more)));
+        cached.merge(name, bytes, (had, more) -> Math.min(share(name), had + more)));
     ended.forEach(this::end);
     if (waiting > 0 || !active.isEmpty()) {
       everySecond();
     }
   }
 
+  private double share(String dataset) {
+    return shares.getOrDefault(dataset, 0L);
+  }
+
+  private double size(Reader job) {
+    return Objects.requireNonNull(setting.datasets().get(job.dataset())).bytes();
+  }
+
   private double rate(Reader job, double heldBytes) {
-    var size = (double) setting.datasets().get(job.dataset()).bytes();
-    var ideal = Math.min(job.idealBytesPerSecond(), setting.cacheBytesPerSecond());
+    var size = size(job);
+    var ideal = (double) Math.min(job.idealBytesPerSecond(), setting.cacheBytesPerSecond());
     return CacheThroughput.of(ideal, originBytesPerSecond(), Math.min(heldBytes, size), size);
   }
 
@@ -177,7 +185,7 @@ final class Sharing {
   private double gpusAtWork(SortedMap<String, Long> division) {
     return active.stream()
         .mapToDouble(each -> {
-          var held = division.getOrDefault(each.job.dataset(), 0L);
+          var held = (double) division.getOrDefault(each.job.dataset(), 0L);
           return each.job.gpus() * rate(each.job, held) / each.job.idealBytesPerSecond();
         })
         .sum();

@@ -17,7 +17,6 @@ class FormsTest {
   @ValueSource(strings = {"seneca-model", "seneca-splits", "seneca-published"})
   void everythingThatBindsIsMet(String scenario) {
     var played = Played.of(scenario, 1);
-    System.out.println(played.table());
     assertEquals("", played.missed());
   }
 
