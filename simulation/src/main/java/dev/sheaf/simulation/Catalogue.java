@@ -4,6 +4,8 @@ import dev.sheaf.simulation.caching.EpochHits;
 import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
+import dev.sheaf.simulation.sharing.Marking;
+import dev.sheaf.simulation.sharing.SharedSamples;
 import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ public final class Catalogue {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
     all.add(new EpochHits());
+    all.add(new SharedSamples());
+    all.add(new Marking());
     all.add(new TraceReplay(TraceFiles.ofThisProcess()));
     return new Experiments(List.copyOf(all));
   }
