@@ -53,8 +53,9 @@ final class BlockReader {
     next.remove(id);
   }
 
-  void noted(int block) {
-    unreadOf[block]--;
+  /** A sample of a block was delivered; gives how many of it are left. */
+  int noted(int block) {
+    return --unreadOf[block];
   }
 
   SampleSet atHand(boolean ofCurrent) {

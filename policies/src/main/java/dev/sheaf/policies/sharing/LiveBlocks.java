@@ -184,8 +184,9 @@ public final class LiveBlocks implements SharedResidency, Substitution {
         reader.arrived(id, blockOf[id] == current);
       }
     }
-    reader(job).noted(blockOf[id]);
-    rotate();
+    if (reader(job).noted(blockOf[id]) == 0) {
+      rotate();
+    }
     return hit ? Reads.HIT : Reads.MISS;
   }
 

@@ -58,9 +58,11 @@ public final class SharedSamples implements Experiment {
     with(measured, "refillsPerSample", tallies, each -> each.refills / (double) each.consumed);
     with(measured, "lookupsPerSample", tallies, each -> each.lookups / (double) each.consumed);
     with(measured, "waitsPerBatch", tallies, each -> each.waits / (double) each.batches);
+    if (reads > 0) {
+      measured.with("readSpeedup", 1 / reads);
+    }
     return measured
         .with("bound", bound)
-        .with("readSpeedup", reads == 0 ? Double.MAX_VALUE : 1 / reads)
         .with("efficiency", reads == 0 ? 1 : bound / reads)
         .with("duplicates", tallies.stream().mapToLong(each -> each.duplicates).sum())
         .with("missing", tallies.stream().mapToLong(each -> each.missing).sum())
