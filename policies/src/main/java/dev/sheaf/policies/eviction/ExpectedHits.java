@@ -29,6 +29,27 @@ public final class ExpectedHits {
   }
 
   /**
+   * LRU with {@code held} of {@code items} in the cache, exactly: {@code c - (1 - c) (H(items) -
+   * H(items - held))} with the harmonic numbers H; {@code c / (2 items)} above the limit.
+   *
+   * <p>The item that was i-th of its epoch hits if, of the i - 1 before it, so few are read again
+   * before it that they and the {@code items - i} after it leave it a place; in the next epoch it
+   * is equally likely to come at each place among those i.
+   */
+  public static double leastRecentlyReadOf(int items, int held) {
+    if (!(held >= 0 && held <= items && items > 0)) {
+      throw new IllegalArgumentException(
+          "held must be 0..items and items at least 1 but they were %d and %d"
+              .formatted(held, items));
+    }
+    var harmonic = 0.0;
+    for (int i = items; i > items - held; i--) {
+      harmonic += 1.0 / i;
+    }
+    return (held - (items - held) * harmonic) / items;
+  }
+
+  /**
    * FIFO: {@code -c - ln(1 - c)} as long as an epoch's misses refill the whole cache, which is up
    * to c = 1 - 1/e; from there on {@code 1 - (1 - c)(e - 1)}.
    */

@@ -96,18 +96,21 @@ public enum ItemPolicy {
 
   /**
    * The hit ratio of one job that reads every item once an epoch in a new order; empty where no
-   * closed form is known.
+   * closed form is known. That of FIFO, LFU and a random victim is for many items, and about {@code
+   * 1 / items} off for few.
    *
-   * @param c the cache's share of the items
+   * @param items how many there are
+   * @param held how many of them the cache holds
    * @param epoch the epoch from a cold cache, at least 2; only LFU differs from one to the next
    */
-  public OptionalDouble expectedHits(double c, int epoch) {
+  public OptionalDouble expectedHits(int items, int held, int epoch) {
+    var c = held / (double) items;
     return switch (this) {
       case BELADY, MINIO, MINIO_SEEDED -> OptionalDouble.of(ExpectedHits.fillAndKeep(c));
       case FIFO -> OptionalDouble.of(ExpectedHits.firstInFirstOut(c));
-      case LRU, LFU_FOR_EVER -> OptionalDouble.of(ExpectedHits.leastRecentlyRead(c));
-      case RANDOM -> OptionalDouble.of(ExpectedHits.randomVictim(c));
       case LFU -> OptionalDouble.of(ExpectedHits.leastFrequentlyRead(c, epoch));
+      case LRU, LFU_FOR_EVER -> OptionalDouble.of(ExpectedHits.leastRecentlyReadOf(items, held));
+      case RANDOM -> OptionalDouble.of(ExpectedHits.randomVictim(c));
       case CLOCK -> OptionalDouble.empty();
     };
   }

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  *
  * <p>The job is run several times with orders of their own; the standard error is that of the mean
  * over those runs, since the epochs of one run share their orders in pairs. {@code offClosedForm}
- * is the measured hit ratio less that of the closed form, which is for many items.
+ * is the measured hit ratio less that of the closed form.
  */
 public final class EpochHits implements Experiment {
   private static final long MOST_READS = 200_000_000;
@@ -65,7 +65,7 @@ public final class EpochHits implements Experiment {
             .with("originReadsPerSample", reads, hits.standardError())
             .with("bound", OriginBound.steady(share, 1))
             .curve(overEpochs(hitRatios.getFirst(), shape.policy()));
-    expected(shape, share)
+    expected(shape)
         .ifPresent(closed ->
             measured
                 .with("closedForm", closed)
@@ -93,9 +93,10 @@ public final class EpochHits implements Experiment {
   }
 
   /** The mean of the closed form over the epochs that are counted, which begin at 1. */
-  private static OptionalDouble expected(Shape shape, double share) {
+  private static OptionalDouble expected(Shape shape) {
     return IntStream.range(shape.from(), shape.to())
-        .mapToObj(epoch -> shape.policy().expectedHits(share, epoch + 1))
+        .mapToObj(
+            epoch -> shape.policy().expectedHits(shape.reads().items(), shape.held(), epoch + 1))
         .flatMapToDouble(OptionalDouble::stream)
         .average();
   }

@@ -12,10 +12,12 @@ import dev.sheaf.simulation.workload.TraceFiles;
 import dev.sheaf.simulation.workload.TraceReader;
 import dev.sheaf.simulation.workload.TraceReader.Columns;
 import dev.sheaf.simulation.workload.TraceStatistics;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays a trace through a cache, and says what the trace is like.
@@ -28,6 +30,9 @@ public final class TraceReplay implements Experiment {
   private static final long TWO_GIB = 1L << 31;
 
   private final TraceFiles files;
+
+  /** What was read last, since all cases of a scenario usually replay one trace. */
+  private @Nullable Last last;
 
   /** Of traces that are found here. */
   public TraceReplay(TraceFiles files) {
@@ -50,8 +55,22 @@ public final class TraceReplay implements Experiment {
             in.text("columns.time", Columns.REGISTRY.time()));
     var mostBroken = in.number("mostBrokenRows", 0, 0, Integer.MAX_VALUE);
     var file = files.find(in.text("trace", "dal09_10mb_50h.csv.gz"));
-    var trace = TraceReader.read(file, columns, mostBroken);
+    var trace = read(new Source(file, columns, mostBroken));
     return seed -> replay(trace, policy, capacityBytes, seed).addTo(describe(trace, policy));
+  }
+
+  private record Source(Path file, Columns columns, int mostBroken) {}
+
+  private record Last(Source source, Trace trace) {}
+
+  private Trace read(Source source) {
+    var read = last;
+    if (read == null || !read.source().equals(source)) {
+      read =
+          new Last(source, TraceReader.read(source.file(), source.columns(), source.mostBroken()));
+      last = read;
+    }
+    return read.trace();
   }
 
   private static Replayed replay(Trace trace, ItemPolicy policy, long capacityBytes, long seed) {
