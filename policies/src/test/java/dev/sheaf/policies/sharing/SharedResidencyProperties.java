@@ -10,6 +10,7 @@ import dev.sheaf.policies.substitution.UnreadSamples;
 import dev.sheaf.policies.substitution.WithinUnread;
 import dev.sheaf.policies.substitution.WithinUnread.Pinned;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -88,12 +89,12 @@ final class SharedResidencyProperties {
 
   /** Up to four jobs join late, step by chance, roll over and leave; every one ends its epochs. */
   private static void play(
-      SharedResidency residency, long seed, Consumer<ArrayList<UnreadSamples>> check) {
+      SharedResidency residency, long seed, Consumer<List<UnreadSamples>> check) {
     var random = new Random(seed);
     var substitution =
         residency instanceof Substitution own
             ? own
-            : new WithinUnread(Pinned.values()[random.nextInt(3)]);
+            : new WithinUnread(random.nextBoolean() ? Pinned.AFTER_WINDOW : Pinned.WHEN_ASKED);
     var active = new ArrayList<UnreadSamples>();
     var joined = 0;
     for (int step = 0; joined < 4 || !active.isEmpty(); step++) {

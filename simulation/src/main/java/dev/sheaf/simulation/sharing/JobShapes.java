@@ -2,6 +2,7 @@ package dev.sheaf.simulation.sharing;
 
 import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.experiment.Parameters;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -43,8 +44,12 @@ record JobShapes(List<JobShape> all, int discardedFirst, Counted counted) {
     var first = in.number("jobs.discardedFirst", 1, 0, epochs - 1);
     var stagger = in.ratio("jobs.staggerEpochs", 0, 0, epochs);
     var speeds = in.list("jobs.speeds", List.of("1")).stream().map(JobShapes::speed).toList();
-    var labels = List.of(Counted.EPOCHS_OF_EACH.label, Counted.UNTIL_ONE_ENDS.label);
-    var counted = Counted.values()[labels.indexOf(in.choice("counted", labels.get(0), labels))];
+    var labels = Arrays.stream(Counted.values()).map(each -> each.label).toList();
+    var label = in.choice("counted", Counted.EPOCHS_OF_EACH.label, labels);
+    var counted =
+        Counted.UNTIL_ONE_ENDS.label.equals(label)
+            ? Counted.UNTIL_ONE_ENDS
+            : Counted.EPOCHS_OF_EACH;
     var turns = stagger * samples / batch / count;
     var jobs =
         IntStream.range(0, count)

@@ -81,10 +81,14 @@ record SharingPolicy(String label, LongFunction<Cache> make) {
   private static LongFunction<Cache> needed(
       Parameters in, int samples, int capacity, double pinnedShare) {
     var candidates = in.number("policy.candidates", 8, 1, 1_000);
-    var release =
-        Release.values()[RELEASES.indexOf(in.choice("policy.release", "at-once", RELEASES))];
+    var atOnce = in.choice("policy.release", "at-once", RELEASES).equals("at-once");
+    var release = atOnce ? Release.AT_ONCE : Release.WHEN_SPACE_IS_NEEDED;
     var pinned =
-        Pinned.values()[PINNED.indexOf(in.choice("policy.pinned", "after-window", PINNED))];
+        switch (in.choice("policy.pinned", "after-window", PINNED)) {
+          case "before-origin" -> Pinned.BEFORE_ORIGIN;
+          case "when-asked" -> Pinned.WHEN_ASKED;
+          default -> Pinned.AFTER_WINDOW;
+        };
     var shape = new NeededSamples.Shape(samples, capacity, pinnedShare, candidates, release);
     return seed -> new Cache(new NeededSamples(shape, seed), substitution(pinned));
   }
