@@ -2,6 +2,9 @@ package dev.sheaf.simulation;
 
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
+import dev.sheaf.simulation.importance.ImportanceEpochs;
+import dev.sheaf.simulation.importance.RepeatedEpochs;
+import dev.sheaf.simulation.importance.SelectionShares;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +16,9 @@ public final class Catalogue {
   public static Experiments experiments() {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
+    all.add(new ImportanceEpochs());
+    all.add(new RepeatedEpochs());
+    all.add(new SelectionShares());
     return new Experiments(List.copyOf(all));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sheaf.policies.packaging;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
 import java.util.function.IntPredicate;
@@ -9,8 +10,8 @@ import java.util.function.IntPredicate;
  * Keeps samples of low importance at hand: reads ahead along an endless permutation into a bounded
  * buffer, moves them on to a bounded queue, and gives each away once.
  *
- * <p>Only samples that {@code wanted} accepts are read; the released code reads every sample, high
- * ones too, and gives them away as substitutes.
+ * <p>Only samples that {@code wanted} accepts and that are not at hand are read; the released code
+ * reads every sample, high ones too, and gives them away as substitutes.
  *
  * <p><i>Shape:</i> {@link #nextToRead} → the shell reads → {@link #arrived} → buffer → queue →
  * {@link #atHand}. <i>Cost:</i> O(1) a sample.
@@ -22,11 +23,14 @@ public final class ReadAheadQueue {
   /** The released buffer. */
   public static final int PUBLISHED_BUFFER_SAMPLES = 450;
 
+  private static final int MOST_LOOKED_AT = 256;
+
   private final EndlessPermutation walk;
   private final int bufferSamples;
   private final int queueSamples;
   private final ArrayDeque<Integer> buffer = new ArrayDeque<>();
   private final ArrayDeque<Integer> queue = new ArrayDeque<>();
+  private final BitSet taken = new BitSet();
   private int reading;
 
   /** Empty, with room for so many in the buffer (read or being read) and in the queue. */
@@ -42,17 +46,18 @@ public final class ReadAheadQueue {
   }
 
   /**
-   * The next sample to read, or empty while there is no room or one round found none that is
-   * wanted. What is given here must arrive or be lost.
+   * The next sample to read, or empty while there is no room or none of the next 256 of the walk is
+   * wanted; the next call goes on from there. What is given here must arrive or be lost.
    */
   public OptionalInt nextToRead(IntPredicate wanted) {
     if (buffer.size() + reading >= bufferSamples) {
       return OptionalInt.empty();
     }
-    for (int looked = 0; looked < walk.samples(); looked++) {
+    for (int looked = 0; looked < MOST_LOOKED_AT; looked++) {
       var id = walk.next();
-      if (wanted.test(id)) {
+      if (!taken.get(id) && wanted.test(id)) {
         reading++;
+        taken.set(id);
         return OptionalInt.of(id);
       }
     }
@@ -67,8 +72,9 @@ public final class ReadAheadQueue {
   }
 
   /** Notes that a sample could not be read. */
-  public void lost() {
+  public void lost(int id) {
     reading--;
+    taken.clear(id);
   }
 
   /**
@@ -76,8 +82,8 @@ public final class ReadAheadQueue {
    */
   public int keepOnly(IntPredicate wanted) {
     var before = size();
-    buffer.removeIf(id -> !wanted.test(id));
-    queue.removeIf(id -> !wanted.test(id));
+    buffer.removeIf(id -> drops(id, wanted));
+    queue.removeIf(id -> drops(id, wanted));
     moveOn();
     return before - size();
   }
@@ -98,10 +104,19 @@ public final class ReadAheadQueue {
       @Override
       public int nextInt() {
         var id = queue.isEmpty() ? buffer.remove() : queue.remove();
+        taken.clear(id);
         moveOn();
         return id;
       }
     };
+  }
+
+  private boolean drops(int id, IntPredicate wanted) {
+    if (wanted.test(id)) {
+      return false;
+    }
+    taken.clear(id);
+    return true;
   }
 
   private void moveOn() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.policies.importance.RepeatedDraws.Settings;
+import dev.sheaf.policies.vocabulary.Draw;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,7 @@ final class RankWeightsProperties {
         all[size++] = mine.id(place);
       }
     }
-    var raw = learned(4).draw(SAMPLES, dev.sheaf.policies.vocabulary.Draw.draw(4, 0));
+    var raw = learned(4).draw(SAMPLES, Draw.draw(4, 0));
     Arrays.sort(all);
     Arrays.sort(raw);
     assertEquals(SAMPLES, size);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.policies.vocabulary.Draw;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,8 +21,7 @@ final class PackagingProperties {
   private static void assertHoldsOnce(BitSet ids, List<DerivedPackage> packages) {
     var held = packages.stream().flatMapToInt(DerivedPackage::ids).sorted().toArray();
     assertTrue(IntStream.of(held).distinct().count() == held.length);
-    ids.stream()
-        .forEach(id -> assertTrue(java.util.Arrays.binarySearch(held, id) >= 0, "id " + id));
+    ids.stream().forEach(id -> assertTrue(Arrays.binarySearch(held, id) >= 0, "id " + id));
   }
 
   @Test
@@ -84,7 +84,7 @@ final class PackagingProperties {
   }
 
   @Test
-  void aRoundInWhichNothingIsWantedEnds() {
+  void aWalkOnWhichNothingIsWantedEnds() {
     var queue = new ReadAheadQueue(new EndlessPermutation(100, 3), 10, 5);
     assertTrue(queue.nextToRead(id -> false).isEmpty());
   }
@@ -96,7 +96,7 @@ final class PackagingProperties {
     var second = IntStream.range(0, 64).map(i -> walk.next()).toArray();
     assertEquals(64, IntStream.of(first).distinct().count());
     assertEquals(64, IntStream.of(second).distinct().count());
-    assertTrue(!java.util.Arrays.equals(first, second));
+    assertTrue(!Arrays.equals(first, second));
   }
 
   /** Seven tenths of 3000 samples; from epoch to epoch about a tenth of them changes. */

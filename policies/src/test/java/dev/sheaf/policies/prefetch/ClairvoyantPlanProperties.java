@@ -11,6 +11,7 @@ import dev.sheaf.policies.prefetch.StagingRing.Reservation.Full;
 import dev.sheaf.policies.prefetch.StagingRing.Reservation.Reserved;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,7 @@ final class ClairvoyantPlanProperties {
 
   @Test
   void bandwidthsAreInterpolatedAndHeldOutsideTheirRange() {
-    var table = new Bandwidths(new TreeMap<>(java.util.Map.of(1, 66.0, 2, 86.0, 8, 326.0)));
+    var table = new Bandwidths(new TreeMap<>(Map.of(1, 66.0, 2, 86.0, 8, 326.0)));
     assertEquals(86, table.of(2));
     assertEquals(206, table.of(5));
     assertEquals(326, table.of(64));
@@ -131,7 +132,7 @@ final class ClairvoyantPlanProperties {
 
   @Test
   void theReleasedCodeTakesTheBandwidthOfASingleProcess() {
-    var table = new Bandwidths(new TreeMap<>(java.util.Map.of(1, 66.0, 8, 326.0)));
+    var table = new Bandwidths(new TreeMap<>(Map.of(1, 66.0, 8, 326.0)));
     var right = new SourceChoice(new Links(table, 2_000, 10_000, false), 8);
     var released = new SourceChoice(new Links(table, 2_000, 10_000, true), 8);
     assertEquals(326 / 8.0, right.fileSystemBytesPerSecond());
