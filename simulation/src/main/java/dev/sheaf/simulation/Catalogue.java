@@ -1,5 +1,7 @@
 package dev.sheaf.simulation;
 
+import dev.sheaf.simulation.clairvoyance.PlannedReads;
+import dev.sheaf.simulation.clairvoyance.ReuseCounts;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.importance.ImportanceEpochs;
@@ -17,7 +19,9 @@ public final class Catalogue {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
     all.add(new ImportanceEpochs());
+    all.add(new PlannedReads());
     all.add(new RepeatedEpochs());
+    all.add(new ReuseCounts());
     all.add(new SelectionShares());
     return new Experiments(List.copyOf(all));
   }

@@ -11,10 +11,13 @@ import java.util.Arrays;
  * which follows Jiang et al., "Accelerating deep learning by focusing on the biggest losers", 2019.
  */
 public final class LossHistory {
+  private static final double[] NONE = {};
+
   private final double[] ring;
   private int size;
   private int next;
-  private double[] sorted = {};
+  private double[] sorted = NONE;
+  private double[] percents = NONE;
 
   /** An empty history that holds the last {@code length} losses. */
   public LossHistory(int length) {
@@ -34,7 +37,8 @@ public final class LossHistory {
     ring[next] = loss;
     next = (next + 1) % ring.length;
     size = Math.min(size + 1, ring.length);
-    sorted = new double[0];
+    sorted = NONE;
+    percents = NONE;
   }
 
   /** The share of the history that is below {@code loss}; an equal one counts half. */
@@ -48,13 +52,19 @@ public final class LossHistory {
    * loss}, over 100. What is above the 99th is given 0, so the hardest hundredth is never chosen.
    */
   public double percentileAsReleased(double loss) {
-    var values = sorted();
-    for (int percent = 0; percent < 100; percent++) {
-      if (loss < interpolated(values, percent / 100.0)) {
-        return percent / 100.0;
-      }
+    if (percents.length == 0) {
+      percents = wholePercents(sorted());
     }
-    return 0;
+    var first = firstAbove(percents, loss);
+    return first == percents.length ? 0 : first / 100.0;
+  }
+
+  private static double[] wholePercents(double[] values) {
+    var percents = new double[100];
+    for (int percent = 0; percent < 100; percent++) {
+      percents[percent] = interpolated(values, percent / 100.0);
+    }
+    return percents;
   }
 
   private double[] sorted() {

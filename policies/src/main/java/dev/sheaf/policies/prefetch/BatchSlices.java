@@ -32,6 +32,17 @@ public record BatchSlices(int samples, int globalBatch, int nodes) {
         + Math.max(0, Math.min(rest, to) - Math.min(rest, from));
   }
 
+  /** How many samples a node reads of one batch of an epoch, from 0. */
+  public int countInBatch(int node, int batch) {
+    var size = Math.min(globalBatch, samples - batch * globalBatch);
+    return Math.max(0, Math.min(slice(), size - node * slice()));
+  }
+
+  /** How many batches an epoch has, a short last one too. */
+  public int batches() {
+    return (samples + globalBatch - 1) / globalBatch;
+  }
+
   /** What a node reads of an epoch with this order, in order. */
   public int[] reads(int node, int[] order) {
     var reads = new int[count(node)];
