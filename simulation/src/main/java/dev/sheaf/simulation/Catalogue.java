@@ -7,6 +7,7 @@ import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.importance.ImportanceEpochs;
 import dev.sheaf.simulation.importance.RepeatedEpochs;
 import dev.sheaf.simulation.importance.SelectionShares;
+import dev.sheaf.simulation.importance.SharedImportance;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class Catalogue {
     all.add(new RepeatedEpochs());
     all.add(new ReuseCounts());
     all.add(new SelectionShares());
+    all.add(new SharedImportance());
     return new Experiments(List.copyOf(all));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sheaf.simulation.clairvoyance;
 
+import dev.sheaf.policies.economics.OriginBound;
 import dev.sheaf.policies.prefetch.BatchSlices;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Measured;
@@ -13,7 +14,8 @@ import dev.sheaf.simulation.experiment.Parameters;
  * read after another at the bandwidth that was measured for so many nodes; storage and links of a
  * node are as fast for each reader as the performance model says. {@code speedup} is the time of
  * the same run that reads everything from the file system, ahead of need too, over the time of the
- * planned one; {@code speedupBound} the same over the time of computing alone.
+ * planned one; {@code speedupBound} the same over the time of computing alone. {@code bound} is the
+ * least number of reads from the file system with what all nodes keep together.
  */
 public final class PlannedReads implements Experiment {
   @Override
@@ -62,6 +64,9 @@ public final class PlannedReads implements Experiment {
     var plain = new TrainingRun(shape, false, seed).run();
     var reads = (double) shape.slices().samples() * shape.epochs();
     var compute = (double) shape.slices().count(0) * shape.epochs() * shape.computeNanos() / 1e9;
+    var kept = shape.machines().keptBytes(shape.slices().nodes());
+    var share = kept / (double) shape.sampleBytes() / shape.slices().samples();
+    var bound = OriginBound.coldRun(Math.min(1, share), 1, shape.epochs());
     return new Measured(shape.asReleased() ? "clairvoyantAsReleased" : "clairvoyant")
         .with("secondsPlanned", planned.seconds())
         .with("secondsFileSystemOnly", plain.seconds())
@@ -69,7 +74,8 @@ public final class PlannedReads implements Experiment {
         .with("speedupBound", plain.seconds() / compute)
         .with("stallShare", 1 - compute / planned.seconds())
         .with("fileSystemReadsPerSample", planned.fileSystemReads() / reads)
-        .with("leastFileSystemReadsPerSample", 1.0 / shape.epochs())
+        .with("bound", bound)
+        .with("efficiency", bound * reads / planned.fileSystemReads())
         .with("remoteShare", planned.remoteReads() / reads)
         .with("localShare", planned.localReads() / reads)
         .with("wrongGuessShare", planned.wrongGuesses() / reads)

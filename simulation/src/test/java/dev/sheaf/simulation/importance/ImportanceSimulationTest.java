@@ -36,6 +36,7 @@ final class ImportanceSimulationTest {
         "oracles/icache-flags",
         "oracles/icache-selection",
         "icache-epochs",
+        "icache-jobs",
         "shade-repetition"
       })
   void theScenarioMeetsWhatBinds(String name) throws IOException {
@@ -67,6 +68,18 @@ final class ImportanceSimulationTest {
             .measured()
             .figures()
             .equals(rows(scenario, 4).getFirst().measured().figures()));
+  }
+
+  @Test
+  void aggregatedImportanceSavesNearlyTheMostAndNeverMore() {
+    var file = "experiment = importance-jobs\nparameters { dataset.samples = 3000, runs = 2 }";
+    for (long seed = 1; seed <= 5; seed++) {
+      var figures = rows(Scenario.parse("jobs", file), seed).getFirst().measured().figures();
+      var best = figures.get("savedShareBest");
+      var aggregated = figures.get("savedShareAggregated");
+      assertTrue(aggregated <= best + 1e-12 && aggregated > .99 * best, "seed " + seed);
+      assertTrue(figures.get("savedShareRawLossInflated") < aggregated, "seed " + seed);
+    }
   }
 
   @Test
