@@ -18,12 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClairvoyanceSimulationTest {
-  private static final String SMALL =
-      """
-      experiment = clairvoyant-prefetch
-      parameters { dataset.samples = 1000, jobs { nodes = 4, epochs = 5, batch = 8 }, %s }
-      """;
-
   private static List<Row> rows(Scenario scenario, long seed) {
     return Catalogue.experiments().prepare(scenario).stream()
         .flatMap(each -> Experiments.measure(each, seed).stream())
@@ -31,10 +25,13 @@ final class ClairvoyanceSimulationTest {
   }
 
   private static SortedMap<String, Double> small(String more, long seed) {
-    return rows(Scenario.parse("small", SMALL.formatted(more)), seed)
-        .getFirst()
-        .measured()
-        .figures();
+    var file =
+        """
+        experiment = clairvoyant-prefetch
+        parameters { dataset.samples = 1000, jobs { nodes = 4, epochs = 5, batch = 8 }, %s }
+        """
+            .formatted(more);
+    return rows(Scenario.parse("small", file), seed).getFirst().measured().figures();
   }
 
   @ParameterizedTest
