@@ -1,6 +1,7 @@
 package dev.sheaf.policies.substitution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.policies.packaging.EndlessPermutation;
@@ -8,6 +9,7 @@ import dev.sheaf.policies.packaging.ReadAheadQueue;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class AmongLowImportanceProperties {
@@ -23,6 +25,27 @@ final class AmongLowImportanceProperties {
       }
       assertTrue(epoch.substituted > SAMPLES / 10, "seed " + seed);
     }
+  }
+
+  @Test
+  void onlyALowSampleThatIsStillOwedFits() {
+    var rule = new AmongLowImportance(false);
+    rule.begin(bits(1, 2, 3, 4), bits(1, 2, 4));
+    assertTrue(rule.fits(1, 2));
+    assertFalse(rule.fits(1, 3), "3 is high");
+    assertFalse(rule.fits(1, 5), "5 is not selected");
+    assertEquals(4, rule.answer(1, IntStream.of(3, 5, 4, 2).iterator()).orElseThrow());
+    rule.delivered(1, 4);
+    assertTrue(rule.pending(1));
+    assertFalse(rule.fits(1, 4), "4 was delivered");
+    assertTrue(rule.answer(1, IntStream.of(3, 4).iterator()).isEmpty());
+    assertEquals(3, rule.left());
+  }
+
+  private static BitSet bits(int... ids) {
+    var set = new BitSet();
+    IntStream.of(ids).forEach(set::set);
+    return set;
   }
 
   @Test
@@ -79,10 +102,11 @@ final class AmongLowImportanceProperties {
       }
     }
 
+    /** Reads whatever comes, so that only the rule decides what fits. */
     private void readAhead() {
-      for (var next = queue.nextToRead(id -> asReleased || (low.get(id) && rule.pending(id)));
+      for (var next = queue.nextToRead(id -> true);
           next.isPresent();
-          next = queue.nextToRead(id -> asReleased || (low.get(id) && rule.pending(id)))) {
+          next = queue.nextToRead(id -> true)) {
         queue.arrived(next.getAsInt());
       }
     }
