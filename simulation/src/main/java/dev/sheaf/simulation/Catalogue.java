@@ -1,5 +1,7 @@
 package dev.sheaf.simulation;
 
+import dev.sheaf.simulation.caching.EpochHits;
+import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.clairvoyance.PlannedReads;
 import dev.sheaf.simulation.clairvoyance.ReuseCounts;
 import dev.sheaf.simulation.experiment.Experiment;
@@ -8,6 +10,7 @@ import dev.sheaf.simulation.importance.ImportanceEpochs;
 import dev.sheaf.simulation.importance.RepeatedEpochs;
 import dev.sheaf.simulation.importance.SelectionShares;
 import dev.sheaf.simulation.importance.SharedImportance;
+import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,12 +22,14 @@ public final class Catalogue {
   public static Experiments experiments() {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
+    all.add(new EpochHits());
     all.add(new ImportanceEpochs());
     all.add(new PlannedReads());
     all.add(new RepeatedEpochs());
     all.add(new ReuseCounts());
     all.add(new SelectionShares());
     all.add(new SharedImportance());
+    all.add(new TraceReplay(TraceFiles.ofThisProcess()));
     return new Experiments(List.copyOf(all));
   }
 }
