@@ -7,8 +7,6 @@
  *   <tr><td>{@link dev.sheaf.policies.eviction.PinnedBySeed}</td><td>fill and keep, with a window
  *     for what is open: the default</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.eviction.LeastRecentlyUsed}</td><td>the baseline</td></tr>
- *   <tr><td>{@link dev.sheaf.policies.eviction.LeastImportantFirst}, {@link
- *     dev.sheaf.policies.eviction.GhostRanked}</td><td>single samples by importance</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.economics.OriginBound}</td><td>what none can beat</td></tr>
  * </table>
  *
@@ -25,6 +23,8 @@
  *   <tr><td>{@link dev.sheaf.policies.eviction.SecondChanceCache}</td><td>CLOCK</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.eviction.RandomVictimCache}</td><td>RANDOM</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.eviction.LeastFrequentlyReadCache}</td><td>LFU</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.eviction.LeastImportantFirst}, {@link
+ *     dev.sheaf.policies.eviction.GhostRanked}</td><td>single samples by importance</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.eviction.FarthestNextUseCache}</td><td>Belady's optimum, the
  *     bound that nothing can reach without knowing the future</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.eviction.ExpectedHits}</td><td>what they hit, in closed
