@@ -1,5 +1,6 @@
 package dev.sheaf.simulation;
 
+import dev.sheaf.simulation.bench.Bench;
 import dev.sheaf.simulation.caching.EpochHits;
 import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.clairvoyance.PlannedReads;
@@ -10,6 +11,15 @@ import dev.sheaf.simulation.importance.ImportanceEpochs;
 import dev.sheaf.simulation.importance.RepeatedEpochs;
 import dev.sheaf.simulation.importance.SelectionShares;
 import dev.sheaf.simulation.importance.SharedImportance;
+import dev.sheaf.simulation.lambda.Availability;
+import dev.sheaf.simulation.lambda.FleetBill;
+import dev.sheaf.simulation.lambda.LambdaFleet;
+import dev.sheaf.simulation.lambda.LossProbabilities;
+import dev.sheaf.simulation.lambda.NodeSizes;
+import dev.sheaf.simulation.lambda.TierPrices;
+import dev.sheaf.simulation.pipeline.Pipeline;
+import dev.sheaf.simulation.pipeline.Transfers;
+import dev.sheaf.simulation.shell.SharedPackages;
 import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +32,30 @@ public final class Catalogue {
   public static Experiments experiments() {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
+    all.add(new Availability());
     all.add(new EpochHits());
+    all.add(new FleetBill());
     all.add(new ImportanceEpochs());
+    all.add(new LambdaFleet());
+    all.add(new LossProbabilities());
+    all.add(new NodeSizes());
+    all.add(new Pipeline());
     all.add(new PlannedReads());
     all.add(new RepeatedEpochs());
     all.add(new ReuseCounts());
     all.add(new SelectionShares());
     all.add(new SharedImportance());
+    all.add(new SharedPackages());
+    all.add(new TierPrices());
     all.add(new TraceReplay(TraceFiles.ofThisProcess()));
+    all.add(new Transfers());
     return new Experiments(List.copyOf(all));
+  }
+
+  /** All benchmarks of {@code bench sim}. */
+  public static List<Bench> benches() {
+    var all = new ArrayList<Bench>();
+    // One line each, in the order of their names.
+    return List.copyOf(all);
   }
 }
