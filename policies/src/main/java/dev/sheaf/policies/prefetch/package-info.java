@@ -1,10 +1,16 @@
 /**
- * Prefetch tuning: how many readers read ahead of a job, and how large their buffer may be.
+ * Prefetching: what is read before it is asked for, from where, where it is kept, and by how many
+ * readers.
  *
  * <pre>
- *   consumer's wait, buffer's fill, origin's errors ─► {@link dev.sheaf.policies.prefetch.PrefetchTuner}
- *                                                              │
- *                        Keep | ReadWith(readers) | Buffer(bytes) | Settle
+ *   {@link dev.sheaf.policies.prefetch.PermutationChain} + {@link
+ *   dev.sheaf.policies.prefetch.BatchSlices} ─► every access of every node
+ *        ├─► {@link dev.sheaf.policies.prefetch.ClairvoyantPlan}   which class keeps what
+ *        ├─► {@link dev.sheaf.policies.prefetch.StagingRing}       strictly in order of access
+ *        └─► {@link dev.sheaf.policies.prefetch.SourceChoice}      local, remote or file system
+ *
+ *   consumer's wait, buffer's fill, origin's errors ─► {@link
+ *   dev.sheaf.policies.prefetch.PrefetchTuner} ─► Keep | ReadWith(readers) | Buffer(bytes) | Settle
  * </pre>
  *
  * <p>{@link dev.sheaf.policies.prefetch.WaitTuner} is ours; {@link
