@@ -1,5 +1,8 @@
 package dev.sheaf.simulation;
 
+import dev.sheaf.simulation.ensemble.FleetAgainstBound;
+import dev.sheaf.simulation.ensemble.FleetRounds;
+import dev.sheaf.simulation.ensemble.SharingOracle;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
 import java.util.ArrayList;
@@ -13,6 +16,9 @@ public final class Catalogue {
   public static Experiments experiments() {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
+    all.add(new FleetAgainstBound());
+    all.add(new FleetRounds());
+    all.add(new SharingOracle());
     return new Experiments(List.copyOf(all));
   }
 }
