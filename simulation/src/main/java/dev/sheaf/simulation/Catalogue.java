@@ -5,6 +5,8 @@ import dev.sheaf.simulation.ensemble.FleetRounds;
 import dev.sheaf.simulation.ensemble.SharingOracle;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
+import dev.sheaf.simulation.model.ModelOpenings;
+import dev.sheaf.simulation.model.ModelSharing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +20,8 @@ public final class Catalogue {
     // One line each, in the order of their names.
     all.add(new FleetAgainstBound());
     all.add(new FleetRounds());
+    all.add(new ModelOpenings());
+    all.add(new ModelSharing());
     all.add(new SharingOracle());
     return new Experiments(List.copyOf(all));
   }

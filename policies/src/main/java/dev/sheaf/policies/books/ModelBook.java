@@ -62,7 +62,7 @@ public final class ModelBook implements Book<Command, Event, Effect, Reply> {
       case Command.Open open -> open(open, now);
       case Command.Renew renew -> renew(renew.lease(), now);
       case Command.Close close -> close(close.lease());
-      case Command.Loaded loaded -> loaded(loaded.model());
+      case Command.Loaded loaded -> loaded(loaded.model(), now);
       case Command.LoadFailed failed -> failed(failed.model());
       case Command.Dropped dropped -> dropped(dropped.model());
       case Command.Tick tick -> expire(now);
@@ -122,13 +122,13 @@ public final class ModelBook implements Book<Command, Event, Effect, Reply> {
     return plan.decision(null);
   }
 
-  private Decision<Event, Effect, Reply> loaded(String model) {
+  private Decision<Event, Effect, Reply> loaded(String model, long now) {
     var entry = shelf.find(model);
     if (entry == null || entry.phase != Phase.LOADING) {
       return Decision.nothing();
     }
     var plan = plan(0);
-    plan.decide(new Event.LoadDone(model));
+    plan.decide(new Event.LoadDone(model, now));
     entry.leases.forEach(lease -> plan.run(new Effect.Grant(lease, model)));
     if (rules.order() == EvictionOrder.EAGER && entry.leases.isEmpty()) {
       plan.drain(model);
@@ -170,13 +170,7 @@ public final class ModelBook implements Book<Command, Event, Effect, Reply> {
       return Decision.nothing();
     }
     var plan = plan(0);
-    plan.end(
-        shelf.leases().stream()
-            .filter(name -> {
-              var lease = shelf.lease(name);
-              return lease != null && now - lease.heardNanos() > lease.leaseNanos();
-            })
-            .toList());
+    plan.end(shelf.expired(now));
     return plan.decision(null);
   }
 

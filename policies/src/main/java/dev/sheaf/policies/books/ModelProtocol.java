@@ -45,8 +45,8 @@ public interface ModelProtocol {
     /** The model is being read from this tier; its room is taken. */
     record LoadStarted(String model, ModelTier from) implements Event {}
 
-    /** The model can be used. */
-    record LoadDone(String model) implements Event {}
+    /** The model can be used; the leases of those who waited run from now on. */
+    record LoadDone(String model, long now) implements Event {}
 
     /** The model cannot be read, and those who waited have been told. */
     record LoadGivenUp(String model) implements Event {}

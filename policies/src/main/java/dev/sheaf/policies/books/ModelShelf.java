@@ -77,8 +77,18 @@ final class ModelShelf {
     return leases.get(lease);
   }
 
-  Collection<String> leases() {
-    return leases.keySet();
+  /** Leases that were not renewed in time; those who still wait are not asked to renew. */
+  List<String> expired(long now) {
+    var expired = new ArrayList<String>();
+    leases.forEach((name, lease) -> {
+      var entry = models.get(lease.model());
+      if (entry != null
+          && entry.phase == Phase.RESIDENT
+          && now - lease.heardNanos() > lease.leaseNanos()) {
+        expired.add(name);
+      }
+    });
+    return expired;
   }
 
   Collection<Entry> entries() {
@@ -132,13 +142,7 @@ final class ModelShelf {
         entry.lastUse = ++openings;
         entry.uses++;
       }
-      case Event.LeaseRenewed renewed -> {
-        var before = leases.get(renewed.lease());
-        if (before != null) {
-          var after = new Lease(before.model(), before.leaseNanos(), renewed.now());
-          leases.put(renewed.lease(), after);
-        }
-      }
+      case Event.LeaseRenewed renewed -> renew(renewed.lease(), renewed.now());
       case Event.LeaseEnded ended -> end(ended.lease());
       case Event.LoadQueued queued -> {
         var entry = entry(queued.model());
@@ -155,6 +159,7 @@ final class ModelShelf {
         var entry = entry(done.model());
         entry.phase = Phase.RESIDENT;
         entry.arrived.put(ModelTier.GPU, ++arrivals);
+        entry.leases.forEach(lease -> renew(lease, done.now()));
       }
       case Event.LoadGivenUp failed -> leaveGpu(entry(failed.model()));
       case Event.DrainBegan began -> entry(began.model()).phase = Phase.DRAINING;
@@ -171,6 +176,13 @@ final class ModelShelf {
 
   private Entry entry(String model) {
     return models.computeIfAbsent(model, Entry::new);
+  }
+
+  private void renew(String lease, long now) {
+    var before = leases.get(lease);
+    if (before != null) {
+      leases.put(lease, new Lease(before.model(), before.leaseNanos(), now));
+    }
   }
 
   private void leaveGpu(Entry entry) {

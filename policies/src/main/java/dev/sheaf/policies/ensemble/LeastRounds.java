@@ -67,6 +67,9 @@ public final class LeastRounds {
     if (alive == 0) {
       return 0;
     }
+    if (longest(left) >= limit) {
+      return limit;
+    }
     var best = limit;
     for (int set = alive; set > 0; set = (set - 1) & alive) {
       if (rateOfSet[set] > 0) {
@@ -74,6 +77,15 @@ public final class LeastRounds {
       }
     }
     return best;
+  }
+
+  /** No schedule is faster than any one member with everything for itself. */
+  private double longest(double[] left) {
+    var longest = 0.0;
+    for (int i = 0; i < left.length; i++) {
+      longest = Math.max(longest, left[i] / rateOfSet[1 << i]);
+    }
+    return longest;
   }
 
   /** The seconds when this set trains first, until one of it converges. */
