@@ -3,6 +3,8 @@ package dev.sheaf.simulation;
 import dev.sheaf.simulation.ensemble.FleetAgainstBound;
 import dev.sheaf.simulation.ensemble.FleetRounds;
 import dev.sheaf.simulation.ensemble.SharingOracle;
+import dev.sheaf.simulation.ephemeral.PocketScaling;
+import dev.sheaf.simulation.ephemeral.PocketSizing;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.model.ModelOpenings;
@@ -22,6 +24,8 @@ public final class Catalogue {
     all.add(new FleetRounds());
     all.add(new ModelOpenings());
     all.add(new ModelSharing());
+    all.add(new PocketScaling());
+    all.add(new PocketSizing());
     all.add(new SharingOracle());
     return new Experiments(List.copyOf(all));
   }
