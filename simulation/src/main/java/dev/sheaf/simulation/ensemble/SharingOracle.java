@@ -35,7 +35,8 @@ public final class SharingOracle implements Experiment {
             .with("unicastPaysFromMembers", rule.pays(Feed.UNICAST).orElse(-1))
             .with("multicastPaysFromMembers", rule.pays(Feed.MULTICAST).orElse(-1))
             .with("oneNodePaysFromMembers", rule.pays(Feed.ONE_NODE).orElse(-1))
-            .with("cpuTimeRatio", rule.workSeconds(Feed.PRIVATE, members) / rule.cpuSecondsPerImage())
+            .with(
+                "cpuTimeRatio", rule.workSeconds(Feed.PRIVATE, members) / rule.cpuSecondsPerImage())
             .with("allSharedImagesPerSecond", rule.allSharedImagesPerSecond(ranks))
             .with("multiBroadcastImagesPerSecond", rule.multiBroadcastImagesPerSecond(ranks));
     for (var feed : Feed.values()) {

@@ -76,8 +76,7 @@ public final class PocketScaling implements Experiment {
                 .demand(new Hints(0, gb, mbps, true));
         timeline.at(at, () -> pocket.register(job, demand));
         if (stayNanos != Long.MAX_VALUE) {
-          timeline.at(
-              at + (long) chance.exponential(stayNanos), () -> pocket.deregister(job));
+          timeline.at(at + (long) chance.exponential(stayNanos), () -> pocket.deregister(job));
         }
       }
       return at;

@@ -15,7 +15,6 @@ import java.util.TreeMap;
 /** A cluster of ephemeral storage in virtual time, and what must hold of it. */
 final class VirtualPocket {
   private static final long SECOND = 1_000_000_000L;
-  private static final double ROUNDING = 1e-9;
 
   private final Timeline timeline;
   private final FullestFirst placement;
@@ -30,10 +29,7 @@ final class VirtualPocket {
   final Seen seen = new Seen();
 
   VirtualPocket(
-      Timeline timeline,
-      FullestFirst placement,
-      AllocatedNetworkScaling scaling,
-      long startNanos) {
+      Timeline timeline, FullestFirst placement, AllocatedNetworkScaling scaling, long startNanos) {
     this.timeline = timeline;
     this.placement = placement;
     this.scaling = scaling;
@@ -111,15 +107,15 @@ final class VirtualPocket {
   }
 
   private void removeIfDrained(StorageNode node) {
-    var used = jobs.values().stream()
-        .flatMap(List::stream)
-        .anyMatch(share -> share.node().equals(node.id()));
+    var used =
+        jobs.values().stream()
+            .flatMap(List::stream)
+            .anyMatch(share -> share.node().equals(node.id()));
     if (node.draining() && !used) {
       count();
       seen.removed++;
       seen.mostShareAtRemoval =
-          Math.max(
-              seen.mostShareAtRemoval, Math.max(node.networkShare(), node.capacityShare()));
+          Math.max(seen.mostShareAtRemoval, Math.max(node.networkShare(), node.capacityShare()));
       nodes.remove(node.id());
     }
   }
@@ -127,8 +123,7 @@ final class VirtualPocket {
   private void put(StorageNode node) {
     nodes.put(node.id(), node);
     seen.mostNodes = Math.max(seen.mostNodes, nodes.size());
-    seen.mostShare =
-        Math.max(seen.mostShare, Math.max(node.networkShare(), node.capacityShare()) - ROUNDING);
+    seen.mostShare = Math.max(seen.mostShare, Math.max(node.networkShare(), node.capacityShare()));
   }
 
   private void changed() {

@@ -13,13 +13,12 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's model store in virtual time: it runs the effects of a book, and watches what must hold.
  */
 final class VirtualStore {
-  private static final long DROP_NANOS = 100_000;
-
   private final Timeline timeline;
   private final ModelBook book;
   private final Budgets budgets;
@@ -109,7 +108,7 @@ final class VirtualStore {
     tell(new Command.Tick());
   }
 
-  private @org.jspecify.annotations.Nullable Reply tell(Command command) {
+  private @Nullable Reply tell(Command command) {
     var decision = book.decide(command, timeline.now());
     decision.events().forEach(book::apply);
     for (var tier : List.of(ModelTier.GPU, ModelTier.MEMORY, ModelTier.DISK)) {
@@ -158,7 +157,7 @@ final class VirtualStore {
       return;
     }
     watch.inUseEvictions += holders.getOrDefault(model, new TreeSet<>()).isEmpty() ? 0 : 1;
-    timeline.after(DROP_NANOS, () -> tell(new Command.Dropped(model)));
+    timeline.after(links.dropNanos(), () -> tell(new Command.Dropped(model)));
   }
 
   private void grant(String lease, String model) {
