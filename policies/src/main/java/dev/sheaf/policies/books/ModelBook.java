@@ -72,8 +72,12 @@ public final class ModelBook implements Book<Command, Event, Effect, Reply> {
   private Decision<Event, Effect, Reply> open(Command.Open open, long now) {
     var entry = shelf.find(open.model());
     var phase = entry == null ? Phase.ABSENT : entry.phase;
-    if (shelf.lease(open.lease()) != null) {
-      return Decision.reply(opened(open.lease(), phase));
+    var held = shelf.lease(open.lease());
+    if (held != null) {
+      return Decision.reply(
+          held.model().equals(open.model())
+              ? opened(open.lease(), phase)
+              : new Reply.Refused(open.lease(), Reason.LEASE_IN_USE));
     }
     if (open.sizeBytes() > rules.budgets().gpuBytes()) {
       return Decision.reply(new Reply.Refused(open.lease(), Reason.TOO_LARGE));

@@ -98,6 +98,8 @@ public interface ModelProtocol {
     /** Everything that would have to leave is in use. */
     NO_ROOM,
     /** It is leaving; ask again. */
-    DRAINING
+    DRAINING,
+    /** The lease is for another model. */
+    LEASE_IN_USE
   }
 }

@@ -189,4 +189,15 @@ final class ModelBookProperties {
     assertInstanceOf(Reply.Waiting.class, store.tell(new Command.Open("c", "small", 20, 100)));
     assertInstanceOf(Reply.Unknown.class, store.tell(new Command.Renew("b")));
   }
+
+  @Test
+  void aLeaseIsForOneModel() {
+    var store = new Store(EvictionOrder.LRU, "one");
+    store.tell(new Command.Open("a", "big", 90, 100));
+    store.tell(new Command.Loaded("big"));
+    assertInstanceOf(Reply.Opened.class, store.tell(new Command.Open("a", "big", 90, 100)));
+    assertEquals(
+        new Reply.Refused("a", ModelProtocol.Reason.LEASE_IN_USE),
+        store.tell(new Command.Open("a", "other", 5, 100)));
+  }
 }
