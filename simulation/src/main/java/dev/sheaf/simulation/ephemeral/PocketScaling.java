@@ -67,7 +67,7 @@ public final class PocketScaling implements Experiment {
     long come(Timeline timeline, VirtualPocket pocket, RandomStream chance) {
       var at = 0L;
       for (int i = 0; i < count; i++) {
-        at += (long) chance.exponential(everyNanos);
+        at += (long) chance.exponential((double) everyNanos);
         var job = "job-%06d".formatted(i);
         var gb = mostGb * (1 - chance.uniform());
         var mbps = mostMbps * (1 - chance.uniform());
@@ -76,7 +76,8 @@ public final class PocketScaling implements Experiment {
                 .demand(new Hints(0, gb, mbps, true));
         timeline.at(at, () -> pocket.register(job, demand));
         if (stayNanos != Long.MAX_VALUE) {
-          timeline.at(at + (long) chance.exponential(stayNanos), () -> pocket.deregister(job));
+          timeline.at(
+              at + (long) chance.exponential((double) stayNanos), () -> pocket.deregister(job));
         }
       }
       return at;
