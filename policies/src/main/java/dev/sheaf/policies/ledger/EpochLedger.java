@@ -44,8 +44,8 @@ public final class EpochLedger
   }
 
   /**
-   * The same ledger for one who reads no ids, such as a simulation of what is read: its windows have
-   * no CRC.
+   * The same ledger for one who reads no ids, such as a simulation of what is read: its windows
+   * have no CRC.
    */
   public static EpochLedger withoutIds(LedgerState state, PackageTable table) {
     return new EpochLedger(state, table, false);

@@ -113,8 +113,7 @@ final class WindowAssigner {
       this.first = first;
       this.wanted = wanted;
       this.ids =
-          new long
-              [order.drawsIds() ? Math.multiplyExact(wanted, order.spec().globalBatch()) : 0];
+          new long[order.drawsIds() ? Math.multiplyExact(wanted, order.spec().globalBatch()) : 0];
     }
 
     boolean wantsMore() {

@@ -77,7 +77,7 @@ public final class VirtualJob {
     this.cluster = cluster;
     this.chance = chance;
     this.ledger =
-        cluster.watcher() == WindowWatcher.NONE
+        WindowWatcher.NONE.equals(cluster.watcher())
             ? EpochLedger.withoutIds(state, cluster.table())
             : new EpochLedger(state, cluster.table());
     this.order = EpochOrder.of(spec, cluster.table());
