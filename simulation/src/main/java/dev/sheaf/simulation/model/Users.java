@@ -143,7 +143,7 @@ final class Users {
   }
 
   private void use(int user, String lease, String model) {
-    var nanos = Math.max(1, (long) chance[user].exponential(habits.useNanos()));
+    var nanos = Math.max(1, (long) chance[user].exponential((double) habits.useNanos()));
     var dies = chance[user].chance(habits.deathChance());
     for (var renewal = habits.leaseNanos() / 3;
         renewal < nanos && !dies;
