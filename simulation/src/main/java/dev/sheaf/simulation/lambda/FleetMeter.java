@@ -107,13 +107,9 @@ final class FleetMeter {
     var hours = IntStream.rangeClosed(1, availableByHour.size()).mapToObj(Double::valueOf).toList();
     measured.curve(
         new Curve("availability over time (h)", measured.policy(), hours, availableByHour));
-    spentByHour.forEach(
-        (purpose, spent) ->
-            measured.curve(
-                new Curve(
-                    "cost ($) over time (h)",
-                    purpose.name().toLowerCase(Locale.ROOT),
-                    hours,
-                    spent)));
+    spentByHour.forEach((purpose, spent) ->
+        measured.curve(
+            new Curve(
+                "cost ($) over time (h)", purpose.name().toLowerCase(Locale.ROOT), hours, spent)));
   }
 }
