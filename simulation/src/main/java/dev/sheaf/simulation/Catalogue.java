@@ -1,5 +1,7 @@
 package dev.sheaf.simulation;
 
+import dev.sheaf.simulation.caching.EpochHits;
+import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.lambda.Availability;
@@ -8,6 +10,7 @@ import dev.sheaf.simulation.lambda.LambdaFleet;
 import dev.sheaf.simulation.lambda.LossProbabilities;
 import dev.sheaf.simulation.lambda.NodeSizes;
 import dev.sheaf.simulation.lambda.TierPrices;
+import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,11 +23,13 @@ public final class Catalogue {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
     all.add(new Availability());
+    all.add(new EpochHits());
     all.add(new FleetBill());
     all.add(new LambdaFleet());
     all.add(new LossProbabilities());
     all.add(new NodeSizes());
     all.add(new TierPrices());
+    all.add(new TraceReplay(TraceFiles.ofThisProcess()));
     return new Experiments(List.copyOf(all));
   }
 }
