@@ -25,7 +25,7 @@ public final class Catalogue {
     all.add(new Availability());
     all.add(new EpochHits());
     all.add(new FleetBill());
-    all.add(new LambdaFleet());
+    all.add(new LambdaFleet(TraceFiles.ofThisProcess()));
     all.add(new LossProbabilities());
     all.add(new NodeSizes());
     all.add(new TierPrices());

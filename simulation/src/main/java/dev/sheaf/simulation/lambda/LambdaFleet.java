@@ -17,6 +17,13 @@ import java.util.List;
 public final class LambdaFleet implements Experiment {
   private static final long MINUTE = 60_000_000_000L;
 
+  private final TraceFiles files;
+
+  /** Of traces that are found here. */
+  public LambdaFleet(TraceFiles files) {
+    this.files = files;
+  }
+
   @Override
   public String name() {
     return "lambdaFleet";
@@ -31,7 +38,7 @@ public final class LambdaFleet implements Experiment {
     }
     var kind = in.choice("jobs.reads", "trace", List.of("trace", "made up"));
     if (kind.equals("trace")) {
-      var file = TraceFiles.ofThisProcess().find(in.text("jobs.trace", "dal09_10mb_50h.csv.gz"));
+      var file = files.find(in.text("jobs.trace", "dal09_10mb_50h.csv.gz"));
       var mostBroken = in.number("jobs.brokenRowsAllowed", 0, 0, 1_000_000);
       var trace = new RecordedReads(TraceReader.read(file, Columns.REGISTRY, mostBroken));
       return seed -> new FleetRun(parameters, trace, untilNanos, seed).run();
