@@ -24,7 +24,7 @@ import java.util.List;
  */
 public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   /** How often an epoch the split is looked at. */
-  private static final int LOOKS_AN_EPOCH = 4;
+  private static final int LOOKS_AN_EPOCH = 2;
 
   private final long leaseNanos;
   private final DatasetState state;
@@ -116,7 +116,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         place -> effects.add(new Effect.Hold(state.order().at(place), held.isPinned(place))));
     var releases = new ArrayList<Integer>();
     var pins = pinsFor(state.openBytes() + opened);
-    if (pins != held.pinned()) {
+    if (pins != held.pinned() || isLookDue()) {
       events.add(new Event.Resized(state.capacityBytes(), pins));
       for (int place = pins; place < held.pinned(); place++) {
         if (held.has(place) && !state.isOpen(place)) {
@@ -145,10 +145,12 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   private int pinsFor(long openBytes) {
     var pinned = state.held().pinned();
     var wanted = pins(state.capacityBytes(), Math.max(openBytes, state.peakBytes()));
-    var due =
-        state.openingsSinceResize()
-            >= (long) Math.max(1, state.jobs().size()) * state.places() / LOOKS_AN_EPOCH;
-    return wanted < pinned || due ? wanted : pinned;
+    return wanted < pinned || isLookDue() ? wanted : pinned;
+  }
+
+  private boolean isLookDue() {
+    var readers = Math.max(1, state.jobs().size());
+    return state.openingsSinceResize() >= (long) readers * state.places() / LOOKS_AN_EPOCH;
   }
 
   /** As many packages, in their seeded order, as fit beside the window. */

@@ -111,9 +111,14 @@ public final class SharedPackages implements Experiment {
       return speeds.stream().mapToDouble(s -> s).max().orElseThrow();
     }
 
+    /** A cache holds whole packages. */
+    long cachedPackages() {
+      return Math.round(cacheFraction * packages);
+    }
+
     /** While the fastest job does an epoch, all consume so many times the dataset. */
     double bound() {
-      return OriginBound.steady(cacheFraction, 1) * topSpeed() / totalSpeed();
+      return OriginBound.steady((double) cachedPackages() / packages, 1) * topSpeed() / totalSpeed();
     }
   }
 
@@ -137,7 +142,7 @@ public final class SharedPackages implements Experiment {
       var table = PackageTable.of(counts, sizes);
       var version = new DatasetVersion("d", Long.toHexString(seed));
       var capacity = new long[plan.nodes()];
-      var total = Math.round(plan.cacheFraction() * plan.packages()) * plan.packageBytes();
+      var total = plan.cachedPackages() * plan.packageBytes();
       Arrays.fill(capacity, total / plan.nodes());
       nodes = new VirtualNodes(version, table, capacity, 256, Supply.AT_ONCE);
       var book =

@@ -76,7 +76,10 @@ public final class VirtualJob {
     this.training = training;
     this.cluster = cluster;
     this.chance = chance;
-    this.ledger = new EpochLedger(state, cluster.table());
+    this.ledger =
+        WindowWatcher.NONE.equals(cluster.watcher())
+            ? EpochLedger.withoutIds(state, cluster.table())
+            : new EpochLedger(state, cluster.table());
     this.order = EpochOrder.of(spec, cluster.table());
     this.batches = (int) order.batches();
     run(new LedgerCommand.Submit(spec, KEPT_EPOCHS));
