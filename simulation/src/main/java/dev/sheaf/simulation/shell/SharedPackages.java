@@ -118,7 +118,9 @@ public final class SharedPackages implements Experiment {
 
     /** While the fastest job does an epoch, all consume so many times the dataset. */
     double bound() {
-      return OriginBound.steady((double) cachedPackages() / packages, 1) * topSpeed() / totalSpeed();
+      return OriginBound.steady((double) cachedPackages() / packages, 1)
+          * topSpeed()
+          / totalSpeed();
     }
   }
 
