@@ -1,5 +1,6 @@
 package dev.sheaf.simulation;
 
+import dev.sheaf.simulation.bench.Bench;
 import dev.sheaf.simulation.caching.EpochHits;
 import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.experiment.Experiment;
@@ -10,6 +11,9 @@ import dev.sheaf.simulation.lambda.LambdaFleet;
 import dev.sheaf.simulation.lambda.LossProbabilities;
 import dev.sheaf.simulation.lambda.NodeSizes;
 import dev.sheaf.simulation.lambda.TierPrices;
+import dev.sheaf.simulation.pipeline.Pipeline;
+import dev.sheaf.simulation.pipeline.Transfers;
+import dev.sheaf.simulation.shell.SharedPackages;
 import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +32,18 @@ public final class Catalogue {
     all.add(new LambdaFleet(TraceFiles.ofThisProcess()));
     all.add(new LossProbabilities());
     all.add(new NodeSizes());
+    all.add(new Pipeline());
+    all.add(new SharedPackages());
     all.add(new TierPrices());
     all.add(new TraceReplay(TraceFiles.ofThisProcess()));
+    all.add(new Transfers());
     return new Experiments(List.copyOf(all));
+  }
+
+  /** All benchmarks of {@code bench sim}. */
+  public static List<Bench> benches() {
+    var all = new ArrayList<Bench>();
+    // One line each, in the order of their names.
+    return List.copyOf(all);
   }
 }

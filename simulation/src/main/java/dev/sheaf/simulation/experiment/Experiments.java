@@ -4,6 +4,7 @@ import dev.sheaf.policies.vocabulary.NearestName;
 import dev.sheaf.simulation.invariant.InvariantBroken;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Runs scenarios: finds the experiment that a scenario names, and measures every case. */
@@ -15,8 +16,16 @@ public final class Experiments {
     experiments.forEach(each -> byName.put(each.name(), each));
   }
 
-  /** A case that is ready to run. */
-  public record Prepared(Scenario scenario, Scenario.Case of, Experiment.Run run) {}
+  /**
+   * A case that is ready to run.
+   *
+   * @param parameters everything that the experiment read, defaults included
+   */
+  public record Prepared(
+      Scenario scenario,
+      Scenario.Case of,
+      Experiment.Run run,
+      SortedMap<String, String> parameters) {}
 
   /** Checks the parameters of every case, so that nothing is simulated when one is bad. */
   public List<Prepared> prepare(Scenario scenario) {
@@ -36,7 +45,7 @@ public final class Experiments {
       var parameters = new Parameters(each.parameters());
       var run = experiment.prepare(parameters);
       parameters.expectNothingElse();
-      prepared.add(new Prepared(scenario, each, run));
+      prepared.add(new Prepared(scenario, each, run, parameters.used()));
     }
     return prepared;
   }
