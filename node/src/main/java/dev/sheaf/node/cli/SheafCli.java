@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       ServeVerb.class,
       DatasetVerb.class,
       JobVerb.class,
+      SimulatorVerbs.Simulate.class,
+      SimulatorVerbs.Plan.class,
       BenchVerb.class,
       StatusVerb.class,
       DoctorVerb.class,

@@ -1,8 +1,10 @@
 package dev.sheaf.simulation.experiment;
 
 import dev.sheaf.policies.vocabulary.NearestName;
+import dev.sheaf.simulation.invariant.InvariantBroken;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Runs scenarios: finds the experiment that a scenario names, and measures every case. */
@@ -14,8 +16,16 @@ public final class Experiments {
     experiments.forEach(each -> byName.put(each.name(), each));
   }
 
-  /** A case that is ready to run. */
-  public record Prepared(Scenario scenario, Scenario.Case of, Experiment.Run run) {}
+  /**
+   * A case that is ready to run.
+   *
+   * @param parameters everything that the experiment read, defaults included
+   */
+  public record Prepared(
+      Scenario scenario,
+      Scenario.Case of,
+      Experiment.Run run,
+      SortedMap<String, String> parameters) {}
 
   /** Checks the parameters of every case, so that nothing is simulated when one is bad. */
   public List<Prepared> prepare(Scenario scenario) {
@@ -35,15 +45,15 @@ public final class Experiments {
       var parameters = new Parameters(each.parameters());
       var run = experiment.prepare(parameters);
       parameters.expectNothingElse();
-      prepared.add(new Prepared(scenario, each, run));
+      prepared.add(new Prepared(scenario, each, run, parameters.used()));
     }
     return prepared;
   }
 
   /** Measures a case: a row for each thing expected of it, or one when nothing is. */
   public static List<Row> measure(Prepared prepared, long seed) {
-    var measured = prepared.run().measure(seed);
     var name = prepared.scenario().name();
+    var measured = measured(prepared, seed);
     var label = prepared.of().label();
     if (prepared.of().expectations().isEmpty()) {
       return List.of(new Row(name, label, seed, measured, null));
@@ -51,5 +61,15 @@ public final class Experiments {
     return prepared.of().expectations().stream()
         .map(expectation -> new Row(name, label, seed, measured, expectation))
         .toList();
+  }
+
+  private static Measured measured(Prepared prepared, long seed) {
+    try {
+      return prepared.run().measure(seed);
+    } catch (InvariantBroken e) {
+      var label = prepared.of().label().isEmpty() ? "" : " (case " + prepared.of().label() + ")";
+      throw e.replayedBy(
+          "./sheaf simulate %s --seed %d%s".formatted(prepared.scenario().name(), seed, label));
+    }
   }
 }

@@ -26,6 +26,11 @@ public record Row(
     return expectation == null || expectation.pass(value(expectation), error(expectation));
   }
 
+  /** The figure that is judged; not a number when nothing is expected. */
+  public double value() {
+    return expectation == null ? Double.NaN : value(expectation);
+  }
+
   private double value(Expectation of) {
     var value = measured.figures().get(of.metric());
     if (value == null) {

@@ -1,9 +1,13 @@
 package dev.sheaf.simulation.experiment;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import java.util.ArrayList;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A scenario as its file says it: an experiment, its parameters, cases that override some of them,
@@ -28,28 +32,49 @@ import java.util.List;
 public record Scenario(
     String name, String title, String about, String experiment, List<Case> cases) {
 
-  /** Parameters of one run, all overrides applied, and what is expected of it. */
-  public record Case(String label, Config parameters, List<Expectation> expectations) {}
+  /**
+   * Parameters of one run, all overrides applied, and what is expected of it.
+   *
+   * @param set what this case sets besides the scenario's own parameters
+   */
+  public record Case(String label, Config set, Config parameters, List<Expectation> expectations) {}
 
-  /** The scenario with these parameters over every case's own; for {@code --set} and sweeps. */
-  public Scenario with(Config overrides, String label) {
-    var changed = new ArrayList<Case>();
-    for (var each : cases) {
-      var joined =
-          each.label().isEmpty() || label.isEmpty()
-              ? each.label() + label
-              : each.label() + " " + label;
-      changed.add(
-          new Case(
-              joined,
-              overrides.withFallback(each.parameters()),
-              overrides.isEmpty() ? each.expectations() : List.of()));
+  /**
+   * The scenario with these parameters over every case's own; for {@code --set} and sweeps. Cases
+   * that become the same are one, and nothing is expected of what was changed.
+   */
+  public Scenario with(Config overrides) {
+    if (overrides.isEmpty()) {
+      return this;
     }
-    return new Scenario(name, title, about, experiment, changed);
+    var changed = new LinkedHashMap<Config, Case>();
+    for (var each : cases) {
+      var parameters = overrides.withFallback(each.parameters());
+      var label = label(overrides.withFallback(each.set()));
+      changed.putIfAbsent(
+          parameters, new Case(label, overrides.withFallback(each.set()), parameters, List.of()));
+    }
+    return new Scenario(name, title, about, experiment, List.copyOf(changed.values()));
   }
 
-  /** Reads a scenario from the text of its file. */
+  /** What is set, such as {@code cache.fraction=0.5 runs=8}. */
+  static String label(Config set) {
+    return set.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + plain(entry.getValue()))
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String plain(ConfigValue value) {
+    return value.render(ConfigRenderOptions.concise()).replace("\"", "");
+  }
+
+  /** Reads a scenario from the text of its file; <i>Errors:</i> {@link BadScenario}. */
   public static Scenario parse(String name, String text) {
-    return new ScenarioReader(name, ConfigFactory.parseString(text)).scenario();
+    try {
+      return new ScenarioReader(name, ConfigFactory.parseString(text)).scenario();
+    } catch (ConfigException e) {
+      throw new BadScenario("the scenario %s: %s".formatted(name, e.getMessage()));
+    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.sheaf.simulation.experiment;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigRenderOptions;
 import dev.sheaf.simulation.experiment.Expectation.Bound;
 import dev.sheaf.simulation.experiment.Expectation.Standing;
 import dev.sheaf.simulation.experiment.Scenario.Case;
@@ -37,26 +35,22 @@ final class ScenarioReader {
   }
 
   Scenario scenario() {
-    try {
-      expectKeys("the scenario " + name, file.root().keySet(), KEYS);
-      var parameters = group(file, "parameters");
-      var shared = expectations(file);
-      var cases = new ArrayList<Case>();
-      for (var each : groups(file, "cases")) {
-        expectKeys("a case of " + name, each.root().keySet(), List.of("set", "expect"));
-        var set = group(each, "set");
-        var expected = new ArrayList<>(shared);
-        expected.addAll(expectations(each));
-        cases.add(new Case(label(set), set.withFallback(parameters), expected));
-      }
-      if (cases.isEmpty()) {
-        cases.add(new Case("", parameters, shared));
-      }
-      return new Scenario(
-          name, text(file, "title", name), text(file, "about", ""), experiment(), cases);
-    } catch (ConfigException e) {
-      throw new BadScenario("the scenario %s: %s".formatted(name, e.getMessage()));
+    expectKeys("the scenario " + name, file.root().keySet(), KEYS);
+    var parameters = group(file, "parameters");
+    var shared = expectations(file);
+    var cases = new ArrayList<Case>();
+    for (var each : groups(file, "cases")) {
+      expectKeys("a case of " + name, each.root().keySet(), List.of("set", "expect"));
+      var set = group(each, "set");
+      var expected = new ArrayList<>(shared);
+      expected.addAll(expectations(each));
+      cases.add(new Case(Scenario.label(set), set, set.withFallback(parameters), expected));
     }
+    if (cases.isEmpty()) {
+      cases.add(new Case("", ConfigFactory.empty(), parameters, shared));
+    }
+    return new Scenario(
+        name, text(file, "title", name), text(file, "about", ""), experiment(), cases);
   }
 
   private String experiment() {
@@ -134,16 +128,6 @@ final class ScenarioReader {
                     where, key, Parameters.didYouMean(key, known), String.join(", ", known)));
       }
     }
-  }
-
-  private static String label(Config set) {
-    return set.entrySet().stream()
-        .map(entry ->
-            entry.getKey()
-                + "="
-                + entry.getValue().render(ConfigRenderOptions.concise()).replace("\"", ""))
-        .sorted()
-        .collect(Collectors.joining(" "));
   }
 
   private static Config group(Config from, String key) {

@@ -1,0 +1,27 @@
+package dev.sheaf.simulation.bench;
+
+import dev.sheaf.simulation.experiment.BadScenario;
+import dev.sheaf.simulation.experiment.Parameters;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Something whose speed is measured. */
+public interface Bench {
+  /** Its name after {@code bench sim}. */
+  String name();
+
+  /** What it does, in a line. */
+  String about();
+
+  /** The anchors that it can do the same work with; may be empty. */
+  List<String> anchors();
+
+  /**
+   * Reads and checks every parameter, before anything is measured.
+   *
+   * <p><i>Errors:</i> {@link BadScenario} names the key, the rule and what to do.
+   *
+   * @param anchor one of {@link #anchors}, or empty for none
+   */
+  Supplier<BenchResult> prepare(Parameters parameters, String anchor);
+}
