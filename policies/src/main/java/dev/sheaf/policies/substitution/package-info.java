@@ -12,6 +12,8 @@
  *   <tr><td>{@link dev.sheaf.policies.substitution.Probing}</td><td>the same by asking for ten times
  *     too many, as published</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.substitution.UnreadMarkedAsAsked}</td><td>a published defect</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.substitution.AmongLowImportance}</td><td>any sample of low
+ *     importance that the job has not read</td></tr>
  * </table>
  */
 @NullMarked
