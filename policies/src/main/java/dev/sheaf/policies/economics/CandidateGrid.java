@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  * All candidates of a price list: places × cache shares × package sizes, and for functions × codes
  * × sizes of a function.
  *
- * <p>Fleets have at most 10,000 functions. A package is at most 1/256 of the dataset, and at least 64 KiB and one sample.
+ * <p>Fleets have at most 10,000 functions. A package is at most 1/256 of the dataset, and at least
+ * 64 KiB and one sample.
  */
 public final class CandidateGrid {
   private static final List<Double> SHARES =
@@ -70,7 +71,8 @@ public final class CandidateGrid {
     for (var code : CODES) {
       FUNCTION_MB.stream()
           .map(mb -> new Candidate.Functions(code, mb))
-          .filter(each -> FleetModel.nodes(each, share * workload.datasetBytes()) <= FleetModel.MOST_NODES)
+          .filter(each ->
+              FleetModel.nodes(each, share * workload.datasetBytes()) <= FleetModel.MOST_NODES)
           .forEach(places::add);
     }
     return places;

@@ -13,9 +13,9 @@ import java.util.Map;
  *   cost of an epoch                  GETs and bytes + reads of the cache + its room for as long as it lasts
  * </pre>
  *
- * <p>Whatever holds the pinned part, the window is a few packages in the jobs' own memory, and costs
- * nothing. The samples in the origin are there anyway: only a packed or faster copy of them costs. What
- * is written once (a copy, the packages) is shared out over the epochs.
+ * <p>Whatever holds the pinned part, the window is a few packages in the jobs' own memory, and
+ * costs nothing. The samples in the origin are there anyway: only a packed or faster copy of them
+ * costs. What is written once (a copy, the packages) is shared out over the epochs.
  *
  * <p><i>Source:</i> {@link OriginBound}, {@link PipelineBound}, {@link Prices}. <i>Cost:</i> O(1),
  * for functions that of their loss probability.
@@ -71,7 +71,8 @@ public final class FeedingModel {
   public Estimate of(Candidate candidate) {
     var parts = parts(candidate);
     var rate =
-        new PipelineBound(workload.gpuPerSecond(), site.nicBytesPerSecond() / workload.sampleBytes())
+        new PipelineBound(
+                workload.gpuPerSecond(), site.nicBytesPerSecond() / workload.sampleBytes())
             .samplesPerSecond(
                 Math.min(
                     parts.cacheSamplesPerSecond,
@@ -98,8 +99,7 @@ public final class FeedingModel {
   private Parts parts(Candidate candidate) {
     var held = candidate.cacheShare() * workload.datasetBytes();
     return switch (candidate.place()) {
-      case Candidate.OriginOnly place ->
-          new Parts(0, 1, Double.POSITIVE_INFINITY, 0, 0, 0, 0);
+      case Candidate.OriginOnly place -> new Parts(0, 1, Double.POSITIVE_INFINITY, 0, 0, 0, 0);
       case Candidate.Window place ->
           new Parts(0, cachedReads(candidate), Double.POSITIVE_INFINITY, 0, 0, 0, 0);
       case Candidate.Spare place ->
@@ -139,13 +139,7 @@ public final class FeedingModel {
                 Math.ceil(demanded * (1 - workload.stallLimit()) / instance.bytesPerSecond())));
     var perJob = count * instance.bytesPerSecond() / workload.sampleBytes() / workload.jobs();
     return new Parts(
-        (long) count,
-        cachedReads(candidate),
-        perJob,
-        0,
-        0,
-        count * instance.hourPicoUsd(),
-        0);
+        (long) count, cachedReads(candidate), perJob, 0, 0, count * instance.hourPicoUsd(), 0);
   }
 
   private Parts service(Prices.MemoryService service, Candidate candidate, double held) {
@@ -188,8 +182,7 @@ public final class FeedingModel {
   /** A fast copy is packed while it is written; the origin stays as it is. */
   private boolean isPackedAtOrigin(Candidate candidate) {
     return candidate.packed()
-        && !(candidate.place() instanceof Candidate.Copy
-            && site.packing() != Site.Packing.PACKED);
+        && !(candidate.place() instanceof Candidate.Copy && site.packing() != Site.Packing.PACKED);
   }
 
   private double samplesPerGet(Candidate candidate) {
@@ -219,8 +212,7 @@ public final class FeedingModel {
   private double packedPicoUsd(Candidate candidate, double hours) {
     var kept = workload.datasetBytes() / BYTES_PER_GB * origin.gbMonthPicoUsd() / HOURS_PER_MONTH;
     var written =
-        workload.samples()
-            * (origin.getPicoUsd() + origin.putPicoUsd() / samplesPerGet(candidate));
+        workload.samples() * (origin.getPicoUsd() + origin.putPicoUsd() / samplesPerGet(candidate));
     return kept * hours + written / workload.epochs();
   }
 

@@ -7,11 +7,10 @@ import java.util.List;
 /**
  * What a fleet of functions that holds a share of a dataset costs an hour and a read.
  *
- * <p>Nodes are warmed once a minute for 5 ms; a chunk is read at 75 MB/s after 5 ms, below 1 GB
- * of memory in proportion slower; 100 MB of each
- * node are not for data; an environment is reclaimed with probability 0.09 an hour, 36 an hour of
- * 400. What is reclaimed is written anew, from parity or, when a stripe is lost within a minute,
- * from the origin.
+ * <p>Nodes are warmed once a minute for 5 ms; a chunk is read at 75 MB/s after 5 ms, below 1 GB of
+ * memory in proportion slower; 100 MB of each node are not for data; an environment is reclaimed
+ * with probability 0.09 an hour, 36 an hour of 400. What is reclaimed is written anew, from parity
+ * or, when a stripe is lost within a minute, from the origin.
  *
  * <p><i>Source:</i> bandwidth, overhead and reclaims: Wang et al., "InfiniCache", FAST 2020
  * (Poisson-like days); today's are unpublished. <i>Cost:</i> O(chunks² · reclaims).

@@ -36,8 +36,7 @@ public record Confirmation(
         candidate.packed() ? Math.max(1, candidate.packageBytes() / workload.sampleBytes()) : 1;
     var batch = Math.min(MOST_BATCH, Math.max(BATCH, (long) Math.ceil(perGet / reads)));
     var getsOfABatch = Math.max(1, Math.ceil(batch * reads / perGet));
-    var prefetch =
-        (int) Math.max(2, Math.ceil(question.site().getsInFlight() / getsOfABatch));
+    var prefetch = (int) Math.max(2, Math.ceil(question.site().getsInFlight() / getsOfABatch));
     var most = (long) (MOST_GETS * perGet / reads / workload.jobs());
     var samples = Math.min(workload.samples(), Math.min(most, batch * prefetch * ROUNDS));
     var in = new TreeMap<String, Object>();

@@ -63,11 +63,11 @@ public final class LambdaVerdict {
   private static String change(Estimate lambda, Estimate winner, List<WhatIf> others) {
     var wins =
         others.stream()
-            .filter(
-                other ->
-                    other.cheapest()
-                        .map(each -> each.candidate().place().name().equals("lambda"))
-                        .orElse(false))
+            .filter(other ->
+                other
+                    .cheapest()
+                    .map(each -> each.candidate().place().name().equals("lambda"))
+                    .orElse(false))
             .map(WhatIf::condition)
             .toList();
     var fixed = lambda.originMicroUsd();

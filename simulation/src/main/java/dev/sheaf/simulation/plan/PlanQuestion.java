@@ -24,8 +24,9 @@ public record PlanQuestion(Workload workload, Site site, Prices prices) {
 
   /**
    * Reads {@code samples}, {@code sample-bytes}, {@code jobs}, {@code epochs}, {@code gpu-rate} or
-   * {@code hours-per-epoch}, {@code stall-limit}, {@code origin-bandwidth}, {@code get-rate}, {@code gets-in-flight}, {@code egress}, {@code
-   * nic}, {@code layout}, {@code spare-memory}, {@code prices}.
+   * {@code hours-per-epoch}, {@code stall-limit}, {@code origin-bandwidth}, {@code get-rate},
+   * {@code gets-in-flight}, {@code egress}, {@code nic}, {@code layout}, {@code spare-memory},
+   * {@code prices}.
    *
    * <p><i>Errors:</i> {@link BadScenario} names the option and the rule.
    */

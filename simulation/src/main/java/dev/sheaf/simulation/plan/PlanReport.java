@@ -77,15 +77,12 @@ public record PlanReport(
         ways(plan, workload),
         LambdaVerdict.of(plan, workload, others),
         others.stream()
-            .map(
-                other ->
-                    new Other(
-                        other.condition(),
-                        other.cheapest().map(each -> Way.of(each, workload)).orElse(null)))
+            .map(other ->
+                new Other(
+                    other.condition(),
+                    other.cheapest().map(each -> Way.of(each, workload)).orElse(null)))
             .toList(),
-        confirm
-            ? winner.flatMap(each -> Confirmation.of(question, each, seed)).orElse(null)
-            : null,
+        confirm ? winner.flatMap(each -> Confirmation.of(question, each, seed)).orElse(null) : null,
         plan.examined(),
         plan.pruned());
   }

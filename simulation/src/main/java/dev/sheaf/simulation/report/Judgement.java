@@ -69,9 +69,7 @@ public record Judgement(Study study, Expectation expected, Study.Mean measured, 
 
   /** Such as {@code 0.02153 ± 0.00014}. */
   public String measuredText() {
-    return measured.error() > 0
-        ? measured.text()
-        : Digits.within(measured.value(), allowed());
+    return measured.error() > 0 ? measured.text() : Digits.within(measured.value(), allowed());
   }
 
   /** How many of these ended so. */

@@ -69,12 +69,11 @@ public record FaultSchedule(List<Fault> faults) {
     return Arrays.stream(Fault.Kind.values())
         .filter(kind -> kind.word().equals(word))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new BadScenario(
-                    "faults.kinds must be of %s but named \"%s\"%s"
-                        .formatted(
-                            String.join(", ", words), word, Parameters.didYouMean(word, words))));
+        .orElseThrow(() ->
+            new BadScenario(
+                "faults.kinds must be of %s but named \"%s\"%s"
+                    .formatted(
+                        String.join(", ", words), word, Parameters.didYouMean(word, words))));
   }
 
   /** Draws faults: exponentially distributed gaps and durations, kinds and nodes uniformly. */

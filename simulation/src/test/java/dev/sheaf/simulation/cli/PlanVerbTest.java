@@ -44,8 +44,13 @@ class PlanVerbTest {
     var page = folder.resolve("plan.html");
     var status =
         plan(
-            "--samples=1000000", "--sample-bytes=100kB", "--jobs=4", "--no-simulation", "--json",
-            "--html", page.toString());
+            "--samples=1000000",
+            "--sample-bytes=100kB",
+            "--jobs=4",
+            "--no-simulation",
+            "--json",
+            "--html",
+            page.toString());
     assertEquals(0, status, err.toString());
     var json = new ObjectMapper().readTree(out.toString());
     assertEquals(1_000_000, json.at("/workload/samples").asLong());
@@ -59,7 +64,12 @@ class PlanVerbTest {
   @Test
   void whatCannotBeMetIsSaidWithExitOne() {
     var status =
-        plan("--samples=1000", "--sample-bytes=1GB", "--jobs=2", "--gpu-rate=1000", "--no-simulation");
+        plan(
+            "--samples=1000",
+            "--sample-bytes=1GB",
+            "--jobs=2",
+            "--gpu-rate=1000",
+            "--no-simulation");
     assertEquals(1, status);
     assertTrue(out.toString().contains("Nothing keeps stall under 5.0 %"), out.toString());
   }

@@ -90,8 +90,7 @@ class PlanProperties {
       var chance = new RandomStream(seed, "prices");
       var question = question(drawn(chance));
       var dearer =
-          new PlanQuestion(
-              question.workload(), question.site(), raised(question.prices(), chance));
+          new PlanQuestion(question.workload(), question.site(), raised(question.prices(), chance));
       var before = question.answer().cheapest(question.workload());
       var after = dearer.answer().cheapest(question.workload());
       assertEquals(before.isPresent(), after.isPresent(), "seed " + seed);
@@ -115,24 +114,19 @@ class PlanProperties {
             functions.tickMillis(),
             functions.initBilled()),
         of.stores().stream()
-            .map(
-                each ->
-                    new Prices.ObjectStore(
-                        each.name(),
-                        each.getPicoUsd() * s,
-                        each.putPicoUsd() * s,
-                        each.readGbPicoUsd() * s,
-                        each.gbMonthPicoUsd() * s))
+            .map(each ->
+                new Prices.ObjectStore(
+                    each.name(),
+                    each.getPicoUsd() * s,
+                    each.putPicoUsd() * s,
+                    each.readGbPicoUsd() * s,
+                    each.gbMonthPicoUsd() * s))
             .toList(),
         of.services(),
         of.instances().stream()
-            .map(
-                each ->
-                    new Prices.Instance(
-                        each.name(),
-                        each.hourPicoUsd() * i,
-                        each.holdsBytes(),
-                        each.bytesPerSecond()))
+            .map(each ->
+                new Prices.Instance(
+                    each.name(), each.hourPicoUsd() * i, each.holdsBytes(), each.bytesPerSecond()))
             .toList());
   }
 
@@ -181,8 +175,7 @@ class PlanProperties {
     for (var options :
         List.of(
             "jobs = 4, layout = packed, origin-bandwidth = 2 Gb/s, stall-limit = 99%",
-            "jobs = 8, layout = objects-only, stall-limit = 99%",
-            "jobs = 8, layout = packed")) {
+            "jobs = 8, layout = objects-only, stall-limit = 99%", "jobs = 8, layout = packed")) {
       var question = question("samples = 1281167, sample-bytes = 115 kB, " + options);
       for (var name : List.of("shared window only", "s3-standard only")) {
         var estimate = question.answer().of(name).orElseThrow();
