@@ -1,6 +1,8 @@
 package dev.sheaf.simulation;
 
 import dev.sheaf.simulation.bench.Bench;
+import dev.sheaf.simulation.caching.EpochHits;
+import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.lambda.Availability;
@@ -11,6 +13,8 @@ import dev.sheaf.simulation.lambda.NodeSizes;
 import dev.sheaf.simulation.lambda.TierPrices;
 import dev.sheaf.simulation.pipeline.Pipeline;
 import dev.sheaf.simulation.pipeline.Transfers;
+import dev.sheaf.simulation.workload.TraceFiles;
+import dev.sheaf.simulation.shell.SharedPackages;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,12 +27,15 @@ public final class Catalogue {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
     all.add(new Availability());
+    all.add(new EpochHits());
     all.add(new FleetBill());
     all.add(new LambdaFleet());
     all.add(new LossProbabilities());
     all.add(new NodeSizes());
     all.add(new Pipeline());
+    all.add(new SharedPackages());
     all.add(new TierPrices());
+    all.add(new TraceReplay(TraceFiles.ofThisProcess()));
     all.add(new Transfers());
     return new Experiments(List.copyOf(all));
   }

@@ -1,4 +1,4 @@
-/** What is asked of the simulated system: recorded and made-up reads. */
+/** What is read, in which order and when: epochs of a training job, and traces of real systems. */
 @NullMarked
 package dev.sheaf.simulation.workload;
 
