@@ -13,8 +13,8 @@ import dev.sheaf.simulation.lambda.NodeSizes;
 import dev.sheaf.simulation.lambda.TierPrices;
 import dev.sheaf.simulation.pipeline.Pipeline;
 import dev.sheaf.simulation.pipeline.Transfers;
-import dev.sheaf.simulation.workload.TraceFiles;
 import dev.sheaf.simulation.shell.SharedPackages;
+import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +29,7 @@ public final class Catalogue {
     all.add(new Availability());
     all.add(new EpochHits());
     all.add(new FleetBill());
-    all.add(new LambdaFleet());
+    all.add(new LambdaFleet(TraceFiles.ofThisProcess()));
     all.add(new LossProbabilities());
     all.add(new NodeSizes());
     all.add(new Pipeline());
