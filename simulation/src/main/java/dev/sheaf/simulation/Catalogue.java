@@ -1,8 +1,12 @@
 package dev.sheaf.simulation;
 
 import dev.sheaf.simulation.bench.Bench;
+import dev.sheaf.simulation.bench.ReplayAgainstCaffeine;
+import dev.sheaf.simulation.caching.EpochHits;
+import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
+import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +18,8 @@ public final class Catalogue {
   public static Experiments experiments() {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
+    all.add(new EpochHits());
+    all.add(new TraceReplay(TraceFiles.ofThisProcess()));
     return new Experiments(List.copyOf(all));
   }
 
@@ -21,6 +27,7 @@ public final class Catalogue {
   public static List<Bench> benches() {
     var all = new ArrayList<Bench>();
     // One line each, in the order of their names.
+    all.add(new ReplayAgainstCaffeine(TraceFiles.ofThisProcess()));
     return List.copyOf(all);
   }
 }

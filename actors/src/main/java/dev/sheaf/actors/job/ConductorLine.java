@@ -7,17 +7,12 @@ import dev.sheaf.actors.dataset.ConductorReply;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.policies.ledger.LedgerState;
+import dev.sheaf.policies.ledger.Offers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A job's line to its dataset's conductor: questions with a sequence number and a time limit.
- *
- * <p>What was offered counts as opened there, so offers that the last window had no use for are
- * kept for the next one of the epoch.
- */
+/** A job's line to its dataset's conductor: questions with a sequence number and a time limit. */
 final class ConductorLine {
   private static final EntityRefKey<ConductorCommand> KIND =
       new EntityRefKey<>(ConductorCommand.KIND, ConductorCommand.class);
@@ -30,8 +25,7 @@ final class ConductorLine {
   private final ActorRef<ConductorReply> answers;
   private long sequence = System.currentTimeMillis();
   private @Nullable Question open;
-  private final List<Integer> offered = new ArrayList<>();
-  private int offeredEpoch = -1;
+  private final Offers offers = new Offers();
 
   /** What was asked and is not answered. */
   record Question(long sequence, long generation, int epoch, int firstBatch, int packages) {}
@@ -52,37 +46,33 @@ final class ConductorLine {
         && asked.firstBatch() == firstBatch) {
       return;
     }
-    if (offeredEpoch != epoch) {
-      offered.clear();
-      offeredEpoch = epoch;
-    }
+    offers.enter(epoch);
     ask(state, new Question(++sequence, state.generation(), epoch, firstBatch, packages));
   }
 
   /** Adds to what is on offer for {@code epoch}, and gives all of it. */
   List<Integer> onOffer(int epoch, List<Integer> more) {
-    if (offeredEpoch != epoch) {
-      return List.of();
-    }
-    offered.addAll(more);
-    return List.copyOf(offered);
+    return offers.with(epoch, more);
   }
 
   /** Forgets offers that were taken. */
   void forgetOpened(LedgerState state) {
-    offered.removeIf(index -> state.isOpened(offeredEpoch, index));
+    offers.forgetOpened(state);
   }
 
   private void ask(LedgerState state, Question question) {
     open = question;
+    var lacking = offers.lacking(question.packages());
+    if (lacking == 0) {
+      answers.tell(
+          new ConductorReply.Offered(
+              state.spec().name(), question.epoch(), List.of(), question.sequence()));
+      return;
+    }
     tell(
         state,
         new ConductorCommand.Choose(
-            state.spec().name(),
-            question.epoch(),
-            Math.max(1, question.packages() - offered.size()),
-            question.sequence(),
-            answers));
+            state.spec().name(), question.epoch(), lacking, question.sequence(), answers));
     timers.startSingleTimer(
         "conductor", new JobSignal.ConductorSilent(question.sequence()), PATIENCE);
   }
@@ -112,7 +102,7 @@ final class ConductorLine {
 
   /** Says where the job stands; what was offered before that counts no more. */
   void standing(LedgerState state, int epoch) {
-    offered.clear();
+    offers.clear();
     var standing = state.standing(epoch);
     tell(
         state,

@@ -8,6 +8,7 @@ import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.policies.ledger.AssignedWindow;
 import dev.sheaf.policies.ledger.LedgerEffect;
 import dev.sheaf.policies.ledger.LedgerState;
+import dev.sheaf.policies.ledger.Pace;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,32 +1,85 @@
 package dev.sheaf.policies.books;
 
-/** Where one job stands in a dataset: what it has opened and finished in its epoch. */
+/**
+ * Where one job stands in a dataset: what it has opened and finished in its epoch, by place in the
+ * seeded order.
+ */
 final class DatasetProgress {
+  private final int places;
   final Packages opened;
   final Packages finished;
+
+  /** What the job has still open of the epoch before. */
+  final Packages before;
+
   int epoch;
   long sequence;
   long heardNanos;
 
-  /** How much of a pinned package is owed to the even pace, in thousandths. */
-  int paceOwed;
+  /** How many packages it has opened in its epoch. */
+  int openings;
 
-  DatasetProgress(int packages) {
-    opened = new Packages(packages);
-    finished = new Packages(packages);
+  /** What was loaded before this load is old: it was at hand when the epoch began. */
+  long firstLoad;
+
+  /** How far the scan had moved when the epoch began. */
+  long firstMove;
+
+  /** How far the scan moved for each of its openings in the epoch before. */
+  double movesAnOpening;
+
+  DatasetProgress(int places, double movesAnOpening) {
+    this.places = places;
+    this.movesAnOpening = movesAnOpening;
+    opened = new Packages(places);
+    finished = new Packages(places);
+    before = new Packages(places);
   }
 
   /** True when the job draws from the package now. */
-  boolean isOpen(int index) {
-    return opened.has(index) && !finished.has(index);
+  boolean isOpen(int place) {
+    return (opened.has(place) && !finished.has(place)) || before.has(place);
   }
 
-  void enter(int next) {
-    if (next > epoch) {
-      epoch = next;
-      opened.clear();
-      finished.clear();
-      paceOwed = 0;
+  int left() {
+    return places - openings;
+  }
+
+  /** How far the scan will have moved when the job has opened what is left, as far as one knows. */
+  double movesLeft(long moves) {
+    var known = places / 16.0;
+    var rate = (moves - firstMove + known * movesAnOpening) / (openings + known);
+    return left() * rate;
+  }
+
+  /** Begins another epoch; what is open of the last one stays so until it is finished. */
+  void enter(int next, long load, long moves) {
+    before.clear();
+    opened.forEach(place -> {
+      if (!finished.has(place)) {
+        before.add(place);
+      }
+    });
+    if (openings > 0) {
+      movesAnOpening = (double) (moves - firstMove) / openings;
+    }
+    begin(next, load, moves);
+  }
+
+  /** Stands at the beginning of {@code next}, with nothing opened. */
+  void begin(int next, long load, long moves) {
+    epoch = next;
+    opened.clear();
+    finished.clear();
+    openings = 0;
+    firstLoad = load;
+    firstMove = moves;
+  }
+
+  void open(int place) {
+    if (!opened.has(place)) {
+      opened.add(place);
+      openings++;
     }
   }
 }

@@ -38,9 +38,8 @@ public interface DatasetProtocol {
         String job, int epoch, List<Long> opened, List<Long> finished, long sequence, long now)
         implements Event {}
 
-    /** A job opened packages; so much is owed to the even pace now. */
-    record PackagesOpened(
-        String job, int epoch, List<Integer> packages, int paceOwed, long sequence, long now)
+    /** A job opened packages. */
+    record PackagesOpened(String job, int epoch, List<Integer> packages, long sequence, long now)
         implements Event {}
 
     /** A job is done with packages. */

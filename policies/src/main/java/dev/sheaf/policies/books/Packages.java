@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
 
-/** A set of package numbers, a bit each. */
+/** A set of small numbers, a bit each: packages, or their places in an order. */
 final class Packages {
+  /** What a search gives that finds nothing. */
+  static final int NONE = -1;
+
+  private final int count;
   private final long[] words;
 
   Packages(int count) {
+    this.count = count;
     this.words = new long[(count + 63) >> 6];
   }
 
@@ -40,6 +45,32 @@ final class Packages {
 
   int size() {
     return LongStream.of(words).mapToInt(Long::bitCount).sum();
+  }
+
+  /** How many of {@code 0..end-1} are in it. */
+  int sizeBelow(int end) {
+    var size = 0;
+    for (int word = 0; word < end >> 6; word++) {
+      size += Long.bitCount(words[word]);
+    }
+    return (end & 63) == 0
+        ? size
+        : size + Long.bitCount(words[end >> 6] & ((1L << (end & 63)) - 1));
+  }
+
+  /** The first number from {@code from} on that is not in it; {@link #NONE} when all are. */
+  int firstMissing(int from) {
+    for (int word = from >> 6; word < words.length; word++) {
+      var missing = ~words[word];
+      if (word == from >> 6) {
+        missing &= -1L << (from & 63);
+      }
+      if (missing != 0) {
+        var found = word * 64 + Long.numberOfTrailingZeros(missing);
+        return found < count ? found : NONE;
+      }
+    }
+    return NONE;
   }
 
   void forEach(IntConsumer each) {

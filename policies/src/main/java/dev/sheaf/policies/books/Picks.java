@@ -2,103 +2,151 @@ package dev.sheaf.policies.books;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
-/** Chooses packages for one job, one at a time, against a book that does not change meanwhile. */
+/**
+ * Chooses packages for one job, one at a time, against a state that does not change meanwhile.
+ *
+ * <pre>
+ *   1. what others loaded in this job's epoch, the eldest first: it would leave first
+ *   2. where the even pace owes one: what was at hand before the epoch, else a pin
+ *   3. where the next load would take the place of what a job still needs:
+ *        what this job needs of it, else a pin ahead of its pace
+ *   4. the next of the scan, which is loaded
+ * </pre>
+ */
 final class Picks {
-  private static final int WHOLE = 1_000;
+  private static final int NONE = Packages.NONE;
 
-  private final DatasetBook book;
+  private final DatasetState state;
   private final DatasetProgress job;
   private final boolean fresh;
   private final List<Integer> chosen = new ArrayList<>();
-  private int paceOwed;
-  private int pinnedLeft;
-  private int otherLeft;
+  private long loadBytes;
+  private int pinsLeft;
+  private int othersLeft;
 
-  Picks(DatasetBook book, DatasetProgress job, int epoch) {
-    this.book = book;
+  Picks(DatasetState state, DatasetProgress job, int epoch) {
+    this.state = state;
     this.job = job;
     this.fresh = epoch > job.epoch;
-    this.paceOwed = fresh ? 0 : job.paceOwed;
-    for (int p = 0; p < book.packages(); p++) {
-      if (isLeft(p)) {
-        pinnedLeft += book.isPinned(p) ? 1 : 0;
-        otherLeft += book.isPinned(p) ? 0 : 1;
-      }
-    }
+    var pins = state.held().pinned();
+    var openedPins = fresh ? 0 : job.opened.sizeBelow(pins);
+    this.pinsLeft = pins - openedPins;
+    this.othersLeft = fresh ? state.places() - pins : job.left() - pinsLeft;
   }
 
+  /** The places chosen, in order. */
   List<Integer> chosen() {
     return List.copyOf(chosen);
   }
 
-  int paceOwed() {
-    return paceOwed;
-  }
-
   /** Chooses one more; false when nothing is left. */
   boolean next() {
-    if (pinnedLeft + otherLeft == 0) {
+    if (pinsLeft + othersLeft == 0) {
       return false;
     }
-    paceOwed += WHOLE * pinnedLeft / (pinnedLeft + otherLeft);
-    if (pinnedLeft > 0 && (otherLeft == 0 || paceOwed >= WHOLE)) {
-      return takePinned();
+    if (!state.residency().shares()) {
+      return take(inScan());
     }
-    var atHand = book.prefersAtHand() ? atHand() : -1;
-    if (atHand >= 0) {
-      return take(atHand);
+    var shared = atHand(state::isOpen);
+    if (shared == NONE) {
+      shared = atHand(place -> !isOld(place));
     }
-    if (pinnedLeft > 0 && book.prefersAtHand() && book.wouldEvictNeeded(chosen)) {
-      return takePinned();
+    if (shared != NONE) {
+      return take(shared);
     }
-    return take(nextInScan());
+    if (othersLeft == 0 || isPinDue()) {
+      return takeFiller();
+    }
+    var next = inScan();
+    var victim = state.held().has(next) ? NONE : victimFor(next);
+    if (victim != NONE && isLeft(victim)) {
+      return take(victim);
+    }
+    var spendPin = victim != NONE && pinsLeft > 0 && state.urgentNeeds(victim) > 0;
+    return spendPin ? takePin() : take(next);
   }
 
-  private boolean takePinned() {
-    paceOwed -= WHOLE;
-    for (int place = 0; place < book.pinnedCount(); place++) {
-      if (isLeft(book.inPinOrder(place))) {
-        chosen.add(book.inPinOrder(place));
-        pinnedLeft--;
-        return true;
-      }
-    }
-    throw new IllegalStateException("a pinned package must be left");
+  /** True when the pins opened are fewer than their share of all that was opened. */
+  private boolean isPinDue() {
+    long pins = state.held().pinned();
+    var openings = state.places() - pinsLeft - othersLeft + 1;
+    return (pins - pinsLeft + 1) * state.places() <= pins * openings;
   }
 
-  private boolean take(int index) {
-    chosen.add(index);
-    otherLeft--;
+  /** The first package of the window that a load would have to take the place of. */
+  private int victimFor(int place) {
+    var excess =
+        state.held().windowBytes()
+            + loadBytes
+            + state.sizeBytes(place)
+            - state.windowCapacityBytes();
+    var victims = new Victims(state).of(excess, chosen);
+    return victims.isEmpty() ? NONE : victims.getLast();
+  }
+
+  private boolean takeFiller() {
+    var old = atHand(this::isOld);
+    if (old != NONE) {
+      return take(old);
+    }
+    return pinsLeft > 0 ? takePin() : take(inScan());
+  }
+
+  private boolean takePin() {
+    var place = nextLeft(0);
+    pinsLeft--;
+    chosen.add(place);
     return true;
   }
 
-  /** Of what is held in the window already, what was opened longest ago: it would leave first. */
-  private int atHand() {
-    var eldest = -1;
-    for (int step = 0; step < book.packages(); step++) {
-      var p = book.inScan(step);
-      if (!book.isPinned(p)
-          && book.isHeld(p)
-          && isLeft(p)
-          && (eldest < 0 || book.lastUse(p) < book.lastUse(eldest))) {
-        eldest = p;
-      }
+  private boolean take(int place) {
+    chosen.add(place);
+    othersLeft--;
+    if (!state.held().has(place)) {
+      loadBytes += state.sizeBytes(place);
     }
-    return eldest;
+    return true;
   }
 
-  private int nextInScan() {
-    for (int step = 0; step < book.packages(); step++) {
-      var p = book.inScan(step);
-      if (!book.isPinned(p) && isLeft(p) && !chosen.contains(p)) {
-        return p;
+  /** The eldest of the window that is left for this job and like that; -1 when there is none. */
+  private int atHand(IntPredicate like) {
+    var held = state.held();
+    for (int place = held.eldest(); place != NONE; place = held.after(place)) {
+      if (isLeft(place) && like.test(place)) {
+        return place;
       }
     }
-    throw new IllegalStateException("a package that is not pinned must be left");
+    return NONE;
   }
 
-  private boolean isLeft(int index) {
-    return (fresh || !job.opened.has(index)) && !chosen.contains(index);
+  private boolean isOld(int place) {
+    return fresh || state.isOld(job, place);
+  }
+
+  private int inScan() {
+    var place = nextLeft(state.scan());
+    return place != NONE ? place : nextLeft(state.held().pinned());
+  }
+
+  private int nextLeft(int from) {
+    if (fresh) {
+      for (int place = from; place < state.places(); place++) {
+        if (!chosen.contains(place)) {
+          return place;
+        }
+      }
+      return NONE;
+    }
+    var place = job.opened.firstMissing(from);
+    while (place != NONE && chosen.contains(place)) {
+      place = place + 1 < state.places() ? job.opened.firstMissing(place + 1) : NONE;
+    }
+    return place;
+  }
+
+  private boolean isLeft(int place) {
+    return (fresh || !job.opened.has(place)) && !chosen.contains(place);
   }
 }

@@ -11,17 +11,12 @@ public final class LeastRecentlyUsed implements Residency {
   }
 
   @Override
-  public Split split(long capacityBytes, long openBytes, long mostOpenBytes) {
-    return new Split(0, capacityBytes);
-  }
-
-  @Override
-  public boolean prefersAtHand() {
+  public boolean shares() {
     return false;
   }
 
   @Override
-  public long rank(int jobsThatNeedIt, long lastUse) {
-    return lastUse;
+  public long windowBytes(long capacityBytes, long peakOpenBytes) {
+    return capacityBytes;
   }
 }

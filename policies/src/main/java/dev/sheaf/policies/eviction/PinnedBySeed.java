@@ -1,11 +1,12 @@
 package dev.sheaf.policies.eviction;
 
 /**
- * Fills the cache once with packages chosen by the dataset's seed and keeps them; a window of what
- * is open, and half as much again as one job has open, lets jobs share the reads of the rest.
+ * Fills the cache once with packages chosen by the dataset's seed and keeps them; a window, just as
+ * large as what the jobs have open, lets them share the reads of the rest.
  *
  * <p>In exactly-once training every package is worth the same, so replacing one only costs: pinned
- * packages earn a hit an epoch and job, and no policy does better for one job.
+ * packages earn a hit an epoch and job, and no policy does better for one job. More window than is
+ * open would hold nothing that the next epoch's beginning does not find by chance.
  *
  * <p><i>Source:</i> MinIO of CoorDL (Mohan et al., VLDB 2021, §4.1). <i>Cost:</i> O(1).
  */
@@ -16,18 +17,12 @@ public final class PinnedBySeed implements Residency {
   }
 
   @Override
-  public Split split(long capacityBytes, long openBytes, long mostOpenBytes) {
-    var window = Math.min(capacityBytes, openBytes + mostOpenBytes / 2);
-    return new Split(capacityBytes - window, window);
-  }
-
-  @Override
-  public boolean prefersAtHand() {
+  public boolean shares() {
     return true;
   }
 
   @Override
-  public long rank(int jobsThatNeedIt, long lastUse) {
-    return ((long) jobsThatNeedIt << 40) + lastUse;
+  public long windowBytes(long capacityBytes, long peakOpenBytes) {
+    return Math.min(capacityBytes, peakOpenBytes);
   }
 }

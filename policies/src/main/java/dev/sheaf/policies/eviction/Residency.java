@@ -1,29 +1,23 @@
 package dev.sheaf.policies.eviction;
 
-/** Divides a cache between pinned packages and those that come and go, and ranks the latter. */
+/** How a dataset's packages are kept: whether some are pinned, and whether jobs share the rest. */
 public interface Residency {
   /** Its name in settings. */
   String name();
 
   /**
-   * How the capacity is divided.
-   *
-   * @param capacityBytes what the cache has for this dataset
-   * @param openBytes what the active jobs have open together
-   * @param mostOpenBytes what the one that has the most has open
+   * True when most of the cache is pinned for good and the rest is a window that jobs go through
+   * together; false when every package comes and goes by its last use.
    */
-  Split split(long capacityBytes, long openBytes, long mostOpenBytes);
-
-  /** True when a job is offered first what others have at hand. */
-  boolean prefersAtHand();
+  boolean shares();
 
   /**
-   * The rank of a package that is not open: the lowest leaves first.
+   * How much of the cache the window needs.
    *
-   * @param jobsThatNeedIt active jobs that have not opened it in their epoch
-   * @param lastUse when it was last opened, as a count of openings
+   * @param capacityBytes what the cache has for this dataset
+   * @param peakOpenBytes the most that was open at once lately, outside the pins
    */
-  long rank(int jobsThatNeedIt, long lastUse);
+  long windowBytes(long capacityBytes, long peakOpenBytes);
 
   /** The residency with this name. */
   static Residency named(String name) {
@@ -34,7 +28,4 @@ public interface Residency {
           throw new IllegalArgumentException("the policy must be pinned or lru but was " + name);
     };
   }
-
-  /** What is pinned for good, and what is left for the window. */
-  record Split(long pinnedBytes, long windowBytes) {}
 }

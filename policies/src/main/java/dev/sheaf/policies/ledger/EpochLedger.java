@@ -35,12 +35,26 @@ public final class EpochLedger
 
   private final LedgerState state;
   private final PackageTable table;
+  private final boolean drawsIds;
   private @Nullable EpochOrder order;
 
   /** The ledger that decides about {@code state}, over the packages of {@code table}. */
   public EpochLedger(LedgerState state, PackageTable table) {
+    this(state, table, true);
+  }
+
+  /**
+   * The same ledger for one who reads no ids, such as a simulation of what is read: its windows
+   * have no CRC.
+   */
+  public static EpochLedger withoutIds(LedgerState state, PackageTable table) {
+    return new EpochLedger(state, table, false);
+  }
+
+  private EpochLedger(LedgerState state, PackageTable table, boolean drawsIds) {
     this.state = state;
     this.table = table;
+    this.drawsIds = drawsIds;
   }
 
   /** What the ledger remembers. */
@@ -91,7 +105,10 @@ public final class EpochLedger
             "the job was submitted over %d packages but the table has %d"
                 .formatted(state.submission().packages(), table.packages()));
       }
-      known = EpochOrder.of(state.spec(), table);
+      known =
+          drawsIds
+              ? EpochOrder.of(state.spec(), table)
+              : EpochOrder.withoutIds(state.spec(), table);
       order = known;
     }
     return known;

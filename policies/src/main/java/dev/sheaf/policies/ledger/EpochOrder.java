@@ -26,14 +26,30 @@ public final class EpochOrder {
   private final JobSpec spec;
   private final SampleSelection selection;
 
-  private EpochOrder(JobSpec spec, SampleSelection selection) {
+  private final boolean drawsIds;
+
+  private EpochOrder(JobSpec spec, SampleSelection selection, boolean drawsIds) {
     this.spec = spec;
     this.selection = selection;
+    this.drawsIds = drawsIds;
   }
 
   /** The order of a job with {@code spec} over the packages of {@code table}. */
   public static EpochOrder of(JobSpec spec, PackageTable table) {
-    return new EpochOrder(spec, SampleSelection.of(spec, table));
+    return new EpochOrder(spec, SampleSelection.of(spec, table), true);
+  }
+
+  /**
+   * The same order for one who asks only how many samples of which package a batch takes: windows
+   * are the same, but for their CRC, which is 0.
+   */
+  static EpochOrder withoutIds(JobSpec spec, PackageTable table) {
+    return new EpochOrder(spec, SampleSelection.of(spec, table), false);
+  }
+
+  /** True when a window is assigned with the CRC of its ids. */
+  boolean drawsIds() {
+    return drawsIds;
   }
 
   /** The job's spec. */

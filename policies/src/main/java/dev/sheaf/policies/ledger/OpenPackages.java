@@ -61,6 +61,15 @@ final class OpenPackages {
     }
   }
 
+  /** Draws {@code size} samples like {@link #draw}, without saying which they are. */
+  void pass(long batchSeed, int size) {
+    for (int position = 0; position < size; position++) {
+      var slot = slotOf(Draw.below(Draw.draw(batchSeed, position), remaining));
+      slot.drawn++;
+      closeWhenEmpty(slot);
+    }
+  }
+
   /** The packages with samples left, in the order in which they were opened. */
   List<OpenPackage> standing() {
     return slots.stream()
@@ -91,6 +100,21 @@ final class OpenPackages {
   }
 
   private long take(long target) {
+    var slot = slotOf(target);
+    var id = slot.next();
+    closeWhenEmpty(slot);
+    return id;
+  }
+
+  private void closeWhenEmpty(Slot slot) {
+    if (slot.drawn == slot.count) {
+      openSamples -= slot.count;
+      partlyDrawn--;
+    }
+  }
+
+  /** The package that holds the remaining sample number {@code target}, which is taken from it. */
+  private Slot slotOf(long target) {
     var place = 0;
     var rest = target;
     for (int step = Integer.highestOneBit(slots.size()); step > 0; step >>= 1) {
@@ -103,13 +127,7 @@ final class OpenPackages {
       tree[up]--;
     }
     remaining--;
-    var slot = slots.get(place);
-    var id = slot.next();
-    if (slot.drawn == slot.count) {
-      openSamples -= slot.count;
-      partlyDrawn--;
-    }
-    return id;
+    return slots.get(place);
   }
 
   private static final class Slot {

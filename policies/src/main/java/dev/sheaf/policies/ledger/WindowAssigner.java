@@ -112,7 +112,8 @@ final class WindowAssigner {
       this.open = new OpenPackages(order.selection(), keys, log.after());
       this.first = first;
       this.wanted = wanted;
-      this.ids = new long[Math.multiplyExact(wanted, order.spec().globalBatch())];
+      this.ids =
+          new long[order.drawsIds() ? Math.multiplyExact(wanted, order.spec().globalBatch()) : 0];
     }
 
     boolean wantsMore() {
@@ -123,14 +124,24 @@ final class WindowAssigner {
     void nextBatch() {
       var n = first + batches;
       var size = order.sizeOf(n);
+      if (!order.isGlobal()) {
+        openBefore(n, size);
+      }
+      if (order.drawsIds()) {
+        draw(n, size);
+      } else {
+        open.pass(keys.batch(n), size);
+      }
+      batches++;
+    }
+
+    private void draw(int n, int size) {
       if (order.isGlobal()) {
         System.arraycopy(order.globalIds(keys, n), 0, ids, drawn, size);
       } else {
-        openBefore(n, size);
         open.draw(keys.batch(n), ids, drawn, size);
       }
       drawn += size;
-      batches++;
     }
 
     private void openBefore(int n, int size) {
@@ -160,7 +171,7 @@ final class WindowAssigner {
               openings,
               List.of(),
               last,
-              WindowIds.crc(drawnIds));
+              order.drawsIds() ? WindowIds.crc(drawnIds) : 0);
       return new Assigned(window, open.standing());
     }
   }

@@ -9,6 +9,8 @@ import java.util.zip.CRC32;
  * <p><i>Cost:</i> 8 bytes a sample of the window.
  */
 public final class WindowIds {
+  private static final int CRC_STEP = 1024;
+
   private final AssignedWindow window;
   private final long[] ids;
   private final int globalBatch;
@@ -56,12 +58,15 @@ public final class WindowIds {
 
   static int crc(long[] ids) {
     var crc = new CRC32();
-    var bytes = new byte[Long.BYTES];
-    for (var id : ids) {
-      for (int i = 0; i < Long.BYTES; i++) {
-        bytes[i] = (byte) (id >>> (8 * i));
+    var bytes = new byte[Math.min(ids.length, CRC_STEP) * Long.BYTES];
+    for (int from = 0; from < ids.length; from += CRC_STEP) {
+      var count = Math.min(CRC_STEP, ids.length - from);
+      for (int i = 0; i < count; i++) {
+        for (int b = 0; b < Long.BYTES; b++) {
+          bytes[i * Long.BYTES + b] = (byte) (ids[from + i] >>> (8 * b));
+        }
       }
-      crc.update(bytes);
+      crc.update(bytes, 0, count * Long.BYTES);
     }
     return (int) crc.getValue();
   }

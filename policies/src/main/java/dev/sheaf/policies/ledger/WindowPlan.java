@@ -8,6 +8,9 @@ public final class WindowPlan {
   /** The fewest batches that a window covers, unless the epoch ends or a limit is met. */
   public static final int LEAST_BATCHES = 8;
 
+  /** A window lasts at least so long, or its job would be asked too often. */
+  public static final long LEAST_NANOS = 50_000_000L;
+
   /** How long a window should last at the measured rate. */
   public static final long AHEAD_NANOS = 5_000_000_000L;
 
@@ -34,12 +37,15 @@ public final class WindowPlan {
   /**
    * How many batches the next window should cover, when the last one covered {@code batches} and
    * lasted {@code tookNanos}; at most twice as many, so that one short measure cannot mislead.
+   *
+   * @param share so many batches are a small share of the epoch: what is claimed long before it is
+   *     read takes the place of what could be kept
    */
-  public static int next(int batches, long tookNanos) {
+  public static int next(int batches, long tookNanos, int share) {
     var perNano = batches / (double) Math.max(1, tookNanos);
+    var least = Math.max(1, (long) StrictMath.ceil(perNano * LEAST_NANOS));
     var wanted = (long) StrictMath.ceil(perNano * AHEAD_NANOS);
-    var most = Math.clamp(2L * batches, LEAST_BATCHES, MOST_BATCHES);
-    return Math.clamp(wanted, LEAST_BATCHES, most);
+    return (int) Math.clamp(Math.clamp(wanted, least, Math.max(least, share)), 1, 2L * batches);
   }
 
   /** The most batches that a window of this global batch may cover. */

@@ -31,6 +31,11 @@ record Asked(List<Scenario> scenarios, SequencedMap<String, String> arguments) {
     return new Asked(List.copyOf(found.values()), arguments);
   }
 
+  /** Whether it was asked for by its own name or path, not as one of a group. */
+  boolean byName(String scenario, List<String> names) {
+    return names.contains(argument(scenario));
+  }
+
   /** What asks for one scenario alone. */
   String argument(String scenario) {
     return arguments.getOrDefault(scenario, scenario);

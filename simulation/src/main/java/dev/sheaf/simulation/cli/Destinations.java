@@ -2,9 +2,8 @@ package dev.sheaf.simulation.cli;
 
 import dev.sheaf.simulation.report.ReportPage;
 import dev.sheaf.simulation.report.Reproduction;
-import dev.sheaf.simulation.report.Study;
+import dev.sheaf.simulation.report.Results;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +47,17 @@ final class Destinations {
   }
 
   /** Writes what was asked for. */
-  void write(Invocation invocation, Asked asked, List<Study> studies) {
+  void write(Invocation invocation, Asked asked, Results results) {
     if (page != null) {
       var commands =
           new ReportPage.Commands(
               invocation.command(), name -> invocation.of(asked.argument(name)).command());
-      var report = new ReportPage(commands, invocation.seedText(), studies).html();
+      var report = new ReportPage(commands, invocation.seedText(), results).html();
       page.write(writer -> writer.write(report));
     }
     if (text != null) {
       var command = invocation.and("--markdown", Objects.requireNonNull(markdown)).command();
-      var report = new Reproduction(command, invocation.seedText(), studies).markdown();
+      var report = new Reproduction(command, invocation.seedText(), results).markdown();
       text.write(writer -> writer.write(report));
     }
   }

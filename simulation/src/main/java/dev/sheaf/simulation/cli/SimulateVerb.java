@@ -3,7 +3,9 @@ package dev.sheaf.simulation.cli;
 import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.experiment.Experiments.Prepared;
 import dev.sheaf.simulation.experiment.ScenarioShelf;
+import dev.sheaf.simulation.invariant.InvariantBroken;
 import dev.sheaf.simulation.report.Judgement;
+import dev.sheaf.simulation.report.Results;
 import dev.sheaf.simulation.report.Study;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,13 +98,16 @@ final class SimulateVerb implements Callable<Integer> {
     var asked = asked();
     var seedsToRun = Seeds.read(seed, seeds, Selection.MOST_RUNS);
     var overrides = Overrides.read(options(), sweeps);
-    var cases =
-        new Selection(experiments, overrides, only).prepare(asked.scenarios(), seedsToRun.size());
+    var ready =
+        new Selection(experiments, overrides, only)
+            .prepare(asked.scenarios(), seedsToRun.size(), name -> !asked.byName(name, names));
+    var cases = ready.cases();
     var began = System.nanoTime();
     try {
       var studies = run(cases, seedsToRun);
-      destinations.write(invocation(), asked, studies);
+      destinations.write(invocation(), asked, new Results(studies, ready.skipped()));
       output.json(JsonRow.of(studies));
+      ready.skipped().forEach((name, why) -> output.err().println(name + " is skipped: " + why));
       output.say(tables(studies, (System.nanoTime() - began) / 1e9));
       return studies.stream().allMatch(Study::pass) ? 0 : 1;
     } catch (Runner.Broken broken) {
@@ -200,9 +205,23 @@ final class SimulateVerb implements Callable<Integer> {
             .of(asked.argument(name))
             .under(broken.seed())
             .and("--case", only == null ? Selection.number(cases, broken.index()) : only);
-    output.err().println("sheaf: " + broken.getCause());
+    switch (broken.getCause()) {
+      case InvariantBroken violation ->
+          output.err().println("sheaf: an invariant broke: " + first(violation));
+      case null, default -> {
+        output.err().println("sheaf: this is a defect of sheaf, please report it:");
+        broken.printStackTrace(output.err());
+      }
+    }
     output.err().println("again: " + again.command());
     output.err().flush();
     return 1;
+  }
+
+  /** Without the command that a cause may have been wrapped with: this verb knows all options. */
+  private static @Nullable String first(InvariantBroken violation) {
+    return violation.getCause() instanceof InvariantBroken inner
+        ? inner.getMessage()
+        : violation.getMessage();
   }
 }

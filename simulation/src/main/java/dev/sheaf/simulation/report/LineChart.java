@@ -62,8 +62,8 @@ record LineChart(String title, String xLabel, Scale scale, List<Series> series) 
 
   private String description() {
     var names = series.stream().map(Series::name).toList();
-    return "%s over %s; lines: %s. The table beside it has the numbers."
-        .formatted(title, xLabel, String.join(", ", names));
+    return "%s; lines: %s. The table beside it has the numbers."
+        .formatted(title, String.join(", ", names));
   }
 
   private static double at(Axis x, double value) {

@@ -4,10 +4,7 @@ import dev.sheaf.simulation.report.Judgement.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,7 +14,7 @@ import java.util.function.UnaryOperator;
  * @param commands how to have it again
  * @param seeds such as {@code 1} or {@code 1..100}
  */
-public record ReportPage(Commands commands, String seeds, List<Study> studies) {
+public record ReportPage(Commands commands, String seeds, Results results) {
   private static final int MANY_SCENARIOS = 3;
 
   /**
@@ -40,18 +37,23 @@ public record ReportPage(Commands commands, String seeds, List<Study> studies) {
     page.open("body").line().open("main").line();
     header(page);
     compared(page);
-    byScenario()
+    results
+        .byScenario()
         .forEach((name, each) ->
             page.add(new ScenarioSection(each, seeds, commands.ofScenario().apply(name)).markup()));
+    results
+        .skipped()
+        .forEach((name, why) ->
+            page.leaf("p", "%s was skipped: %s".formatted(name, why), "class", "again").line());
     page.close().line();
     footer(page);
     return page.close().line().close().line().toString();
   }
 
   private String title() {
-    var names = byScenario().keySet();
+    var names = results.byScenario().keySet();
     return names.size() == 1
-        ? studies.getFirst().prepared().scenario().title()
+        ? results.studies().getFirst().prepared().scenario().title()
         : names.size() + " scenarios";
   }
 
@@ -59,9 +61,9 @@ public record ReportPage(Commands commands, String seeds, List<Study> studies) {
     page.open("header").leaf("p", "Sheaf simulation", "class", "eyebrow").leaf("h1", title());
     page.add(summary());
     page.open("p", "class", "again").text("Again: ").leaf("code", commands.all()).close();
-    if (byScenario().size() >= MANY_SCENARIOS) {
+    if (results.byScenario().size() >= MANY_SCENARIOS) {
       page.open("nav", "aria-label", "Scenarios").open("ul");
-      for (var each : byScenario().entrySet()) {
+      for (var each : results.byScenario().entrySet()) {
         page.open("li").open("a", "href", "#" + ScenarioSection.anchor(each.getKey()));
         page.add(badge(each.getValue())).text(each.getKey()).close().close();
       }
@@ -72,7 +74,7 @@ public record ReportPage(Commands commands, String seeds, List<Study> studies) {
 
   /** The worst verdict of a scenario, as a sign. */
   private static Markup badge(List<Study> of) {
-    var judged = of.stream().flatMap(each -> each.judgements().stream()).toList();
+    var judged = Results.judgements(of);
     var worst =
         List.of(Outcome.MISSED, Outcome.KNOWN_TO_DIFFER, Outcome.NOT_ENOUGH_PUBLISHED).stream()
             .filter(each -> Judgement.count(judged, each) > 0)
@@ -82,7 +84,7 @@ public record ReportPage(Commands commands, String seeds, List<Study> studies) {
   }
 
   private Markup summary() {
-    var judged = studies.stream().flatMap(each -> each.judgements().stream()).toList();
+    var judged = results.judgements();
     var summary = new Markup().open("dl", "class", "summary");
     for (var outcome : Outcome.values()) {
       var count = Judgement.count(judged, outcome);
@@ -92,14 +94,14 @@ public record ReportPage(Commands commands, String seeds, List<Study> studies) {
         summary.leaf("dd", String.valueOf(count)).close();
       }
     }
-    var runs = studies.stream().mapToInt(each -> each.trials().size()).sum();
+    var runs = results.studies().stream().mapToInt(each -> each.trials().size()).sum();
     summary.open("div").leaf("dt", "runs").leaf("dd", String.valueOf(runs)).close();
     summary.open("div").leaf("dt", "seed").leaf("dd", seeds).close();
     return summary.close().line();
   }
 
   private void compared(Markup page) {
-    var charts = Charts.compared(studies);
+    var charts = Charts.compared(results.studies());
     if (charts.isEmpty()) {
       return;
     }
@@ -117,14 +119,6 @@ public record ReportPage(Commands commands, String seeds, List<Study> studies) {
         "p",
         "The same command and seed give the same numbers on any machine: virtual time, no clock, no threads.");
     page.close().line();
-  }
-
-  private SequencedMap<String, List<Study>> byScenario() {
-    var by = new LinkedHashMap<String, List<Study>>();
-    for (var study : studies) {
-      by.computeIfAbsent(study.scenario(), name -> new ArrayList<>()).add(study);
-    }
-    return by;
   }
 
   private static String style() {

@@ -5,9 +5,7 @@ import dev.sheaf.simulation.experiment.Scenario;
 import dev.sheaf.simulation.report.Judgement.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -16,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param command what makes it
  */
-public record Reproduction(String command, String seeds, List<Study> studies) {
+public record Reproduction(String command, String seeds, Results results) {
   /** The whole file. */
   public String markdown() {
     var lines = new ArrayList<String>();
@@ -30,7 +28,12 @@ public record Reproduction(String command, String seeds, List<Study> studies) {
     lines.add("");
     meaning(lines);
     overview(lines);
-    byScenario().values().forEach(each -> scenario(lines, each));
+    results.byScenario().values().forEach(each -> scenario(lines, each));
+    results
+        .skipped()
+        .keySet()
+        .forEach(name ->
+            lines.addAll(List.of("", "## " + name, "Not run: its data was not on the machine.")));
     return String.join("\n", lines) + "\n";
   }
 
@@ -53,7 +56,8 @@ public record Reproduction(String command, String seeds, List<Study> studies) {
             + Arrays.stream(Outcome.values()).map(Outcome::words).collect(Collectors.joining(" | "))
             + " |");
     lines.add("|---|---|" + "--:|".repeat(Outcome.values().length));
-    byScenario()
+    results
+        .byScenario()
         .forEach((name, each) ->
             lines.add(
                 "| [%s](#%s) | %s | %s |"
@@ -61,8 +65,8 @@ public record Reproduction(String command, String seeds, List<Study> studies) {
                         name,
                         anchor(name),
                         cell(scenario(each).title()),
-                        counts(judgements(each)))));
-    lines.add("| **all** | | %s |".formatted(counts(judgements(studies))));
+                        counts(Results.judgements(each)))));
+    lines.add("| **all** | | %s |".formatted(counts(results.judgements())));
   }
 
   private static String counts(List<Judgement> judged) {
@@ -78,7 +82,7 @@ public record Reproduction(String command, String seeds, List<Study> studies) {
       lines.add(scenario.about().strip());
     }
     lines.add("");
-    var judged = judgements(studies);
+    var judged = Results.judgements(studies);
     if (judged.isEmpty()) {
       lines.add(
           "Nothing is expected of it; `./sheaf simulate %s` shows it.".formatted(scenario.name()));
@@ -127,17 +131,5 @@ public record Reproduction(String command, String seeds, List<Study> studies) {
 
   private static Scenario scenario(List<Study> studies) {
     return studies.getFirst().prepared().scenario();
-  }
-
-  private static List<Judgement> judgements(List<Study> studies) {
-    return studies.stream().flatMap(each -> each.judgements().stream()).toList();
-  }
-
-  private SequencedMap<String, List<Study>> byScenario() {
-    var by = new LinkedHashMap<String, List<Study>>();
-    for (var study : studies) {
-      by.computeIfAbsent(study.scenario(), name -> new ArrayList<>()).add(study);
-    }
-    return by;
   }
 }

@@ -177,7 +177,8 @@ class SimulateVerbTest {
   void aSwarmStopsAtTheFirstViolationAndSaysHowToSeeItAgain() {
     var outcome = simulate("group", "--faults", "random", "--seeds", "1..1000");
     assertEquals(1, outcome.status());
-    assertTrue(outcome.err().contains("NoSampleTwicePerEpoch: sample 3"), outcome.err());
+    assertTrue(
+        outcome.err().contains("NoSampleTwicePerEpoch does not hold: sample 3"), outcome.err());
     var again = "again: ./sheaf simulate group/halves --faults random --case 1 --seed 7";
     assertTrue(outcome.err().contains(again), outcome.err());
     assertEquals(0, simulate("group", "--faults", "random", "--seeds", "8..20").status());
@@ -191,6 +192,16 @@ class SimulateVerbTest {
     assertTrue(outcome.out().contains("fraction=0.6 policy=fifo"), outcome.out());
     assertTrue(outcome.out().contains("4 runs in"), outcome.out());
     assertFalse(outcome.out().contains("reproduced"), outcome.out());
+  }
+
+  @Test
+  void aGroupLeavesOutWhatHasNoDataHereAndSaysSo() throws IOException {
+    var traced = Toy.HALVES.replace("policy = lru", "trace = gone.csv");
+    Files.writeString(folder.resolve("shelf/group/traced.conf"), traced);
+    var outcome = simulate("group");
+    assertEquals(0, outcome.status(), outcome.err());
+    assertTrue(outcome.err().contains("group/traced is skipped: there is no trace gone.csv"));
+    expectRefusal("there is no trace gone.csv", "group/traced");
   }
 
   @Test

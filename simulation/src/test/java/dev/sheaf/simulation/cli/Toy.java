@@ -7,6 +7,8 @@ import dev.sheaf.simulation.experiment.Measured;
 import dev.sheaf.simulation.experiment.Measured.Curve;
 import dev.sheaf.simulation.experiment.Parameters;
 import dev.sheaf.simulation.experiment.ScenarioShelf;
+import dev.sheaf.simulation.invariant.InvariantBroken;
+import dev.sheaf.simulation.invariant.InvariantBroken.Place;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,12 +53,15 @@ final class Toy implements Experiment {
     var size = in.bytes("cache.memory", "1 GiB");
     var policy = in.choice("policy", "lru", List.of("lru", "fifo"));
     var kind = in.choice("faults.kind", "none", List.of("none", "random"));
+    if (in.has("trace")) {
+      throw BadScenario.ofMissingData("there is no trace " + in.text("trace", ""));
+    }
     if (fraction > 0 && size == 0) {
       throw new BadScenario("cache.fraction above 0 needs cache.memory above 0 B");
     }
     return seed -> {
       if (kind.equals("random") && seed == 7) {
-        throw new IllegalStateException("NoSampleTwicePerEpoch: sample 3");
+        throw new InvariantBroken("NoSampleTwicePerEpoch", "sample 3", new Place(seed, 5, 8));
       }
       return new Measured(policy)
           .with("hitRatio", fraction, 0.0001)

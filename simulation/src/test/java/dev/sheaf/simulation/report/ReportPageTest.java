@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.xml.sax.InputSource;
 class ReportPageTest {
   private static String page(List<Study> studies) {
     var commands = new ReportPage.Commands("./sheaf simulate 'a & b'", name -> "again " + name);
-    return new ReportPage(commands, "1", studies).html();
+    return new ReportPage(commands, "1", new Results(studies, new TreeMap<>())).html();
   }
 
   private static Document parsed(String xml) throws Exception {

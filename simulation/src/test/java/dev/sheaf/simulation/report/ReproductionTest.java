@@ -7,14 +7,22 @@ import dev.sheaf.simulation.experiment.ScenarioShelf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ReproductionTest {
   private static final Path ON_DISK = Path.of("..", "docs", "reproduction.md");
 
   private static String markdown() {
-    return new Reproduction("./sheaf simulate --all", "1", Given.sweep("group/toy", "Shares"))
-        .markdown();
+    var skipped = new TreeMap<>(Map.of("group/absent", "no trace"));
+    var results = new Results(Given.sweep("group/toy", "Shares"), skipped);
+    return new Reproduction("./sheaf simulate --all", "1", results).markdown();
+  }
+
+  @Test
+  void whatCouldNotBeRunIsNamed() {
+    assertTrue(markdown().contains("\n## group/absent\nNot run"), markdown());
   }
 
   @Test

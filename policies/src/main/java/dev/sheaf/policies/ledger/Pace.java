@@ -1,15 +1,14 @@
-package dev.sheaf.actors.job;
-
-import dev.sheaf.policies.ledger.WindowPlan;
+package dev.sheaf.policies.ledger;
 
 /** How many batches the next window should cover, by how fast the last ones were used up. */
-final class Pace {
-  private static final int PARTS_OF_AN_EPOCH = 64;
+public final class Pace {
+  private static final int PARTS_OF_AN_EPOCH = 256;
 
   private long lastNanos;
   private int ahead = WindowPlan.LEAST_BATCHES;
 
-  int ahead() {
+  /** How many batches the next window should cover. */
+  public int ahead() {
     return ahead;
   }
 
@@ -19,16 +18,15 @@ final class Pace {
    * @param epochBatches how many an epoch has: a window covers a small part of it, or packages
    *     would be claimed long before they are read
    */
-  void assigned(int batches, int epochBatches, long nowNanos) {
+  public void assigned(int batches, int epochBatches, long nowNanos) {
     if (lastNanos != 0) {
-      var most = Math.max(WindowPlan.LEAST_BATCHES, epochBatches / PARTS_OF_AN_EPOCH);
-      ahead = Math.min(most, WindowPlan.next(batches, nowNanos - lastNanos));
+      ahead = WindowPlan.next(batches, nowNanos - lastNanos, epochBatches / PARTS_OF_AN_EPOCH);
     }
     lastNanos = nowNanos;
   }
 
   /** A new life of the job begins: nothing is known of its rate. */
-  void reset() {
+  public void reset() {
     lastNanos = 0;
     ahead = WindowPlan.LEAST_BATCHES;
   }

@@ -1,0 +1,291 @@
+package dev.sheaf.policies.books;
+
+import dev.sheaf.policies.books.DatasetProtocol.Event;
+import dev.sheaf.policies.dataset.PackageTable;
+import dev.sheaf.policies.eviction.Residency;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link DatasetBook} remembers, by place in the dataset's seeded order; it changes by
+ * events only.
+ *
+ * <p>The pins are the first places. The scan goes round the others and says how far the shared
+ * reading has come.
+ */
+final class DatasetState {
+  private static final long PAGE_BYTES = 16L << 10;
+
+  private final Residency residency;
+  private final SeededOrder order;
+  private final long[] sizesBytes;
+  private final TreeMap<String, DatasetProgress> jobs = new TreeMap<>();
+  private final int[] openFor;
+  private final HeldPackages held;
+  private long capacityBytes;
+  private long openBytes;
+  private long peakBytes;
+  private long lastPeakBytes;
+  private long openings;
+  private long openingsAtResize;
+  private long moves;
+  private int scan;
+
+  DatasetState(PackageTable table, Residency residency, long seed) {
+    this.residency = residency;
+    this.order = new SeededOrder(table.packages(), seed);
+    this.sizesBytes = new long[table.packages()];
+    for (int place = 0; place < sizesBytes.length; place++) {
+      var size = table.sizeBytes(order.at(place));
+      sizesBytes[place] = Math.ceilDiv(size, PAGE_BYTES) * PAGE_BYTES;
+    }
+    this.openFor = new int[sizesBytes.length];
+    this.held = new HeldPackages(sizesBytes);
+  }
+
+  // ---- what is so
+
+  Residency residency() {
+    return residency;
+  }
+
+  SeededOrder order() {
+    return order;
+  }
+
+  int places() {
+    return sizesBytes.length;
+  }
+
+  HeldPackages held() {
+    return held;
+  }
+
+  long sizeBytes(int place) {
+    return sizesBytes[place];
+  }
+
+  long capacityBytes() {
+    return capacityBytes;
+  }
+
+  /** What the window may take. */
+  long windowCapacityBytes() {
+    return capacityBytes - held.pinnedBytes();
+  }
+
+  /** What the packages outside the pins take that some job has open. */
+  long openBytes() {
+    return openBytes;
+  }
+
+  /** The most that was open since the resize before the last. */
+  long peakBytes() {
+    return Math.max(peakBytes, lastPeakBytes);
+  }
+
+  /** Openings of all jobs since the pins were last looked at. */
+  long openingsSinceResize() {
+    return openings - openingsAtResize;
+  }
+
+  int scan() {
+    return Math.max(scan, held.pinned()) % places();
+  }
+
+  @Nullable DatasetProgress job(String name) {
+    return jobs.get(name);
+  }
+
+  Iterable<DatasetProgress> readers() {
+    return jobs.values();
+  }
+
+  SortedMap<String, DatasetProgress> jobs() {
+    return jobs;
+  }
+
+  boolean isOpen(int place) {
+    return openFor[place] > 0;
+  }
+
+  int openFor(int place) {
+    return openFor[place];
+  }
+
+  /** True when the package was at hand already when the job's epoch began. */
+  boolean isOld(DatasetProgress job, int place) {
+    return held.loadOf(place) < job.firstLoad;
+  }
+
+  /**
+   * How many jobs lose a shared read when the package is given up: it came within their epoch, they
+   * have not opened it, and the scan does not come by again before the epoch ends.
+   */
+  int urgentNeeds(int place) {
+    var outside = places() - held.pinned();
+    var back = place - scan();
+    var distance = back > 0 ? back : back + outside;
+    var needs = 0;
+    for (var job : jobs.values()) {
+      if (!job.opened.has(place) && !isOld(job, place) && distance >= job.movesLeft(moves)) {
+        needs++;
+      }
+    }
+    return needs;
+  }
+
+  // ---- what changes it
+
+  void apply(Event event) {
+    switch (event) {
+      case Event.JobSeen seen -> seen(seen);
+      case Event.PackagesOpened opened -> opened(opened);
+      case Event.PackagesFinished finished -> finished(finished);
+      case Event.JobLeft(String name) -> forget(name);
+      case Event.Resized(long bytes, int pins) -> {
+        capacityBytes = bytes;
+        pin(pins);
+      }
+      case Event.Holding(List<Integer> holds, List<Integer> releases) -> {
+        holds.forEach(p -> held.hold(order.placeOf(p)));
+        releases.forEach(p -> held.release(order.placeOf(p)));
+      }
+    }
+  }
+
+  private void seen(Event.JobSeen seen) {
+    var known = jobs.get(seen.job());
+    var pace =
+        known == null ? (double) (places() - held.pinned()) / places() : known.movesAnOpening;
+    forget(seen.job());
+    var job = new DatasetProgress(places(), pace);
+    job.begin(seen.epoch(), held.loads(), moves);
+    jobs.put(seen.job(), job);
+    Packages.of(places(), seen.opened()).forEach(p -> job.open(order.placeOf(p)));
+    Packages.of(places(), seen.finished()).forEach(p -> job.finished.add(order.placeOf(p)));
+    job.opened.forEach(place -> {
+      if (job.isOpen(place)) {
+        open(place);
+      }
+    });
+    heard(job, seen.sequence(), seen.now());
+  }
+
+  private void forget(String name) {
+    var job = jobs.remove(name);
+    if (job != null) {
+      job.before.forEach(this::close);
+      job.opened.forEach(place -> {
+        if (!job.finished.has(place)) {
+          close(place);
+        }
+      });
+    }
+  }
+
+  private void opened(Event.PackagesOpened opened) {
+    var job = jobs.computeIfAbsent(opened.job(), absent -> new DatasetProgress(places(), 1));
+    if (opened.epoch() > job.epoch) {
+      job.before.forEach(this::close);
+      job.enter(opened.epoch(), held.loads(), moves);
+    }
+    heard(job, opened.sequence(), opened.now());
+    for (int p : opened.packages()) {
+      var place = order.placeOf(p);
+      if (!job.opened.has(place)) {
+        job.open(place);
+        open(place);
+      }
+      if (held.has(place) && !residency.shares()) {
+        held.touch(place);
+      }
+      if (!held.has(place) && !held.isPinned(place)) {
+        moveScan(place);
+      }
+    }
+    openings += opened.packages().size();
+  }
+
+  /** The scan follows a load, unless it leaves behind what others still need. */
+  private void moveScan(int place) {
+    for (int at = scan(); at != place; at = following(at)) {
+      if (!held.has(at) && isNeeded(at)) {
+        return;
+      }
+    }
+    var ahead = place - scan();
+    moves += 1 + (ahead >= 0 ? ahead : ahead + places() - held.pinned());
+    scan = following(place);
+  }
+
+  private int following(int place) {
+    return place + 1 < places() ? place + 1 : Math.min(held.pinned(), places() - 1);
+  }
+
+  private boolean isNeeded(int place) {
+    for (var job : jobs.values()) {
+      if (!job.opened.has(place)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void finished(Event.PackagesFinished finished) {
+    var job = jobs.get(finished.job());
+    if (job == null) {
+      return;
+    }
+    heard(job, finished.sequence(), finished.now());
+    for (int p : finished.packages()) {
+      var place = order.placeOf(p);
+      if (finished.epoch() == job.epoch && job.opened.has(place) && !job.finished.has(place)) {
+        job.finished.add(place);
+        close(place);
+      } else if (finished.epoch() == job.epoch - 1 && job.before.has(place)) {
+        job.before.remove(place);
+        close(place);
+      }
+    }
+  }
+
+  private static void heard(DatasetProgress job, long sequence, long now) {
+    job.sequence = Math.max(job.sequence, sequence);
+    job.heardNanos = now;
+  }
+
+  private void open(int place) {
+    if (openFor[place]++ == 0 && !held.isPinned(place)) {
+      openBytes += sizesBytes[place];
+      peakBytes = Math.max(peakBytes, openBytes);
+    }
+  }
+
+  private void close(int place) {
+    if (--openFor[place] == 0 && !held.isPinned(place)) {
+      openBytes -= sizesBytes[place];
+    }
+  }
+
+  private void pin(int pins) {
+    held.pin(pins);
+    openBytes = 0;
+    for (int place = pins; place < places(); place++) {
+      openBytes += isOpen(place) ? sizesBytes[place] : 0;
+    }
+    lastPeakBytes = peakBytes;
+    peakBytes = openBytes;
+    openingsAtResize = openings;
+  }
+
+  /** The packages at these places. */
+  List<Integer> packagesAt(List<Integer> places) {
+    var packages = new ArrayList<Integer>(places.size());
+    places.forEach(place -> packages.add(order.at(place)));
+    return packages;
+  }
+}
