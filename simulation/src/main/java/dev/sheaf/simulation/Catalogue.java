@@ -6,6 +6,15 @@ import dev.sheaf.simulation.caching.EpochHits;
 import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
+import dev.sheaf.simulation.lambda.Availability;
+import dev.sheaf.simulation.lambda.FleetBill;
+import dev.sheaf.simulation.lambda.LambdaFleet;
+import dev.sheaf.simulation.lambda.LossProbabilities;
+import dev.sheaf.simulation.lambda.NodeSizes;
+import dev.sheaf.simulation.lambda.TierPrices;
+import dev.sheaf.simulation.pipeline.Pipeline;
+import dev.sheaf.simulation.pipeline.Transfers;
+import dev.sheaf.simulation.shell.SharedPackages;
 import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +27,17 @@ public final class Catalogue {
   public static Experiments experiments() {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
+    all.add(new Availability());
     all.add(new EpochHits());
+    all.add(new FleetBill());
+    all.add(new LambdaFleet());
+    all.add(new LossProbabilities());
+    all.add(new NodeSizes());
+    all.add(new Pipeline());
+    all.add(new SharedPackages());
+    all.add(new TierPrices());
     all.add(new TraceReplay(TraceFiles.ofThisProcess()));
+    all.add(new Transfers());
     return new Experiments(List.copyOf(all));
   }
 

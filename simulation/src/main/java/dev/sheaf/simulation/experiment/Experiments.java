@@ -1,6 +1,7 @@
 package dev.sheaf.simulation.experiment;
 
 import dev.sheaf.policies.vocabulary.NearestName;
+import dev.sheaf.simulation.invariant.InvariantBroken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -51,8 +52,8 @@ public final class Experiments {
 
   /** Measures a case: a row for each thing expected of it, or one when nothing is. */
   public static List<Row> measure(Prepared prepared, long seed) {
-    var measured = prepared.run().measure(seed);
     var name = prepared.scenario().name();
+    var measured = measured(prepared, seed);
     var label = prepared.of().label();
     if (prepared.of().expectations().isEmpty()) {
       return List.of(new Row(name, label, seed, measured, null));
@@ -60,5 +61,15 @@ public final class Experiments {
     return prepared.of().expectations().stream()
         .map(expectation -> new Row(name, label, seed, measured, expectation))
         .toList();
+  }
+
+  private static Measured measured(Prepared prepared, long seed) {
+    try {
+      return prepared.run().measure(seed);
+    } catch (InvariantBroken e) {
+      var label = prepared.of().label().isEmpty() ? "" : " (case " + prepared.of().label() + ")";
+      throw e.replayedBy(
+          "./sheaf simulate %s --seed %d%s".formatted(prepared.scenario().name(), seed, label));
+    }
   }
 }

@@ -1,0 +1,51 @@
+package dev.sheaf.simulation.invariant;
+
+import dev.sheaf.simulation.kernel.Timeline;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The invariants of one run, checked whenever the run says so. */
+public final class Invariants {
+  private final long seed;
+  private final Timeline timeline;
+  private final List<Invariant> all = new ArrayList<>();
+  private long checks;
+
+  /** None yet, of the run with this seed. */
+  public Invariants(long seed, Timeline timeline) {
+    this.seed = seed;
+    this.timeline = timeline;
+  }
+
+  /** Adds one that is checked by {@link #check}. */
+  public void add(Invariant invariant) {
+    all.add(invariant);
+  }
+
+  /** Checks all; <i>Errors:</i> {@link InvariantBroken}. */
+  public void check() {
+    for (var invariant : all) {
+      checks++;
+      invariant.check().get().ifPresent(wrong -> fail(invariant.name(), wrong));
+    }
+  }
+
+  /** Checks one on the spot. */
+  public void require(String name, boolean holds, String wrong) {
+    checks++;
+    if (!holds) {
+      fail(name, wrong);
+    }
+  }
+
+  /** How often something was checked. */
+  public long checks() {
+    return checks;
+  }
+
+  /** The named invariant does not hold. */
+  public void fail(String name, String wrong) {
+    throw new InvariantBroken(
+        name, wrong, new InvariantBroken.Place(seed, timeline.happened(), timeline.now()));
+  }
+}
