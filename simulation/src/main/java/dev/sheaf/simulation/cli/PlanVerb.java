@@ -229,6 +229,7 @@ final class PlanVerb implements Callable<Integer> {
     return table.text();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is no dependency of ours.
   private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

@@ -84,6 +84,7 @@ public final class LambdaVerdict {
             : " so would: " + String.join("; ", wins) + ".");
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is no dependency of ours.
   private static String format(String text, Object... values) {
     return String.format(Locale.ROOT, text, values);
   }

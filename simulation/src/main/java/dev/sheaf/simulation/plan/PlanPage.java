@@ -81,6 +81,7 @@ public final class PlanPage {
     page.append("</").append(tag).append(">\n");
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is no dependency of ours.
   private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
