@@ -1,6 +1,7 @@
 package dev.sheaf.simulation;
 
 import dev.sheaf.simulation.bench.Bench;
+import dev.sheaf.simulation.bench.ReplayAgainstCaffeine;
 import dev.sheaf.simulation.caching.EpochHits;
 import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.clairvoyance.PlannedReads;
@@ -86,6 +87,7 @@ public final class Catalogue {
   public static List<Bench> benches() {
     var all = new ArrayList<Bench>();
     // One line each, in the order of their names.
+    all.add(new ReplayAgainstCaffeine(TraceFiles.ofThisProcess()));
     return List.copyOf(all);
   }
 }
