@@ -1,6 +1,7 @@
 package dev.sheaf.simulation;
 
 import dev.sheaf.simulation.bench.Bench;
+import dev.sheaf.simulation.bench.ReplayAgainstCaffeine;
 import dev.sheaf.simulation.caching.EpochHits;
 import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.clairvoyance.PlannedReads;
@@ -34,6 +35,7 @@ import dev.sheaf.simulation.preparation.Preparation;
 import dev.sheaf.simulation.sharing.Marking;
 import dev.sheaf.simulation.sharing.SharedSamples;
 import dev.sheaf.simulation.shell.SharedPackages;
+import dev.sheaf.simulation.shell.Training;
 import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +57,7 @@ public final class Catalogue {
     all.add(new Forms());
     all.add(new ImportanceEpochs());
     all.add(new InputWaits());
-    all.add(new LambdaFleet());
+    all.add(new LambdaFleet(TraceFiles.ofThisProcess()));
     all.add(new LossProbabilities());
     all.add(new Marking());
     all.add(new ModelOpenings());
@@ -75,6 +77,7 @@ public final class Catalogue {
     all.add(new SharedSamples());
     all.add(new SharingOracle());
     all.add(new TierPrices());
+    all.add(new Training());
     all.add(new TraceReplay(TraceFiles.ofThisProcess()));
     all.add(new Transfers());
     return new Experiments(List.copyOf(all));
@@ -84,6 +87,7 @@ public final class Catalogue {
   public static List<Bench> benches() {
     var all = new ArrayList<Bench>();
     // One line each, in the order of their names.
+    all.add(new ReplayAgainstCaffeine(TraceFiles.ofThisProcess()));
     return List.copyOf(all);
   }
 }

@@ -3,6 +3,8 @@ package dev.sheaf.simulation.cli;
 import dev.sheaf.simulation.cli.Table.Column;
 import dev.sheaf.simulation.cli.Table.Side;
 import dev.sheaf.simulation.cli.Table.Tint;
+import dev.sheaf.simulation.experiment.Expectation.Verdict;
+import dev.sheaf.simulation.experiment.Row;
 import dev.sheaf.simulation.report.Judgement;
 import dev.sheaf.simulation.report.Judgement.Outcome;
 import java.util.ArrayList;
@@ -68,7 +70,7 @@ final class VerdictTable {
   private static List<String> cells(Judgement judgement) {
     return List.of(
         judgement.study().scenario(),
-        judgement.study().label(),
+        judgement.study().brief(),
         judgement.expected().metric(),
         judgement.measuredText(),
         judgement.expectedText(),
@@ -82,8 +84,8 @@ final class VerdictTable {
         + (seeds > 1 && passed < seeds ? " (%d of %d)".formatted(seeds - passed, seeds) : "");
   }
 
-  private static boolean missed(dev.sheaf.simulation.experiment.Row row) {
-    return row.verdict() == dev.sheaf.simulation.experiment.Expectation.Verdict.NOT_REPRODUCED;
+  private static boolean missed(Row row) {
+    return row.verdict() == Verdict.NOT_REPRODUCED;
   }
 
   private static List<String> reasons(List<Judgement> judged) {
@@ -94,7 +96,7 @@ final class VerdictTable {
             "%s, %s %s: %s"
                 .formatted(
                     each.study().scenario(),
-                    each.study().label(),
+                    each.study().brief(),
                     each.expected().metric(),
                     each.expected().why())
                 .replaceAll("\\s+", " ");
