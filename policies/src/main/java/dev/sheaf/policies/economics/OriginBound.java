@@ -1,5 +1,7 @@
 package dev.sheaf.policies.economics;
 
+import java.util.Arrays;
+
 /**
  * Origin reads per consumed sample: the least that is possible, and what simple policies reach.
  *
@@ -23,6 +25,21 @@ public final class OriginBound {
       throw new IllegalArgumentException("epochs must be at least 1 but was " + epochs);
     }
     return (1 - cacheShare * (epochs - 1) / epochs) / jobs;
+  }
+
+  /**
+   * Once the cache is warm, for jobs of these speeds that all run the same number of epochs: the
+   * slower ones finish alone. For speeds 1 and 2 it is {@code 1.5 (1 - c) / J}.
+   */
+  public static double steady(double cacheShare, int[] speeds) {
+    require(cacheShare, speeds.length);
+    var ascending = Arrays.stream(speeds).sorted().toArray();
+    var epochs = 1.0;
+    for (int i = 1; i < ascending.length; i++) {
+      // While speed i was the fastest, the next slower one fell this share of its epochs behind.
+      epochs += 1 - ascending[i - 1] / (double) ascending[i];
+    }
+    return epochs * (1 - cacheShare) / speeds.length;
   }
 
   /** The hit rate of LRU on one job's random epochs: {@code c + (1 - c) ln(1 - c)}. */

@@ -1,4 +1,22 @@
-/** Ensembles: how the predictions of several members become one. */
+/**
+ * Ensembles: which members train together on how many accelerators, when they share their input,
+ * and how their predictions become one.
+ *
+ * <table>
+ *   <caption>The families</caption>
+ *   <tr><td>{@link dev.sheaf.policies.ensemble.Packing}</td><td>who trains next:
+ *     {@link dev.sheaf.policies.ensemble.EqualRatePacking}, the baseline
+ *     {@link dev.sheaf.policies.ensemble.OneGpuEach}, and what none can beat,
+ *     {@link dev.sheaf.policies.ensemble.LeastRounds}</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.ensemble.SharingRule}</td><td>whether sharing the
+ *     preprocessing pays</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.ensemble.SoftVote},
+ *     {@link dev.sheaf.policies.ensemble.GreedySelection}</td><td>combiners</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.ensemble.BaggingWeight},
+ *     {@link dev.sheaf.policies.ensemble.SnapshotSchedule}</td><td>how members of one stream come
+ *     to differ</td></tr>
+ * </table>
+ */
 @NullMarked
 package dev.sheaf.policies.ensemble;
 

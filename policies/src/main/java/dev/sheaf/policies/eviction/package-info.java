@@ -23,6 +23,8 @@
  *   <tr><td>{@link dev.sheaf.policies.eviction.SecondChanceCache}</td><td>CLOCK</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.eviction.RandomVictimCache}</td><td>RANDOM</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.eviction.LeastFrequentlyReadCache}</td><td>LFU</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.eviction.LeastImportantFirst}, {@link
+ *     dev.sheaf.policies.eviction.GhostRanked}</td><td>single samples by importance</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.eviction.FarthestNextUseCache}</td><td>Belady's optimum, the
  *     bound that nothing can reach without knowing the future</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.eviction.ExpectedHits}</td><td>what they hit, in closed

@@ -20,4 +20,11 @@ final class OriginBoundTest {
     assertThrows(IllegalArgumentException.class, () -> OriginBound.steady(1.1, 1));
     assertThrows(IllegalArgumentException.class, () -> OriginBound.steady(.1, 0));
   }
+
+  @Test
+  void slowJobsFinishAlone() {
+    assertEquals(OriginBound.steady(0.4, 3), OriginBound.steady(0.4, new int[] {1, 1, 1}), 1e-12);
+    assertEquals(1.5 * 0.6 / 4, OriginBound.steady(0.4, new int[] {1, 2, 1, 2}), 1e-12);
+    assertEquals((1 + 0.5 + 0.5) * 0.9 / 3, OriginBound.steady(0.1, new int[] {1, 2, 4}), 1e-12);
+  }
 }

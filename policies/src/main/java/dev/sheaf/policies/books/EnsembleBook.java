@@ -1,0 +1,209 @@
+package dev.sheaf.policies.books;
+
+import dev.sheaf.policies.books.EnsembleProtocol.Command;
+import dev.sheaf.policies.books.EnsembleProtocol.Effect;
+import dev.sheaf.policies.books.EnsembleProtocol.Event;
+import dev.sheaf.policies.books.EnsembleProtocol.Reply;
+import dev.sheaf.policies.ensemble.Member;
+import dev.sheaf.policies.ensemble.NodePlacement;
+import dev.sheaf.policies.ensemble.NodePlacement.Place;
+import dev.sheaf.policies.ensemble.Packing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Trains the members of an ensemble in rounds: a flotilla trains until enough of it converge, the
+ * rest is checkpointed, and the next flotilla is formed from all who wait.
+ *
+ * <pre>
+ *   waiting ──FlotillaFormed──► training ──MemberConverged──► converged
+ *      ▲                           │ RoundEnded
+ *      └─────MemberReturned───── saving
+ * </pre>
+ *
+ * <p>A member whose worker is lost waits again, from its last checkpoint. What is said of a round
+ * that is over changes nothing.
+ *
+ * <p><i>Source:</i> FLEET (Guan et al., MLSys 2020). <i>Cost:</i> that of the packing, once a
+ * round.
+ */
+public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
+  private final Packing packing;
+  private final Machines machines;
+  private final int convergedPerRound;
+  private final TreeMap<String, Member> members = new TreeMap<>();
+  private final TreeSet<String> waiting = new TreeSet<>();
+  private final TreeMap<String, Place> training = new TreeMap<>();
+  private final TreeSet<String> saving = new TreeSet<>();
+  private final TreeSet<String> converged = new TreeSet<>();
+  private int round;
+  private int convergedThisRound;
+
+  /**
+   * A book of an ensemble without members.
+   *
+   * @param convergedPerRound how many end a round, at least 1
+   */
+  public EnsembleBook(Packing packing, Machines machines, int convergedPerRound) {
+    if (convergedPerRound < 1) {
+      throw new IllegalArgumentException(
+          "convergedPerRound must be at least 1 but was " + convergedPerRound);
+    }
+    this.packing = packing;
+    this.machines = machines;
+    this.convergedPerRound = convergedPerRound;
+  }
+
+  /** The accelerators that the ensemble has. */
+  public record Machines(int nodes, int gpusPerNode) {
+    /** All of them. */
+    public int gpus() {
+      return nodes * gpusPerNode;
+    }
+  }
+
+  @Override
+  public Decision<Event, Effect, Reply> decide(Command command, long now) {
+    return switch (command) {
+      case Command.Enlist enlist -> enlist(enlist.member());
+      case Command.Muster muster -> muster();
+      case Command.Converged done -> converged(done.round(), done.member());
+      case Command.Checkpointed saved ->
+          saving.contains(saved.member())
+              ? returned(saved.round(), saved.member())
+              : Decision.nothing();
+      case Command.Lost lost -> returned(lost.round(), lost.member());
+    };
+  }
+
+  private Decision<Event, Effect, Reply> enlist(Member member) {
+    return members.containsKey(member.id())
+        ? Decision.nothing()
+        : new Decision<>(List.of(new Event.MemberEnlisted(member)), List.of(), null);
+  }
+
+  private Decision<Event, Effect, Reply> muster() {
+    if (!training.isEmpty() || !saving.isEmpty()) {
+      return Decision.reply(new Reply.Underway(round));
+    }
+    return formed(new ArrayList<>(), waiting, converged.size());
+  }
+
+  /** The decision that ends with {@code events}, and a new flotilla of those who wait then. */
+  private Decision<Event, Effect, Reply> formed(
+      List<Event> events, SortedSet<String> waitingThen, int convergedThen) {
+    if (waitingThen.isEmpty()) {
+      return new Decision<>(events, List.of(), new Reply.AllDone(convergedThen));
+    }
+    var flotilla = packing.pack(waitingThen.stream().map(members::get).toList(), machines.gpus());
+    var places = NodePlacement.place(flotilla, machines.nodes(), machines.gpusPerNode());
+    var next = round + 1;
+    events.add(new Event.FlotillaFormed(next, places));
+    var effects = places.stream().<Effect>map(place -> new Effect.Train(next, place)).toList();
+    return new Decision<>(events, effects, new Reply.Formed(next, places.size()));
+  }
+
+  private Decision<Event, Effect, Reply> converged(int of, String member) {
+    // One that converges while its checkpoint is being written needs none any more.
+    if (of != round || !(training.containsKey(member) || saving.contains(member))) {
+      return Decision.nothing();
+    }
+    var events = new ArrayList<Event>();
+    events.add(new Event.MemberConverged(of, member));
+    if (isLast(member)) {
+      return formed(events, waiting, converged.size() + 1);
+    }
+    if (!training.containsKey(member) || convergedThisRound + 1 < convergedPerRound) {
+      return new Decision<>(events, List.of(), new Reply.Underway(round));
+    }
+    events.add(new Event.RoundEnded(of));
+    var effects =
+        training.keySet().stream()
+            .filter(other -> !other.equals(member))
+            .<Effect>map(other -> new Effect.Checkpoint(of, other))
+            .toList();
+    return new Decision<>(events, effects, new Reply.Underway(round));
+  }
+
+  private Decision<Event, Effect, Reply> returned(int of, String member) {
+    if (of != round || !(training.containsKey(member) || saving.contains(member))) {
+      return Decision.nothing();
+    }
+    var events = new ArrayList<Event>();
+    events.add(new Event.MemberReturned(of, member));
+    if (!isLast(member)) {
+      return new Decision<>(events, List.of(), new Reply.Underway(round));
+    }
+    var waitingThen = new TreeSet<>(waiting);
+    waitingThen.add(member);
+    return formed(events, waitingThen, converged.size());
+  }
+
+  /** True when nobody else holds up the next flotilla. */
+  private boolean isLast(String member) {
+    return training.size() + saving.size() == 1
+        && (training.containsKey(member) || saving.contains(member));
+  }
+
+  @Override
+  public void apply(Event event) {
+    switch (event) {
+      case Event.MemberEnlisted enlisted -> {
+        members.put(enlisted.member().id(), enlisted.member());
+        waiting.add(enlisted.member().id());
+      }
+      case Event.FlotillaFormed formed -> {
+        round = formed.round();
+        convergedThisRound = 0;
+        for (var place : formed.places()) {
+          waiting.remove(place.member());
+          training.put(place.member(), place);
+        }
+      }
+      case Event.MemberConverged done -> {
+        leave(done.member());
+        converged.add(done.member());
+        convergedThisRound++;
+      }
+      case Event.RoundEnded ended -> {
+        saving.addAll(training.keySet());
+        training.clear();
+      }
+      case Event.MemberReturned returned -> {
+        leave(returned.member());
+        waiting.add(returned.member());
+      }
+    }
+  }
+
+  private void leave(String member) {
+    training.remove(member);
+    saving.remove(member);
+  }
+
+  @Override
+  public List<Effect> wake(long now) {
+    var effects = new ArrayList<Effect>();
+    training.values().forEach(place -> effects.add(new Effect.Train(round, place)));
+    saving.forEach(member -> effects.add(new Effect.Checkpoint(round, member)));
+    return effects;
+  }
+
+  /** The round that is at sea, or was last. */
+  public int round() {
+    return round;
+  }
+
+  /** Who has converged. */
+  public List<String> converged() {
+    return List.copyOf(converged);
+  }
+
+  /** Who trains, with how many accelerators. */
+  public List<Place> training() {
+    return List.copyOf(training.values());
+  }
+}
