@@ -190,7 +190,7 @@ final class SimulateVerb implements Callable<Integer> {
     var runs = studies.stream().mapToInt(each -> each.trials().size()).sum();
     return String.format(
         Locale.ROOT,
-        "%s%d %s in %.1f s; again: %s",
+        "%s%d %s in %.1f s%nagain: %s",
         judged.isEmpty() ? "" : VerdictTable.count(judged) + "; ",
         runs,
         runs == 1 ? "run" : "runs",

@@ -205,6 +205,22 @@ class SimulateVerbTest {
   }
 
   @Test
+  void theWidestTableFitsItsLines() throws IOException {
+    var wide =
+        Toy.HALVES
+                .replace("cache.fraction = 0.5", "cache { fraction = 0.5, memory = 123456789 B }")
+                .replace("value = 0.5", "value = 2252000000000, tolerance = 50000000")
+            + "cases = [ { name = \""
+            + "a very long name of a case ".repeat(9)
+            + "\" } ]";
+    var path = file("a-scenario-with-a-name-that-is-far-too-long-for-its-column.conf", wide);
+    var outcome = simulate(path);
+    assertEquals(1, outcome.status(), outcome.err());
+    var table = outcome.out().lines().takeWhile(line -> !line.isEmpty()).toList();
+    assertTrue(table.stream().allMatch(line -> line.length() <= 120), outcome.out());
+  }
+
+  @Test
   void whatShipsIsListed() throws IOException {
     var table = simulate("--list").out();
     assertTrue(table.contains("group/halves") && table.contains("Half <and> half"), table);
