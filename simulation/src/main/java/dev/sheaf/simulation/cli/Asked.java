@@ -1,10 +1,13 @@
 package dev.sheaf.simulation.cli;
 
+import com.typesafe.config.ConfigUtil;
 import dev.sheaf.simulation.experiment.Scenario;
 import dev.sheaf.simulation.experiment.ScenarioShelf;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /**
  * The scenarios that were asked for, each once.
@@ -29,6 +32,23 @@ record Asked(List<Scenario> scenarios, SequencedMap<String, String> arguments) {
       }
     }
     return new Asked(List.copyOf(found.values()), arguments);
+  }
+
+  /** What checks and replays the traces of live jobs. */
+  static Asked ofTraces(List<String> files) {
+    var quoted = files.stream().map(ConfigUtil::quoteString).collect(Collectors.joining(", "));
+    var scenario =
+        Scenario.parse(
+            "job-trace",
+            "title = \"What live jobs recorded\"\nexperiment = job-trace\nparameters.traces = [%s]"
+                .formatted(quoted));
+    var arguments = new LinkedHashMap<>(Map.of(scenario.name(), argumentOf(files)));
+    return new Asked(List.of(scenario), arguments);
+  }
+
+  /** The word that asks for these traces. */
+  static String argumentOf(List<String> files) {
+    return "--trace=" + String.join(",", files);
   }
 
   /** Whether it was asked for by its own name or path, not as one of a group. */

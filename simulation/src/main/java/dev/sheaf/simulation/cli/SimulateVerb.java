@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  sheaf simulate --list",
       "  sheaf simulate oracles",
+      "  sheaf simulate --trace job-1.ndjson --set cache.fraction=0.2",
       "  sheaf simulate oracles/lru --sweep cache.fraction=0.1,0.2,0.5 --html lru.html",
       "",
       "Exit status: 0 done, 1 a binding figure was missed or an invariant broke, 2 wrong use."
@@ -41,6 +42,14 @@ final class SimulateVerb implements Callable<Integer> {
       arity = "0..*",
       description = "a name, a group of names, or the path of a .conf file or of a folder")
   List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      arity = "1..*",
+      split = ",",
+      description = "check and replay what `sheaf job trace` printed; several jobs together")
+  List<String> traces = new ArrayList<>();
 
   @Option(names = "--all", description = "all scenarios that ship")
   boolean all;
@@ -100,7 +109,7 @@ final class SimulateVerb implements Callable<Integer> {
     var overrides = Overrides.read(options(), sweeps);
     var ready =
         new Selection(experiments, overrides, only)
-            .prepare(asked.scenarios(), seedsToRun.size(), name -> !asked.byName(name, names));
+            .prepare(asked.scenarios(), seedsToRun.size(), name -> !asked.byName(name, words()));
     var cases = ready.cases();
     var began = System.nanoTime();
     try {
@@ -131,6 +140,12 @@ final class SimulateVerb implements Callable<Integer> {
   }
 
   private Asked asked() {
+    if (!traces.isEmpty()) {
+      if (all || !names.isEmpty()) {
+        throw CliException.wrongUse("--trace is a scenario of its own: give no other");
+      }
+      return Asked.ofTraces(traces);
+    }
     if (all && !names.isEmpty()) {
       throw CliException.wrongUse("--all and SCENARIO contradict each other: give one of them");
     }
@@ -148,6 +163,14 @@ final class SimulateVerb implements Callable<Integer> {
     return options;
   }
 
+  /** What says which scenarios are wanted. */
+  private List<String> words() {
+    if (!traces.isEmpty()) {
+      return List.of(Asked.argumentOf(traces));
+    }
+    return all ? List.of("--all") : names;
+  }
+
   private Invocation invocation() {
     var plain = plainInvocation();
     return only == null ? plain : plain.and("--case", only);
@@ -162,7 +185,7 @@ final class SimulateVerb implements Callable<Integer> {
       options.addAll(List.of("--faults", faults));
     }
     return new Invocation(
-        all ? List.of("--all") : names,
+        words(),
         options,
         seeds == null
             ? List.of("--seed", String.valueOf(seed == null ? 1 : seed))

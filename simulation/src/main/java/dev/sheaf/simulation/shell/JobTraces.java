@@ -119,8 +119,7 @@ public final class JobTraces implements Experiment {
       this.known = traces.stream().anyMatch(trace -> trace.table() != null);
       this.capacityBytes = Math.round(fraction * table.totalBytes());
       this.residency = residency;
-      this.steps =
-          RecordedOpenings.of(traces, traces.stream().map(this::batchesOf).toList());
+      this.steps = RecordedOpenings.of(traces, traces.stream().map(this::batchesOf).toList());
       this.measured = new Measured(residency);
     }
 
@@ -187,8 +186,7 @@ public final class JobTraces implements Experiment {
     }
 
     private long missed(ItemPolicy policy) {
-      var reads =
-          new ItemPolicy.Reads(table.packages(), table::sizeBytes, this::sequence);
+      var reads = new ItemPolicy.Reads(table.packages(), table::sizeBytes, this::sequence);
       var cache = policy.cache(reads, capacityBytes, seedOfPins());
       var missed = 0L;
       for (var index : sequence()) {
@@ -209,25 +207,28 @@ public final class JobTraces implements Experiment {
       return Draw.draw(0, traces.getFirst().spec().version().hash());
     }
 
+    /** Traces of two runs may have one name. */
+    private static String name(int job) {
+      return "job-" + job;
+    }
+
     /** What the live books fetch under the recorded order. */
     private long live() {
       var version = traces.getFirst().spec().version();
       var capacity = new long[] {capacityBytes};
       var nodes = new VirtualNodes(version, table, capacity, PARTITIONS, Supply.AT_ONCE);
       var book =
-          new DatasetBook(
-              table, Residency.named(residency), seedOfPins(), Long.MAX_VALUE / 4);
+          new DatasetBook(table, Residency.named(residency), seedOfPins(), Long.MAX_VALUE / 4);
       var conductor = new VirtualConductor(new Timeline(), book, nodes);
       conductor.tell(new Command.Capacity(capacityBytes));
       var sequence = 0L;
-      for (var trace : traces) {
-        var job = trace.spec().name();
-        conductor.tell(
-            new Command.Join(job, trace.firstEpoch(), List.of(), List.of(), ++sequence));
+      for (int job = 0; job < traces.size(); job++) {
+        var epoch = traces.get(job).firstEpoch();
+        conductor.tell(new Command.Join(name(job), epoch, List.of(), List.of(), ++sequence));
       }
       for (var step : steps) {
         sequence++;
-        var job = traces.get(step.job()).spec().name();
+        var job = name(step.job());
         switch (step) {
           case Step.Claim(_, _, var epoch, var packages) ->
               conductor.tell(new Command.Opened(job, epoch, packages, sequence));
