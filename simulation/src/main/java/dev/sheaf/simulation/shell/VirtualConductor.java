@@ -13,11 +13,11 @@ public final class VirtualConductor {
 
   private final Timeline timeline;
   private final DatasetBook book;
-  private final VirtualNodes nodes;
+  private final PackageHolder nodes;
   private boolean ended;
 
   /** The conductor of {@code nodes}, with all of their capacity. */
-  public VirtualConductor(Timeline timeline, DatasetBook book, VirtualNodes nodes) {
+  public VirtualConductor(Timeline timeline, DatasetBook book, PackageHolder nodes) {
     this.timeline = timeline;
     this.book = book;
     this.nodes = nodes;

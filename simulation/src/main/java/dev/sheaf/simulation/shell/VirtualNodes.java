@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Packages belong to partitions and partitions to the nodes that can be reached, as in the live
  * cluster. A partition that moves begins empty; what its former owner holds may be taken there.
  */
-public final class VirtualNodes {
+public final class VirtualNodes implements PackageHolder {
   private static final int MOST_LOADS = 4;
 
   private final PackageTable table;
@@ -108,12 +108,12 @@ public final class VirtualNodes {
     return meter;
   }
 
-  /** The package is wanted: it is not to be given up for space. */
+  @Override
   public void hold(int index, boolean pinned) {
     tell(index, new PartitionBook.Command.Hold(ids[index], pinned, false));
   }
 
-  /** Nobody claims the package any more. */
+  @Override
   public void release(int index) {
     tell(index, new PartitionBook.Command.Release(ids[index]));
   }
