@@ -59,7 +59,7 @@ public final class Catalogue {
     all.add(new Forms());
     all.add(new ImportanceEpochs());
     all.add(new InputWaits());
-    all.add(new LambdaFleet());
+    all.add(new LambdaFleet(TraceFiles.ofThisProcess()));
     all.add(new LossProbabilities());
     all.add(new Marking());
     all.add(new ModelOpenings());

@@ -147,7 +147,7 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
       return Decision.reply(new Reply.Noted());
     }
     var eviction = new Eviction(clock, shelves, rules.capacityBytes());
-    eviction.makeRoom(lost.stream().map(stripe.nodes::get).toList(), stripe.chunkBytes);
+    eviction.makeRoom(nodesOf(stripe, lost), stripe.chunkBytes);
     if (eviction.victims().contains(stripe)) {
       return drop(stripe.object);
     }
@@ -156,6 +156,14 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
     events.add(new Event.Reserved(stripe.object, lost));
     return new Decision<>(
         events, effects, new Reply.Write(stripe.number, stripe.chunkBytes, lost, stripe.nodes));
+  }
+
+  private static List<Integer> nodesOf(Stripe stripe, List<Integer> chunks) {
+    var nodes = new ArrayList<Integer>(chunks.size());
+    for (int chunk : chunks) {
+      nodes.add(stripe.nodes.get(chunk));
+    }
+    return nodes;
   }
 
   private List<Effect> evict(Eviction eviction, List<Event> events) {

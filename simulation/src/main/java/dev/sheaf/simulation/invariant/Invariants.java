@@ -3,6 +3,7 @@ package dev.sheaf.simulation.invariant;
 import dev.sheaf.simulation.kernel.Timeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The invariants of one run, checked whenever the run says so. */
 public final class Invariants {
@@ -30,11 +31,11 @@ public final class Invariants {
     }
   }
 
-  /** Checks one on the spot. */
-  public void require(String name, boolean holds, String wrong) {
+  /** Checks one on the spot; {@code wrong} is asked only when it does not hold. */
+  public void require(String name, boolean holds, Supplier<String> wrong) {
     checks++;
     if (!holds) {
-      fail(name, wrong);
+      fail(name, wrong.get());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sheaf.simulation.lambda;
 
 import dev.sheaf.policies.books.FleetBook;
 import dev.sheaf.policies.books.StripeBook;
+import dev.sheaf.policies.economics.FleetCost;
 import dev.sheaf.policies.placement.SlotTable;
 import dev.sheaf.simulation.experiment.Measured;
 import dev.sheaf.simulation.invariant.Invariant;
@@ -96,12 +97,31 @@ final class FleetRun {
     }
   }
 
+  /** The bill by the formulas, with the serving that was measured and every node always warm. */
+  private long formulaPicoUsd() {
+    var cost =
+        new FleetCost(
+            parameters.prices().functions(), parameters.host().nodes(), parameters.memoryMb());
+    var perHour = timesAnHour(parameters.patience().warmUpNanos());
+    var handshake = parameters.host().latency().handshakeNanos();
+    var backup = parameters.host().backup();
+    var standing =
+        cost.allNodesPicoUsdPerHour(perHour, handshake)
+            + cost.allNodesPicoUsdPerHour(timesAnHour(backup.everyNanos()), backup.billedNanos());
+    return bill.picoUsd(Bill.Purpose.SERVING) + standing * (untilNanos / MINUTE) / 60;
+  }
+
+  private static long timesAnHour(long everyNanos) {
+    return everyNanos == 0 ? 0 : HOUR / everyNanos;
+  }
+
   private Measured report() {
     var measured = new Measured(parameters.policy());
     meter.report(measured, bill);
     var counts = host.counts();
     var repairs = cache.repairs();
     return measured
+        .with("formulaUsd", FleetCost.dollars(formulaPicoUsd()))
         .with("coldStarts", counts.coldStarts())
         .with("environmentsTaken", counts.taken())
         .with("invokesThrottled", counts.throttled())

@@ -3,8 +3,9 @@ package dev.sheaf.simulation.lambda;
 import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Parameters;
-import dev.sheaf.simulation.workload.RegistryTrace;
-import java.nio.file.Path;
+import dev.sheaf.simulation.workload.TraceFiles;
+import dev.sheaf.simulation.workload.TraceReader;
+import dev.sheaf.simulation.workload.TraceReader.Columns;
 import java.util.List;
 
 /**
@@ -15,6 +16,13 @@ import java.util.List;
  */
 public final class LambdaFleet implements Experiment {
   private static final long MINUTE = 60_000_000_000L;
+
+  private final TraceFiles files;
+
+  /** Of traces that are found here. */
+  public LambdaFleet(TraceFiles files) {
+    this.files = files;
+  }
 
   @Override
   public String name() {
@@ -30,7 +38,9 @@ public final class LambdaFleet implements Experiment {
     }
     var kind = in.choice("jobs.reads", "trace", List.of("trace", "made up"));
     if (kind.equals("trace")) {
-      var trace = new RecordedReads(RegistryTrace.read(Path.of(in.text("jobs.trace", ""))));
+      var file = files.find(in.text("jobs.trace", "dal09_10mb_50h.csv.gz"));
+      var mostBroken = in.number("jobs.brokenRowsAllowed", 0, 0, 1_000_000);
+      var trace = new RecordedReads(TraceReader.read(file, Columns.REGISTRY, mostBroken));
       return seed -> new FleetRun(parameters, trace, untilNanos, seed).run();
     }
     var shape =

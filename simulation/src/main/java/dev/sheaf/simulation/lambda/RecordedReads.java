@@ -1,26 +1,36 @@
 package dev.sheaf.simulation.lambda;
 
-import dev.sheaf.simulation.workload.RegistryTrace;
+import dev.sheaf.simulation.workload.Trace;
+import java.util.List;
+import java.util.stream.LongStream;
 
-/** The reads of a trace. */
-record RecordedReads(RegistryTrace trace) implements Reads {
+/**
+ * The reads of a trace, each of a whole object.
+ *
+ * @param sizesBytes of the objects, by number
+ */
+record RecordedReads(Trace trace, List<Long> sizesBytes) implements Reads {
+  RecordedReads(Trace trace) {
+    this(trace, LongStream.of(trace.objectSizesBytes()).boxed().toList());
+  }
+
   @Override
   public int count() {
-    return trace.reads().size();
+    return trace.requests();
   }
 
   @Override
   public long atNanos(int i) {
-    return trace.reads().get(i).atNanos();
+    return trace.atNanos(i);
   }
 
   @Override
   public int object(int i) {
-    return trace.reads().get(i).object();
+    return trace.object(i);
   }
 
   @Override
   public long sizeBytes(int i) {
-    return trace.reads().get(i).bytes();
+    return sizesBytes.get(trace.object(i));
   }
 }

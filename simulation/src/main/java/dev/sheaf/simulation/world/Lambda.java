@@ -55,6 +55,11 @@ final class Lambda {
 
   /** Keeps only what had been copied by this instant. */
   void keepUntil(long asOfNanos) {
+    if (asOfNanos < 0) {
+      chunks.clear();
+      usedBytes = 0;
+      return;
+    }
     chunks.values().removeIf(chunk -> chunk.writtenAt() > asOfNanos);
     usedBytes = chunks.values().stream().mapToLong(Chunk::bytes).sum();
   }

@@ -151,8 +151,9 @@ public final class LambdaCache {
         invariants.require(
             "ResidentMeansReadable",
             !book.readable(object, resident.stripe(), chunk),
-            "chunk %d of object %d is believed to be on node %d, which answered without it"
-                .formatted(chunk, object, resident.nodes().get(chunk)));
+            () ->
+                "chunk %d of object %d is believed to be on node %d, which answered without it"
+                    .formatted(chunk, object, resident.nodes().get(chunk)));
       }
       if (!gathering.unasked.isEmpty()) {
         gathering.awaited++;
@@ -214,7 +215,7 @@ public final class LambdaCache {
     invariants.require(
         "BytesNeverExceedCapacity",
         host.usedBytes(node) <= book.capacityBytes(),
-        "node %d holds %d bytes".formatted(node, host.usedBytes(node)));
+        () -> "node %d holds %d bytes".formatted(node, host.usedBytes(node)));
   }
 
   private void lost(int node, long asOfNanos) {

@@ -88,7 +88,8 @@ public final class NodeLines implements FunctionHost.Listener {
 
   private void need(int node) {
     if (tell(new Command.Need(node)) == Reply.UNAVAILABLE) {
-      giveUp(node);
+      // Not at once: whoever submits a chunk hears of it later, never while it still submits.
+      timeline.after(0, () -> giveUp(node));
     }
   }
 
