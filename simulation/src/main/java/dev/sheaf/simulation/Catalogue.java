@@ -38,6 +38,7 @@ import dev.sheaf.simulation.preparation.Preparation;
 import dev.sheaf.simulation.sharing.Marking;
 import dev.sheaf.simulation.sharing.SharedSamples;
 import dev.sheaf.simulation.shell.SharedPackages;
+import dev.sheaf.simulation.shell.Training;
 import dev.sheaf.simulation.workload.TraceFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,7 @@ public final class Catalogue {
     all.add(new SharedSamples());
     all.add(new SharingOracle());
     all.add(new TierPrices());
+    all.add(new Training());
     all.add(new TraceReplay(TraceFiles.ofThisProcess()));
     all.add(new Transfers());
     return new Experiments(List.copyOf(all));

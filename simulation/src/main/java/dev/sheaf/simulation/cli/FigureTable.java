@@ -40,7 +40,7 @@ final class FigureTable {
   private static String grid(List<Study> studies, boolean colours) {
     var metrics =
         studies.stream().flatMap(each -> each.metrics().stream()).distinct().sorted().toList();
-    var labels = studies.stream().mapToInt(each -> each.label().length()).max().orElse(0);
+    var labels = studies.stream().mapToInt(each -> each.brief().length()).max().orElse(0);
     var labelWidth = Math.min(MOST_LABEL, Math.max("case".length(), labels));
     var blocks = new ArrayList<String>();
     var block = new ArrayList<String>();
@@ -67,7 +67,7 @@ final class FigureTable {
             .toList();
     var table = new Table(columns, colours);
     for (var study : studies) {
-      var cells = new ArrayList<>(List.of(study.label()));
+      var cells = new ArrayList<>(List.of(study.brief()));
       metrics.forEach(each -> cells.add(cell(study, each)));
       table.row(Tint.NONE, cells);
     }

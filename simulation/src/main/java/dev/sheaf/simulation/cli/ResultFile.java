@@ -35,12 +35,20 @@ final class ResultFile {
   static ResultFile of(String option, String name) {
     try {
       var given = Path.of(name).toAbsolutePath();
-      var path = Files.exists(given) ? given.toRealPath() : given;
-      var file = new ResultFile(option, path);
+      var file = new ResultFile(option, real(given));
       file.expectWritable();
       return file;
-    } catch (InvalidPathException | IOException e) {
+    } catch (InvalidPathException e) {
       throw CliException.wrongUse("%s names no usable path: %s".formatted(option, name));
+    }
+  }
+
+  /** Where links lead; a pipe has no such place. */
+  private static Path real(Path given) {
+    try {
+      return Files.exists(given) ? given.toRealPath() : given;
+    } catch (IOException e) {
+      return given;
     }
   }
 

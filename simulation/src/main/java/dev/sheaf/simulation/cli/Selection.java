@@ -8,6 +8,9 @@ import dev.sheaf.simulation.experiment.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Turns scenarios and overrides into cases that are checked and ready to run. */
@@ -30,16 +33,37 @@ final class Selection {
     this.only = only;
   }
 
-  /** All cases; <i>Errors:</i> {@link BadScenario}, {@link CliException}. */
-  List<Prepared> prepare(List<Scenario> scenarios, int seeds) {
+  /**
+   * What can be run.
+   *
+   * @param skipped by scenario, why it cannot be run on this machine
+   */
+  record Ready(List<Prepared> cases, SortedMap<String, String> skipped) {}
+
+  /**
+   * All cases; of a group, those whose data is here.
+   *
+   * <p><i>Errors:</i> {@link BadScenario}, {@link CliException}.
+   *
+   * @param mayBeSkipped whether a scenario with this name may be left out when its data is missing
+   */
+  Ready prepare(List<Scenario> scenarios, int seeds, Predicate<String> mayBeSkipped) {
     expectFew(overrides.combinations() * scenarios.size() * seeds);
     var variants = scenarios.stream().map(this::variant).toList();
     expectFew(variants.stream().mapToLong(each -> each.cases().size()).sum() * seeds);
     var prepared = new ArrayList<Prepared>();
+    var skipped = new TreeMap<String, String>();
     for (var variant : variants) {
-      prepared.addAll(prepare(variant));
+      try {
+        prepared.addAll(prepare(variant));
+      } catch (BadScenario e) {
+        if (!e.dataMissing() || !mayBeSkipped.test(variant.name())) {
+          throw e;
+        }
+        skipped.put(variant.name(), String.valueOf(e.getMessage()));
+      }
     }
-    return prepared;
+    return new Ready(prepared, skipped);
   }
 
   /** The place of the case at {@code index} among those of its scenario, from 1. */
@@ -99,7 +123,7 @@ final class Selection {
       return experiments.prepare(scenario);
     } catch (BadScenario e) {
       var message = String.valueOf(e.getMessage());
-      throw message.contains(scenario.name())
+      throw e.dataMissing() || message.contains(scenario.name())
           ? e
           : new BadScenario(scenario.name() + ": " + message);
     }

@@ -2,9 +2,10 @@ package dev.sheaf.simulation.cli;
 
 import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.experiment.Experiments.Prepared;
-import dev.sheaf.simulation.experiment.Scenario;
 import dev.sheaf.simulation.experiment.ScenarioShelf;
+import dev.sheaf.simulation.invariant.InvariantBroken;
 import dev.sheaf.simulation.report.Judgement;
+import dev.sheaf.simulation.report.Results;
 import dev.sheaf.simulation.report.Study;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Parameters;
     })
 final class SimulateVerb implements Callable<Integer> {
   @Mixin Output output = new Output();
+  @Mixin Destinations destinations = new Destinations();
 
   @Parameters(
       paramLabel = "SCENARIO",
@@ -88,29 +90,34 @@ final class SimulateVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     takeBackSwallowedName();
-    output.expectWritable();
+    destinations.expectWritable(output.expectWritable());
     if (list) {
       new Listing(shelf).print(output);
       return 0;
     }
-    var scenarios = scenarios();
+    var asked = asked();
     var seedsToRun = Seeds.read(seed, seeds, Selection.MOST_RUNS);
     var overrides = Overrides.read(options(), sweeps);
-    var cases = new Selection(experiments, overrides, only).prepare(scenarios, seedsToRun.size());
+    var ready =
+        new Selection(experiments, overrides, only)
+            .prepare(asked.scenarios(), seedsToRun.size(), name -> !asked.byName(name, names));
+    var cases = ready.cases();
     var began = System.nanoTime();
     try {
       var studies = run(cases, seedsToRun);
+      destinations.write(invocation(), asked, new Results(studies, ready.skipped()));
       output.json(JsonRow.of(studies));
+      ready.skipped().forEach((name, why) -> output.err().println(name + " is skipped: " + why));
       output.say(tables(studies, (System.nanoTime() - began) / 1e9));
       return studies.stream().allMatch(Study::pass) ? 0 : 1;
     } catch (Runner.Broken broken) {
-      return explain(broken, cases);
+      return explain(broken, cases, asked);
     }
   }
 
   private List<Study> run(List<Prepared> cases, List<Long> seedsToRun) {
     try (var progress = new Progress(output.err(), output.onTerminal())) {
-      return new Runner(seedsToRun, false, progress).run(cases);
+      return new Runner(seedsToRun, destinations.draw(), progress).run(cases);
     }
   }
 
@@ -123,23 +130,14 @@ final class SimulateVerb implements Callable<Integer> {
     }
   }
 
-  private List<Scenario> scenarios() {
+  private Asked asked() {
     if (all && !names.isEmpty()) {
       throw CliException.wrongUse("--all and SCENARIO contradict each other: give one of them");
     }
-    if (all) {
-      return shelf.all();
-    }
-    if (names.isEmpty()) {
+    if (!all && names.isEmpty()) {
       throw CliException.wrongUse("a SCENARIO is needed, or --all; --list says which there are");
     }
-    var found = new LinkedHashMap<String, Scenario>();
-    for (var name : names) {
-      for (var each : shelf.find(name)) {
-        found.putIfAbsent(each.name(), each);
-      }
-    }
-    return List.copyOf(found.values());
+    return Asked.of(all ? shelf.names() : names, shelf);
   }
 
   private List<String> options() {
@@ -151,6 +149,12 @@ final class SimulateVerb implements Callable<Integer> {
   }
 
   private Invocation invocation() {
+    var plain = plainInvocation();
+    return only == null ? plain : plain.and("--case", only);
+  }
+
+  /** Without {@code --case}. */
+  private Invocation plainInvocation() {
     var options = new ArrayList<String>();
     sets.forEach(each -> options.addAll(List.of("--set", each)));
     sweeps.forEach(each -> options.addAll(List.of("--sweep", each)));
@@ -160,7 +164,9 @@ final class SimulateVerb implements Callable<Integer> {
     return new Invocation(
         all ? List.of("--all") : names,
         options,
-        seeds == null ? "--seed " + (seed == null ? 1 : seed) : "--seeds " + seeds);
+        seeds == null
+            ? List.of("--seed", String.valueOf(seed == null ? 1 : seed))
+            : List.of("--seeds", seeds));
   }
 
   private String tables(List<Study> studies, double seconds) {
@@ -184,7 +190,7 @@ final class SimulateVerb implements Callable<Integer> {
     var runs = studies.stream().mapToInt(each -> each.trials().size()).sum();
     return String.format(
         Locale.ROOT,
-        "%s%d %s in %.1f s; again: %s",
+        "%s%d %s in %.1f s%nagain: %s",
         judged.isEmpty() ? "" : VerdictTable.count(judged) + "; ",
         runs,
         runs == 1 ? "run" : "runs",
@@ -192,13 +198,30 @@ final class SimulateVerb implements Callable<Integer> {
         invocation().command());
   }
 
-  private int explain(Runner.Broken broken, List<Prepared> cases) {
-    var number = only == null ? Selection.number(cases, broken.index()) : only;
+  private int explain(Runner.Broken broken, List<Prepared> cases, Asked asked) {
     var name = cases.get(broken.index()).scenario().name();
-    var replay = invocation().only(name, number, broken.seed());
-    output.err().println("sheaf: " + broken.getCause());
-    output.err().println("again: " + replay.command());
+    var again =
+        plainInvocation()
+            .of(asked.argument(name))
+            .under(broken.seed())
+            .and("--case", only == null ? Selection.number(cases, broken.index()) : only);
+    switch (broken.getCause()) {
+      case InvariantBroken violation ->
+          output.err().println("sheaf: an invariant broke: " + first(violation));
+      case null, default -> {
+        output.err().println("sheaf: this is a defect of sheaf, please report it:");
+        broken.printStackTrace(output.err());
+      }
+    }
+    output.err().println("again: " + again.command());
     output.err().flush();
     return 1;
+  }
+
+  /** Without the command that a cause may have been wrapped with: this verb knows all options. */
+  private static @Nullable String first(InvariantBroken violation) {
+    return violation.getCause() instanceof InvariantBroken inner
+        ? inner.getMessage()
+        : violation.getMessage();
   }
 }

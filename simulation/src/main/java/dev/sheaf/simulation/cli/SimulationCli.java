@@ -30,6 +30,7 @@ public final class SimulationCli implements Runnable {
   static CommandLine commandLine(Experiments experiments, ScenarioShelf shelf) {
     return new CommandLine(new SimulationCli())
         .addSubcommand(new SimulateVerb(experiments, shelf))
+        .addSubcommand(new PlanVerb())
         .addSubcommand(BenchVerb.with(Catalogue.benches()))
         .addSubcommand(new HelpCommand())
         .setExecutionExceptionHandler(SimulationCli::explain);

@@ -119,12 +119,23 @@ final class Table {
         line.setLength(0);
       }
       while (rest.length() > width) {
-        lines.add(rest.substring(0, width));
-        rest = rest.substring(width);
+        var at = seam(rest, width);
+        lines.add(rest.substring(0, at));
+        rest = rest.substring(at);
       }
       line.append(rest);
     }
     lines.add(line.toString());
     return lines;
+  }
+
+  /** Where a long word is best broken: after a sign, before a capital, else anywhere. */
+  private static int seam(String word, int width) {
+    for (int at = width; at > width / 2; at--) {
+      if (".=/-,".indexOf(word.charAt(at - 1)) >= 0 || Character.isUpperCase(word.charAt(at))) {
+        return at;
+      }
+    }
+    return width;
   }
 }

@@ -3,19 +3,23 @@ package dev.sheaf.simulation.cli;
 import dev.sheaf.simulation.cli.Table.Column;
 import dev.sheaf.simulation.cli.Table.Side;
 import dev.sheaf.simulation.cli.Table.Tint;
+import dev.sheaf.simulation.experiment.Expectation.Verdict;
+import dev.sheaf.simulation.experiment.Row;
 import dev.sheaf.simulation.report.Judgement;
 import dev.sheaf.simulation.report.Judgement.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** One line a case and expectation, why some are missed, and how many of each there are. */
 final class VerdictTable {
   /** What a line for people may be long. */
   static final int WIDTH = 120;
 
-  private static final int MOST_NAME = 28;
-  private static final int LEAST_CASE = 16;
+  private static final List<String> HEADS =
+      List.of("scenario", "case", "metric", "measured", "expected", "verdict");
+  private static final int VERDICT = HEADS.size() - 1;
   private static final int GAPS = 10;
 
   private VerdictTable() {}
@@ -23,18 +27,13 @@ final class VerdictTable {
   /** All lines. */
   static String of(List<Judgement> judged, boolean colours) {
     var cells = judged.stream().map(VerdictTable::cells).toList();
-    var widest = widest(cells);
-    var others = widest[0] + widest[2] + widest[3] + widest[4] + widest[5];
-    var table =
-        new Table(
-            List.of(
-                new Column("scenario", Side.LEFT, MOST_NAME),
-                new Column("case", Side.LEFT, Math.max(LEAST_CASE, WIDTH - GAPS - others)),
-                new Column("metric", Side.LEFT, MOST_NAME),
-                new Column("measured", Side.RIGHT, MOST_NAME),
-                new Column("expected", Side.RIGHT, MOST_NAME),
-                new Column("verdict", Side.LEFT, MOST_NAME)),
-            colours);
+    var columns = new ArrayList<Column>();
+    var widths = widths(cells);
+    for (int i = 0; i < HEADS.size(); i++) {
+      var side = HEADS.get(i).equals("measured") || HEADS.get(i).equals("expected");
+      columns.add(new Column(HEADS.get(i), side ? Side.RIGHT : Side.LEFT, widths[i]));
+    }
+    var table = new Table(columns, colours);
     for (int i = 0; i < judged.size(); i++) {
       table.row(tint(judged.get(i).outcome()), cells.get(i));
     }
@@ -55,20 +54,28 @@ final class VerdictTable {
             judged.size(), judged.size() == 1 ? "figure" : "figures", String.join(", ", parts));
   }
 
-  private static int[] widest(List<List<String>> cells) {
-    var widest = new int[] {8, 4, 6, 8, 8, 7};
+  /** As wide as the widest cell, but so that a line fits: the widest column gives first. */
+  private static int[] widths(List<List<String>> cells) {
+    var widths = HEADS.stream().mapToInt(String::length).toArray();
     for (var row : cells) {
-      for (int i = 0; i < widest.length; i++) {
-        widest[i] = Math.max(widest[i], Math.min(MOST_NAME, row.get(i).length()));
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
-    return widest;
+    while (IntStream.of(widths).sum() > WIDTH - GAPS) {
+      var widest = 0;
+      for (int i = 1; i < VERDICT; i++) {
+        widest = widths[i] > widths[widest] ? i : widest;
+      }
+      widths[widest]--;
+    }
+    return widths;
   }
 
   private static List<String> cells(Judgement judgement) {
     return List.of(
         judgement.study().scenario(),
-        judgement.study().label(),
+        judgement.study().brief(),
         judgement.expected().metric(),
         judgement.measuredText(),
         judgement.expectedText(),
@@ -82,8 +89,8 @@ final class VerdictTable {
         + (seeds > 1 && passed < seeds ? " (%d of %d)".formatted(seeds - passed, seeds) : "");
   }
 
-  private static boolean missed(dev.sheaf.simulation.experiment.Row row) {
-    return row.verdict() == dev.sheaf.simulation.experiment.Expectation.Verdict.NOT_REPRODUCED;
+  private static boolean missed(Row row) {
+    return row.verdict() == Verdict.NOT_REPRODUCED;
   }
 
   private static List<String> reasons(List<Judgement> judged) {
@@ -94,7 +101,7 @@ final class VerdictTable {
             "%s, %s %s: %s"
                 .formatted(
                     each.study().scenario(),
-                    each.study().label(),
+                    each.study().brief(),
                     each.expected().metric(),
                     each.expected().why())
                 .replaceAll("\\s+", " ");

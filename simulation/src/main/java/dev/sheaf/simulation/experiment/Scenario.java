@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
  *   experiment = epochs
  *   parameters { policy = lru, samples = 4000, cache.fraction = 0.2 }
  *   expect = [ {metric = hitRatio, value = 0.0215, tolerance = 0.006, source = "…"} ]
- *   cases = [ { set { cache.fraction = 0.5 }, expect = [ {…} ] } ]
+ *   cases = [ { name = "half", set { cache.fraction = 0.5 }, expect = [ {…} ] } ]
  * </pre>
  *
- * <p>An expectation says {@code tolerance} (in the metric's unit), {@code tolerancePercent} (of the
- * value) or {@code sigmas} (standard errors), {@code bound} (near, atMost, atLeast), {@code
- * source}, and, where it does not bind, {@code standing} (notEnoughPublished, knownToDiffer) with
- * {@code why}.
+ * <p>A case is called what it sets unless it has a {@code name}. An expectation says {@code
+ * tolerance} (in the metric's unit), {@code tolerancePercent} (of the value) or {@code sigmas}
+ * (standard errors), {@code bound} (near, atMost, atLeast), {@code source}, and, where it does not
+ * bind, {@code standing} (notEnoughPublished, knownToDiffer) with {@code why}.
  *
  * @param cases at least one
  */
@@ -35,6 +35,7 @@ public record Scenario(
   /**
    * Parameters of one run, all overrides applied, and what is expected of it.
    *
+   * @param label the case's name; without one, what it sets
    * @param set what this case sets besides the scenario's own parameters
    */
   public record Case(String label, Config set, Config parameters, List<Expectation> expectations) {}
@@ -50,7 +51,9 @@ public record Scenario(
     var changed = new LinkedHashMap<Config, Case>();
     for (var each : cases) {
       var parameters = overrides.withFallback(each.parameters());
-      var label = label(overrides.withFallback(each.set()));
+      var own = label(each.set()).equals(each.label());
+      var label =
+          own ? label(overrides.withFallback(each.set())) : each.label() + " " + label(overrides);
       changed.putIfAbsent(
           parameters, new Case(label, overrides.withFallback(each.set()), parameters, List.of()));
     }

@@ -40,11 +40,16 @@ final class ScenarioReader {
     var shared = expectations(file);
     var cases = new ArrayList<Case>();
     for (var each : groups(file, "cases")) {
-      expectKeys("a case of " + name, each.root().keySet(), List.of("set", "expect"));
+      expectKeys("a case of " + name, each.root().keySet(), List.of("name", "set", "expect"));
       var set = group(each, "set");
       var expected = new ArrayList<>(shared);
       expected.addAll(expectations(each));
-      cases.add(new Case(Scenario.label(set), set, set.withFallback(parameters), expected));
+      cases.add(
+          new Case(
+              text(each, "name", Scenario.label(set)),
+              set,
+              set.withFallback(parameters),
+              expected));
     }
     if (cases.isEmpty()) {
       cases.add(new Case("", ConfigFactory.empty(), parameters, shared));

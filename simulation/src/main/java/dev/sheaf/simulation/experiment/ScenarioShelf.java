@@ -37,14 +37,22 @@ public final class ScenarioShelf {
 
   /** What is on the class path, in folders and in archives. */
   public static ScenarioShelf shipped() {
-    var found = new TreeMap<String, String>();
     try {
-      var roots = ScenarioShelf.class.getClassLoader().getResources(ROOT);
-      for (URL root : Collections.list(roots)) {
-        found.putAll(read(root.toURI()));
+      var roots = new ArrayList<URI>();
+      for (URL root : Collections.list(ScenarioShelf.class.getClassLoader().getResources(ROOT))) {
+        roots.add(root.toURI());
       }
+      return at(roots);
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException("the scenarios on the class path must be readable", e);
+    }
+  }
+
+  /** What lies at these places, folders or in archives. */
+  static ScenarioShelf at(List<URI> roots) throws IOException {
+    var found = new TreeMap<String, String>();
+    for (var root : roots) {
+      found.putAll(read(root));
     }
     return new ScenarioShelf(found);
   }

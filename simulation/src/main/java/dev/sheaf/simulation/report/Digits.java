@@ -11,17 +11,20 @@ public final class Digits {
   private static final int OF_A_SPREAD = 2;
   private static final int MOST_DECIMALS = 9;
 
+  /** An availability of 0.99996 is not 1. */
+  private static final double NEAR_ONE = 1e-3;
+
   private Digits() {}
 
   /** Four significant digits, whole numbers in full: {@code 0.0215}, {@code 312,000}. */
   public static String plain(double value) {
-    return stripped(value, scale(value, SIGNIFICANT));
+    return stripped(value, worth(value));
   }
 
   /** As many decimals as tell whether a tolerance is kept, and at least {@link #plain}'s. */
   public static String within(double value, double tolerance) {
     var finer = tolerance == 0 ? 0 : scale(tolerance, OF_A_SPREAD);
-    return stripped(value, Math.max(scale(value, SIGNIFICANT), finer));
+    return stripped(value, Math.max(worth(value), finer));
   }
 
   /** A value and its standard error, down to the same digit: {@code 0.02153 ± 0.00014}. */
@@ -39,6 +42,15 @@ public final class Digits {
   /** A tolerance: two significant digits. */
   public static String spread(double value) {
     return stripped(value, scale(value, OF_A_SPREAD));
+  }
+
+  /** The decimals that a value is worth. */
+  private static int worth(double value) {
+    var fromOne = 1 - Math.abs(value);
+    var nearOne = fromOne > 0 && fromOne < NEAR_ONE;
+    return nearOne
+        ? Math.min(MOST_DECIMALS, scale(fromOne, OF_A_SPREAD))
+        : scale(value, SIGNIFICANT);
   }
 
   private static String padded(double value, int decimals) {

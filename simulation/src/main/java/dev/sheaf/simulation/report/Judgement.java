@@ -57,14 +57,18 @@ public record Judgement(Study study, Expectation expected, Study.Mean measured, 
 
   /** Such as {@code 0.0215 ± 0.006}, or {@code ≤ 60}. */
   public String expectedText() {
-    var value = Digits.within(expected.value(), expected.tolerance());
+    return bareExpectedText() + (allowed() > 0 ? " ± " + Digits.spread(allowed()) : "");
+  }
+
+  /** The same without the tolerance. */
+  public String bareExpectedText() {
     var side =
         switch (expected.bound()) {
           case NEAR -> "";
           case AT_MOST -> "≤ ";
           case AT_LEAST -> "≥ ";
         };
-    return side + value + (allowed() > 0 ? " ± " + Digits.spread(allowed()) : "");
+    return side + Digits.within(expected.value(), expected.tolerance());
   }
 
   /** Such as {@code 0.02153 ± 0.00014}. */

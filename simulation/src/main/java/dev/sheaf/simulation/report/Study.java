@@ -35,6 +35,11 @@ public record Study(Prepared prepared, List<Trial> trials) {
     return prepared.of().label();
   }
 
+  /** The same with keys as short as they are clear. */
+  public String brief() {
+    return Words.brief(label());
+  }
+
   /** The policy that was in force. */
   public String policy() {
     return trials.getFirst().measured().policy();

@@ -87,6 +87,24 @@ final class NodeStore {
     }
   }
 
+  /** All is lost. */
+  void clear() {
+    Arrays.fill(states, State.ABSENT);
+    Arrays.fill(kept, false);
+    eldest = NONE;
+    youngest = NONE;
+    usedBytes = 0;
+  }
+
+  /** The bytes of all that is resident or being loaded, counted one by one. */
+  long countedBytes() {
+    var bytes = 0L;
+    for (int index = 0; index < states.length; index++) {
+      bytes += states[index] == State.ABSENT ? 0 : sizesBytes[index];
+    }
+    return bytes;
+  }
+
   private void drop(int index) {
     unlink(index);
     states[index] = State.ABSENT;

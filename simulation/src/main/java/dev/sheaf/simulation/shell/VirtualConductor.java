@@ -14,6 +14,7 @@ public final class VirtualConductor {
   private final Timeline timeline;
   private final DatasetBook book;
   private final VirtualNodes nodes;
+  private boolean ended;
 
   /** The conductor of {@code nodes}, with all of their capacity. */
   public VirtualConductor(Timeline timeline, DatasetBook book, VirtualNodes nodes) {
@@ -35,8 +36,6 @@ public final class VirtualConductor {
     }
   }
 
-  private boolean ended;
-
   /** No more ticks. */
   public void end() {
     ended = true;
@@ -53,6 +52,15 @@ public final class VirtualConductor {
       }
     }
     return decision.reply();
+  }
+
+  /** Says again what is to be held: partitions have moved and forgotten. */
+  public void remind() {
+    for (var effect : book.wake(timeline.now())) {
+      if (effect instanceof Effect.Hold(int index, boolean pinned)) {
+        nodes.hold(index, pinned);
+      }
+    }
   }
 
   /** The book's own figures. */

@@ -7,7 +7,9 @@ import dev.sheaf.policies.placement.Partitions;
 import dev.sheaf.policies.placement.Rendezvous;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.PackageId;
+import dev.sheaf.simulation.world.Flow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The cache nodes and their partitions: holds, releases and reads packages of one dataset, with
  * single flight.
  *
- * <p>Packages belong to partitions and partitions to nodes as in the live cluster.
+ * <p>Packages belong to partitions and partitions to the nodes that can be reached, as in the live
+ * cluster. A partition that moves begins empty; what its former owner holds may be taken there.
  */
 public final class VirtualNodes {
   private static final int MOST_LOADS = 4;
@@ -25,11 +28,28 @@ public final class VirtualNodes {
   private final Supply supply;
   private final PackageId[] ids;
   private final int[] partitionOf;
-  private final int[] nodeOf;
   private final PartitionBook[] partitions;
+  private final int[] ownerOf;
   private final NodeStore[] stores;
-  private final @Nullable List<Runnable>[] waiting;
+  private final boolean[] reachable;
+  private final long[] lives;
+  private final @Nullable Load[] loads;
   private final ReadMeter meter = new ReadMeter();
+
+  /** A package on its way to a node, and who waits for it. */
+  private static final class Load {
+    private final int node;
+    private final long life;
+    private final boolean kept;
+    private final List<Runnable> waiting;
+
+    Load(int node, long life, boolean kept, List<Runnable> waiting) {
+      this.node = node;
+      this.life = life;
+      this.kept = kept;
+      this.waiting = waiting;
+    }
+  }
 
   /**
    * Nodes that hold nothing.
@@ -47,37 +67,39 @@ public final class VirtualNodes {
     var packages = table.packages();
     this.ids = new PackageId[packages];
     this.partitionOf = new int[packages];
-    this.nodeOf = new int[packages];
-    this.partitions = new PartitionBook[partitions];
-    for (int i = 0; i < partitions; i++) {
-      this.partitions[i] = new PartitionBook(Retention.UNTIL_SPACE_IS_NEEDED, MOST_LOADS);
-    }
-    var owners = owners(capacityBytes, partitions);
     for (int p = 0; p < packages; p++) {
       ids[p] = new PackageId(version, p);
       partitionOf[p] = Partitions.of(ids[p], partitions);
-      nodeOf[p] = owners[partitionOf[p]];
     }
+    this.partitions = new PartitionBook[partitions];
+    Arrays.setAll(this.partitions, i -> empty());
     var sizes = IntStream.range(0, packages).mapToLong(table::sizeBytes).toArray();
     this.stores = new NodeStore[capacityBytes.length];
-    for (int node = 0; node < stores.length; node++) {
-      stores[node] = new NodeStore(sizes, capacityBytes[node]);
-    }
-    this.waiting = waiting(packages);
+    Arrays.setAll(stores, node -> new NodeStore(sizes, capacityBytes[node]));
+    this.reachable = new boolean[stores.length];
+    Arrays.fill(reachable, true);
+    this.lives = new long[stores.length];
+    this.loads = new Load[packages];
+    this.ownerOf = owners();
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // An array of lists cannot be made otherwise.
-  private static @Nullable List<Runnable>[] waiting(int packages) {
-    return new List[packages];
+  private static PartitionBook empty() {
+    return new PartitionBook(Retention.UNTIL_SPACE_IS_NEEDED, MOST_LOADS);
   }
 
-  private static int[] owners(long[] capacityBytes, int partitions) {
+  private int[] owners() {
     var nodes = new ArrayList<Rendezvous.Node>();
-    for (int node = 0; node < capacityBytes.length; node++) {
-      nodes.add(new Rendezvous.Node(Integer.toString(node), Math.max(1, capacityBytes[node])));
+    for (int node = 0; node < stores.length; node++) {
+      if (reachable[node]) {
+        var weight = Math.max(1, stores[node].capacityBytes());
+        nodes.add(new Rendezvous.Node(Integer.toString(node), weight));
+      }
     }
-    return IntStream.range(0, partitions)
-        .map(p -> Integer.parseInt(Rendezvous.order(nodes, p, 1).getFirst().id()))
+    return IntStream.range(0, partitions.length)
+        .map(p ->
+            nodes.isEmpty()
+                ? Supply.NO_NODE
+                : Integer.parseInt(Rendezvous.order(nodes, p, 1).getFirst().id()))
         .toArray();
   }
 
@@ -97,14 +119,18 @@ public final class VirtualNodes {
   }
 
   private void tell(int index, PartitionBook.Command command) {
+    var owner = ownerOf[partitionOf[index]];
+    if (owner == Supply.NO_NODE) {
+      return;
+    }
     var book = partitions[partitionOf[index]];
     var decision = book.decide(command, 0);
     decision.events().forEach(book::apply);
     for (var effect : decision.effects()) {
       switch (effect) {
-        case PartitionBook.Effect.Keep(PackageId id) -> store(id.index()).keep(id.index());
+        case PartitionBook.Effect.Keep(PackageId id) -> stores[owner].keep(id.index());
         case PartitionBook.Effect.Give(PackageId id, boolean drop) ->
-            store(id.index()).give(id.index(), drop);
+            stores[owner].give(id.index(), drop);
         case PartitionBook.Effect.Load(PackageId id) -> read(id.index(), () -> {});
       }
     }
@@ -112,43 +138,93 @@ public final class VirtualNodes {
 
   /** Reads a package, from memory or from the supply, and says when it is there. */
   public void read(int index, Runnable there) {
-    if (store(index).isResident(index)) {
+    var owner = ownerOf[partitionOf[index]];
+    if (owner != Supply.NO_NODE && stores[owner].isResident(index)) {
       meter.hit(table.count(index));
       there.run();
       return;
     }
-    var others = waiting[index];
-    if (others != null) {
+    var underWay = loads[index];
+    if (underWay != null) {
       meter.hit(table.count(index));
-      others.add(there);
+      underWay.waiting.add(there);
       return;
     }
-    var first = new ArrayList<Runnable>();
-    first.add(there);
-    waiting[index] = first;
-    var kept = store(index).reserve(index);
+    var waiting = new ArrayList<Runnable>();
+    waiting.add(there);
+    load(index, waiting);
+  }
+
+  private void load(int index, List<Runnable> waiting) {
+    var owner = ownerOf[partitionOf[index]];
+    var kept = owner != Supply.NO_NODE && stores[owner].reserve(index);
+    var life = owner == Supply.NO_NODE ? 0 : lives[owner];
+    var load = new Load(owner, life, kept, waiting);
+    loads[index] = load;
     meter.fetched(table.count(index), table.sizeBytes(index), kept);
-    supply.fetch(nodeOf[index], table.sizeBytes(index), () -> fetched(index, kept));
+    supply.fetch(
+        owner,
+        table.sizeBytes(index),
+        new Flow.Ends(() -> arrived(index, load), () -> broken(index, load)));
   }
 
-  private void fetched(int index, boolean kept) {
-    if (kept) {
-      store(index).loaded(index);
+  private void arrived(int index, Load load) {
+    if (load.kept && lives[load.node] == load.life) {
+      stores[load.node].loaded(index);
     }
-    var done = waiting[index];
-    waiting[index] = null;
-    if (done != null) {
-      done.forEach(Runnable::run);
+    if (loads[index] == load) {
+      loads[index] = null;
+      load.waiting.forEach(Runnable::run);
     }
   }
 
-  private NodeStore store(int index) {
-    return stores[nodeOf[index]];
+  private void broken(int index, Load load) {
+    if (loads[index] == load) {
+      load(index, load.waiting);
+    }
+  }
+
+  /** A node is gone with its memory; what was on its way there is fetched by the next owners. */
+  public void lose(int node) {
+    stores[node].clear();
+    lives[node]++;
+    reach(node, false);
+  }
+
+  /** A node can be reached from now on, or not; it keeps its memory. */
+  public void reach(int node, boolean now) {
+    reachable[node] = now;
+    var owners = owners();
+    for (int partition = 0; partition < owners.length; partition++) {
+      if (owners[partition] != ownerOf[partition]) {
+        move(partition, owners[partition]);
+      }
+    }
+    for (int index = 0; index < loads.length; index++) {
+      var load = loads[index];
+      if (!now && load != null && load.node == node) {
+        load(index, load.waiting);
+      }
+    }
+  }
+
+  private void move(int partition, int owner) {
+    var former = ownerOf[partition];
+    for (var id : former == Supply.NO_NODE ? List.<PackageId>of() : partitions[partition].held()) {
+      stores[former].give(id.index(), false);
+    }
+    partitions[partition] = empty();
+    ownerOf[partition] = owner;
   }
 
   /** The bytes that a node uses. */
   public long usedBytes(int node) {
     return stores[node].usedBytes();
+  }
+
+  /** The same, counted package by package. */
+  public long countedBytes(int node) {
+    return stores[node].countedBytes();
   }
 
   /** The bytes that a node has. */
@@ -159,5 +235,10 @@ public final class VirtualNodes {
   /** How many nodes there are. */
   public int nodes() {
     return stores.length;
+  }
+
+  /** How many packages are on their way. */
+  public int underWay() {
+    return (int) Arrays.stream(loads).filter(load -> load != null).count();
   }
 }

@@ -44,7 +44,7 @@ public record TraceFiles(List<Path> folders) {
         .filter(Files::isRegularFile)
         .findFirst()
         .orElseThrow(() ->
-            new BadScenario(
+            BadScenario.ofMissingData(
                 "there is no trace %s; looked for %s"
                     .formatted(
                         name,
