@@ -119,8 +119,7 @@ public final class JobTraces implements Experiment {
       this.known = traces.stream().anyMatch(trace -> trace.table() != null);
       this.capacityBytes = Math.round(fraction * table.totalBytes());
       this.residency = residency;
-      this.steps =
-          RecordedOpenings.of(traces, traces.stream().map(this::batchesOf).toList());
+      this.steps = RecordedOpenings.of(traces, traces.stream().map(this::batchesOf).toList());
       this.measured = new Measured(residency);
     }
 
@@ -187,8 +186,7 @@ public final class JobTraces implements Experiment {
     }
 
     private long missed(ItemPolicy policy) {
-      var reads =
-          new ItemPolicy.Reads(table.packages(), table::sizeBytes, this::sequence);
+      var reads = new ItemPolicy.Reads(table.packages(), table::sizeBytes, this::sequence);
       var cache = policy.cache(reads, capacityBytes, seedOfPins());
       var missed = 0L;
       for (var index : sequence()) {
@@ -215,15 +213,13 @@ public final class JobTraces implements Experiment {
       var capacity = new long[] {capacityBytes};
       var nodes = new VirtualNodes(version, table, capacity, PARTITIONS, Supply.AT_ONCE);
       var book =
-          new DatasetBook(
-              table, Residency.named(residency), seedOfPins(), Long.MAX_VALUE / 4);
+          new DatasetBook(table, Residency.named(residency), seedOfPins(), Long.MAX_VALUE / 4);
       var conductor = new VirtualConductor(new Timeline(), book, nodes);
       conductor.tell(new Command.Capacity(capacityBytes));
       var sequence = 0L;
       for (var trace : traces) {
         var job = trace.spec().name();
-        conductor.tell(
-            new Command.Join(job, trace.firstEpoch(), List.of(), List.of(), ++sequence));
+        conductor.tell(new Command.Join(job, trace.firstEpoch(), List.of(), List.of(), ++sequence));
       }
       for (var step : steps) {
         sequence++;

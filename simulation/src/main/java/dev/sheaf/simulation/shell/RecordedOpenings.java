@@ -62,12 +62,12 @@ final class RecordedOpenings {
       var begins = before + window.firstBatch() / (double) batches;
       steps.add(new Step.Claim(begins, job, window.epoch(), packages));
       for (var opening : window.openings()) {
-        steps.add(
-            new Step.Open(before + opening.batch() / (double) batches, job, opening.index()));
+        steps.add(new Step.Open(before + opening.batch() / (double) batches, job, opening.index()));
       }
       var next = i + 1 < windows.size() ? windows.get(i + 1) : null;
       if (next != null || window.last()) {
-        var left = next == null || window.last() ? List.<AssignedWindow.OpenPackage>of() : next.open();
+        var left =
+            next == null || window.last() ? List.<AssignedWindow.OpenPackage>of() : next.open();
         steps.add(
             new Step.Finish(
                 before + window.endBatch() / (double) batches,

@@ -1,9 +1,9 @@
 package dev.sheaf.simulation.workload;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.ledger.AssignedWindow;
 import dev.sheaf.policies.ledger.AssignedWindow.OpenPackage;
@@ -117,9 +117,7 @@ final class JobTraceRow {
         number("epoch", 0, 100_000),
         first,
         number("batches", 1, Integer.MAX_VALUE - first),
-        list(
-            "open",
-            each -> new OpenPackage(each.number("package", 0), each.number("drawn", 0))),
+        list("open", each -> new OpenPackage(each.number("package", 0), each.number("drawn", 0))),
         list(
             "openings",
             each -> new Opening(each.number("batch", first), each.number("package", 0))),
@@ -190,8 +188,8 @@ final class JobTraceRow {
     return Arrays.stream(values)
         .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(text))
         .findFirst()
-        .orElseThrow(() ->
-            wrong(name, "one of " + Arrays.toString(values).toLowerCase(Locale.ROOT)));
+        .orElseThrow(
+            () -> wrong(name, "one of " + Arrays.toString(values).toLowerCase(Locale.ROOT)));
   }
 
   private IllegalArgumentException wrong(String name, String rule) {
