@@ -1,7 +1,9 @@
 package dev.sheaf.simulation;
 
 import dev.sheaf.simulation.bench.Bench;
-import dev.sheaf.simulation.bench.ReplayAgainstCaffeine;
+import dev.sheaf.simulation.bench.FleetBench;
+import dev.sheaf.simulation.bench.ImageNetBench;
+import dev.sheaf.simulation.bench.TraceBench;
 import dev.sheaf.simulation.caching.EpochHits;
 import dev.sheaf.simulation.caching.TraceReplay;
 import dev.sheaf.simulation.clairvoyance.PlannedReads;
@@ -14,6 +16,7 @@ import dev.sheaf.simulation.ephemeral.PocketScaling;
 import dev.sheaf.simulation.ephemeral.PocketSizing;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
+import dev.sheaf.simulation.experiment.ScenarioShelf;
 import dev.sheaf.simulation.form.Forms;
 import dev.sheaf.simulation.importance.ImportanceEpochs;
 import dev.sheaf.simulation.importance.RepeatedEpochs;
@@ -87,7 +90,9 @@ public final class Catalogue {
   public static List<Bench> benches() {
     var all = new ArrayList<Bench>();
     // One line each, in the order of their names.
-    all.add(new ReplayAgainstCaffeine(TraceFiles.ofThisProcess()));
+    all.add(new FleetBench(experiments(), ScenarioShelf.shipped()));
+    all.add(new ImageNetBench());
+    all.add(new TraceBench(TraceFiles.ofThisProcess()));
     return List.copyOf(all);
   }
 }

@@ -77,7 +77,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
       return Decision.reply(new Reply.Unknown(choose.job(), choose.sequence()));
     }
     var picks = new Picks(state, job, choose.epoch());
-    while (picks.chosen().size() < choose.packages() && picks.next()) {}
+    while (picks.size() < choose.packages() && picks.next()) {}
     var packages = state.packagesAt(picks.chosen());
     var events = new ArrayList<Event>();
     events.add(
@@ -133,7 +133,9 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     for (int place = from; place < to; place++) {
       excess += moved * (held.has(place) ? 0 : state.sizeBytes(place));
     }
-    releases.addAll(new Victims(state).of(excess, places));
+    var spared = new Packages(state.places());
+    places.forEach(spared::add);
+    releases.addAll(new Victims(state).of(excess, spared));
     releases.forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
     if (!effects.isEmpty()) {
       events.add(new Event.Holding(state.packagesAt(holds), state.packagesAt(releases)));

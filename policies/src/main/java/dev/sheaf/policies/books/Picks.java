@@ -22,6 +22,7 @@ final class Picks {
   private final DatasetProgress job;
   private final boolean fresh;
   private final List<Integer> chosen = new ArrayList<>();
+  private final Packages taken;
   private long loadBytes;
   private int pinsLeft;
   private int othersLeft;
@@ -30,6 +31,7 @@ final class Picks {
     this.state = state;
     this.job = job;
     this.fresh = epoch > job.epoch;
+    this.taken = new Packages(state.places());
     var pins = state.held().pinned();
     var openedPins = fresh ? 0 : job.opened.sizeBelow(pins);
     this.pinsLeft = pins - openedPins;
@@ -39,6 +41,11 @@ final class Picks {
   /** The places chosen, in order. */
   List<Integer> chosen() {
     return List.copyOf(chosen);
+  }
+
+  /** How many were chosen. */
+  int size() {
+    return chosen.size();
   }
 
   /** Chooses one more; false when nothing is left. */
@@ -82,7 +89,7 @@ final class Picks {
             + loadBytes
             + state.sizeBytes(place)
             - state.windowCapacityBytes();
-    var victims = new Victims(state).of(excess, chosen);
+    var victims = new Victims(state).of(excess, taken);
     return victims.isEmpty() ? NONE : victims.getLast();
   }
 
@@ -97,17 +104,22 @@ final class Picks {
   private boolean takePin() {
     var place = nextLeft(0);
     pinsLeft--;
-    chosen.add(place);
+    add(place);
     return true;
   }
 
   private boolean take(int place) {
-    chosen.add(place);
+    add(place);
     othersLeft--;
     if (!state.held().has(place)) {
       loadBytes += state.sizeBytes(place);
     }
     return true;
+  }
+
+  private void add(int place) {
+    chosen.add(place);
+    taken.add(place);
   }
 
   /** The eldest of the window that is left for this job and like that; -1 when there is none. */
@@ -133,20 +145,20 @@ final class Picks {
   private int nextLeft(int from) {
     if (fresh) {
       for (int place = from; place < state.places(); place++) {
-        if (!chosen.contains(place)) {
+        if (!taken.has(place)) {
           return place;
         }
       }
       return NONE;
     }
     var place = job.opened.firstMissing(from);
-    while (place != NONE && chosen.contains(place)) {
+    while (place != NONE && taken.has(place)) {
       place = place + 1 < state.places() ? job.opened.firstMissing(place + 1) : NONE;
     }
     return place;
   }
 
   private boolean isLeft(int place) {
-    return (fresh || !job.opened.has(place)) && !chosen.contains(place);
+    return (fresh || !job.opened.has(place)) && !taken.has(place);
   }
 }

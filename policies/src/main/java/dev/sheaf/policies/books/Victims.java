@@ -12,7 +12,7 @@ final class Victims {
   }
 
   /** Places of so many bytes, first the one that serves least; fewer when no more may go. */
-  List<Integer> of(long excessBytes, List<Integer> spared) {
+  List<Integer> of(long excessBytes, Packages spared) {
     var victims = new ArrayList<Integer>();
     var freed = 0L;
     for (int needs = 0; freed < excessBytes && needs <= mostNeeds(); needs++) {
@@ -20,7 +20,7 @@ final class Victims {
       for (int place = held.eldest();
           place != Packages.NONE && freed < excessBytes;
           place = held.after(place)) {
-        if (!state.isOpen(place) && !spared.contains(place) && needs(place) == needs) {
+        if (!state.isOpen(place) && !spared.has(place) && needs(place) == needs) {
           victims.add(place);
           freed += state.sizeBytes(place);
         }

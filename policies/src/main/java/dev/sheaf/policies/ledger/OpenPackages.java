@@ -11,17 +11,24 @@ import java.util.List;
  *
  * <p>A draw picks an open package with a chance in proportion to the samples it has left, which
  * makes every remaining sample equally likely, and takes the next sample of that package's own
- * keyed order. A Fenwick tree over the remaining counts finds the package; a package that is empty
- * weighs nothing, so where a window began cannot change what is drawn.
+ * keyed order. A complete binary tree, whose inner nodes know what is left below their left half,
+ * finds the package on one way down, without a branch; a package that is empty weighs nothing, so
+ * where a window began cannot change what is drawn.
  *
- * <p><i>Cost:</i> O(log packages) a draw. <i>Source:</i> Fenwick, "A new data structure for
- * cumulative frequency tables", Software: Practice and Experience 24(3), 1994.
+ * <p><i>Cost:</i> O(log packages) a draw. <i>Source:</i> Wong, Easton, "An efficient method for
+ * weighted sampling without replacement", SIAM J. Comput. 9(1), 1980.
  */
 final class OpenPackages {
+  private static final int LEAST_LEAVES = 16;
+
   private final SampleSelection selection;
   private final EpochKeys keys;
-  private final List<Slot> slots = new ArrayList<>();
-  private long[] tree = new long[17];
+  private Slot[] slots = new Slot[LEAST_LEAVES];
+  private int used;
+
+  /** What is left below the left half of each inner node; node n has the children 2n and 2n+1. */
+  private long[] leftHalves = new long[LEAST_LEAVES];
+
   private long remaining;
   private long openSamples;
   private int partlyDrawn;
@@ -72,31 +79,47 @@ final class OpenPackages {
 
   /** The packages with samples left, in the order in which they were opened. */
   List<OpenPackage> standing() {
-    return slots.stream()
-        .filter(slot -> slot.drawn < slot.count)
-        .map(slot -> new OpenPackage(slot.index, slot.drawn))
-        .toList();
+    var standing = new ArrayList<OpenPackage>(partlyDrawn);
+    for (int place = 0; place < used; place++) {
+      var slot = slots[place];
+      if (slot.left() > 0) {
+        standing.add(new OpenPackage(slot.index, slot.drawn));
+      }
+    }
+    return standing;
   }
 
   private void add(int index, int drawn) {
+    if (used == slots.length) {
+      makeRoom();
+    }
     var slot = new Slot(index, selection, keys, drawn);
-    slots.add(slot);
-    append(slot.count - drawn);
-    remaining += slot.count - drawn;
+    slots[used] = slot;
+    weigh(used++, slot.left());
+    remaining += slot.left();
     openSamples += slot.count;
     partlyDrawn++;
   }
 
-  private void append(long weight) {
-    var place = slots.size();
-    if (place >= tree.length) {
-      tree = Arrays.copyOf(tree, tree.length * 2 - 1);
+  /** Forgets what is empty, in the same order, and grows where that leaves more than half. */
+  private void makeRoom() {
+    var left = Arrays.stream(slots).filter(slot -> slot.left() > 0).toArray(Slot[]::new);
+    used = left.length;
+    var leaves = used > slots.length / 2 ? slots.length * 2 : slots.length;
+    slots = Arrays.copyOf(left, leaves);
+    leftHalves = new long[leaves];
+    for (int place = 0; place < used; place++) {
+      weigh(place, slots[place].left());
     }
-    var sum = weight;
-    for (int below = place - 1; below > place - (place & -place); below -= below & -below) {
-      sum += tree[below];
+  }
+
+  /** Adds a leaf's weight to every node that has it below its left half. */
+  private void weigh(int place, long weight) {
+    for (int node = slots.length + place; node > 1; node >>= 1) {
+      if ((node & 1) == 0) {
+        leftHalves[node >> 1] += weight;
+      }
     }
-    tree[place] = sum;
   }
 
   private long take(long target) {
@@ -107,7 +130,7 @@ final class OpenPackages {
   }
 
   private void closeWhenEmpty(Slot slot) {
-    if (slot.drawn == slot.count) {
+    if (slot.left() == 0) {
       openSamples -= slot.count;
       partlyDrawn--;
     }
@@ -115,19 +138,19 @@ final class OpenPackages {
 
   /** The package that holds the remaining sample number {@code target}, which is taken from it. */
   private Slot slotOf(long target) {
-    var place = 0;
+    var halves = leftHalves;
     var rest = target;
-    for (int step = Integer.highestOneBit(slots.size()); step > 0; step >>= 1) {
-      if (place + step <= slots.size() && tree[place + step] <= rest) {
-        place += step;
-        rest -= tree[place];
-      }
-    }
-    for (int up = place + 1; up <= slots.size(); up += up & -up) {
-      tree[up]--;
+    var node = 1;
+    while (node < halves.length) {
+      // Which way chance goes cannot be predicted: 1 for the left, 0 for the right, by arithmetic.
+      var half = halves[node];
+      var toLeft = (rest - half) >>> 63;
+      halves[node] = half - toLeft;
+      rest -= half & (toLeft - 1);
+      node = 2 * node + 1 - (int) toLeft;
     }
     remaining--;
-    return slots.get(place);
+    return slots[node - halves.length];
   }
 
   private static final class Slot {
@@ -147,6 +170,10 @@ final class OpenPackages {
       this.selected = selection.split(index);
       this.order = new KeyedBijection(count, keys.insidePackage(index));
       this.drawn = drawn;
+    }
+
+    int left() {
+      return count - drawn;
     }
 
     long next() {

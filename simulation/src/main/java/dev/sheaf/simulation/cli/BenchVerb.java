@@ -54,6 +54,9 @@ final class BenchVerb {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "a parameter of the benchmark")
     List<String> sets = new ArrayList<>();
 
+    @Option(names = "--quick", description = "a small part of the work, to see that it runs")
+    boolean quick;
+
     @Option(names = "--list", description = "say which there are, and measure nothing")
     boolean list;
 
@@ -85,14 +88,23 @@ final class BenchVerb {
     private List<Supplier<BenchResult>> prepared() {
       var prepared = new ArrayList<Supplier<BenchResult>>();
       for (var bench : wanted()) {
-        var parameters = new Parameters(Overrides.read(sets, List.of()).all().getFirst());
+        var parameters = new Parameters(Overrides.read(asked(), List.of()).all().getFirst());
         prepared.add(bench.prepare(parameters, anchor(bench)));
         parameters.expectNothingElse();
       }
       if (prepared.isEmpty()) {
-        throw CliException.wrongUse("no benchmark has the anchor " + anchor);
+        throw CliException.wrongUse(
+            anchor == null ? "no benchmark can run here" : "no benchmark has the anchor " + anchor);
       }
       return prepared;
+    }
+
+    private List<String> asked() {
+      var asked = new ArrayList<>(sets);
+      if (quick) {
+        asked.add(Bench.QUICK + "=true");
+      }
+      return asked;
     }
 
     private List<Bench> wanted() {
@@ -105,9 +117,18 @@ final class BenchVerb {
         }
       }
       return benches.stream()
-          .filter(
-              each -> names.isEmpty() ? anchor == null || can(each) : names.contains(each.name()))
+          .filter(each -> names.isEmpty() ? canRun(each) : names.contains(each.name()))
           .toList();
+    }
+
+    /** Whether it is one of all: it has the anchor, and what it needs is here. */
+    private boolean canRun(Bench bench) {
+      if (anchor != null && !can(bench)) {
+        return false;
+      }
+      var lacking = bench.lacking();
+      lacking.ifPresent(what -> output.err().println("left out " + bench.name() + ": " + what));
+      return lacking.isEmpty();
     }
 
     private boolean can(Bench bench) {

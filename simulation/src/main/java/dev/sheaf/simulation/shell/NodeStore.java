@@ -49,8 +49,14 @@ final class NodeStore {
     return states[index] == State.RESIDENT;
   }
 
-  /** Makes room for a load; false when what is kept leaves too little. */
+  /**
+   * Makes room for a load; false when what is kept leaves too little. A load that was under way
+   * already, and was given up by who asked for it, keeps its room.
+   */
   boolean reserve(int index) {
+    if (states[index] == State.LOADING) {
+      return true;
+    }
     while (usedBytes + sizesBytes[index] > capacityBytes && eldest != NONE) {
       drop(eldest);
     }
@@ -64,6 +70,9 @@ final class NodeStore {
 
   /** A load that was reserved has ended. */
   void loaded(int index) {
+    if (states[index] != State.LOADING) {
+      return;
+    }
     states[index] = State.RESIDENT;
     if (!kept[index]) {
       append(index);

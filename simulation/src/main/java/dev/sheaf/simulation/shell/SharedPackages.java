@@ -45,10 +45,11 @@ public final class SharedPackages implements Experiment {
           "jobs.speeds must have one speed for each of the %d jobs but had %d"
               .formatted(jobs, speeds.size()));
     }
+    var packages = in.number("dataset.packages", 256, 1, 10_000_000);
     var plan =
         new Plan(
-            in.number("dataset.packages", 256, 1, 10_000_000),
-            in.number("dataset.samples-per-package", 40, 1, 1 << 20),
+            packages,
+            samples(in, packages),
             in.bytes("dataset.package-size", "4 MiB"),
             jobs,
             speeds(speeds, jobs),
@@ -66,6 +67,23 @@ public final class SharedPackages implements Experiment {
               .formatted(plan.warmUpEpochs(), plan.epochs()));
     }
     return seed -> new Trial(plan, seed).run();
+  }
+
+  /** So many a package, or so many in all. */
+  private static long samples(Parameters in, int packages) {
+    var inAll = in.count("dataset.samples", 0, 0, 1L << 40);
+    if (inAll == 0) {
+      return (long) packages * in.number("dataset.samples-per-package", 40, 1, 1 << 20);
+    }
+    if (in.has("dataset.samples-per-package")) {
+      throw new BadScenario("set dataset.samples or dataset.samples-per-package, not both");
+    }
+    if (inAll < packages || inAll / packages > 1 << 20) {
+      throw new BadScenario(
+          "dataset.samples must give each of %d packages 1..%d samples but was %d"
+              .formatted(packages, 1 << 20, inAll));
+    }
+    return inAll;
   }
 
   private static List<Double> speeds(List<String> texts, int jobs) {
@@ -90,7 +108,7 @@ public final class SharedPackages implements Experiment {
   /** The parameters, checked. */
   private record Plan(
       int packages,
-      int samplesPerPackage,
+      long samples,
       long packageBytes,
       int jobs,
       List<Double> speeds,
@@ -102,6 +120,17 @@ public final class SharedPackages implements Experiment {
       double cacheFraction,
       int nodes,
       String residency) {
+
+    /** Packages as even as they can be. */
+    PackageTable table() {
+      var counts = new int[packages];
+      var sizes = new long[packages];
+      for (int p = 0; p < packages; p++) {
+        counts[p] = (int) ((p + 1) * samples / packages - p * samples / packages);
+      }
+      Arrays.fill(sizes, packageBytes);
+      return PackageTable.of(counts, sizes);
+    }
 
     double totalSpeed() {
       return speeds.stream().mapToDouble(s -> s).sum();
@@ -137,11 +166,7 @@ public final class SharedPackages implements Experiment {
 
     Trial(Plan plan, long seed) {
       this.plan = plan;
-      var counts = new int[plan.packages()];
-      var sizes = new long[plan.packages()];
-      Arrays.fill(counts, plan.samplesPerPackage());
-      Arrays.fill(sizes, plan.packageBytes());
-      var table = PackageTable.of(counts, sizes);
+      var table = plan.table();
       var version = new DatasetVersion("d", Long.toHexString(seed));
       var capacity = new long[plan.nodes()];
       var total = plan.cachedPackages() * plan.packageBytes();
@@ -204,6 +229,7 @@ public final class SharedPackages implements Experiment {
           .with("passedBy", nodes.meter().passedBy())
           .with("pinnedPackages", conductor.summary().pinned())
           .with("delivered", delivered())
+          .with("events", timeline.happened())
           .with("traceHash", timeline.traceHash());
     }
 

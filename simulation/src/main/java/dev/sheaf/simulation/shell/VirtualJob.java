@@ -155,6 +155,9 @@ public final class VirtualJob {
 
     void begin(AssignedWindow window) {
       for (var opening : window.openings()) {
+        if (opening.batch() > batch) {
+          break; // They are in the order of their batches.
+        }
         if (opening.batch() == batch) {
           missing++;
           cluster.nodes().read(opening.index(), this::there);

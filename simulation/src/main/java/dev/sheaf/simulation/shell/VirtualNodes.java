@@ -157,6 +157,11 @@ public final class VirtualNodes implements PackageHolder {
 
   private void load(int index, List<Runnable> waiting) {
     var owner = ownerOf[partitionOf[index]];
+    if (owner != Supply.NO_NODE && stores[owner].isResident(index)) {
+      loads[index] = null;
+      waiting.forEach(Runnable::run);
+      return;
+    }
     var kept = owner != Supply.NO_NODE && stores[owner].reserve(index);
     var life = owner == Supply.NO_NODE ? 0 : lives[owner];
     var load = new Load(owner, life, kept, waiting);
