@@ -37,6 +37,7 @@ import dev.sheaf.simulation.preparation.InputWaits;
 import dev.sheaf.simulation.preparation.Preparation;
 import dev.sheaf.simulation.sharing.Marking;
 import dev.sheaf.simulation.sharing.SharedSamples;
+import dev.sheaf.simulation.shell.JobTraces;
 import dev.sheaf.simulation.shell.SharedPackages;
 import dev.sheaf.simulation.shell.Training;
 import dev.sheaf.simulation.workload.TraceFiles;
@@ -60,6 +61,7 @@ public final class Catalogue {
     all.add(new Forms());
     all.add(new ImportanceEpochs());
     all.add(new InputWaits());
+    all.add(new JobTraces(TraceFiles.ofThisProcess()));
     all.add(new LambdaFleet(TraceFiles.ofThisProcess()));
     all.add(new LossProbabilities());
     all.add(new Marking());

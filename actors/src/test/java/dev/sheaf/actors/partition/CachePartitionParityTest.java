@@ -112,8 +112,7 @@ final class CachePartitionParityTest {
         return;
       }
       var pinned = chance.chance(0.5);
-      var standing =
-          pinned ? PartitionCommand.Standing.PINNED : PartitionCommand.Standing.CLAIMED;
+      var standing = pinned ? PartitionCommand.Standing.PINNED : PartitionCommand.Standing.CLAIMED;
       tell(index, new PartitionCommand.Hold(new PackageId(VERSION, index), standing, false));
       nodes.hold(index, pinned);
     }

@@ -19,9 +19,11 @@ import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
+import dev.sheaf.simulation.Catalogue;
 import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.experiment.Measured;
 import dev.sheaf.simulation.experiment.Parameters;
+import dev.sheaf.simulation.experiment.Scenario;
 import dev.sheaf.simulation.invariant.InvariantBroken;
 import dev.sheaf.simulation.kernel.RandomStream;
 import dev.sheaf.simulation.kernel.Timeline;
@@ -156,6 +158,15 @@ final class JobTracesTest {
       var path = write(bad);
       assertThrows(BadScenario.class, () -> replay(path), bad.toString());
     }
+  }
+
+  @Test
+  void theCatalogueHasIt() throws IOException {
+    var path = write(record(1).traces().getFirst());
+    var scenario =
+        Scenario.parse(
+            "recorded", "experiment = job-trace, parameters.traces = [\"%s\"]".formatted(path));
+    assertEquals(1, Catalogue.experiments().prepare(scenario).size());
   }
 
   private void expectBroken(List<String> rows, String what) throws IOException {
