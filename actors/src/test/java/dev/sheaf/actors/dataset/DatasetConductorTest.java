@@ -108,12 +108,12 @@ final class DatasetConductorTest {
   void whatIsOfferedIsHeldByThePartitionsThatItBelongsTo() {
     var conductor = conductor();
     conductor.tell(join("a", 1));
-    var offered = choose(conductor, "a", 0, PACKAGES, 2);
+    var offered = choose(conductor, "a", 0, 4, 2);
     var told = told(conductor);
     assertEquals(List.of(), misdirected(told));
     assertEquals(Set.copyOf(offered.packages()), indices(holds(told, null)));
-    assertEquals(10, holds(told, Standing.PINNED).size());
-    assertEquals(10, holds(told, Standing.CLAIMED).size());
+    assertEquals(2, holds(told, Standing.PINNED).size());
+    assertEquals(2, holds(told, Standing.CLAIMED).size());
     assertTrue(holds(told, null).stream().noneMatch(PartitionCommand.Hold::load));
   }
 
@@ -130,21 +130,23 @@ final class DatasetConductorTest {
   }
 
   @Test
-  void whatAllJobsAreDoneWithIsReleasedUnlessItIsPinned() {
+  void whatAllJobsAreDoneWithStaysWhileThereIsRoom() {
     var conductor = conductor();
     conductor.tell(join("a", 1));
     conductor.tell(join("b", 1));
     var all = choose(conductor, "a", 0, PACKAGES, 2).packages();
-    var claimed = indices(holds(told(conductor), Standing.CLAIMED));
+    var held = indices(holds(told(conductor), null));
     conductor.tell(new ConductorCommand.Finished("a", 0, all, 3));
     assertEquals(List.of(), told(conductor), "b needs them all");
     assertEquals(PACKAGES, choose(conductor, "b", 0, PACKAGES, 2).packages().size());
     assertEquals(List.of(), told(conductor), "they are held already");
     conductor.tell(new ConductorCommand.Finished("b", 0, all, 3));
+    assertEquals(List.of(), told(conductor), "the next epoch begins with what is there");
+    cluster.hasNodesOf(0);
+    TIME.timePasses(TICK);
     var told = told(conductor);
     assertEquals(List.of(), misdirected(told));
-    assertEquals(claimed, Set.copyOf(releases(told)));
-    assertEquals(claimed.size(), told.size());
+    assertEquals(held, Set.copyOf(releases(told)));
   }
 
   @Test
@@ -159,17 +161,18 @@ final class DatasetConductorTest {
   }
 
   @Test
-  void whatIsNoLongerPinnedIsReleasedWhenNobodyHasItOpen() {
+  void whatDoesNotFitAnyMoreIsReleasedWhenNobodyHasItOpen() {
     var conductor = conductor();
     conductor.tell(join("a", 1));
     var all = choose(conductor, "a", 0, PACKAGES, 2).packages();
-    var pinned = indices(holds(told(conductor), Standing.PINNED));
-    conductor.tell(new ConductorCommand.Finished("a", 0, all, 3));
+    var held = indices(holds(told(conductor), null));
+    conductor.tell(new ConductorCommand.Finished("a", 0, all.subList(1, PACKAGES), 3));
     told(conductor);
     cluster.hasNodesOf(0);
     TIME.timePasses(TICK);
-    assertEquals(pinned, Set.copyOf(releases(told(conductor))));
-    assertEquals(new ConductorReply.Standing(0, 0, 0, 1), observe(conductor));
+    held.remove(all.getFirst());
+    assertEquals(held, Set.copyOf(releases(told(conductor))), "what is open stays");
+    assertEquals(new ConductorReply.Standing(0, 1, 0, 1), observe(conductor));
   }
 
   @Test

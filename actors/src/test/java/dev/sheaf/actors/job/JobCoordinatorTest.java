@@ -88,7 +88,9 @@ final class JobCoordinatorTest {
     var left = 20 - first.openings().size();
     assertTrue(left > 0);
     askNext(1, 0, first.endBatch(), "");
-    assertEquals(1, choose().packages(), "only what is not on offer already is asked for");
+    var second = windows(probe.receiveMessage()).getFirst();
+    assertEquals(first.endBatch(), second.firstBatch(), "nobody is asked while enough is on offer");
+    second.openings().forEach(opening -> assertTrue(opening.index() >= 20 - left));
   }
 
   @Test

@@ -111,36 +111,45 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
             .filter(place -> !held.isPinned(place) && !state.isOpen(place))
             .mapToLong(state::sizeBytes)
             .sum();
-    var effects = new ArrayList<Effect>();
-    holds.forEach(
-        place -> effects.add(new Effect.Hold(state.order().at(place), held.isPinned(place))));
-    var releases = new ArrayList<Integer>();
     var pins = pinsFor(state.openBytes() + opened);
     if (pins != held.pinned() || isLookDue()) {
       events.add(new Event.Resized(state.capacityBytes(), pins));
-      for (int place = pins; place < held.pinned(); place++) {
-        if (held.has(place) && !state.isOpen(place)) {
-          releases.add(place);
-        }
-      }
     }
-    var loaded =
-        holds.stream().filter(place -> !held.isPinned(place)).mapToLong(state::sizeBytes).sum();
-    var moved = held.pinned() <= pins ? 1 : -1;
-    var from = Math.min(pins, held.pinned());
-    var to = Math.max(pins, held.pinned());
-    var excess = held.windowBytes() + loaded - state.windowCapacityBytes();
-    for (int place = from; place < to; place++) {
-      excess += moved * (held.has(place) ? 0 : state.sizeBytes(place));
-    }
+    var effects = new ArrayList<Effect>();
+    holds.forEach(place -> effects.add(new Effect.Hold(state.order().at(place), place < pins)));
+    var loaded = holds.stream().filter(place -> place >= pins).mapToLong(state::sizeBytes).sum();
     var spared = new Packages(state.places());
     places.forEach(spared::add);
-    releases.addAll(new Victims(state).of(excess, spared));
+    var releases = released(new Room(state.capacityBytes(), pins, loaded), spared);
     releases.forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
     if (!effects.isEmpty()) {
       events.add(new Event.Holding(state.packagesAt(holds), state.packagesAt(releases)));
     }
     return effects;
+  }
+
+  /** A cache of so many bytes with so many pins, into whose window so many bytes are loaded. */
+  private record Room(long capacityBytes, int pins, long loadedBytes) {}
+
+  /** What has to go for that: pins that are none any more, then what serves least of the window. */
+  private List<Integer> released(Room room, Packages spared) {
+    var held = state.held();
+    var releases = new ArrayList<Integer>();
+    var excess =
+        held.windowBytes() + room.loadedBytes() + held.pinnedBytes() - room.capacityBytes();
+    for (int place = room.pins(); place < held.pinned(); place++) {
+      if (held.has(place) && !state.isOpen(place) && !spared.has(place)) {
+        releases.add(place);
+        excess -= state.sizeBytes(place);
+      } else if (!held.has(place)) {
+        excess -= state.sizeBytes(place);
+      }
+    }
+    for (int place = held.pinned(); place < room.pins(); place++) {
+      excess += held.has(place) ? 0 : state.sizeBytes(place);
+    }
+    releases.addAll(new Victims(state).of(excess, spared));
+    return releases;
   }
 
   /** How many pins there should be, now that so much is open. */
@@ -189,16 +198,10 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     return decided(events, List.of());
   }
 
-  /** The capacity has changed: pins that do not fit go at once. */
+  /** The capacity has changed: what does not fit goes at once. */
   private Decision<Event, Effect, Reply> resize(long capacityBytes) {
     var pins = pins(capacityBytes, state.peakBytes());
-    var held = state.held();
-    var released = new ArrayList<Integer>();
-    for (int place = pins; place < held.pinned(); place++) {
-      if (held.has(place) && !state.isOpen(place)) {
-        released.add(place);
-      }
-    }
+    var released = released(new Room(capacityBytes, pins, 0), new Packages(state.places()));
     var packages = state.packagesAt(released);
     return decided(
         List.of(new Event.Resized(capacityBytes, pins), new Event.Holding(List.of(), packages)),
