@@ -91,6 +91,13 @@ final class SheafCliTest {
   }
 
   @Test
+  void theSimulatorsVerbsAreListedAndSayWhereTheyLive() {
+    says(sheaf("--help").with(0).out(), "simulate", "plan");
+    says(sheaf("simulate", "oracles").with(2).err(), "belongs to the simulator");
+    says(sheaf("bench", "sim").with(2).err(), "belongs to the simulator");
+  }
+
+  @Test
   void eachVerbCanAnswerInJson() {
     for (var verb : verbs(SheafCli.commandLine(), List.of())) {
       if (verb.command().getSubcommands().isEmpty()) {
@@ -262,13 +269,15 @@ final class SheafCliTest {
 
   private record Verb(List<String> path, CommandLine command) {}
 
+  /** The verbs of this program; those of the simulator's only name themselves here. */
   private static List<Verb> verbs(CommandLine command, List<String> path) {
     var all = new ArrayList<Verb>();
     all.add(new Verb(path, command));
     command
         .getSubcommands()
         .forEach((name, sub) -> {
-          if (!name.equals("help")) {
+          var elsewhere = sub.getCommandSpec().userObject() instanceof SimulatorVerbs.Elsewhere;
+          if (!name.equals("help") && !elsewhere) {
             all.addAll(verbs(sub, List.of(with(path, name))));
           }
         });
