@@ -10,6 +10,7 @@ import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Measured;
 import dev.sheaf.simulation.experiment.Measured.Curve;
 import dev.sheaf.simulation.experiment.Parameters;
+import dev.sheaf.simulation.experiment.Spread;
 import dev.sheaf.simulation.workload.EpochReads;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;

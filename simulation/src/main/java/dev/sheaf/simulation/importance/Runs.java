@@ -2,6 +2,7 @@ package dev.sheaf.simulation.importance;
 
 import dev.sheaf.policies.vocabulary.Draw;
 import dev.sheaf.simulation.experiment.Measured;
+import dev.sheaf.simulation.experiment.Spread;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
@@ -16,14 +17,8 @@ final class Runs {
     var means = new Measured(first.policy());
     for (var name : first.figures().keySet()) {
       var values = all.stream().mapToDouble(each -> each.figures().get(name)).toArray();
-      var mean = IntStream.range(0, count).mapToDouble(i -> values[i]).sum() / count;
-      var squares =
-          IntStream.range(0, count).mapToDouble(i -> (values[i] - mean) * (values[i] - mean)).sum();
-      if (count == 1) {
-        means.with(name, mean);
-      } else {
-        means.with(name, mean, StrictMath.sqrt(squares / (count - 1) / count));
-      }
+      var spread = Spread.of(values);
+      means.with(name, spread.mean(), spread.standardError());
     }
     first.curves().forEach(means::curve);
     return means;

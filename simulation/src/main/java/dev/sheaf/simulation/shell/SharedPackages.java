@@ -4,12 +4,7 @@ import dev.sheaf.policies.books.DatasetBook;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.economics.OriginBound;
 import dev.sheaf.policies.eviction.Residency;
-import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
-import dev.sheaf.policies.vocabulary.JobSpec;
-import dev.sheaf.policies.vocabulary.OnMissing;
-import dev.sheaf.policies.vocabulary.Shuffle;
-import dev.sheaf.policies.vocabulary.Tail;
 import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Measured;
@@ -178,37 +173,19 @@ public final class SharedPackages implements Experiment {
       conductor.begin(total);
       var cluster = new VirtualJob.Cluster(table, conductor, nodes, WindowWatcher.NONE);
       var epochNanos = STEP_NANOS * table.samples() / plan.batch();
+      var like = new VirtualJobs(version, plan.batch(), plan.epochs(), seed);
       for (int j = 0; j < plan.jobs(); j++) {
         var step = Math.round(STEP_NANOS / plan.speeds().get(j));
         var job =
             new VirtualJob(
                 timeline,
-                spec(j, version, seed),
+                like.spec(j),
                 new VirtualJob.Training(step, plan.jitter(), 1),
                 cluster,
                 new RandomStream(seed, "job-" + j));
         jobs.add(job);
         timeline.at(Math.round(epochNanos * plan.stagger() * j / plan.jobs()), job::begin);
       }
-    }
-
-    private JobSpec spec(int j, DatasetVersion version, long seed) {
-      return new JobSpec(
-          "job-" + j,
-          version,
-          Contract.SUBSTITUTE,
-          plan.batch(),
-          plan.epochs(),
-          1,
-          seed * 1_000 + j,
-          Tail.EVEN,
-          Shuffle.PACKAGES,
-          OnMissing.FAIL,
-          0,
-          null,
-          0,
-          false,
-          0);
     }
 
     Measured run() {

@@ -4,12 +4,7 @@ import dev.sheaf.policies.books.DatasetBook;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.economics.OriginBound;
 import dev.sheaf.policies.eviction.Residency;
-import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
-import dev.sheaf.policies.vocabulary.JobSpec;
-import dev.sheaf.policies.vocabulary.OnMissing;
-import dev.sheaf.policies.vocabulary.Shuffle;
-import dev.sheaf.policies.vocabulary.Tail;
 import dev.sheaf.simulation.experiment.Measured;
 import dev.sheaf.simulation.invariant.Invariant;
 import dev.sheaf.simulation.invariant.Invariants;
@@ -64,9 +59,10 @@ final class TrainingRun {
     var cluster = new VirtualJob.Cluster(table, conductor, nodes, new Coverage(invariants));
     var training =
         new VirtualJob.Training(plan.stepNanos(), plan.jitter(), plan.trainer().prefetch());
+    var like = new VirtualJobs(version, plan.batch(), plan.epochs(), seed);
     for (int j = 0; j < plan.jobs(); j++) {
       var chance = new RandomStream(seed, "job-" + j);
-      jobs.add(new VirtualJob(timeline, spec(j, version, seed), training, cluster, chance));
+      jobs.add(new VirtualJob(timeline, like.spec(j), training, cluster, chance));
     }
     invariants.add(new Invariant("BytesNeverExceedCapacity", this::overfull));
     invariants.add(new Invariant("EveryByteIsAccountedFor", this::miscounted));
@@ -81,25 +77,6 @@ final class TrainingRun {
       sizes[p] = counts[p] * plan.sampleBytes();
     }
     return PackageTable.of(counts, sizes);
-  }
-
-  private JobSpec spec(int j, DatasetVersion version, long seed) {
-    return new JobSpec(
-        "job-" + j,
-        version,
-        Contract.SUBSTITUTE,
-        plan.batch(),
-        plan.epochs(),
-        1,
-        seed * 1_000 + j,
-        Tail.EVEN,
-        Shuffle.PACKAGES,
-        OnMissing.FAIL,
-        0,
-        null,
-        0,
-        false,
-        0);
   }
 
   Measured measured() {

@@ -1,4 +1,4 @@
-package dev.sheaf.simulation.caching;
+package dev.sheaf.simulation.experiment;
 
 import java.util.Arrays;
 
@@ -7,10 +7,14 @@ import java.util.Arrays;
  *
  * @param standardError of the mean, from the sample's own deviation
  */
-record Spread(double mean, double standardError) {
+public record Spread(double mean, double standardError) {
 
-  static Spread of(double[] runs) {
+  /** Of the runs' figures; a single one says nothing of how far it may be off. */
+  public static Spread of(double[] runs) {
     var mean = Arrays.stream(runs).average().orElseThrow();
+    if (runs.length == 1) {
+      return new Spread(mean, 0);
+    }
     var squares = Arrays.stream(runs).map(run -> (run - mean) * (run - mean)).sum();
     return new Spread(mean, StrictMath.sqrt(squares / (runs.length - 1) / runs.length));
   }
