@@ -29,22 +29,22 @@ public final class PolicyComparison {
    * What is compared.
    *
    * @param uri the dataset, {@code file:} or what else the node's origins read
+   * @param speeds of the jobs, in steps
    * @param stagger by what share of an epoch the jobs' starts are spread, 0..1
-   * @param stepNanos the pace of every job: how long it would compute on a batch
    * @param policies names as in {@code sheaf.cache.policy}
    */
   public record Plan(
       String uri,
-      int jobs,
+      List<Double> speeds,
+      double stagger,
       int epochs,
       int batch,
       double cacheFraction,
-      double stagger,
-      long stepNanos,
       long seed,
       List<String> policies) {
-    /** A plan that owns its list. */
+    /** A plan that owns its lists. */
     public Plan {
+      speeds = List.copyOf(speeds);
       policies = List.copyOf(policies);
     }
   }
@@ -72,7 +72,7 @@ public final class PolicyComparison {
     for (var policy : plan.policies()) {
       print.accept(
           "%s: %d jobs, %d epochs over %,d bytes, a cache of %.3f of them"
-              .formatted(policy, plan.jobs(), plan.epochs(), bytes, fraction));
+              .formatted(policy, plan.speeds().size(), plan.epochs(), bytes, fraction));
       figures.add(
           new PolicyRun(plan, policy, fraction)
               .run(settings(folder, pages * PackageStore.PAGE_BYTES, policy)));
