@@ -4,7 +4,6 @@ import akka.util.ByteString;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleStream;
-import dev.sheaf.http.batch.FrameGroups.Sum;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.wire.batch.FrameHead;
 import java.util.Optional;

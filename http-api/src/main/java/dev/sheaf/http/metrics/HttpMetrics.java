@@ -23,6 +23,7 @@ import java.util.function.ToDoubleFunction;
  *   sheaf_samples_failed_total{status}                 frames without bytes
  *   sheaf_batch_wait_seconds                           how long batches waited for bytes
  *   sheaf_rejected_total{reason}                       requests answered 503
+ *   sheaf_readers_cut_total                            replies whose reader stopped reading
  *   sheaf_origin_gets_total, sheaf_origin_bytes_total, sheaf_cache_used_bytes,
  *   sheaf_cache_capacity_bytes, sheaf_reply_bytes
  * </pre>
@@ -74,6 +75,11 @@ public final class HttpMetrics {
   /** Counts a request that was turned away. */
   public void rejected(String reason) {
     registry.counter("sheaf.rejected", "reason", reason).increment();
+  }
+
+  /** Counts a reply that was cut because its reader stopped reading. */
+  public void readerCut() {
+    registry.counter("sheaf.readers.cut").increment();
   }
 
   /** Counts a frame that was served. */

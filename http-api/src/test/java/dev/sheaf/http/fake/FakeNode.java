@@ -79,6 +79,9 @@ public final class FakeNode
   /** How far the last request to the data port was to go. */
   public volatile SampleRequest.Reach lastReach = SampleRequest.Reach.NODE;
 
+  /** What was counted for jobs. */
+  public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();
+
   /** The stream that was served last. */
   public volatile FakeStream last;
 
@@ -183,7 +186,7 @@ public final class FakeNode
 
   @Override
   public void delivered(dev.sheaf.actors.job.BatchKey key, Delivery delivery) {
-    throw new UnsupportedOperationException("the batch service counts deliveries");
+    deliveries.add(delivery);
   }
 
   @Override
