@@ -58,7 +58,7 @@ public final class HttpNode {
     var apiTable = new Dispatcher(system, api(system, settings, ports, metrics), metrics);
     var api = bind(system, settings.api(), apiTable, budget);
     try {
-      return new HttpNode(api, listen(settings, data(settings, ports), metrics));
+      return new HttpNode(api, listen(settings, data(settings, ports, metrics), metrics));
     } catch (CannotListenException failed) {
       api.unbind().toCompletableFuture().join();
       throw failed;
@@ -134,11 +134,15 @@ public final class HttpNode {
   }
 
   /** The routes of the data port. */
-  static List<DataRoute> data(HttpSettings settings, HttpPorts ports) {
+  static List<DataRoute> data(HttpSettings settings, HttpPorts ports, HttpMetrics metrics) {
     var reading = ports.reading();
     return new DataPortRoutes(
             new DataPortRoutes.Ports(
-                reading.reader(), reading.manifests(), ports.datasets().segments(), reading.desk()),
+                reading.reader(),
+                reading.manifests(),
+                ports.datasets().segments(),
+                reading.desk(),
+                metrics),
             new OpenReplies(settings.limits().pendingBatches()))
         .table();
   }
@@ -155,11 +159,25 @@ public final class HttpNode {
   }
 
   /**
-   * Takes no new connections, lets requests that run end within {@code patience}, then cuts the
-   * rest.
+   * The API takes no new connections, lets requests that run end within {@code patience}, then cuts
+   * the rest; the data port goes on.
    */
+  public CompletionStage<Done> stopApi(Duration patience) {
+    return api.terminate(patience).thenApply(ended -> Done.getInstance());
+  }
+
+  /** The same for the data port. */
+  public CompletionStage<Done> stopData(Duration patience) {
+    return data.stop(patience).thenApply(ended -> Done.getInstance());
+  }
+
+  /** Waits until the data port was asked for nothing during {@code quiet}, at most {@code most}. */
+  public void awaitQuiet(Duration quiet, Duration most) {
+    data.awaitQuiet(quiet, most);
+  }
+
+  /** Stops both at once. */
   public CompletionStage<Done> stop(Duration patience) {
-    return api.terminate(patience)
-        .thenCombine(data.stop(patience), (one, other) -> Done.getInstance());
+    return stopApi(patience).thenCombine(stopData(patience), (one, other) -> one);
   }
 }

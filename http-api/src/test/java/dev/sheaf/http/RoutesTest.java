@@ -42,7 +42,7 @@ final class RoutesTest {
     var settings = HttpSettings.loopback(0, 0, folder);
     return Stream.<Addressed>concat(
             HttpNode.api(node.kit.system(), settings, node.ports(), metrics).stream(),
-            HttpNode.data(settings, node.ports()).stream())
+            HttpNode.data(settings, node.ports(), metrics).stream())
         .toList();
   }
 

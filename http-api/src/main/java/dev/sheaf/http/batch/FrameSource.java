@@ -91,7 +91,7 @@ final class FrameSource implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      metrics.batchWaited(frames.cost().waitNanos());
+      metrics.batchWaited(frames);
       try {
         frames.close();
       } finally {

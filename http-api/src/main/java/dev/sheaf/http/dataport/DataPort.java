@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The server of sample bytes: HTTP/1.1 on Netty, whose bodies are slices of the package store
@@ -42,6 +43,7 @@ public final class DataPort {
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listening;
   private volatile boolean stopping;
+  private volatile long lastAskedNanos = System.nanoTime();
 
   /**
    * What clients may hold.
@@ -109,8 +111,10 @@ public final class DataPort {
     }
   }
 
-  PortDispatcher dispatcher() {
-    return dispatcher;
+  /** The reply to a request; blocks. */
+  PortReply answer(PortRequest request) {
+    lastAskedNanos = System.nanoTime();
+    return dispatcher.answer(request);
   }
 
   HttpMetrics metrics() {
@@ -129,6 +133,18 @@ public final class DataPort {
   public Listen address() {
     var at = (InetSocketAddress) listening.localAddress();
     return new Listen(at.getAddress().getHostAddress(), at.getPort());
+  }
+
+  /** Waits until nothing was asked for during {@code quiet}; no longer than {@code most}. */
+  public void awaitQuiet(Duration quiet, Duration most) {
+    var began = System.nanoTime();
+    while (System.nanoTime() - began < most.toNanos()) {
+      var left = quiet.toNanos() - (System.nanoTime() - Math.max(began, lastAskedNanos));
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(left);
+    }
   }
 
   /** Takes no new connections, lets replies end within {@code patience}, then cuts the rest. */

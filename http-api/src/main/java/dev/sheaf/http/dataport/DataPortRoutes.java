@@ -8,11 +8,13 @@ import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
+import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.batch.BatchRoutes;
 import dev.sheaf.http.batch.BatchWishes;
 import dev.sheaf.http.batch.OpenReplies;
 import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
+import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Names;
@@ -38,7 +40,11 @@ public final class DataPortRoutes {
 
   /** Where bytes, manifests and their segments are, and who counts what a job was served. */
   public record Ports(
-      SampleReader reader, Manifests manifests, SegmentSource segments, BatchDesk desk) {}
+      SampleReader reader,
+      Manifests manifests,
+      SegmentSource segments,
+      BatchDesk desk,
+      HttpMetrics metrics) {}
 
   /** Routes over this node's own tiers; {@code open} bounds how many batches are under way. */
   public DataPortRoutes(Ports ports, OpenReplies open) {
@@ -111,23 +117,25 @@ public final class DataPortRoutes {
   }
 
   /** The job hears what its samples cost; who named their owners has counted the samples. */
-  private Consumer<ReadCost> metered(@Nullable BatchKey batch) {
+  private Consumer<SampleStream> metered(@Nullable BatchKey batch) {
     return batch == null
-        ? cost -> {}
-        : cost ->
-            ports
-                .desk()
-                .delivered(
-                    batch,
-                    new Delivery(
-                        batch.epoch(),
-                        0,
-                        0,
-                        cost.memoryHits(),
-                        cost.originSamples(),
-                        cost.originGets(),
-                        cost.originBytes(),
-                        cost.waitNanos()));
+        ? served -> {}
+        : served -> {
+          ports.metrics().batchWaited(served);
+          ports.desk().delivered(batch, delivery(batch, served.cost()));
+        };
+  }
+
+  private static Delivery delivery(BatchKey batch, ReadCost cost) {
+    return new Delivery(
+        batch.epoch(),
+        0,
+        0,
+        cost.memoryHits(),
+        cost.originSamples(),
+        cost.originGets(),
+        cost.originBytes(),
+        cost.waitNanos());
   }
 
   private long samples(DatasetVersion version) {

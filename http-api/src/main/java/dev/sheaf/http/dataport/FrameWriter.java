@@ -75,9 +75,8 @@ final class FrameWriter {
       }
       giveEnd();
     } finally {
-      metrics.batchWaited(stream.cost().waitNanos());
       stream.close();
-      reply.ended().accept(stream.cost());
+      reply.ended().accept(stream);
     }
   }
 

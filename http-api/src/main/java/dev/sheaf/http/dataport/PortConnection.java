@@ -102,7 +102,7 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
   /** Answers one request; on a thread of its own. */
   private void serve(ChannelHandlerContext ctx, Outlet out, PortRequest request) {
     try {
-      var reply = port.dispatcher().answer(request);
+      var reply = port.answer(request);
       var keep = request.keepAlive() && !port.stopping();
       switch (reply) {
         case PortReply.Document document -> give(out, document, keep);

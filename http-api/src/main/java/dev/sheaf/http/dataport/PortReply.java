@@ -1,7 +1,6 @@
 package dev.sheaf.http.dataport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.batch.BatchWishes;
 import dev.sheaf.http.batch.OpenReplies;
@@ -25,14 +24,14 @@ sealed interface PortReply {
    * Frames, and the header that announces them; who writes them closes them.
    *
    * @param place given up when the frames are written or nobody reads them any more
-   * @param ended told what they cost, at that time
+   * @param ended told what was served, at that time
    */
   record Frames(
       BatchHeader header,
       SampleStream stream,
       BatchWishes wishes,
       OpenReplies.Place place,
-      Consumer<ReadCost> ended)
+      Consumer<SampleStream> ended)
       implements PortReply {
     @Override
     public int status() {

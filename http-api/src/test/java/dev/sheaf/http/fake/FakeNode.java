@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 
 /** A node's ports, faked: one dataset {@code cats} of 100 samples, and batches of four of it. */
@@ -81,6 +82,9 @@ public final class FakeNode
 
   /** What was counted for jobs. */
   public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+  /** What the streams to come wait for before their first frame. */
+  public volatile CountDownLatch nextGate = new CountDownLatch(0);
 
   /** The stream that was served last. */
   public volatile FakeStream last;
@@ -143,6 +147,7 @@ public final class FakeNode
 
   private FakeStream stream(List<Long> ids) {
     var mine = new FakeStream(samples, ids, complete, late);
+    mine.gate = nextGate;
     last = mine;
     return mine;
   }
