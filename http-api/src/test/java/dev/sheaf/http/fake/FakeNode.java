@@ -32,6 +32,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 
 /** A node's ports, faked: one dataset {@code cats} of 100 samples, and batches of four of it. */
@@ -80,6 +81,12 @@ public final class FakeNode
 
   /** How far the last request to the data port was to go. */
   public volatile SampleRequest.Reach lastReach = SampleRequest.Reach.NODE;
+
+  /** What was counted for jobs. */
+  public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+  /** What the streams to come wait for before their first frame. */
+  public volatile CountDownLatch nextGate = new CountDownLatch(0);
 
   /** The stream that was served last. */
   public volatile FakeStream last;
@@ -142,6 +149,7 @@ public final class FakeNode
 
   private FakeStream stream(List<Long> ids) {
     var mine = new FakeStream(samples, ids, complete, late);
+    mine.gate = nextGate;
     last = mine;
     return mine;
   }
@@ -185,7 +193,7 @@ public final class FakeNode
 
   @Override
   public void delivered(dev.sheaf.actors.job.BatchKey key, Delivery delivery) {
-    throw new UnsupportedOperationException("the batch service counts deliveries");
+    deliveries.add(delivery);
   }
 
   @Override
