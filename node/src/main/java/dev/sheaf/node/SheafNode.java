@@ -83,7 +83,7 @@ public final class SheafNode implements AutoCloseable {
             SpawnProtocol.create(), nodeSettings(settings), journal, HttpNode.systemConfig());
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
-    storage.connect(view);
+    storage.connect(view, new CatalogPackPlaces(system, entities));
     this.desk = WindowDesk.start(system, entities, storage.manifests());
     this.batches = new LedgerBatchService(desk, storage.reader());
     registerKinds();

@@ -4,35 +4,52 @@ import dev.sheaf.actors.dataset.ManifestStore;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginPrice;
+import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.actors.reading.FormerOwner;
 import dev.sheaf.actors.reading.NodeReader;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.OriginTier;
+import dev.sheaf.actors.tier.PackPlaces;
+import dev.sheaf.actors.tier.PackedTier;
+import dev.sheaf.actors.tier.ReadPermits;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.FileOrigin;
+import dev.sheaf.node.origin.OriginByScheme;
+import dev.sheaf.node.origin.s3.S3Origin;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A node's bytes: origin, manifests, package store, and the reader over them. */
 public final class Storage implements NodeFigures, AutoCloseable {
+  private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
+
   private final Settings settings;
+  private final OriginMeter meter = new OriginMeter();
+  private final S3Origin objects;
   private final Origin origin;
+  private final ReadPermits readers;
   private final PackageStore store;
   private final ManifestStore manifests;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
+  private @Nullable PackedTier packs;
   private @Nullable NodeReader reader;
 
   private Storage(Settings settings) throws IOException {
     this.settings = settings;
-    this.origin = origin(settings.origin());
+    this.objects = new S3Origin(settings.origin(), meter);
+    this.origin =
+        new OriginByScheme(Map.of("file", files(settings.origin(), meter), "s3", objects), meter);
+    this.readers = new ReadPermits(settings.origin().parallelReads());
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
   }
@@ -41,8 +58,8 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return new Storage(settings);
   }
 
-  private static Origin origin(Settings.Origin settings) {
-    var files = new FileOrigin(settings.fileRoots());
+  private static Origin files(Settings.Origin settings, OriginMeter meter) {
+    var files = new FileOrigin(settings.fileRoots(), meter);
     var emulation = settings.emulation();
     return emulation.enabled()
         ? new EmulatedObjectStore(
@@ -54,15 +71,15 @@ public final class Storage implements NodeFigures, AutoCloseable {
   }
 
   /** Makes the reader, once it is known who else is there. */
-  void connect(ClusterView cluster) {
+  void connect(ClusterView cluster, PackPlaces packPlaces) {
     view = cluster;
+    var packed = new PackedTier(origin, readers, packPlaces);
+    packs = packed;
     reader =
         new NodeReader(
             store,
             new TierChain(
-                List.of(
-                    new FormerOwner(cluster, peers),
-                    new OriginTier(origin, settings.origin().parallelReads()))),
+                List.of(new FormerOwner(cluster, peers), packed, new OriginTier(origin, readers))),
             settings.cache().pendingBatches(),
             new NodeReader.Ports(manifests, cluster, peers));
   }
@@ -95,6 +112,11 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return origin;
   }
 
+  /** How many reads of the origin may run at once; may be changed while the node runs. */
+  public ReadPermits readers() {
+    return readers;
+  }
+
   /** Manifests of this node. */
   public ManifestStore manifests() {
     return manifests;
@@ -119,6 +141,31 @@ public final class Storage implements NodeFigures, AutoCloseable {
   }
 
   @Override
+  public long originPuts() {
+    return meter.puts();
+  }
+
+  @Override
+  public long originThrottles() {
+    return meter.throttles();
+  }
+
+  @Override
+  public long packReads() {
+    return packs == null ? 0 : packs.figures().reads();
+  }
+
+  @Override
+  public long packsDamaged() {
+    return packs == null ? 0 : packs.figures().damaged();
+  }
+
+  @Override
+  public long packFailures() {
+    return packs == null ? 0 : packs.figures().failures();
+  }
+
+  @Override
   public long originBytes() {
     return origin.meter().bytes();
   }
@@ -138,8 +185,21 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return store.capacityBytes();
   }
 
+  /** What is being written back is written to its end, unless that takes long. */
+  private void awaitPacks() {
+    try {
+      if (packs != null) {
+        packs.awaitWrites(PACK_PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     peers.close();
+    awaitPacks();
+    objects.close();
   }
 }

@@ -8,6 +8,21 @@ public interface NodeFigures {
   /** GETs made to the origin. */
   long originGets();
 
+  /** PUTs made to the origin. */
+  long originPuts();
+
+  /** Answers of the origin that asked for fewer requests. */
+  long originThrottles();
+
+  /** Packages read from their packed object. */
+  long packReads();
+
+  /** Packed objects that were found damaged and are not used. */
+  long packsDamaged();
+
+  /** Packed objects that could not be listed, read or written. */
+  long packFailures();
+
   /** Bytes read from the origin. */
   long originBytes();
 

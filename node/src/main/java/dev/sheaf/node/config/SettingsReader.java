@@ -101,7 +101,34 @@ public final class SettingsReader {
                 () -> config.getBoolean("sheaf.origin.emulate.enabled")),
             duration("origin.emulate.first-byte", 0),
             number("origin.emulate.requests-per-second", 1, 10_000_000),
-            size("origin.emulate.bytes-per-second", 1024)));
+            size("origin.emulate.bytes-per-second", 1024)),
+        s3());
+  }
+
+  private Settings.S3 s3() {
+    return new Settings.S3(
+        endpoint(),
+        text("origin.s3.region"),
+        choice("origin.s3.path-style", Set.of("auto", "on", "off")),
+        choice("origin.s3.checksums", Set.of("auto", "when-supported", "when-required")),
+        choice("origin.s3.credentials", Set.of("default", "anonymous")),
+        text("origin.s3.profile"),
+        number("origin.s3.max-connections", 1, 10_000),
+        number("origin.s3.max-attempts", 1, 20),
+        new Settings.S3Limits(
+            duration("origin.s3.connect-timeout", 1),
+            duration("origin.s3.acquire-timeout", 1),
+            duration("origin.s3.read-timeout", 1),
+            duration("origin.s3.attempt-timeout", 1),
+            duration("origin.s3.call-timeout", 1)));
+  }
+
+  private String endpoint() {
+    var text = text("origin.s3.endpoint");
+    if (!text.isEmpty() && !text.matches("https?://[^/?#@\\s]+/?")) {
+      throw unfit("origin.s3.endpoint", "empty or http(s)://host:port");
+    }
+    return text;
   }
 
   private Settings.Address address(String section) {
