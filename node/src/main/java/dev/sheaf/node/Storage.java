@@ -1,12 +1,16 @@
 package dev.sheaf.node;
 
 import dev.sheaf.actors.dataset.ManifestStore;
+import dev.sheaf.actors.disk.DiskBacked;
+import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.reading.FormerOwner;
 import dev.sheaf.actors.reading.NodeReader;
+import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.OriginTier;
+import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.metrics.NodeFigures;
@@ -14,15 +18,21 @@ import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.FileOrigin;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A node's bytes: origin, manifests, package store, and the reader over them. */
 public final class Storage implements NodeFigures, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
   private final Settings settings;
   private final Origin origin;
   private final PackageStore store;
+  private final @Nullable DiskFolder disk;
   private final ManifestStore manifests;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
@@ -31,12 +41,21 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private Storage(Settings settings) throws IOException {
     this.settings = settings;
     this.origin = origin(settings.origin());
+    Capacity.hold(settings.cache());
     this.store = new PackageStore(settings.cache().memoryBytes());
+    this.disk = disk(settings.cache().disk(), store);
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
   }
 
   static Storage open(Settings settings) throws IOException {
     return new Storage(settings);
+  }
+
+  private static @Nullable DiskFolder disk(Settings.Disk settings, PackageStore store)
+      throws IOException {
+    return settings.enabled()
+        ? DiskFolder.open(settings.path(), settings.capacityBytes(), store)
+        : null;
   }
 
   private static Origin origin(Settings.Origin settings) {
@@ -56,12 +75,19 @@ public final class Storage implements NodeFigures, AutoCloseable {
     reader =
         new NodeReader(
             store,
-            new TierChain(
-                List.of(
-                    new FormerOwner(cluster, peers),
-                    new OriginTier(origin, settings.origin().parallelReads()))),
+            new TierChain(tiers(cluster)),
             settings.cache().pendingBatches(),
             new NodeReader.Ports(manifests, cluster, peers));
+  }
+
+  private List<Tier> tiers(ClusterView cluster) {
+    var tiers = new ArrayList<Tier>();
+    if (disk != null) {
+      tiers.add(disk.tier());
+    }
+    tiers.add(new FormerOwner(cluster, peers));
+    tiers.add(new OriginTier(origin, settings.origin().parallelReads()));
+    return tiers;
   }
 
   /** Asks every other node for a segment, one after the other. */
@@ -105,6 +131,16 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return reader;
   }
 
+  /** What a partition can have done about packages of this node. */
+  NodePackages packages() {
+    return disk == null ? reader() : new DiskBacked(reader(), disk.tier());
+  }
+
+  /** What this node does without, and what to do about it. */
+  List<String> faults() {
+    return disk == null ? List.of() : disk.tier().fault().stream().toList();
+  }
+
   /** The package store. */
   public PackageStore store() {
     return store;
@@ -131,7 +167,29 @@ public final class Storage implements NodeFigures, AutoCloseable {
   }
 
   @Override
+  public Disk disk() {
+    if (disk == null) {
+      return Disk.NONE;
+    }
+    var tier = disk.tier();
+    return new Disk(
+        tier.usedBytes(),
+        tier.capacityBytes(),
+        tier.reads(),
+        tier.written(),
+        tier.dropped(),
+        tier.errors());
+  }
+
+  @Override
   public void close() {
     peers.close();
+    try {
+      if (disk != null) {
+        disk.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the disk tier was not closed well: {}", e.getMessage());
+    }
   }
 }
