@@ -54,7 +54,6 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
   private final LongAdder errors = new LongAdder();
   private volatile int freePages;
   private volatile String fault = "";
-  private volatile Runnable whenOff = () -> {};
 
   /** A package that is here; its space is free when it is wiped and nobody reads it. */
   private static final class Here {
@@ -72,18 +71,26 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
   }
 
   /**
-   * A tier over what {@code segment} holds already.
+   * A tier over what {@code segment} holds already; it is off from the start when that cannot be
+   * read.
    *
    * @param where the folder, for messages
    * @param writes runs one task after the other, and refuses what would have to wait too long
    */
-  DiskTier(String where, DiskSegment segment, PackageStore store, Executor writes)
-      throws IOException {
+  DiskTier(String where, DiskSegment segment, PackageStore store, Executor writes) {
     this.where = where;
     this.segment = segment;
     this.store = store;
     this.writes = writes;
     this.book = new DiskBook(segment.pages());
+    try {
+      recover();
+    } catch (IOException e) {
+      off(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void recover() throws IOException {
     for (var placed : segment.recover()) {
       var id = placed.record().id();
       if (book.has(id)) {
@@ -308,12 +315,6 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
               + " node";
     }
     LOG.warn("{}; until then packages come from memory and the origin", fault);
-    whenOff.run();
-  }
-
-  /** Runs {@code action} when the tier goes off. */
-  public void whenOff(Runnable action) {
-    whenOff = action;
   }
 
   /** Why the tier is off, and what to do. */
