@@ -113,7 +113,7 @@ public final class SheafNode implements AutoCloseable {
         settings.cluster().address().host(),
         settings.cluster().address().port(),
         settings.roles(),
-        settings.plays("cache") ? settings.cache().memoryBytes() : 0,
+        settings.plays("cache") ? settings.cache().capacityBytes() : 0,
         settings.cache().partitions(),
         FailOver.valueOf(settings.cluster().failOver().toUpperCase(Locale.ROOT)),
         false);
@@ -133,7 +133,7 @@ public final class SheafNode implements AutoCloseable {
                 settings.cache().policy(),
                 settings.job().lease())));
     entities.register(
-        CachePartition.kind(storage.reader(), Retention.UNTIL_SPACE_IS_NEEDED),
+        CachePartition.kind(storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED),
         new PartitionCommand.HandOver());
   }
 
@@ -183,7 +183,8 @@ public final class SheafNode implements AutoCloseable {
 
   private HttpPorts httpPorts() {
     return new HttpPorts(
-        new HttpPorts.Control(entities, view, new NodeReadiness(view, journal), storage),
+        new HttpPorts.Control(
+            entities, view, new NodeReadiness(view, journal, storage::faults), storage),
         new HttpPorts.Reading(batches, desk, storage.reader(), storage.manifests()),
         new HttpPorts.Datasets(
             new BackgroundIndexing(storage.origin(), storage.manifests()),

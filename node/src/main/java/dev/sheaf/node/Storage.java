@@ -1,17 +1,21 @@
 package dev.sheaf.node;
 
 import dev.sheaf.actors.dataset.ManifestStore;
+import dev.sheaf.actors.disk.DiskBacked;
+import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.actors.reading.FormerOwner;
 import dev.sheaf.actors.reading.NodeReader;
+import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.OriginTier;
 import dev.sheaf.actors.tier.PackPlaces;
 import dev.sheaf.actors.tier.PackedTier;
 import dev.sheaf.actors.tier.ReadPermits;
+import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.metrics.NodeFigures;
@@ -23,14 +27,18 @@ import dev.sheaf.node.origin.s3.S3Origin;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A node's bytes: origin, manifests, package store, and the reader over them. */
 public final class Storage implements NodeFigures, AutoCloseable {
   private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
   private final Settings settings;
   private final OriginMeter meter = new OriginMeter();
@@ -38,6 +46,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final Origin origin;
   private final ReadPermits readers;
   private final PackageStore store;
+  private final @Nullable DiskFolder disk;
   private final ManifestStore manifests;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
@@ -50,12 +59,21 @@ public final class Storage implements NodeFigures, AutoCloseable {
     this.origin =
         new OriginByScheme(Map.of("file", files(settings.origin(), meter), "s3", objects), meter);
     this.readers = new ReadPermits(settings.origin().parallelReads());
+    Capacity.hold(settings.cache());
     this.store = new PackageStore(settings.cache().memoryBytes());
+    this.disk = disk(settings.cache().disk(), store);
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
   }
 
   static Storage open(Settings settings) throws IOException {
     return new Storage(settings);
+  }
+
+  private static @Nullable DiskFolder disk(Settings.Disk settings, PackageStore store)
+      throws IOException {
+    return settings.enabled()
+        ? DiskFolder.open(settings.path(), settings.capacityBytes(), store)
+        : null;
   }
 
   private static Origin files(Settings.Origin settings, OriginMeter meter) {
@@ -78,10 +96,20 @@ public final class Storage implements NodeFigures, AutoCloseable {
     reader =
         new NodeReader(
             store,
-            new TierChain(
-                List.of(new FormerOwner(cluster, peers), packed, new OriginTier(origin, readers))),
+            new TierChain(tiers(cluster, packed)),
             settings.cache().pendingBatches(),
             new NodeReader.Ports(manifests, cluster, peers));
+  }
+
+  private List<Tier> tiers(ClusterView cluster, PackedTier packed) {
+    var tiers = new ArrayList<Tier>();
+    if (disk != null) {
+      tiers.add(disk.tier());
+    }
+    tiers.add(new FormerOwner(cluster, peers));
+    tiers.add(packed);
+    tiers.add(new OriginTier(origin, readers));
+    return tiers;
   }
 
   /** Asks every other node for a segment, one after the other. */
@@ -128,6 +156,16 @@ public final class Storage implements NodeFigures, AutoCloseable {
       throw new IllegalStateException("the reader needs the cluster's view first");
     }
     return reader;
+  }
+
+  /** What a partition can have done about packages of this node. */
+  NodePackages packages() {
+    return disk == null ? reader() : new DiskBacked(reader(), disk.tier());
+  }
+
+  /** What this node does without, and what to do about it. */
+  List<String> faults() {
+    return disk == null ? List.of() : disk.tier().fault().stream().toList();
   }
 
   /** The package store. */
@@ -197,9 +235,31 @@ public final class Storage implements NodeFigures, AutoCloseable {
   }
 
   @Override
+  public Disk disk() {
+    if (disk == null) {
+      return Disk.NONE;
+    }
+    var tier = disk.tier();
+    return new Disk(
+        tier.usedBytes(),
+        tier.capacityBytes(),
+        tier.reads(),
+        tier.written(),
+        tier.dropped(),
+        tier.errors());
+  }
+
+  @Override
   public void close() {
     peers.close();
     awaitPacks();
     objects.close();
+    try {
+      if (disk != null) {
+        disk.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the disk tier was not closed well: {}", e.getMessage());
+    }
   }
 }

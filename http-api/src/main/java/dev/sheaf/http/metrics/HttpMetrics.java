@@ -33,6 +33,8 @@ import java.util.function.ToDoubleFunction;
  *   sheaf_pack_reads_total, sheaf_packs_damaged_total, sheaf_pack_failures_total
  *   sheaf_origin_bytes_total, sheaf_cache_used_bytes,
  *   sheaf_cache_capacity_bytes, sheaf_reply_bytes
+ *   sheaf_disk_{used,capacity}_bytes                   the disk tier; capacity 0 = none, or off
+ *   sheaf_disk_{reads,writes,dropped,errors}_total     its packages
  * </pre>
  */
 public final class HttpMetrics {
@@ -63,6 +65,12 @@ public final class HttpMetrics {
     counter("sheaf.pack.failures", figures, NodeFigures::packFailures);
     gauge("sheaf.cache.used.bytes", figures, NodeFigures::cacheUsedBytes);
     gauge("sheaf.cache.capacity.bytes", figures, NodeFigures::cacheCapacityBytes);
+    gauge("sheaf.disk.used.bytes", figures, of -> of.disk().usedBytes());
+    gauge("sheaf.disk.capacity.bytes", figures, of -> of.disk().capacityBytes());
+    counter("sheaf.disk.reads", figures, of -> of.disk().reads());
+    counter("sheaf.disk.writes", figures, of -> of.disk().written());
+    counter("sheaf.disk.dropped", figures, of -> of.disk().dropped());
+    counter("sheaf.disk.errors", figures, of -> of.disk().errors());
   }
 
   private void counter(String name, NodeFigures of, ToDoubleFunction<NodeFigures> figure) {

@@ -51,7 +51,30 @@ public record Settings(
 
   /** What may be held, and what may wait. */
   public record Cache(
-      long memoryBytes, int partitions, String policy, long replyBytes, int pendingBatches) {}
+      long memoryBytes,
+      Disk disk,
+      int partitions,
+      String policy,
+      long replyBytes,
+      int pendingBatches) {
+    /** What memory and disk hold together. */
+    public long capacityBytes() {
+      return memoryBytes + disk.capacityBytes();
+    }
+  }
+
+  /**
+   * The disk tier under memory.
+   *
+   * @param capacityBytes 0 = there is none
+   * @param path its folder, of this node alone
+   */
+  public record Disk(long capacityBytes, Path path) {
+    /** True when there is one. */
+    public boolean enabled() {
+      return capacityBytes > 0;
+    }
+  }
 
   /** How the object store is read. */
   public record Origin(

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.policies.eviction.Residency;
+import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.policies.vocabulary.NearestName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -80,10 +81,22 @@ public final class SettingsReader {
   private Settings.Cache cache() {
     return new Settings.Cache(
         size("cache.memory", MEBIBYTE),
+        disk(),
         number("cache.partitions", 1, 65_536),
         choice("cache.policy", Set.copyOf(Residency.NAMES)),
         size("cache.reply-memory", MEBIBYTE),
         number("cache.pending-batches", 1, 1_000_000));
+  }
+
+  private Settings.Disk disk() {
+    var capacity = size("cache.disk", 0);
+    if (capacity > 0 && capacity < DiskFolder.LEAST_BYTES) {
+      throw unfit("cache.disk", "0, or at least " + DiskFolder.LEAST_BYTES + " bytes");
+    }
+    var path = text("cache.disk-path");
+    return new Settings.Disk(
+        capacity,
+        (path.isEmpty() ? Path.of(text("state")).resolve("disk") : Path.of(path)).toAbsolutePath());
   }
 
   private Settings.Origin origin() {
