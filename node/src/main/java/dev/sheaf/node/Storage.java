@@ -1,6 +1,7 @@
 package dev.sheaf.node;
 
 import dev.sheaf.actors.dataset.ManifestStore;
+import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.reading.FormerOwner;
@@ -16,6 +17,7 @@ import dev.sheaf.node.origin.FileOrigin;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node's bytes: origin, manifests, package store, and the reader over them. */
@@ -24,6 +26,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final Origin origin;
   private final PackageStore store;
   private final ManifestStore manifests;
+  private final SelectionMaker selecting;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
   private @Nullable NodeReader reader;
@@ -33,6 +36,12 @@ public final class Storage implements NodeFigures, AutoCloseable {
     this.origin = origin(settings.origin());
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
+    this.selecting =
+        SelectionMaker.in(
+            settings.state().resolve("importance"),
+            this::fetchSegment,
+            this::pagesOfOthers,
+            settings.job().keepEpochs());
   }
 
   static Storage open(Settings settings) throws IOException {
@@ -82,9 +91,33 @@ public final class Storage implements NodeFigures, AutoCloseable {
         "no node that is up has the manifest segment " + hash + ": register the dataset again");
   }
 
+  /** Asks every other node for a page of losses; one that has none, or is silent, is left out. */
+  private void pagesOfOthers(String name, Consumer<byte[]> each) {
+    var cluster = view;
+    if (cluster == null) {
+      return;
+    }
+    for (var member : cluster.members()) {
+      if (!member.id().equals(cluster.self().id()) && !member.dataAddress().isEmpty()) {
+        try {
+          each.accept(peers.segment(member.dataAddress(), name));
+        } catch (IOException notThere) {
+          // It was told no losses of that job.
+        }
+      }
+    }
+  }
+
+  /** Makes and keeps the selections of importance jobs. */
+  SelectionMaker selecting() {
+    return selecting;
+  }
+
   /** A segment of this node's store, for others. */
   Optional<byte[]> segment(String hash) throws IOException {
-    return manifests.has(hash) ? Optional.of(manifests.segment(hash)) : Optional.empty();
+    return manifests.has(hash)
+        ? Optional.of(manifests.segment(hash))
+        : selecting.segment(hash);
   }
 
   /** Where sample bytes lastingly are. */

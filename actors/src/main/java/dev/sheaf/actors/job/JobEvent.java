@@ -3,15 +3,26 @@ package dev.sheaf.actors.job;
 import dev.sheaf.actors.ControlMessage;
 import dev.sheaf.policies.ledger.LedgerEvent;
 import dev.sheaf.policies.ledger.LedgerSnapshot;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a job's journal holds. */
 public sealed interface JobEvent extends ControlMessage {
   /** Something happened to the ledger. */
   record Ledger(LedgerEvent event) implements JobEvent {}
 
-  /** What the job was served so far; a crash loses what was counted since the last of these. */
-  record Counted(JobTotals totals) implements JobEvent {}
+  /**
+   * What the job was served so far; a crash loses what was counted since the last of these.
+   *
+   * @param epochs the latest ones; null in journals that did not count them
+   */
+  record Counted(JobTotals totals, @Nullable List<EpochFigures> epochs) implements JobEvent {}
 
-  /** The whole of a job. */
-  record Snapshot(LedgerSnapshot ledger, JobTotals totals) implements ControlMessage {}
+  /**
+   * The whole of a job.
+   *
+   * @param epochs the latest ones; null in snapshots that did not count them
+   */
+  record Snapshot(LedgerSnapshot ledger, JobTotals totals, @Nullable List<EpochFigures> epochs)
+      implements ControlMessage {}
 }

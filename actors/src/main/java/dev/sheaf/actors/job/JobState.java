@@ -1,12 +1,20 @@
 package dev.sheaf.actors.job;
 
+import dev.sheaf.policies.ledger.EpochSelection;
 import dev.sheaf.policies.ledger.LedgerEvent;
 import dev.sheaf.policies.ledger.LedgerState;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a coordinator remembers: the ledger, and counters. */
 final class JobState {
   private final LedgerState ledger;
+  /** Of how many epochs figures are kept. */
+  private static final int MOST_EPOCHS = 16;
+
   private JobTotals totals;
+  private final TreeMap<Integer, EpochFigures> epochs = new TreeMap<>();
   private boolean uncounted;
 
   JobState(LedgerState ledger, JobTotals totals) {
@@ -22,8 +30,19 @@ final class JobState {
     return totals;
   }
 
+  /** What was served in the latest epochs, oldest first. */
+  List<EpochFigures> epochs() {
+    return List.copyOf(epochs.values());
+  }
+
+  /** The counters, to be kept. */
+  JobEvent.Counted counted() {
+    return new JobEvent.Counted(totals, epochs());
+  }
+
   void count(Delivery delivery) {
     totals = totals.plus(delivery);
+    note(epoch(delivery.epoch()).plus(delivery));
     uncounted = true;
   }
 
@@ -35,12 +54,30 @@ final class JobState {
   JobState apply(JobEvent event) {
     switch (event) {
       case JobEvent.Ledger(var happened) -> apply(happened);
-      case JobEvent.Counted(JobTotals counted) -> {
+      case JobEvent.Counted(JobTotals counted, var figures) -> {
         totals = counted;
+        take(figures);
         uncounted = false;
       }
     }
     return this;
+  }
+
+  private EpochFigures epoch(int epoch) {
+    return epochs.getOrDefault(epoch, EpochFigures.of(epoch));
+  }
+
+  private void note(EpochFigures figures) {
+    epochs.put(figures.epoch(), figures);
+    if (epochs.size() > MOST_EPOCHS) {
+      epochs.pollFirstEntry();
+    }
+  }
+
+  private void take(@Nullable List<EpochFigures> figures) {
+    if (figures != null) {
+      figures.forEach(this::note);
+    }
   }
 
   private void apply(LedgerEvent happened) {
@@ -51,13 +88,18 @@ final class JobState {
     } else {
       ledger.apply(happened);
     }
+    if (happened instanceof LedgerEvent.EpochSelected(EpochSelection selection)) {
+      note(epoch(selection.epoch()).selecting(selection.samples()));
+    }
   }
 
   JobEvent.Snapshot snapshot() {
-    return new JobEvent.Snapshot(ledger.snapshot(), totals);
+    return new JobEvent.Snapshot(ledger.snapshot(), totals, epochs());
   }
 
   static JobState restore(JobEvent.Snapshot snapshot) {
-    return new JobState(LedgerState.restore(snapshot.ledger()), snapshot.totals());
+    var state = new JobState(LedgerState.restore(snapshot.ledger()), snapshot.totals());
+    state.take(snapshot.epochs());
+    return state;
   }
 }

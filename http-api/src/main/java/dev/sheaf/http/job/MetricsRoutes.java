@@ -16,6 +16,7 @@ import dev.sheaf.http.route.Endpoint;
 import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Names;
 import dev.sheaf.http.route.Replies;
+import dev.sheaf.policies.ledger.SampleSelection;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
 import java.util.List;
@@ -49,8 +50,26 @@ public final class MetricsRoutes {
     var job = JobAnswers.job(asking.job(name, JobCommand.Describe::new));
     var view = served(job.totals());
     figures(job).addTo(view, job.totals());
+    addEpochs(view, job);
     return Replies.json(
         200, view.put("stallSeconds", seconds(job.totals().waitNanos())).put("costMicroUsd", 0L));
+  }
+
+  /** The latest epochs, each with the share of the job's samples that it reads. */
+  private void addEpochs(ObjectNode view, JobReply.JobIs job) throws IOException {
+    var table = manifests.open(job.spec().version()).table();
+    var all = SampleSelection.of(job.spec(), table).samples();
+    var epochs = view.putArray("epochs");
+    for (var each : job.epochs()) {
+      var samples = each.selected() < 0 ? all : each.selected();
+      epochs
+          .addObject()
+          .put("epoch", each.epoch())
+          .put("samples", samples)
+          .put("selectedShare", (double) samples / all)
+          .put("delivered", each.delivered())
+          .put("originReads", each.originSamples());
+    }
   }
 
   private static ObjectNode served(JobTotals totals) {
