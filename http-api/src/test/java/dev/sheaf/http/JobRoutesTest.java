@@ -121,8 +121,7 @@ final class JobRoutesTest {
     var body =
         Servers.job("selecting")
             .replace(
-                "\"contract\": \"strict\"",
-                "\"contract\": \"importance\", \"follow\": \"other\"");
+                "\"contract\": \"strict\"", "\"contract\": \"importance\", \"follow\": \"other\"");
     assertEquals(
         "follow",
         api.post("/v1/jobs", body).problem(422, "invalid-field").json().path("field").asText());

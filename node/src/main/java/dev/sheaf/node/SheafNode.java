@@ -8,8 +8,8 @@ import akka.actor.typed.SpawnProtocol;
 import dev.sheaf.actors.catalog.Catalog;
 import dev.sheaf.actors.dataset.DatasetConductor;
 import dev.sheaf.actors.entity.EntityRefKey;
-import dev.sheaf.actors.importance.ShelvedLosses;
 import dev.sheaf.actors.image.ImageDecoders;
+import dev.sheaf.actors.importance.ShelvedLosses;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobCoordinator;
@@ -80,7 +80,8 @@ public final class SheafNode implements AutoCloseable {
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
     storage.connect(view);
-    this.desk = WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
+    this.desk =
+        WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
     this.batches = new LedgerBatchService(desk, storage.reader());
     registerKinds();
   }
@@ -120,10 +121,7 @@ public final class SheafNode implements AutoCloseable {
     entities.register(
         JobCoordinator.kind(
             new JobCoordinator.Ports(
-                entities,
-                storage.manifests(),
-                storage.selecting(),
-                settings.job().keepEpochs())));
+                entities, storage.manifests(), storage.selecting(), settings.job().keepEpochs())));
     entities.register(
         DatasetConductor.kind(
             new DatasetConductor.Ports(
@@ -185,11 +183,7 @@ public final class SheafNode implements AutoCloseable {
     return new HttpPorts(
         new HttpPorts.Control(entities, view, new NodeReadiness(view, journal), storage),
         new HttpPorts.Reading(
-            batches,
-            desk,
-            storage.reader(),
-            storage.manifests(),
-            storage.selecting().losses()),
+            batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
         new HttpPorts.Datasets(
             new BackgroundIndexing(storage.origin(), storage.manifests()),
             new PackageWarming(entities, view.partitions()),

@@ -1,8 +1,8 @@
 package dev.sheaf.node;
 
 import dev.sheaf.actors.dataset.ManifestStore;
-import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.reading.FormerOwner;
 import dev.sheaf.actors.reading.NodeReader;
@@ -115,9 +115,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
 
   /** A segment of this node's store, for others. */
   Optional<byte[]> segment(String hash) throws IOException {
-    return manifests.has(hash)
-        ? Optional.of(manifests.segment(hash))
-        : selecting.segment(hash);
+    return manifests.has(hash) ? Optional.of(manifests.segment(hash)) : selecting.segment(hash);
   }
 
   /** Where sample bytes lastingly are. */

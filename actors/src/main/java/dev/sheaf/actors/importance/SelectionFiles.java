@@ -88,7 +88,8 @@ public final class SelectionFiles {
   private synchronized void hold(String job, int epoch, Held held) {
     var ofJob = jobs.computeIfAbsent(job, name -> new TreeMap<>());
     ofJob.put(epoch, held);
-    var old = ofJob.headMap(ofJob.lastKey() - keepEpochs, true);
+    // A ledger keeps its oldest epoch until the first window of the one that is opened here.
+    var old = ofJob.headMap(ofJob.lastKey() - keepEpochs, false);
     var dropped = List.copyOf(old.values());
     old.clear();
     dropped.forEach(this::delete);

@@ -25,8 +25,7 @@ public final class ShelvedLosses implements LossSink {
     if (job.importance() == null) {
       return;
     }
-    var finite =
-        IntStream.range(0, ids.length).filter(i -> Double.isFinite(losses[i])).toArray();
+    var finite = IntStream.range(0, ids.length).filter(i -> Double.isFinite(losses[i])).toArray();
     try {
       var samples = manifests.open(job.version()).table().samples();
       shelf.put(

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a coordinator remembers: the ledger, and counters. */
 final class JobState {
-  private final LedgerState ledger;
   /** Of how many epochs figures are kept. */
   private static final int MOST_EPOCHS = 16;
+
+  private final LedgerState ledger;
 
   private JobTotals totals;
   private final TreeMap<Integer, EpochFigures> epochs = new TreeMap<>();

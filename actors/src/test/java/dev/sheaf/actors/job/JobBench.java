@@ -13,6 +13,8 @@ import dev.sheaf.actors.dataset.ConductorCommand;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.importance.LossPeers;
+import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
@@ -22,8 +24,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.UUID;
-import dev.sheaf.actors.importance.LossPeers;
-import dev.sheaf.actors.importance.SelectionMaker;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 

@@ -96,7 +96,8 @@ record JobForm(
 
   private static Contract contract(Fields fields) {
     if (!fields.has("contract")) {
-      return fields.refuse("contract", null, "one of strict, substitute, importance", Contract.STRICT);
+      return fields.refuse(
+          "contract", null, "one of strict, substitute, importance", Contract.STRICT);
     }
     return fields.choice("contract", EnumSet.allOf(Contract.class), Contract.STRICT);
   }
@@ -107,12 +108,14 @@ record JobForm(
 
   private void checkTogether(Fields fields) {
     if (fields.has("importance") && contract != Contract.IMPORTANCE) {
-      fields.refuse(
-          "importance", fields.raw("importance"), "absent, or contract importance", "");
+      fields.refuse("importance", fields.raw("importance"), "absent, or contract importance", "");
     }
     if (follow != null && contract == Contract.IMPORTANCE) {
       fields.refuse(
-          "follow", fields.raw("follow"), "absent: an importance job selects by its own losses", "");
+          "follow",
+          fields.raw("follow"),
+          "absent: an importance job selects by its own losses",
+          "");
     }
     if (heldOut && validationShare == 0) {
       fields.refuse(

@@ -193,7 +193,8 @@ public final class Fields {
 
   /** Remembers that a field breaks a rule, and gives {@code fallback} back. */
   public <T> T refuse(String name, @Nullable JsonNode value, String rule, T fallback) {
-    errors.add(new FieldError(prefix + name, value == null ? "absent" : shown(value.toString()), rule));
+    errors.add(
+        new FieldError(prefix + name, value == null ? "absent" : shown(value.toString()), rule));
     return fallback;
   }
 

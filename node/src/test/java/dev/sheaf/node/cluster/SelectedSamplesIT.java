@@ -21,6 +21,7 @@ final class SelectedSamplesIT {
   private static final int PER_CLASS = 60;
   private static final int SAMPLES = PER_CLASS * ImageSynthesizer.CLASSES.size();
   private static final int EPOCHS = 10;
+  private static final int BATCH = 16;
   private static final int FULL_EVERY = 5;
   private static final double BETA = 0.5;
   private static final int KILL_EPOCH = 3;
@@ -32,6 +33,7 @@ final class SelectedSamplesIT {
   @TempDir Path folder;
   private final int[] deliveries = new int[SAMPLES];
   private int delivered;
+  private int samplesOfLast;
 
   @Test
   @Timeout(240)
@@ -44,6 +46,7 @@ final class SelectedSamplesIT {
         node = train(node, epoch);
       }
       var api = new Api(node.api());
+      checkMetrics(api);
       assertTrue(
           delivered <= (1 - LEAST_SAVING) * EPOCHS * SAMPLES, () -> delivered + " were delivered");
       assertTrue(share(3 * SAMPLES / 4, SAMPLES) > 1.3 * share(0, SAMPLES / 4), "by their losses");
@@ -62,11 +65,11 @@ final class SelectedSamplesIT {
     api.post(
         "/v1/jobs",
         """
-        {"name": "selecting", "dataset": "shapes", "contract": "importance", "batchSize": 16,
+        {"name": "selecting", "dataset": "shapes", "contract": "importance", "batchSize": %d,
          "epochs": %d, "seed": 5,
          "importance": {"warmUpEpochs": 1, "fullEvery": %d, "beta": %s}}
         """
-            .formatted(EPOCHS, FULL_EVERY, BETA));
+            .formatted(BATCH, EPOCHS, FULL_EVERY, BETA));
   }
 
   /** Trains an epoch; gives the node that is there at its end. */
@@ -93,14 +96,27 @@ final class SelectedSamplesIT {
       }
     }
     delivered += seen.cardinality();
+    samplesOfLast = seen.cardinality();
+    new Api(node.api())
+        .post(
+            "/v1/jobs/selecting/epochs/%d/ranks/0/consumed".formatted(epoch),
+            "{\"below\": %d, \"generation\": 1}".formatted((samplesOfLast + BATCH - 1) / BATCH));
     var everything = epoch % FULL_EVERY == 0;
     assertEquals(everything, seen.cardinality() == SAMPLES, "epoch " + epoch + ": " + seen);
     return node;
   }
 
+  private void checkMetrics(Api api) throws Exception {
+    var last = api.get("/v1/jobs/selecting/metrics").path("epochs").path(EPOCHS - 1);
+    assertEquals(EPOCHS - 1, last.path("epoch").asInt());
+    assertEquals(samplesOfLast, last.path("samples").asInt(), last.toString());
+    assertEquals(samplesOfLast / (double) SAMPLES, last.path("selectedShare").asDouble(), 1e-9);
+  }
+
   /** Later samples are harder. */
   private static void tell(Api api, int epoch, List<Long> ids) throws Exception {
-    var losses = ids.stream().map(id -> String.valueOf(id / 100.0)).collect(Collectors.joining(","));
+    var losses =
+        ids.stream().map(id -> String.valueOf(id / 100.0)).collect(Collectors.joining(","));
     var body = "{\"epoch\": %d, \"ids\": %s, \"losses\": [%s]}".formatted(epoch, ids, losses);
     api.post("/v1/jobs/selecting/losses", body);
   }

@@ -12,6 +12,8 @@ import dev.sheaf.actors.dataset.ConductorReply;
 import dev.sheaf.actors.entity.EntityKind;
 import dev.sheaf.actors.entity.EntityKind.Spread;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.importance.LossPeers;
+import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobCoordinator;
 import dev.sheaf.actors.job.JobMessage;
@@ -26,16 +28,14 @@ import dev.sheaf.policies.vocabulary.Tail;
 import dev.sheaf.sharding.testing.PostgresServer;
 import dev.sheaf.sharding.testing.TestNode;
 import dev.sheaf.sharding.testing.Waiting;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import java.io.IOException;
-import java.nio.file.Path;
-import dev.sheaf.actors.importance.LossPeers;
-import dev.sheaf.actors.importance.SelectionMaker;
 
 /**
  * A job whose owner was paused while another took over: two clusters on one journal, as the two
