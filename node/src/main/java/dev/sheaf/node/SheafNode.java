@@ -9,6 +9,7 @@ import dev.sheaf.actors.catalog.Catalog;
 import dev.sheaf.actors.dataset.DatasetConductor;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.image.ImageDecoders;
+import dev.sheaf.actors.importance.ShelvedLosses;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobCoordinator;
@@ -84,7 +85,8 @@ public final class SheafNode implements AutoCloseable {
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
     storage.connect(view, new CatalogPackPlaces(system, entities));
-    this.desk = WindowDesk.start(system, entities, storage.manifests());
+    this.desk =
+        WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
     this.batches = new LedgerBatchService(desk, storage.reader());
     registerKinds();
   }
@@ -123,7 +125,8 @@ public final class SheafNode implements AutoCloseable {
     entities.register(Catalog.kind());
     entities.register(
         JobCoordinator.kind(
-            new JobCoordinator.Ports(entities, storage.manifests(), settings.job().keepEpochs())));
+            new JobCoordinator.Ports(
+                entities, storage.manifests(), storage.selecting(), settings.job().keepEpochs())));
     entities.register(
         DatasetConductor.kind(
             new DatasetConductor.Ports(
@@ -185,7 +188,8 @@ public final class SheafNode implements AutoCloseable {
     return new HttpPorts(
         new HttpPorts.Control(
             entities, view, new NodeReadiness(view, journal, storage::faults), storage),
-        new HttpPorts.Reading(batches, desk, storage.reader(), storage.manifests()),
+        new HttpPorts.Reading(
+            batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
         new HttpPorts.Datasets(
             new BackgroundIndexing(storage.origin(), storage.manifests()),
             new PackageWarming(entities, view.partitions()),
@@ -198,7 +202,8 @@ public final class SheafNode implements AutoCloseable {
         TrainerLaunch.djl(trainerJars(), libraries(), 1),
         new Feed.Source(batches, desk),
         decoders::decode,
-        job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job));
+        job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
+        new ShelvedLosses(storage.selecting().losses(), storage.manifests()));
   }
 
   private static Path trainerJars() {

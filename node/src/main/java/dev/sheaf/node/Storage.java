@@ -4,6 +4,7 @@ import dev.sheaf.actors.dataset.ManifestStore;
 import dev.sheaf.actors.disk.DiskBacked;
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.origin.OriginMeter;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final PackageStore store;
   private final @Nullable DiskFolder disk;
   private final ManifestStore manifests;
+  private final SelectionMaker selecting;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
   private @Nullable PackedTier packs;
@@ -63,6 +66,12 @@ public final class Storage implements NodeFigures, AutoCloseable {
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
+    this.selecting =
+        SelectionMaker.in(
+            settings.state().resolve("importance"),
+            this::fetchSegment,
+            this::pagesOfOthers,
+            settings.job().keepEpochs());
   }
 
   static Storage open(Settings settings) throws IOException {
@@ -130,9 +139,31 @@ public final class Storage implements NodeFigures, AutoCloseable {
         "no node that is up has the manifest segment " + hash + ": register the dataset again");
   }
 
+  /** Asks every other node for a page of losses; one that has none, or is silent, is left out. */
+  private void pagesOfOthers(String name, Consumer<byte[]> each) {
+    var cluster = view;
+    if (cluster == null) {
+      return;
+    }
+    for (var member : cluster.members()) {
+      if (!member.id().equals(cluster.self().id()) && !member.dataAddress().isEmpty()) {
+        try {
+          each.accept(peers.segment(member.dataAddress(), name));
+        } catch (IOException notThere) {
+          // It was told no losses of that job.
+        }
+      }
+    }
+  }
+
+  /** Makes and keeps the selections of importance jobs. */
+  SelectionMaker selecting() {
+    return selecting;
+  }
+
   /** A segment of this node's store, for others. */
   Optional<byte[]> segment(String hash) throws IOException {
-    return manifests.has(hash) ? Optional.of(manifests.segment(hash)) : Optional.empty();
+    return manifests.has(hash) ? Optional.of(manifests.segment(hash)) : selecting.segment(hash);
   }
 
   /** Where sample bytes lastingly are. */
