@@ -4,6 +4,7 @@ import dev.sheaf.actors.dataset.ManifestStore;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.origin.Origin;
+import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.reading.FormerOwner;
 import dev.sheaf.actors.reading.NodeReader;
 import dev.sheaf.actors.store.PackageStore;
@@ -15,6 +16,7 @@ import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.FileOrigin;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,7 +57,8 @@ public final class Storage implements NodeFigures, AutoCloseable {
         ? new EmulatedObjectStore(
             files,
             new EmulatedObjectStore.Limits(
-                emulation.firstByte(), emulation.requestsPerSecond(), emulation.bytesPerSecond()))
+                emulation.firstByte(), emulation.requestsPerSecond(), emulation.bytesPerSecond()),
+            settings.price())
         : files;
   }
 
@@ -149,6 +152,11 @@ public final class Storage implements NodeFigures, AutoCloseable {
   @Override
   public long originBytes() {
     return origin.meter().bytes();
+  }
+
+  @Override
+  public OriginPrice originPrice(URI root) {
+    return origin.price(root);
   }
 
   @Override

@@ -27,6 +27,11 @@ final class JobAnswers {
     };
   }
 
+  /** Windows with the times at which they were assigned. */
+  static JobReply.Log log(JobState state, JobReply.Windows windows) {
+    return new JobReply.Log(windows, windows.windows().stream().map(state.times()::of).toList());
+  }
+
   private static JobReply jobIs(JobState state, LedgerReply.Is is) {
     return new JobReply.JobIs(
         state.ledger().spec(),

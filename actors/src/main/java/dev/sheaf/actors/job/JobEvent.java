@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a job's journal holds. */
 public sealed interface JobEvent extends ControlMessage {
-  /** Something happened to the ledger. */
-  record Ledger(LedgerEvent event) implements JobEvent {}
+  /**
+   * Something happened to the ledger.
+   *
+   * @param atMillis when, since 1970; 0 in journals that do not say
+   */
+  record Ledger(LedgerEvent event, long atMillis) implements JobEvent {}
 
   /**
    * What the job was served so far; a crash loses what was counted since the last of these.
@@ -23,6 +27,10 @@ public sealed interface JobEvent extends ControlMessage {
    *
    * @param epochs the latest ones; null in snapshots that did not count them
    */
-  record Snapshot(LedgerSnapshot ledger, JobTotals totals, @Nullable List<EpochFigures> epochs)
+  record Snapshot(
+      LedgerSnapshot ledger,
+      JobTotals totals,
+      @Nullable List<WindowTimes.At> windowTimes,
+      @Nullable List<EpochFigures> epochs)
       implements ControlMessage {}
 }

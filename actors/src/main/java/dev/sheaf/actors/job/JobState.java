@@ -13,14 +13,19 @@ final class JobState {
   private static final int MOST_EPOCHS = 16;
 
   private final LedgerState ledger;
-
   private JobTotals totals;
   private final TreeMap<Integer, EpochFigures> epochs = new TreeMap<>();
+  private final WindowTimes times;
   private boolean uncounted;
 
-  JobState(LedgerState ledger, JobTotals totals) {
+  JobState() {
+    this(new LedgerState(), JobTotals.NONE, new WindowTimes());
+  }
+
+  private JobState(LedgerState ledger, JobTotals totals, WindowTimes times) {
     this.ledger = ledger;
     this.totals = totals;
+    this.times = times;
   }
 
   LedgerState ledger() {
@@ -41,6 +46,10 @@ final class JobState {
     return new JobEvent.Counted(totals, epochs());
   }
 
+  WindowTimes times() {
+    return times;
+  }
+
   void count(Delivery delivery) {
     totals = totals.plus(delivery);
     note(epoch(delivery.epoch()).plus(delivery));
@@ -54,7 +63,7 @@ final class JobState {
 
   JobState apply(JobEvent event) {
     switch (event) {
-      case JobEvent.Ledger(var happened) -> apply(happened);
+      case JobEvent.Ledger(var happened, var atMillis) -> apply(happened, atMillis);
       case JobEvent.Counted(JobTotals counted, var figures) -> {
         totals = counted;
         take(figures);
@@ -81,7 +90,7 @@ final class JobState {
     }
   }
 
-  private void apply(LedgerEvent happened) {
+  private void apply(LedgerEvent happened, long atMillis) {
     if (happened instanceof LedgerEvent.SamplesReplaced replaced) {
       var before = ledger.missing(replaced.epoch());
       ledger.apply(happened);
@@ -89,17 +98,25 @@ final class JobState {
     } else {
       ledger.apply(happened);
     }
+    if (happened instanceof LedgerEvent.WindowAssigned assigned) {
+      times.assigned(assigned.window(), atMillis);
+    }
     if (happened instanceof LedgerEvent.EpochSelected(EpochSelection selection)) {
       note(epoch(selection.epoch()).selecting(selection.samples()));
     }
   }
 
   JobEvent.Snapshot snapshot() {
-    return new JobEvent.Snapshot(ledger.snapshot(), totals, epochs());
+    return new JobEvent.Snapshot(ledger.snapshot(), totals, times.all(), epochs());
   }
 
   static JobState restore(JobEvent.Snapshot snapshot) {
-    var state = new JobState(LedgerState.restore(snapshot.ledger()), snapshot.totals());
+    var times = snapshot.windowTimes();
+    var state =
+        new JobState(
+            LedgerState.restore(snapshot.ledger()),
+            snapshot.totals(),
+            WindowTimes.of(times == null ? List.of() : times));
     state.take(snapshot.epochs());
     return state;
   }

@@ -13,6 +13,7 @@ import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.BatchService.Served;
 import dev.sheaf.actors.job.Delivery;
 import dev.sheaf.actors.job.RankBatch;
+import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
@@ -29,10 +30,12 @@ import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 
 /** A node's ports, faked: one dataset {@code cats} of 100 samples, and batches of four of it. */
@@ -84,6 +87,12 @@ public final class FakeNode
 
   /** How far the last request to the data port was to go. */
   public volatile SampleRequest.Reach lastReach = SampleRequest.Reach.NODE;
+
+  /** What was counted for jobs. */
+  public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+  /** What the streams to come wait for before their first frame. */
+  public volatile CountDownLatch nextGate = new CountDownLatch(0);
 
   /** The stream that was served last. */
   public volatile FakeStream last;
@@ -155,6 +164,7 @@ public final class FakeNode
 
   private FakeStream stream(List<Long> ids) {
     var mine = new FakeStream(samples, ids, complete, late);
+    mine.gate = nextGate;
     last = mine;
     return mine;
   }
@@ -198,7 +208,7 @@ public final class FakeNode
 
   @Override
   public void delivered(dev.sheaf.actors.job.BatchKey key, Delivery delivery) {
-    throw new UnsupportedOperationException("the batch service counts deliveries");
+    deliveries.add(delivery);
   }
 
   @Override
@@ -237,6 +247,11 @@ public final class FakeNode
   @Override
   public long originGets() {
     return 12;
+  }
+
+  @Override
+  public OriginPrice originPrice(URI root) {
+    return new OriginPrice(400_000, 0);
   }
 
   @Override
