@@ -84,7 +84,7 @@ public final class SheafNode implements AutoCloseable {
             SpawnProtocol.create(), nodeSettings(settings), journal, HttpNode.systemConfig());
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
-    storage.connect(view);
+    storage.connect(view, new CatalogPackPlaces(system, entities));
     this.desk =
         WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
     this.batches = new LedgerBatchService(desk, storage.reader());
@@ -115,7 +115,7 @@ public final class SheafNode implements AutoCloseable {
         settings.cluster().address().host(),
         settings.cluster().address().port(),
         settings.roles(),
-        settings.plays("cache") ? settings.cache().memoryBytes() : 0,
+        settings.plays("cache") ? settings.cache().capacityBytes() : 0,
         settings.cache().partitions(),
         FailOver.valueOf(settings.cluster().failOver().toUpperCase(Locale.ROOT)),
         false);
@@ -136,7 +136,7 @@ public final class SheafNode implements AutoCloseable {
                 settings.cache().policy(),
                 settings.job().lease())));
     entities.register(
-        CachePartition.kind(storage.reader(), Retention.UNTIL_SPACE_IS_NEEDED),
+        CachePartition.kind(storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED),
         new PartitionCommand.HandOver());
   }
 
@@ -186,7 +186,8 @@ public final class SheafNode implements AutoCloseable {
 
   private HttpPorts httpPorts() {
     return new HttpPorts(
-        new HttpPorts.Control(entities, view, new NodeReadiness(view, journal), storage),
+        new HttpPorts.Control(
+            entities, view, new NodeReadiness(view, journal, storage::faults), storage),
         new HttpPorts.Reading(
             batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
         new HttpPorts.Datasets(

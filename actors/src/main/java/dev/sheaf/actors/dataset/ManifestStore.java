@@ -77,7 +77,9 @@ public final class ManifestStore implements Manifests {
           "the manifest " + version.hash() + " is not whole: a segment has the wrong size",
           "delete it from " + folder + " and register the dataset again");
     }
-    return new MappedManifest(version, root, packages, samples, map(root.names()));
+    var tags = root.tags() == null ? null : map(root.tags());
+    return new MappedManifest(
+        version, root, new MappedManifest.Segments(packages, samples, map(root.names()), tags));
   }
 
   /**

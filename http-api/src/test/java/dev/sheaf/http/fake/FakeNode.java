@@ -260,6 +260,31 @@ public final class FakeNode
   }
 
   @Override
+  public long originPuts() {
+    return 5;
+  }
+
+  @Override
+  public long originThrottles() {
+    return 0;
+  }
+
+  @Override
+  public long packReads() {
+    return 0;
+  }
+
+  @Override
+  public long packsDamaged() {
+    return 0;
+  }
+
+  @Override
+  public long packFailures() {
+    return 0;
+  }
+
+  @Override
   public long cacheUsedBytes() {
     return 500;
   }
@@ -281,9 +306,17 @@ public final class FakeNode
         new java.util.concurrent.CompletableFuture<>();
 
     @Override
-    public Start start(String name, java.net.URI uri, String format) {
-      if (uri.getPath().contains("absent")) {
-        return new Start.Refused("uri", "there is no folder " + uri.getPath(), "Check its name.");
+    public java.util.Optional<Start.Refused> refusalOfPack(Source source) {
+      return source.pack().contains("denied")
+          ? java.util.Optional.of(new Start.Refused("pack", "it is read-only", "Name another."))
+          : java.util.Optional.empty();
+    }
+
+    @Override
+    public Start start(String name, Source source) {
+      if (source.uri().getPath().contains("absent")) {
+        return new Start.Refused(
+            "uri", "there is no folder " + source.uri().getPath(), "Check its name.");
       }
       var mine = new java.util.concurrent.CompletableFuture<Outcome>();
       outcome = mine;
