@@ -109,9 +109,7 @@ final class JobRoutesTest {
         "\"contract\": \"importance\", \"importance\": {\"%s\": %s}".formatted(field, value);
     var problem =
         api.post(
-            "/v1/jobs",
-            Servers.job("selecting")
-                .replace("\"contract\": \"strict\"", body));
+            "/v1/jobs", Servers.job("selecting").replace("\"contract\": \"strict\"", body));
     problem.problem(422, "invalid-field");
     assertEquals("importance." + field, problem.json().path("field").asText());
     assertTrue(problem.json().path("detail").asText().contains(rule), problem.json().toString());
