@@ -10,6 +10,7 @@ import dev.sheaf.actors.reading.NodeReader;
 import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.OriginTier;
+import dev.sheaf.actors.tier.ReadPermits;
 import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.http.dataport.HttpPeers;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +33,21 @@ public final class Storage implements NodeFigures, AutoCloseable {
 
   private final Settings settings;
   private final Origin origin;
+  private final ReadPermits readers;
+  private final OriginPace pace = new OriginPace();
   private final PackageStore store;
   private final @Nullable DiskFolder disk;
   private final ManifestStore manifests;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
+  private @Nullable TierChain chain;
   private @Nullable NodeReader reader;
+  private volatile Supplier<Control> control = () -> Control.NONE;
 
   private Storage(Settings settings) throws IOException {
     this.settings = settings;
     this.origin = origin(settings.origin());
+    this.readers = new ReadPermits(settings.origin().parallelReads());
     Capacity.hold(settings.cache());
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);
@@ -72,10 +79,12 @@ public final class Storage implements NodeFigures, AutoCloseable {
   /** Makes the reader, once it is known who else is there. */
   void connect(ClusterView cluster) {
     view = cluster;
+    var tiers = new TierChain(tiers(cluster));
+    chain = tiers;
     reader =
         new NodeReader(
             store,
-            new TierChain(tiers(cluster)),
+            tiers,
             settings.cache().pendingBatches(),
             new NodeReader.Ports(manifests, cluster, peers));
   }
@@ -86,7 +95,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
       tiers.add(disk.tier());
     }
     tiers.add(new FormerOwner(cluster, peers));
-    tiers.add(new OriginTier(origin, settings.origin().parallelReads()));
+    tiers.add(new OriginTier(origin, readers));
     return tiers;
   }
 
@@ -129,6 +138,32 @@ public final class Storage implements NodeFigures, AutoCloseable {
       throw new IllegalStateException("the reader needs the cluster's view first");
     }
     return reader;
+  }
+
+  /** How many reads of the origin may run at once; may be changed while the node runs. */
+  public ReadPermits readers() {
+    return readers;
+  }
+
+  /** Reads that failed, or were asked to slow down. */
+  long originFailures() {
+    pace.note(origin.meter().bytes(), System.nanoTime());
+    return chain == null ? 0 : chain.failures();
+  }
+
+  /** The most that the origin gave in a second; 0 while nothing is known. */
+  double originBytesPerSecond() {
+    return pace.bytesPerSecond();
+  }
+
+  /** From now on {@code figures} are shown beside this node's. */
+  void show(Supplier<Control> figures) {
+    control = figures;
+  }
+
+  @Override
+  public Control control() {
+    return control.get();
   }
 
   /** What a partition can have done about packages of this node. */
