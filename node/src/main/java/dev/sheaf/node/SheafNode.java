@@ -61,6 +61,11 @@ public final class SheafNode implements AutoCloseable {
   private static final long JOIN_SECONDS = 60;
   private static final Duration HTTP_PATIENCE = Duration.ofSeconds(10);
 
+  /** A node that leaves serves its memory until it was not asked for so long, or for so long. */
+  private static final Duration HANDED_OVER = Duration.ofSeconds(1);
+
+  private static final Duration HAND_OVER = Duration.ofSeconds(5);
+
   private final Settings settings;
   private final Journal journal;
   private final ActorSystem<SpawnProtocol.Command> system;
@@ -83,7 +88,7 @@ public final class SheafNode implements AutoCloseable {
             SpawnProtocol.create(), nodeSettings(settings), journal, HttpNode.systemConfig());
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
-    storage.connect(view);
+    storage.connect(view, new CatalogPackPlaces(system, entities));
     this.desk = WindowDesk.start(system, entities, storage.manifests());
     var stalls = new StallMeter(new LedgerBatchService(desk, storage.reader()));
     this.batches = stalls;
@@ -316,9 +321,17 @@ public final class SheafNode implements AutoCloseable {
     }
     var listening = http;
     if (listening != null) {
-      listening.stop(HTTP_PATIENCE).toCompletableFuture().join();
+      listening.stopApi(HTTP_PATIENCE).toCompletableFuture().join();
     }
+    var others = view.members().size() > 1;
     Joining.leave(system).toCompletableFuture().join();
+    if (listening != null) {
+      if (others) {
+        // The new owners of its packages take from its memory what they need meanwhile.
+        listening.awaitQuiet(HANDED_OVER, HAND_OVER);
+      }
+      listening.stopData(HTTP_PATIENCE).toCompletableFuture().join();
+    }
     journal.close();
     storage.close();
   }

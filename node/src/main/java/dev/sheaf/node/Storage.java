@@ -5,11 +5,15 @@ import dev.sheaf.actors.disk.DiskBacked;
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.origin.Origin;
+import dev.sheaf.actors.origin.OriginMeter;
+import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.reading.FormerOwner;
 import dev.sheaf.actors.reading.NodeReader;
 import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.OriginTier;
+import dev.sheaf.actors.tier.PackPlaces;
+import dev.sheaf.actors.tier.PackedTier;
 import dev.sheaf.actors.tier.ReadPermits;
 import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
@@ -18,9 +22,14 @@ import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.FileOrigin;
+import dev.sheaf.node.origin.OriginByScheme;
+import dev.sheaf.node.origin.s3.S3Origin;
 import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +39,11 @@ import org.slf4j.LoggerFactory;
 /** A node's bytes: origin, manifests, package store, and the reader over them. */
 public final class Storage implements NodeFigures, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+  private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
 
   private final Settings settings;
+  private final OriginMeter meter = new OriginMeter();
+  private final S3Origin objects;
   private final Origin origin;
   private final ReadPermits readers;
   private final OriginPace pace = new OriginPace();
@@ -41,20 +53,23 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
   private @Nullable TierChain chain;
+  private @Nullable PackedTier packs;
   private @Nullable NodeReader reader;
   private volatile Supplier<Control> control = () -> Control.NONE;
 
   private Storage(Settings settings) throws IOException {
     this.settings = settings;
-    this.origin = origin(settings.origin());
+    this.objects = new S3Origin(settings.origin(), meter);
+    this.origin =
+        new OriginByScheme(Map.of("file", files(settings.origin(), meter), "s3", objects), meter);
     this.readers = new ReadPermits(settings.origin().parallelReads());
-    Capacity.hold(settings.cache());
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
   }
 
   static Storage open(Settings settings) throws IOException {
+    Capacity.hold(settings.cache());
     return new Storage(settings);
   }
 
@@ -65,21 +80,24 @@ public final class Storage implements NodeFigures, AutoCloseable {
         : null;
   }
 
-  private static Origin origin(Settings.Origin settings) {
-    var files = new FileOrigin(settings.fileRoots());
+  private static Origin files(Settings.Origin settings, OriginMeter meter) {
+    var files = new FileOrigin(settings.fileRoots(), meter);
     var emulation = settings.emulation();
     return emulation.enabled()
         ? new EmulatedObjectStore(
             files,
             new EmulatedObjectStore.Limits(
-                emulation.firstByte(), emulation.requestsPerSecond(), emulation.bytesPerSecond()))
+                emulation.firstByte(), emulation.requestsPerSecond(), emulation.bytesPerSecond()),
+            settings.price())
         : files;
   }
 
   /** Makes the reader, once it is known who else is there. */
-  void connect(ClusterView cluster) {
+  void connect(ClusterView cluster, PackPlaces packPlaces) {
     view = cluster;
-    var tiers = new TierChain(tiers(cluster));
+    var packed = new PackedTier(origin, readers, packPlaces);
+    packs = packed;
+    var tiers = new TierChain(tiers(cluster, packed));
     chain = tiers;
     reader =
         new NodeReader(
@@ -89,12 +107,13 @@ public final class Storage implements NodeFigures, AutoCloseable {
             new NodeReader.Ports(manifests, cluster, peers));
   }
 
-  private List<Tier> tiers(ClusterView cluster) {
+  private List<Tier> tiers(ClusterView cluster, PackedTier packed) {
     var tiers = new ArrayList<Tier>();
     if (disk != null) {
       tiers.add(disk.tier());
     }
     tiers.add(new FormerOwner(cluster, peers));
+    tiers.add(packed);
     tiers.add(new OriginTier(origin, readers));
     return tiers;
   }
@@ -127,6 +146,11 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return origin;
   }
 
+  /** How many reads of the origin may run at once; may be changed while the node runs. */
+  public ReadPermits readers() {
+    return readers;
+  }
+
   /** Manifests of this node. */
   public ManifestStore manifests() {
     return manifests;
@@ -138,11 +162,6 @@ public final class Storage implements NodeFigures, AutoCloseable {
       throw new IllegalStateException("the reader needs the cluster's view first");
     }
     return reader;
-  }
-
-  /** How many reads of the origin may run at once; may be changed while the node runs. */
-  public ReadPermits readers() {
-    return readers;
   }
 
   /** Reads that failed, or were asked to slow down. */
@@ -187,8 +206,38 @@ public final class Storage implements NodeFigures, AutoCloseable {
   }
 
   @Override
+  public long originPuts() {
+    return meter.puts();
+  }
+
+  @Override
+  public long originThrottles() {
+    return meter.throttles();
+  }
+
+  @Override
+  public long packReads() {
+    return packs == null ? 0 : packs.figures().reads();
+  }
+
+  @Override
+  public long packsDamaged() {
+    return packs == null ? 0 : packs.figures().damaged();
+  }
+
+  @Override
+  public long packFailures() {
+    return packs == null ? 0 : packs.figures().failures();
+  }
+
+  @Override
   public long originBytes() {
     return origin.meter().bytes();
+  }
+
+  @Override
+  public OriginPrice originPrice(URI root) {
+    return origin.price(root);
   }
 
   @Override
@@ -199,6 +248,17 @@ public final class Storage implements NodeFigures, AutoCloseable {
   @Override
   public long cacheCapacityBytes() {
     return store.capacityBytes();
+  }
+
+  /** What is being written back is written to its end, unless that takes long. */
+  private void awaitPacks() {
+    try {
+      if (packs != null) {
+        packs.awaitWrites(PACK_PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -219,6 +279,8 @@ public final class Storage implements NodeFigures, AutoCloseable {
   @Override
   public void close() {
     peers.close();
+    awaitPacks();
+    objects.close();
     try {
       if (disk != null) {
         disk.close();

@@ -74,7 +74,9 @@ public final class ManifestStore implements Manifests {
           "the manifest " + version.hash() + " is not whole: a segment has the wrong size",
           "delete it from " + folder + " and register the dataset again");
     }
-    return new MappedManifest(version, root, packages, samples, mapped(root.names()));
+    var tags = root.tags() == null ? null : mapped(root.tags());
+    return new MappedManifest(
+        version, root, new MappedManifest.Segments(packages, samples, mapped(root.names()), tags));
   }
 
   private MemorySegment mapped(String hash) throws IOException {

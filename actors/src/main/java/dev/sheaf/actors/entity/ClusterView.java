@@ -1,6 +1,7 @@
 package dev.sheaf.actors.entity;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Who is in the cluster now, as this node sees it; read on every request, never blocks. */
 public interface ClusterView {
@@ -18,6 +19,14 @@ public interface ClusterView {
    * that would own it next. Empty when no cache node is Up.
    */
   List<Member> owners(int partition, int limit);
+
+  /**
+   * The node that owned {@code partition} and is leaving, or has just left, in order: it serves
+   * what it has for a while yet.
+   */
+  default Optional<Member> leavingOwner(int partition) {
+    return Optional.empty();
+  }
 
   /**
    * A node of the cluster.

@@ -147,7 +147,7 @@ public final class OriginTier implements Tier {
         case MISSING -> read.cuts().forEach(cut -> damage(cut, FrameHead.MISSING));
         case DENIED -> read.cuts().forEach(cut -> damage(cut, FrameHead.DENIED));
         case CHANGED -> read.cuts().forEach(cut -> damage(cut, FrameHead.CHECKSUM_MISMATCH));
-        case UNAVAILABLE ->
+        case UNAVAILABLE, THROTTLED ->
             trouble.compareAndSet(null, new TierRead.Failed(String.valueOf(e.getMessage()), true));
       }
     }

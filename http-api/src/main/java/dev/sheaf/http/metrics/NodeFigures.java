@@ -1,5 +1,7 @@
 package dev.sheaf.http.metrics;
 
+import dev.sheaf.actors.origin.OriginPrice;
+import java.net.URI;
 import java.util.Map;
 
 /** Figures of this node that {@code /metrics} shows; counters only grow. Never blocks. */
@@ -7,8 +9,26 @@ public interface NodeFigures {
   /** GETs made to the origin. */
   long originGets();
 
+  /** PUTs made to the origin. */
+  long originPuts();
+
+  /** Answers of the origin that asked for fewer requests. */
+  long originThrottles();
+
+  /** Packages read from their packed object. */
+  long packReads();
+
+  /** Packed objects that were found damaged and are not used. */
+  long packsDamaged();
+
+  /** Packed objects that could not be listed, read or written. */
+  long packFailures();
+
   /** Bytes read from the origin. */
   long originBytes();
+
+  /** What reads of datasets below {@code root} cost. */
+  OriginPrice originPrice(URI root);
 
   /** Bytes of the package store that are in use. */
   long cacheUsedBytes();

@@ -12,6 +12,7 @@ import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.BatchService.Served;
 import dev.sheaf.actors.job.Delivery;
 import dev.sheaf.actors.job.RankBatch;
+import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
@@ -27,9 +28,11 @@ import dev.sheaf.policies.vocabulary.PackageId;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 
 /** A node's ports, faked: one dataset {@code cats} of 100 samples, and batches of four of it. */
@@ -78,6 +81,12 @@ public final class FakeNode
 
   /** How far the last request to the data port was to go. */
   public volatile SampleRequest.Reach lastReach = SampleRequest.Reach.NODE;
+
+  /** What was counted for jobs. */
+  public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+  /** What the streams to come wait for before their first frame. */
+  public volatile CountDownLatch nextGate = new CountDownLatch(0);
 
   /** The stream that was served last. */
   public volatile FakeStream last;
@@ -140,6 +149,7 @@ public final class FakeNode
 
   private FakeStream stream(List<Long> ids) {
     var mine = new FakeStream(samples, ids, complete, late);
+    mine.gate = nextGate;
     last = mine;
     return mine;
   }
@@ -183,7 +193,7 @@ public final class FakeNode
 
   @Override
   public void delivered(dev.sheaf.actors.job.BatchKey key, Delivery delivery) {
-    throw new UnsupportedOperationException("the batch service counts deliveries");
+    deliveries.add(delivery);
   }
 
   @Override
@@ -225,8 +235,38 @@ public final class FakeNode
   }
 
   @Override
+  public OriginPrice originPrice(URI root) {
+    return new OriginPrice(400_000, 0);
+  }
+
+  @Override
   public long originBytes() {
     return 3400;
+  }
+
+  @Override
+  public long originPuts() {
+    return 5;
+  }
+
+  @Override
+  public long originThrottles() {
+    return 0;
+  }
+
+  @Override
+  public long packReads() {
+    return 0;
+  }
+
+  @Override
+  public long packsDamaged() {
+    return 0;
+  }
+
+  @Override
+  public long packFailures() {
+    return 0;
   }
 
   @Override
@@ -251,9 +291,17 @@ public final class FakeNode
         new java.util.concurrent.CompletableFuture<>();
 
     @Override
-    public Start start(String name, java.net.URI uri, String format) {
-      if (uri.getPath().contains("absent")) {
-        return new Start.Refused("uri", "there is no folder " + uri.getPath(), "Check its name.");
+    public java.util.Optional<Start.Refused> refusalOfPack(Source source) {
+      return source.pack().contains("denied")
+          ? java.util.Optional.of(new Start.Refused("pack", "it is read-only", "Name another."))
+          : java.util.Optional.empty();
+    }
+
+    @Override
+    public Start start(String name, Source source) {
+      if (source.uri().getPath().contains("absent")) {
+        return new Start.Refused(
+            "uri", "there is no folder " + source.uri().getPath(), "Check its name.");
       }
       var mine = new java.util.concurrent.CompletableFuture<Outcome>();
       outcome = mine;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,11 +20,16 @@ import picocli.CommandLine.Parameters;
       DatasetVerb.Add.class,
       DatasetVerb.Ls.class,
       DatasetVerb.Show.class,
+      DatasetVerb.Set.class,
       DatasetVerb.Rm.class,
       DatasetVerb.Warm.class
     })
 final class DatasetVerb {
   private DatasetVerb() {}
+
+  private static final String POLICIES =
+      "how packages are kept: pinned, lru, fill-and-keep, quiver, ods or icache; default = what the"
+          + " node's sheaf.cache.policy says";
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
@@ -35,7 +41,9 @@ final class DatasetVerb {
     @Parameters(paramLabel = "NAME", description = "the dataset's name")
     String name = "";
 
-    @Parameters(paramLabel = "URI", description = "file:///… or a path: folder, tar, CIFAR binary")
+    @Parameters(
+        paramLabel = "URI",
+        description = "s3://bucket/prefix, file:///… or a path: folder, tar, CIFAR binary")
     String uri = "";
 
     @Option(
@@ -44,9 +52,25 @@ final class DatasetVerb {
         description = "auto, folder, tar or cifar (default ${DEFAULT-VALUE})")
     String format = "auto";
 
+    @Option(names = "--policy", description = POLICIES)
+    @Nullable String policy;
+    @Option(
+        names = "--pack",
+        paramLabel = "URI",
+        description =
+            "write packages of many objects back once below this prefix (s3://… or a path), so that"
+                + " later epochs read one object a package; off = no longer")
+    String pack = "";
+
     @Override
     public Integer call() {
       var body = Output.JSON.createObjectNode().put("uri", absolute(uri)).put("format", format);
+      if (policy != null) {
+        body.put("policy", policy);
+      }
+      if (!pack.isEmpty()) {
+        body.put("pack", pack.equals("off") ? pack : absolute(pack));
+      }
       api.send("PUT", "/v1/datasets/" + ApiClient.segment(name), body);
       var state = api.get("/v1/datasets/" + ApiClient.segment(name));
       while (state.path("status").asText().equals("indexing")) {
@@ -63,7 +87,18 @@ final class DatasetVerb {
     }
 
     private static String absolute(String uri) {
-      return uri.contains("://") ? uri : Path.of(uri).toAbsolutePath().toUri().toString();
+      return uri.contains("://") ? encoded(uri) : Path.of(uri).toAbsolutePath().toUri().toString();
+    }
+
+    /** Signs that an address may not have are written as %XX; what is encoded already stays. */
+    private static String encoded(String uri) {
+      var text = new StringBuilder();
+      for (int i = 0; i < uri.length(); i++) {
+        var letter = uri.charAt(i);
+        var encode = letter <= ' ' || "\"<>\\^`{|}".indexOf(letter) >= 0;
+        text.append(encode ? "%%%02X".formatted((int) letter) : letter);
+      }
+      return text.toString();
     }
 
     private static String progressOf(JsonNode state) {
@@ -108,6 +143,26 @@ final class DatasetVerb {
     public Integer call() {
       var state = api.get("/v1/datasets/" + ApiClient.segment(name));
       output.result(state, describe(state));
+      return 0;
+    }
+  }
+
+  @Command(name = "set", mixinStandardHelpOptions = true, description = "Change, while in use.")
+  static final class Set implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "NAME")
+    String name = "";
+
+    @Option(names = "--policy", required = true, description = POLICIES)
+    String policy = "";
+
+    @Override
+    public Integer call() {
+      var body = Output.JSON.createObjectNode().put("policy", policy);
+      var state = api.send("PATCH", "/v1/datasets/" + ApiClient.segment(name), body);
+      output.result(state, name + " is kept by " + state.path("policy").asText());
       return 0;
     }
   }

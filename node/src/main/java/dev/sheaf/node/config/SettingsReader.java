@@ -3,6 +3,8 @@ package dev.sheaf.node.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.sheaf.actors.disk.DiskFolder;
+import dev.sheaf.actors.origin.OriginPrice;
+import dev.sheaf.policies.eviction.Residency;
 import dev.sheaf.policies.vocabulary.NearestName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,6 +17,8 @@ import java.util.function.Supplier;
 /** Turns merged sources into {@link Settings}, holding each value against its range. */
 public final class SettingsReader {
   private static final long MEBIBYTE = 1L << 20;
+  private static final double MOST_USD = 1_000;
+  private static final double PICO_PER_USD = 1e12;
 
   private final Config config;
 
@@ -93,7 +97,7 @@ public final class SettingsReader {
             choice("cache.form", Set.of("auto", "encoded", "decoded")),
             size("cache.decoded-memory", MEBIBYTE)),
         number("cache.partitions", 1, 65_536),
-        choice("cache.policy", Set.of("pinned", "lru")),
+        choice("cache.policy", Set.copyOf(Residency.NAMES)),
         size("cache.reply-memory", MEBIBYTE),
         number("cache.pending-batches", 1, 1_000_000));
   }
@@ -114,6 +118,9 @@ public final class SettingsReader {
     return new Settings.Origin(
         roots.stream().map(Path::of).map(Path::toAbsolutePath).toList(),
         number("origin.parallel-reads", 1, 1024),
+        new OriginPrice(
+            picoUsd("origin.price.get-usd-per-thousand") / 1_000,
+            picoUsd("origin.price.read-usd-per-gib")),
         new Settings.Emulation(
             form(
                 "origin.emulate.enabled",
@@ -121,7 +128,34 @@ public final class SettingsReader {
                 () -> config.getBoolean("sheaf.origin.emulate.enabled")),
             duration("origin.emulate.first-byte", 0),
             number("origin.emulate.requests-per-second", 1, 10_000_000),
-            size("origin.emulate.bytes-per-second", 1024)));
+            size("origin.emulate.bytes-per-second", 1024)),
+        s3());
+  }
+
+  private Settings.S3 s3() {
+    return new Settings.S3(
+        endpoint(),
+        text("origin.s3.region"),
+        choice("origin.s3.path-style", Set.of("auto", "on", "off")),
+        choice("origin.s3.checksums", Set.of("auto", "when-supported", "when-required")),
+        choice("origin.s3.credentials", Set.of("default", "anonymous")),
+        text("origin.s3.profile"),
+        number("origin.s3.max-connections", 1, 10_000),
+        number("origin.s3.max-attempts", 1, 20),
+        new Settings.S3Limits(
+            duration("origin.s3.connect-timeout", 1),
+            duration("origin.s3.acquire-timeout", 1),
+            duration("origin.s3.read-timeout", 1),
+            duration("origin.s3.attempt-timeout", 1),
+            duration("origin.s3.call-timeout", 1)));
+  }
+
+  private String endpoint() {
+    var text = text("origin.s3.endpoint");
+    if (!text.isEmpty() && !text.matches("https?://[^/?#@\\s]+/?")) {
+      throw unfit("origin.s3.endpoint", "empty or http(s)://host:port");
+    }
+    return text;
   }
 
   private Settings.Address address(String section) {
@@ -168,6 +202,15 @@ public final class SettingsReader {
       throw unfit(key, "at least " + least + " bytes");
     }
     return bytes;
+  }
+
+  /** Dollars, as picodollars. */
+  private long picoUsd(String key) {
+    var usd = form(key, "a number of dollars", () -> config.getDouble("sheaf." + key));
+    if (!(usd >= 0 && usd <= MOST_USD)) {
+      throw unfit(key, "0.." + MOST_USD);
+    }
+    return Math.round(usd * PICO_PER_USD);
   }
 
   private int number(String key, int least, int most) {

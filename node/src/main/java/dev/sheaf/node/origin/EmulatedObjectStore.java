@@ -4,6 +4,7 @@ import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.actors.origin.OriginObject;
+import dev.sheaf.actors.origin.OriginPrice;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 public final class EmulatedObjectStore implements Origin {
   private final Origin real;
   private final Limits limits;
+  private final OriginPrice price;
   private final Object turnstile = new Object();
   private long nextRequestNanos = System.nanoTime();
   private long nextByteNanos = System.nanoTime();
@@ -26,10 +28,16 @@ public final class EmulatedObjectStore implements Origin {
   /** What the emulated store allows. */
   public record Limits(Duration firstByte, int requestsPerSecond, long bytesPerSecond) {}
 
-  /** An emulation over {@code real}. */
-  public EmulatedObjectStore(Origin real, Limits limits) {
+  /** An emulation over {@code real}, with the bill that a real one would send. */
+  public EmulatedObjectStore(Origin real, Limits limits, OriginPrice price) {
     this.real = real;
     this.limits = limits;
+    this.price = price;
+  }
+
+  @Override
+  public OriginPrice price(URI root) {
+    return price;
   }
 
   @Override
@@ -59,6 +67,17 @@ public final class EmulatedObjectStore implements Origin {
       throws OriginException {
     waitUntil(admitted(into.byteSize()) + limits.firstByte().toNanos());
     real.read(root, key, offset, into, tag);
+  }
+
+  @Override
+  public boolean write(URI root, String key, MemorySegment bytes) throws OriginException {
+    waitUntil(admitted(bytes.byteSize()) + limits.firstByte().toNanos());
+    return real.write(root, key, bytes);
+  }
+
+  @Override
+  public boolean tagsLast(URI root) {
+    return real.tagsLast(root);
   }
 
   /** When a request of this size may have its last byte, its own latency apart. */
