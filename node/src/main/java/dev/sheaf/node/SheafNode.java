@@ -12,6 +12,7 @@ import dev.sheaf.actors.control.Tuner;
 import dev.sheaf.actors.dataset.DatasetConductor;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.image.ImageDecoders;
+import dev.sheaf.actors.importance.ShelvedLosses;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobCoordinator;
@@ -89,6 +90,7 @@ public final class SheafNode implements AutoCloseable {
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
     storage.connect(view, new CatalogPackPlaces(system, entities));
+<<<<<<< HEAD
     this.desk = WindowDesk.start(system, entities, storage.manifests());
     var stalls = new StallMeter(new LedgerBatchService(desk, storage.reader()));
     this.batches = stalls;
@@ -97,6 +99,11 @@ public final class SheafNode implements AutoCloseable {
     if (settings.tuner().enabled()) {
       spawn(Tuner.create(loop.ports(settings.tuner(), LookAhead.NONE)), "tuner");
     }
+=======
+    this.desk =
+        WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
+    this.batches = new LedgerBatchService(desk, storage.reader());
+>>>>>>> main
     registerKinds();
   }
 
@@ -142,7 +149,8 @@ public final class SheafNode implements AutoCloseable {
     entities.register(Catalog.kind());
     entities.register(
         JobCoordinator.kind(
-            new JobCoordinator.Ports(entities, storage.manifests(), settings.job().keepEpochs())));
+            new JobCoordinator.Ports(
+                entities, storage.manifests(), storage.selecting(), settings.job().keepEpochs())));
     entities.register(
         DatasetConductor.kind(
             new DatasetConductor.Ports(
@@ -204,7 +212,8 @@ public final class SheafNode implements AutoCloseable {
     return new HttpPorts(
         new HttpPorts.Control(
             entities, view, new NodeReadiness(view, journal, storage::faults), storage),
-        new HttpPorts.Reading(batches, desk, storage.reader(), storage.manifests()),
+        new HttpPorts.Reading(
+            batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
         new HttpPorts.Datasets(
             new BackgroundIndexing(storage.origin(), storage.manifests()),
             new PackageWarming(entities, view.partitions()),
@@ -216,8 +225,14 @@ public final class SheafNode implements AutoCloseable {
     return new GpuWorker.Ports(
         TrainerLaunch.djl(trainerJars(), libraries(), 1),
         new Feed.Source(batches, desk),
+<<<<<<< HEAD
         decoded,
         job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job));
+=======
+        decoders::decode,
+        job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
+        new ShelvedLosses(storage.selecting().losses(), storage.manifests()));
+>>>>>>> main
   }
 
   private static Path trainerJars() {

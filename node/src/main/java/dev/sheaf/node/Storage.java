@@ -4,6 +4,7 @@ import dev.sheaf.actors.dataset.ManifestStore;
 import dev.sheaf.actors.disk.DiskBacked;
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.actors.origin.OriginPrice;
@@ -31,15 +32,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+<<<<<<< HEAD
 import java.util.function.Supplier;
+=======
+import java.util.function.Consumer;
+>>>>>>> main
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A node's bytes: origin, manifests, package store, and the reader over them. */
 public final class Storage implements NodeFigures, AutoCloseable {
+<<<<<<< HEAD
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
   private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
+=======
+  private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+>>>>>>> main
 
   private final Settings settings;
   private final OriginMeter meter = new OriginMeter();
@@ -50,6 +60,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final PackageStore store;
   private final @Nullable DiskFolder disk;
   private final ManifestStore manifests;
+  private final SelectionMaker selecting;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
   private @Nullable TierChain chain;
@@ -63,9 +74,19 @@ public final class Storage implements NodeFigures, AutoCloseable {
     this.origin =
         new OriginByScheme(Map.of("file", files(settings.origin(), meter), "s3", objects), meter);
     this.readers = new ReadPermits(settings.origin().parallelReads());
+<<<<<<< HEAD
+=======
+    Capacity.hold(settings.cache());
+>>>>>>> main
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
+    this.selecting =
+        SelectionMaker.in(
+            settings.state().resolve("importance"),
+            this::fetchSegment,
+            this::pagesOfOthers,
+            settings.job().keepEpochs());
   }
 
   static Storage open(Settings settings) throws IOException {
@@ -102,7 +123,11 @@ public final class Storage implements NodeFigures, AutoCloseable {
     reader =
         new NodeReader(
             store,
+<<<<<<< HEAD
             tiers,
+=======
+            new TierChain(tiers(cluster, packed)),
+>>>>>>> main
             settings.cache().pendingBatches(),
             new NodeReader.Ports(manifests, cluster, peers));
   }
@@ -136,9 +161,31 @@ public final class Storage implements NodeFigures, AutoCloseable {
         "no node that is up has the manifest segment " + hash + ": register the dataset again");
   }
 
+  /** Asks every other node for a page of losses; one that has none, or is silent, is left out. */
+  private void pagesOfOthers(String name, Consumer<byte[]> each) {
+    var cluster = view;
+    if (cluster == null) {
+      return;
+    }
+    for (var member : cluster.members()) {
+      if (!member.id().equals(cluster.self().id()) && !member.dataAddress().isEmpty()) {
+        try {
+          each.accept(peers.segment(member.dataAddress(), name));
+        } catch (IOException notThere) {
+          // It was told no losses of that job.
+        }
+      }
+    }
+  }
+
+  /** Makes and keeps the selections of importance jobs. */
+  SelectionMaker selecting() {
+    return selecting;
+  }
+
   /** A segment of this node's store, for others. */
   Optional<byte[]> segment(String hash) throws IOException {
-    return manifests.has(hash) ? Optional.of(manifests.segment(hash)) : Optional.empty();
+    return manifests.has(hash) ? Optional.of(manifests.segment(hash)) : selecting.segment(hash);
   }
 
   /** Where sample bytes lastingly are. */

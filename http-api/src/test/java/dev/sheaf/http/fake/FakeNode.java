@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.sheaf.actors.catalog.DatasetEntry;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.ClusterView.Member;
+import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.BatchAnswer;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchKey;
@@ -29,6 +30,8 @@ import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.io.IOException;
 import java.net.URI;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +60,9 @@ public final class FakeNode
 
   /** The samples. */
   public final FakeSamples samples;
+
+  /** The losses of importance jobs. */
+  public final LossShelf losses;
 
   /** The indexer. */
   public final FakeIndexing indexing = new FakeIndexing();
@@ -94,7 +100,16 @@ public final class FakeNode
   /** A node whose samples have {@code length} bytes. */
   public FakeNode(int length) {
     samples = new FakeSamples(CATS, 100, length);
+    losses = shelf();
     last = new FakeStream(samples, List.of(), true, false);
+  }
+
+  private static LossShelf shelf() {
+    try {
+      return new LossShelf(Path.of("target", "fake-node-" + ProcessHandle.current().pid()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A member by its name. */
@@ -119,7 +134,7 @@ public final class FakeNode
   public HttpPorts ports() {
     return new HttpPorts(
         new HttpPorts.Control(entities, this, () -> waitingFor, this),
-        new HttpPorts.Reading(this, this, this, this::open),
+        new HttpPorts.Reading(this, this, this, this::open, losses),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment));
   }
 

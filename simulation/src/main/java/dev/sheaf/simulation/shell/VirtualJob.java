@@ -222,6 +222,10 @@ public final class VirtualJob {
           tell(new Command.Finished(spec.name(), epoch, packages, ++sequence));
       case LedgerEffect.TellStanding standing -> join(Math.max(0, state.newestEpoch()));
       case LedgerEffect.LeaveDataset leave -> tell(new Command.Leave(spec.name()));
+      case LedgerEffect.SelectSamples select ->
+          throw new IllegalStateException(
+              "a virtual job reads all samples, but was to select those of epoch "
+                  + select.epoch());
       case LedgerEffect.AskLeader ask ->
           throw new IllegalStateException("a virtual job follows nobody, but was to ask " + ask);
     }
