@@ -90,8 +90,8 @@ public final class SheafNode implements AutoCloseable {
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
     storage.connect(view, new CatalogPackPlaces(system, entities));
-<<<<<<< HEAD
-    this.desk = WindowDesk.start(system, entities, storage.manifests());
+    this.desk =
+        WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
     var stalls = new StallMeter(new LedgerBatchService(desk, storage.reader()));
     this.batches = stalls;
     this.decoded = decoded(settings.cache());
@@ -99,11 +99,6 @@ public final class SheafNode implements AutoCloseable {
     if (settings.tuner().enabled()) {
       spawn(Tuner.create(loop.ports(settings.tuner(), LookAhead.NONE)), "tuner");
     }
-=======
-    this.desk =
-        WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
-    this.batches = new LedgerBatchService(desk, storage.reader());
->>>>>>> main
     registerKinds();
   }
 
@@ -225,14 +220,9 @@ public final class SheafNode implements AutoCloseable {
     return new GpuWorker.Ports(
         TrainerLaunch.djl(trainerJars(), libraries(), 1),
         new Feed.Source(batches, desk),
-<<<<<<< HEAD
         decoded,
-        job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job));
-=======
-        decoders::decode,
         job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
         new ShelvedLosses(storage.selecting().losses(), storage.manifests()));
->>>>>>> main
   }
 
   private static Path trainerJars() {

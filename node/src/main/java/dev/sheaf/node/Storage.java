@@ -32,24 +32,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-<<<<<<< HEAD
-import java.util.function.Supplier;
-=======
 import java.util.function.Consumer;
->>>>>>> main
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A node's bytes: origin, manifests, package store, and the reader over them. */
 public final class Storage implements NodeFigures, AutoCloseable {
-<<<<<<< HEAD
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
   private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
-=======
-  private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
-  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
->>>>>>> main
 
   private final Settings settings;
   private final OriginMeter meter = new OriginMeter();
@@ -74,10 +66,6 @@ public final class Storage implements NodeFigures, AutoCloseable {
     this.origin =
         new OriginByScheme(Map.of("file", files(settings.origin(), meter), "s3", objects), meter);
     this.readers = new ReadPermits(settings.origin().parallelReads());
-<<<<<<< HEAD
-=======
-    Capacity.hold(settings.cache());
->>>>>>> main
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
@@ -123,11 +111,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
     reader =
         new NodeReader(
             store,
-<<<<<<< HEAD
             tiers,
-=======
-            new TierChain(tiers(cluster, packed)),
->>>>>>> main
             settings.cache().pendingBatches(),
             new NodeReader.Ports(manifests, cluster, peers));
   }

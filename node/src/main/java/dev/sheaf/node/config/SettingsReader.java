@@ -2,15 +2,9 @@ package dev.sheaf.node.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-<<<<<<< HEAD
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.policies.eviction.Residency;
-=======
-import dev.sheaf.actors.origin.OriginPrice;
-import dev.sheaf.policies.eviction.Residency;
-import dev.sheaf.actors.disk.DiskFolder;
->>>>>>> main
 import dev.sheaf.policies.vocabulary.NearestName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
