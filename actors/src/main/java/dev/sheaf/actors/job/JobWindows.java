@@ -7,6 +7,7 @@ import dev.sheaf.policies.ledger.EpochSelection;
 import dev.sheaf.policies.ledger.RankStripes;
 import dev.sheaf.policies.ledger.SampleSelection;
 import dev.sheaf.policies.ledger.WindowIds;
+import dev.sheaf.policies.ledger.WindowPlan;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -162,7 +163,7 @@ final class JobWindows {
       return null;
     }
     var window = found.getValue().window();
-    if (key.n() < window.firstBatch() + window.batches() / 2) {
+    if (!WindowPlan.isTimeForNext(window, key.n())) {
       return null;
     }
     var next =

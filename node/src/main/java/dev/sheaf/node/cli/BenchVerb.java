@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
       BenchVerb.Batches.class,
       BenchVerb.Store.class,
       PolicyBenchVerb.class,
+      AccuracyBenchVerb.class,
       SimulatorVerbs.Sim.class
     })
 final class BenchVerb {

@@ -54,6 +54,7 @@ final class DatasetVerb {
 
     @Option(names = "--policy", description = POLICIES)
     @Nullable String policy;
+
     @Option(
         names = "--pack",
         paramLabel = "URI",

@@ -2,8 +2,8 @@ package dev.sheaf.node.origin.s3;
 
 import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.actors.origin.OriginMeter;
-import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.origin.OriginObject;
+import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.config.SettingsReader;
 import dev.sheaf.node.config.SettingsSources;
@@ -29,7 +29,8 @@ final class Origins {
   }
 
   static S3Origin with(AwsCredentialsProvider credentials, String endpoint, String... further) {
-    return new S3Origin(settings(endpoint, further), new OriginMeter(), credentials, OriginPrice.FREE);
+    return new S3Origin(
+        settings(endpoint, further), new OriginMeter(), credentials, OriginPrice.FREE);
   }
 
   static AwsCredentialsProvider keys(String id, String secret) {
