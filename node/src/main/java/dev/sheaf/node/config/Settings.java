@@ -22,7 +22,8 @@ public record Settings(
     Origin origin,
     Journal journal,
     Job job,
-    Gpu gpu) {
+    Gpu gpu,
+    Tuner tuner) {
   /** Settings that own their list. */
   public Settings {
     roles = List.copyOf(roles);
@@ -53,6 +54,7 @@ public record Settings(
   public record Cache(
       long memoryBytes,
       Disk disk,
+      Form form,
       int partitions,
       String policy,
       long replyBytes,
@@ -62,6 +64,14 @@ public record Settings(
       return memoryBytes + disk.capacityBytes();
     }
   }
+
+  /**
+   * In which form samples are kept for members that train on this node.
+   *
+   * @param choice auto, encoded, decoded
+   * @param decodedBytes room for decoded samples, beside the memory for packages
+   */
+  public record Form(String choice, long decodedBytes) {}
 
   /**
    * The disk tier under memory.
@@ -128,6 +138,16 @@ public record Settings(
 
   /** How long a job's past and claims are kept. */
   public record Job(int keepEpochs, Duration lease) {}
+
+  /**
+   * How far the control loop may go.
+   *
+   * @param mostReaders reads of the origin at once
+   * @param jobBytes the most that is fetched ahead for one job
+   * @param nodeBytes the same for all jobs of a node
+   */
+  public record Tuner(
+      boolean enabled, int mostReaders, long leastBytes, long jobBytes, long nodeBytes) {}
 
   /** How members are trained. */
   public record Gpu(int slots, String trainer, String libraries) {}

@@ -139,7 +139,7 @@ final class GpuWorkerIT {
     return new GpuWorker.Ports(
         launch,
         new Feed.Source(batches, batches),
-        (pieces, planar, height, width) -> {
+        (sample, pieces, planar, height, width) -> {
           if (pieces.isEmpty()) {
             return false;
           }
