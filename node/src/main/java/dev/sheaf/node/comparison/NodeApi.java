@@ -29,8 +29,7 @@ final class NodeApi {
   }
 
   HttpResponse<byte[]> get(String path, String consumer) throws IOException {
-    return exchange(
-        HttpRequest.newBuilder().GET().setHeader("Sheaf-Consumer", consumer), path);
+    return exchange(HttpRequest.newBuilder().GET().setHeader("Sheaf-Consumer", consumer), path);
   }
 
   JsonNode getJson(String path) throws IOException {

@@ -96,7 +96,8 @@ final class ReadingJob implements Callable<ReadingJob.Count> {
         }
         case 429, 503 -> {}
         default ->
-            throw new IOException(path + " was answered " + answer.statusCode() + ": " + NodeApi.text(answer));
+            throw new IOException(
+                path + " was answered " + answer.statusCode() + ": " + NodeApi.text(answer));
       }
       if (++retries > MOST_RETRIES) {
         throw new IOException(path + " was not answered in " + MOST_RETRIES + " tries");
