@@ -8,11 +8,11 @@ import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "What the same jobs cost the origin under each cache policy, beside the bound.",
-      "Real nodes, read over HTTP at a steady pace; nothing is trained."
+      "Real nodes, read over HTTP by turns; nothing is trained."
     })
 final class PolicyBenchVerb implements Callable<Integer> {
   private static final int MADE_PER_CLASS = 2_000;
@@ -57,10 +57,10 @@ final class PolicyBenchVerb implements Callable<Integer> {
   double stagger;
 
   @Option(
-      names = "--step-ms",
-      defaultValue = "10",
-      description = "how long a job computes on a batch; ${DEFAULT-VALUE}")
-  double stepMillis;
+      names = "--speeds",
+      split = ",",
+      description = "speed of each job, such as 1,1,2; default: all alike")
+  List<Double> speeds = List.of();
 
   @Option(names = "--seed", defaultValue = "1", description = "${DEFAULT-VALUE}")
   long seed;
@@ -78,13 +78,13 @@ final class PolicyBenchVerb implements Callable<Integer> {
     try (var scratch = ScratchFolder.create("policies")) {
       var plan =
           new PolicyComparison.Plan(
+              "compared",
               place(scratch.path()),
-              jobs,
+              speeds.isEmpty() ? Collections.nCopies(jobs, 1.0) : speeds,
+              stagger,
               epochs,
               batch,
               cacheFraction,
-              stagger,
-              (long) (stepMillis * TimeUnit.MILLISECONDS.toNanos(1)),
               seed,
               policies);
       var figures = new PolicyComparison(plan, settings::sources, output::say).run(scratch.path());
@@ -102,7 +102,11 @@ final class PolicyBenchVerb implements Callable<Integer> {
     hold("--batch", batch, 1, 65_536);
     hold("--stagger", stagger, 0, 1);
     hold("--cache-fraction", cacheFraction, 0.001, 1);
-    hold("--step-ms", stepMillis, 0, 60_000);
+    speeds.forEach(speed -> hold("--speeds", speed, 0.01, 100));
+    if (!speeds.isEmpty() && speeds.size() != jobs) {
+      throw CliException.wrongUse(
+          "--speeds must name %d speeds, one a job, but has %d".formatted(jobs, speeds.size()));
+    }
   }
 
   private static void hold(String option, double value, double least, double most) {
@@ -136,7 +140,7 @@ final class PolicyBenchVerb implements Callable<Integer> {
     all.put("batch", batch);
     all.put("cacheFraction", cacheFraction);
     all.put("stagger", stagger);
-    all.put("stepMillis", stepMillis);
+    all.put("speeds", speeds);
     all.put("seed", seed);
     return all;
   }
@@ -153,8 +157,7 @@ final class PolicyBenchVerb implements Callable<Integer> {
             "GETs",
             "hits",
             "twice",
-            "missing",
-            "waited");
+            "missing");
     for (var each : all) {
       table.row(
           each.policy(),
@@ -166,8 +169,7 @@ final class PolicyBenchVerb implements Callable<Integer> {
           Figures.count(each.gets()),
           Figures.percent(each.hitRatio()),
           each.duplicates(),
-          each.missing(),
-          Figures.seconds(each.stallSeconds()));
+          each.missing());
     }
     return table.text();
   }

@@ -9,16 +9,13 @@ import dev.sheaf.policies.economics.OriginBound;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
-/** One node under one policy, and jobs that read a dataset of it side by side. */
+/** One node under one policy, and jobs that read a dataset of it by turns. */
 final class PolicyRun {
-  /** Time for the readers' threads to be there before the first step. */
-  private static final long LEAD_NANOS = 200_000_000;
+  private static final long LOOK_NANOS = 50_000_000;
+  private static final int MOST_LOOKS = 200;
 
   private final PolicyComparison.Plan plan;
   private final String policy;
@@ -32,103 +29,119 @@ final class PolicyRun {
 
   PolicyFigures run(Settings settings) throws IOException, NodeStartException {
     try (var node = SheafNode.start(settings)) {
-      var api = new NodeApi(node.apiAddress());
-      var samples = api.register(PolicyComparison.DATASET, plan.uri()).path("samples").asLong();
-      for (int job = 0; job < plan.jobs(); job++) {
-        submit(api, job);
+      return new Run(node).figures();
+    }
+  }
+
+  /** What all jobs together were served so far. */
+  private record Sums(double reads, double gets, double bytes, double hits, long delivered) {}
+
+  /** The jobs of one node. */
+  private final class Run {
+    private final SheafNode node;
+    private final NodeApi api;
+    private final List<ReadingJob> jobs = new ArrayList<>();
+    private final Schedule schedule;
+
+    Run(SheafNode node) throws IOException {
+      this.node = node;
+      this.api = new NodeApi(node.apiAddress());
+      var dataset = api.register(plan.dataset(), plan.uri());
+      var samples = dataset.path("samples").asLong();
+      for (int number = 0; number < plan.speeds().size(); number++) {
+        submit(number);
+        jobs.add(new ReadingJob(api, new ReadingJob.Task(name(number), samples, plan.epochs())));
       }
-      var counts = read(api, samples);
+      var steps = Math.ceilDiv(samples, plan.batch());
+      this.schedule = new Schedule(Schedule.paces(plan.speeds(), plan.stagger(), steps));
+    }
+
+    private String name(int number) {
+      return policy + "-" + (number + 1);
+    }
+
+    private void submit(int number) throws IOException {
+      var body = JsonNodeFactory.instance.objectNode();
+      body.put("name", name(number))
+          .put("dataset", plan.dataset())
+          .put("contract", "substitute")
+          .put("batchSize", plan.batch())
+          .put("epochs", plan.epochs())
+          .put("ranks", 1)
+          .put("seed", plan.seed() + number);
+      api.send("POST", "/v1/jobs", body);
+    }
+
+    PolicyFigures figures() throws IOException {
+      var began = System.nanoTime();
+      stepUntil(job -> job.epochs() >= 1);
+      var warm = sums();
+      stepUntil(ReadingJob::isOver);
+      var first = sums();
+      stepUntil(job -> false);
+      var all = sums();
+      var speeds = plan.speeds();
+      var top = speeds.stream().mapToDouble(s -> s).max().orElseThrow();
+      var total = speeds.stream().mapToDouble(s -> s).sum();
+      return new PolicyFigures(
+          policy,
+          all.reads() / all.delivered(),
+          OriginBound.coldRun(cacheFraction, speeds.size(), plan.epochs()),
+          (first.reads() - warm.reads()) / (first.delivered() - warm.delivered()),
+          OriginBound.steady(cacheFraction, 1) * top / total,
+          all.hits() / all.delivered(),
+          (long) all.gets(),
+          (long) all.bytes(),
+          all.delivered(),
+          jobs.stream().mapToLong(ReadingJob::duplicates).sum(),
+          jobs.stream().mapToLong(ReadingJob::missing).sum(),
+          (System.nanoTime() - began) / 1e9);
+    }
+
+    /** Lets jobs step until one of them is so far, or all are over. */
+    private void stepUntil(Predicate<ReadingJob> isSoFar) throws IOException {
+      while (jobs.stream().noneMatch(isSoFar)) {
+        var turn = schedule.next();
+        if (turn.isEmpty()) {
+          return;
+        }
+        var job = jobs.get(turn.getAsInt());
+        job.step();
+        if (job.isOver()) {
+          schedule.leave(turn.getAsInt());
+        }
+      }
+    }
+
+    private Sums sums() throws IOException {
       node.flushCounters();
-      return figures(api, counts);
-    }
-  }
-
-  private String name(int job) {
-    return policy + "-" + (job + 1);
-  }
-
-  private void submit(NodeApi api, int job) throws IOException {
-    var body = JsonNodeFactory.instance.objectNode();
-    body.put("name", name(job))
-        .put("dataset", PolicyComparison.DATASET)
-        .put("contract", "substitute")
-        .put("batchSize", plan.batch())
-        .put("epochs", plan.epochs())
-        .put("ranks", 1)
-        .put("seed", plan.seed() + job);
-    api.send("POST", "/v1/jobs", body);
-  }
-
-  private List<ReadingJob.Count> read(NodeApi api, long samples) throws IOException {
-    var start = System.nanoTime() + LEAD_NANOS;
-    var epochNanos = plan.stepNanos() * Math.ceilDiv(samples, plan.batch());
-    var readers = new ArrayList<Callable<ReadingJob.Count>>();
-    for (int job = 0; job < plan.jobs(); job++) {
-      var late = Math.round(epochNanos * plan.stagger() * job / plan.jobs());
-      var task =
-          new ReadingJob.Task(name(job), samples, plan.epochs(), plan.stepNanos(), start + late);
-      readers.add(new ReadingJob(api, task));
-    }
-    try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
-      return all(threads.invokeAll(readers));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  private static List<ReadingJob.Count> all(List<Future<ReadingJob.Count>> readers)
-      throws IOException, InterruptedException {
-    var counts = new ArrayList<ReadingJob.Count>();
-    for (var reader : readers) {
-      try {
-        counts.add(reader.get());
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
+      var all = new ArrayList<JsonNode>();
+      for (var job : jobs) {
+        all.add(settled(job));
       }
+      return new Sums(
+          sum(all, "/originReads"),
+          sum(all, "/originGets"),
+          sum(all, "/originBytes"),
+          sum(all, "/hits/memory"),
+          jobs.stream().mapToLong(ReadingJob::delivered).sum());
     }
-    return counts;
-  }
 
-  private PolicyFigures figures(NodeApi api, List<ReadingJob.Count> counts) throws IOException {
-    var metrics = new ArrayList<JsonNode>();
-    for (var count : counts) {
-      metrics.add(settled(api, count));
-    }
-    var delivered = counts.stream().mapToLong(ReadingJob.Count::delivered).sum();
-    return new PolicyFigures(
-        policy,
-        sum(metrics, "originReads") / delivered,
-        mean(metrics, "originReadsPerSampleSteady"),
-        OriginBound.coldRun(cacheFraction, plan.jobs(), plan.epochs()),
-        OriginBound.steady(cacheFraction, plan.jobs()),
-        (long) sum(metrics, "originGets"),
-        (long) sum(metrics, "originBytes"),
-        metrics.stream().mapToDouble(m -> m.at("/hits/memory").asDouble()).sum() / delivered,
-        delivered,
-        counts.stream().mapToLong(ReadingJob.Count::duplicates).sum(),
-        counts.stream().mapToLong(ReadingJob.Count::missing).sum(),
-        counts.stream().mapToDouble(ReadingJob.Count::stallSeconds).sum());
-  }
-
-  /** A job's metrics, once they count all that its reader was given. */
-  private static JsonNode settled(NodeApi api, ReadingJob.Count count) throws IOException {
-    var path = "/v1/jobs/" + count.job() + "/metrics";
-    for (int look = 0; look < 100; look++) {
-      var metrics = api.getJson(path);
-      if (metrics.path("delivered").asLong() >= count.delivered()) {
-        return metrics;
+    /** A job's metrics, once they count all that its reader was given. */
+    private JsonNode settled(ReadingJob job) throws IOException {
+      var path = "/v1/jobs/" + job.name() + "/metrics";
+      for (int look = 0; look < MOST_LOOKS; look++) {
+        var metrics = api.getJson(path);
+        if (metrics.path("delivered").asLong() >= job.delivered()) {
+          return metrics;
+        }
+        LockSupport.parkNanos(LOOK_NANOS);
       }
-      LockSupport.parkNanos(LEAD_NANOS / 4);
+      throw new IOException(path + " does not count all that was delivered");
     }
-    throw new IOException(path + " does not count all that was delivered");
-  }
 
-  private static double sum(List<JsonNode> metrics, String figure) {
-    return metrics.stream().mapToDouble(each -> each.path(figure).asDouble()).sum();
-  }
-
-  private static double mean(List<JsonNode> metrics, String figure) {
-    return sum(metrics, figure) / metrics.size();
+    private static double sum(List<JsonNode> metrics, String figure) {
+      return metrics.stream().mapToDouble(each -> each.at(figure).asDouble()).sum();
+    }
   }
 }

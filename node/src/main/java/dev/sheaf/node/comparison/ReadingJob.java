@@ -8,81 +8,87 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A job that is read over HTTP at its own pace and learns nothing: it takes a step every so often,
- * or as soon as its batch is there, holds every sample against its checksum, and counts.
+ * A job that is read over HTTP, a batch at a step, and learns nothing: it holds every sample
+ * against its checksum, and counts.
  */
-final class ReadingJob implements Callable<ReadingJob.Count> {
+final class ReadingJob {
   private static final BatchDecoder.Limits LIMITS = new BatchDecoder.Limits(65_536, 1 << 28);
-  private static final int NO_CONTENT = 204;
   private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
+  private static final int BUSY = 503;
   private static final long RETRY_NANOS = 20_000_000;
   private static final int MOST_RETRIES = 500;
 
   private final NodeApi api;
   private final Task task;
+  private final BitSet seen;
+  private int epoch;
+  private int batch;
   private long delivered;
   private long duplicates;
   private long missing;
-  private long stallNanos;
   private int retries;
 
   /**
    * What is read.
    *
    * @param samples of the dataset, all of which an epoch must have
-   * @param stepNanos how long the accelerator would compute on a batch
-   * @param startNanos by {@link System#nanoTime}
    */
-  record Task(String job, long samples, int epochs, long stepNanos, long startNanos) {}
-
-  /**
-   * What was seen.
-   *
-   * @param missing samples that an epoch did not have
-   */
-  record Count(String job, long delivered, long duplicates, long missing, double stallSeconds) {}
+  record Task(String job, long samples, int epochs) {}
 
   ReadingJob(NodeApi api, Task task) {
     this.api = api;
     this.task = task;
+    this.seen = new BitSet(Math.toIntExact(task.samples()));
   }
 
-  @Override
-  public Count call() throws IOException {
-    var due = task.startNanos();
-    for (int epoch = 0; epoch < task.epochs(); epoch++) {
-      var seen = new BitSet(Math.toIntExact(task.samples()));
-      for (int n = 0; ; n++) {
-        waitUntil(due);
-        var asked = System.nanoTime();
-        if (!read(epoch, n, seen)) {
-          consumed(epoch, n);
-          break;
-        }
-        var there = System.nanoTime();
-        stallNanos += there - asked;
-        due = Math.max(due, there) + task.stepNanos();
-      }
+  /** Reads the next batch. */
+  void step() throws IOException {
+    while (!isOver() && !read()) {
+      consumed();
       missing += task.samples() - seen.cardinality();
+      seen.clear();
+      epoch++;
+      batch = 0;
     }
-    return new Count(task.job(), delivered, duplicates, missing, stallNanos / 1e9);
+    batch++;
   }
 
-  private static void waitUntil(long due) {
-    for (var left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
+  String name() {
+    return task.job();
   }
 
-  /** Reads batch {@code n}; false when the epoch is over. */
-  private boolean read(int epoch, int n, BitSet seen) throws IOException {
+  boolean isOver() {
+    return epoch == task.epochs();
+  }
+
+  /** Epochs that were read wholly. */
+  int epochs() {
+    return epoch;
+  }
+
+  long delivered() {
+    return delivered;
+  }
+
+  /** Samples that an epoch had twice. */
+  long duplicates() {
+    return duplicates;
+  }
+
+  /** Samples that an epoch did not have. */
+  long missing() {
+    return missing;
+  }
+
+  /** Reads the batch; false when the epoch has no more. */
+  private boolean read() throws IOException {
     var path =
-        "/v1/jobs/%s/epochs/%d/ranks/0/batches/%d?generation=1".formatted(task.job(), epoch, n)
-            + (n > 0 ? "&consumed=%d:%d".formatted(epoch, n) : "");
+        "/v1/jobs/%s/epochs/%d/ranks/0/batches/%d?generation=1".formatted(task.job(), epoch, batch)
+            + (batch > 0 ? "&consumed=%d:%d".formatted(epoch, batch) : "");
     while (true) {
       var answer = api.get(path, task.job() + "-reader");
       switch (answer.statusCode()) {
@@ -90,11 +96,11 @@ final class ReadingJob implements Callable<ReadingJob.Count> {
           return false;
         }
         case OK -> {
-          if (take(answer.body(), seen)) {
+          if (take(answer.body())) {
             return true;
           }
         }
-        case 429, 503 -> {}
+        case BUSY -> {}
         default ->
             throw new IOException(
                 path + " was answered " + answer.statusCode() + ": " + NodeApi.text(answer));
@@ -107,16 +113,15 @@ final class ReadingJob implements Callable<ReadingJob.Count> {
   }
 
   /** Counts a batch; false when it is incomplete, and must be asked for again. */
-  private boolean take(byte[] body, BitSet seen) throws IOException {
+  private boolean take(byte[] body) throws IOException {
     var ids = new BitSet();
     var twice = 0;
-    var batch = new BatchDecoder(new ByteArrayInputStream(body), LIMITS);
-    for (var head = batch.next(); head != null; head = batch.next()) {
+    var frames = new BatchDecoder(new ByteArrayInputStream(body), LIMITS);
+    for (var head = frames.next(); head != null; head = frames.next()) {
       if (head.status() != FrameHead.OK) {
         return false;
       }
-      var bytes = batch.bytes();
-      if (head.checksum() != Checksums.crc32(MemorySegment.ofArray(bytes))) {
+      if (head.checksum() != Checksums.crc32(MemorySegment.ofArray(frames.bytes()))) {
         throw new IOException("sample " + head.id() + " has other bytes than its checksum says");
       }
       if (!head.has(FrameHead.PADDING)) {
@@ -131,10 +136,10 @@ final class ReadingJob implements Callable<ReadingJob.Count> {
     return true;
   }
 
-  private void consumed(int epoch, int below) throws IOException {
+  private void consumed() throws IOException {
     api.send(
         "POST",
         "/v1/jobs/%s/epochs/%d/ranks/0/consumed".formatted(task.job(), epoch),
-        JsonNodeFactory.instance.objectNode().put("below", below).put("generation", 1));
+        JsonNodeFactory.instance.objectNode().put("below", batch).put("generation", 1));
   }
 }

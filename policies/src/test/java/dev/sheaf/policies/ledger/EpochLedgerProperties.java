@@ -3,17 +3,20 @@ package dev.sheaf.policies.ledger;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
+/** More seeds: {@code mvn verify -Plong}. */
 final class EpochLedgerProperties {
+  private static final long SEEDS = Long.getLong("sheaf.seeds", 2_000);
+
   @Test
   void everySampleIsTrainedOnOnceAnEpochWhateverCrashesAndWhoeverResumes() {
-    for (long seed = 0; seed < 2000; seed++) {
+    for (long seed = 0; seed < SEEDS; seed++) {
       train(seed, 0.03);
     }
   }
 
   @Test
   void everySampleIsTrainedOnOnceAnEpochWhenNothingCrashes() {
-    for (long seed = 100_000; seed < 100_500; seed++) {
+    for (long seed = 100_000; seed < 100_000 + SEEDS / 4; seed++) {
       train(seed, 0);
     }
   }
