@@ -206,7 +206,7 @@ public final class BatchBench {
     var all = new LinkedHashMap<String, Object>();
     all.put("gigabytesPerSecond", rounded(rate(rounds) / 1e9));
     all.put("serverCpuSecondsPerGigabyte", rounded(server / (double) bytes));
-    all.put("cpuMicrosPerSample", rounded(both / 1e3 / (bytes / params.sampleBytes())));
+    all.put("cpuMicrosPerSample", rounded(both / 1e3 * params.sampleBytes() / bytes));
     all.put("rounds", rounds.stream().map(r -> rounded(r.bytesPerSecond() / 1e9)).toList());
     return all;
   }
