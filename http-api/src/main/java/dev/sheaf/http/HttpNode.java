@@ -119,8 +119,8 @@ public final class HttpNode {
     table.addAll(new JobRoutes(asking, limits.maxBatchBytes()).endpoints());
     table.addAll(new ResumeRoutes(asking).endpoints());
     table.addAll(new TraceRoutes(asking, manifests).endpoints());
-    table.addAll(new LossRoutes(asking, manifests, losses).endpoints());
     table.addAll(new MetricsRoutes(asking, manifests, ports.control().figures()).endpoints());
+    table.addAll(new LossRoutes(asking, manifests, ports.reading().losses(), losses).endpoints());
     table.addAll(
         new OperateRoutes(ports.control().cluster(), ports.control().readiness(), metrics)
             .endpoints());

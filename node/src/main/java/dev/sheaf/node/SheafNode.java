@@ -9,6 +9,7 @@ import dev.sheaf.actors.catalog.Catalog;
 import dev.sheaf.actors.dataset.DatasetConductor;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.image.ImageDecoders;
+import dev.sheaf.actors.importance.ShelvedLosses;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobCoordinator;
@@ -84,8 +85,9 @@ public final class SheafNode implements AutoCloseable {
             SpawnProtocol.create(), nodeSettings(settings), journal, HttpNode.systemConfig());
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
-    storage.connect(view);
-    this.desk = WindowDesk.start(system, entities, storage.manifests());
+    storage.connect(view, new CatalogPackPlaces(system, entities));
+    this.desk =
+        WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
     this.batches = new LedgerBatchService(desk, storage.reader());
     registerKinds();
   }
@@ -114,7 +116,7 @@ public final class SheafNode implements AutoCloseable {
         settings.cluster().address().host(),
         settings.cluster().address().port(),
         settings.roles(),
-        settings.plays("cache") ? settings.cache().memoryBytes() : 0,
+        settings.plays("cache") ? settings.cache().capacityBytes() : 0,
         settings.cache().partitions(),
         FailOver.valueOf(settings.cluster().failOver().toUpperCase(Locale.ROOT)),
         false);
@@ -124,7 +126,8 @@ public final class SheafNode implements AutoCloseable {
     entities.register(Catalog.kind());
     entities.register(
         JobCoordinator.kind(
-            new JobCoordinator.Ports(entities, storage.manifests(), settings.job().keepEpochs())));
+            new JobCoordinator.Ports(
+                entities, storage.manifests(), storage.selecting(), settings.job().keepEpochs())));
     entities.register(
         DatasetConductor.kind(
             new DatasetConductor.Ports(
@@ -134,7 +137,7 @@ public final class SheafNode implements AutoCloseable {
                 settings.cache().policy(),
                 settings.job().lease())));
     entities.register(
-        CachePartition.kind(storage.reader(), Retention.UNTIL_SPACE_IS_NEEDED),
+        CachePartition.kind(storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED),
         new PartitionCommand.HandOver());
   }
 
@@ -188,8 +191,10 @@ public final class SheafNode implements AutoCloseable {
 
   private HttpPorts httpPorts() {
     return new HttpPorts(
-        new HttpPorts.Control(entities, view, new NodeReadiness(view, journal), storage),
-        new HttpPorts.Reading(batches, desk, storage.reader(), storage.manifests()),
+        new HttpPorts.Control(
+            entities, view, new NodeReadiness(view, journal, storage::faults), storage),
+        new HttpPorts.Reading(
+            batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
         new HttpPorts.Datasets(
             new BackgroundIndexing(storage.origin(), storage.manifests()),
             new PackageWarming(entities, view.partitions()),
@@ -202,7 +207,8 @@ public final class SheafNode implements AutoCloseable {
         TrainerLaunch.djl(trainerJars(), libraries(), 1),
         new Feed.Source(batches, desk),
         decoders::decode,
-        job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job));
+        job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
+        new ShelvedLosses(storage.selecting().losses(), storage.manifests()));
   }
 
   private static Path trainerJars() {

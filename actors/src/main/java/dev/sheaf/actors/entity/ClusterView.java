@@ -35,7 +35,8 @@ public interface ClusterView {
    * @param roles what it does: cache, gpu, gateway
    * @param apiAddress {@code host:port} of its HTTP API; empty until it is known
    * @param dataAddress {@code host:port} of its data port; empty until it is known
-   * @param cacheBytes capacity of its package store; 0 when it is no cache node or not yet known
+   * @param cacheBytes capacity of its memory and disk for packages; 0 when it is no cache node or
+   *     not yet known
    */
   record Member(
       String id, List<String> roles, String apiAddress, String dataAddress, long cacheBytes) {

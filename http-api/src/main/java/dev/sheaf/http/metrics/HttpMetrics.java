@@ -29,8 +29,12 @@ import java.util.function.ToDoubleFunction;
  *                                                      origin, admission, ledger; count, sum, max
  *   sheaf_rejected_total{reason}                       requests answered 503
  *   sheaf_readers_cut_total                            replies whose reader stopped reading
- *   sheaf_origin_gets_total, sheaf_origin_bytes_total, sheaf_cache_used_bytes,
+ *   sheaf_origin_gets_total, sheaf_origin_puts_total, sheaf_origin_throttles_total
+ *   sheaf_pack_reads_total, sheaf_packs_damaged_total, sheaf_pack_failures_total
+ *   sheaf_origin_bytes_total, sheaf_cache_used_bytes,
  *   sheaf_cache_capacity_bytes, sheaf_reply_bytes
+ *   sheaf_disk_{used,capacity}_bytes                   the disk tier; capacity 0 = none, or off
+ *   sheaf_disk_{reads,writes,dropped,errors}_total     its packages
  * </pre>
  */
 public final class HttpMetrics {
@@ -54,8 +58,19 @@ public final class HttpMetrics {
     }
     counter("sheaf.origin.gets", figures, NodeFigures::originGets);
     counter("sheaf.origin.bytes", figures, NodeFigures::originBytes);
+    counter("sheaf.origin.puts", figures, NodeFigures::originPuts);
+    counter("sheaf.origin.throttles", figures, NodeFigures::originThrottles);
+    counter("sheaf.pack.reads", figures, NodeFigures::packReads);
+    counter("sheaf.packs.damaged", figures, NodeFigures::packsDamaged);
+    counter("sheaf.pack.failures", figures, NodeFigures::packFailures);
     gauge("sheaf.cache.used.bytes", figures, NodeFigures::cacheUsedBytes);
     gauge("sheaf.cache.capacity.bytes", figures, NodeFigures::cacheCapacityBytes);
+    gauge("sheaf.disk.used.bytes", figures, of -> of.disk().usedBytes());
+    gauge("sheaf.disk.capacity.bytes", figures, of -> of.disk().capacityBytes());
+    counter("sheaf.disk.reads", figures, of -> of.disk().reads());
+    counter("sheaf.disk.writes", figures, of -> of.disk().written());
+    counter("sheaf.disk.dropped", figures, of -> of.disk().dropped());
+    counter("sheaf.disk.errors", figures, of -> of.disk().errors());
   }
 
   private void counter(String name, NodeFigures of, ToDoubleFunction<NodeFigures> figure) {

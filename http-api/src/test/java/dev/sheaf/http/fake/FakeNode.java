@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.sheaf.actors.catalog.DatasetEntry;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.ClusterView.Member;
+import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.BatchAnswer;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchKey;
@@ -28,7 +29,9 @@ import dev.sheaf.policies.vocabulary.PackageId;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +60,9 @@ public final class FakeNode
 
   /** The samples. */
   public final FakeSamples samples;
+
+  /** The losses of importance jobs. */
+  public final LossShelf losses;
 
   /** The indexer. */
   public final FakeIndexing indexing = new FakeIndexing();
@@ -94,7 +100,16 @@ public final class FakeNode
   /** A node whose samples have {@code length} bytes. */
   public FakeNode(int length) {
     samples = new FakeSamples(CATS, 100, length);
+    losses = shelf();
     last = new FakeStream(samples, List.of(), true, false);
+  }
+
+  private static LossShelf shelf() {
+    try {
+      return new LossShelf(Path.of("target", "fake-node-" + ProcessHandle.current().pid()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A member by its name. */
@@ -119,7 +134,7 @@ public final class FakeNode
   public HttpPorts ports() {
     return new HttpPorts(
         new HttpPorts.Control(entities, this, () -> waitingFor, this),
-        new HttpPorts.Reading(this, this, this, this::open),
+        new HttpPorts.Reading(this, this, this, this::open, losses),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment));
   }
 
@@ -245,6 +260,31 @@ public final class FakeNode
   }
 
   @Override
+  public long originPuts() {
+    return 5;
+  }
+
+  @Override
+  public long originThrottles() {
+    return 0;
+  }
+
+  @Override
+  public long packReads() {
+    return 0;
+  }
+
+  @Override
+  public long packsDamaged() {
+    return 0;
+  }
+
+  @Override
+  public long packFailures() {
+    return 0;
+  }
+
+  @Override
   public long cacheUsedBytes() {
     return 500;
   }
@@ -266,9 +306,17 @@ public final class FakeNode
         new java.util.concurrent.CompletableFuture<>();
 
     @Override
-    public Start start(String name, java.net.URI uri, String format) {
-      if (uri.getPath().contains("absent")) {
-        return new Start.Refused("uri", "there is no folder " + uri.getPath(), "Check its name.");
+    public java.util.Optional<Start.Refused> refusalOfPack(Source source) {
+      return source.pack().contains("denied")
+          ? java.util.Optional.of(new Start.Refused("pack", "it is read-only", "Name another."))
+          : java.util.Optional.empty();
+    }
+
+    @Override
+    public Start start(String name, Source source) {
+      if (source.uri().getPath().contains("absent")) {
+        return new Start.Refused(
+            "uri", "there is no folder " + source.uri().getPath(), "Check its name.");
       }
       var mine = new java.util.concurrent.CompletableFuture<Outcome>();
       outcome = mine;

@@ -73,9 +73,7 @@ public final class PolicyComparison {
       print.accept(
           "%s: %d jobs, %d epochs over %,d bytes, a cache of %.3f of them"
               .formatted(policy, plan.speeds().size(), plan.epochs(), bytes, fraction));
-      figures.add(
-          new PolicyRun(plan, policy, fraction)
-              .run(settings(folder, memory, policy)));
+      figures.add(new PolicyRun(plan, policy, fraction).run(settings(folder, memory, policy)));
     }
     return figures;
   }

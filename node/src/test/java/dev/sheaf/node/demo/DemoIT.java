@@ -42,7 +42,9 @@ final class DemoIT {
     var before = childrenAlive();
     new ImageSynthesizer(11).write(folder, PER_CLASS, 20);
 
-    var report = DemoRun.run(new DemoOptions(folder, 2, EPOCHS, 0.5, 1, false, List.of("lru")), printed::add);
+    var report =
+        DemoRun.run(
+            new DemoOptions(folder, 2, EPOCHS, 0.5, 1, false, List.of("lru")), printed::add);
 
     assertEquals(2, report.jobs().size());
     for (var job : report.jobs()) {

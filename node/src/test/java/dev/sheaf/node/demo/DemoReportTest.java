@@ -92,7 +92,7 @@ final class DemoReportTest {
                 new DemoReport.Origin(10_000, 80, 43_000_000, 0.1, 0.1, 1, 0, 0, "file"),
                 new DemoReport.Cache(1, 43_000_000, 0.9),
                 DemoReport.Lambda.OFF,
-          List.of(new PolicyFigures("lru", 0.8, 0.3, 0.7, 0.3, 0.2, 9, 8, 7, 0, 0, 1.5)),
+                List.of(new PolicyFigures("lru", 0.8, 0.3, 0.7, 0.3, 0.2, 9, 8, 7, 0, 0, 1.5)),
                 42.5,
                 1_411.8,
                 7)
