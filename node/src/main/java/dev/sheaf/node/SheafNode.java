@@ -29,6 +29,7 @@ import dev.sheaf.http.CannotListenException;
 import dev.sheaf.http.HttpNode;
 import dev.sheaf.http.HttpPorts;
 import dev.sheaf.http.HttpSettings;
+import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.policies.eviction.Retention;
@@ -172,7 +173,11 @@ public final class SheafNode implements AutoCloseable {
                   new Listen(settings.http().host(), settings.http().port()),
                   new Listen(settings.data().host(), settings.data().port()),
                   settings.state().resolve("losses"),
-                  limits()),
+                  limits(),
+                  new DataPort.Limits(
+                      settings.readers().connections(),
+                      DataPort.Limits.DEFAULT.idle(),
+                      settings.readers().patience())),
               httpPorts());
       http = listening;
       view.announce(

@@ -17,6 +17,7 @@ public record Settings(
     Path state,
     Address http,
     Address data,
+    Readers readers,
     Cluster cluster,
     Cache cache,
     Origin origin,
@@ -41,6 +42,9 @@ public record Settings(
       return host + ":" + port;
     }
   }
+
+  /** What clients of the data port may hold. */
+  public record Readers(int connections, Duration patience) {}
 
   /** How nodes find one another. */
   public record Cluster(Address address, List<String> seeds, String failOver) {

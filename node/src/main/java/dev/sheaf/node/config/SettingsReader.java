@@ -41,6 +41,8 @@ public final class SettingsReader {
         Path.of(text("state")).toAbsolutePath(),
         address("http"),
         address("data"),
+        new Settings.Readers(
+            number("data.connections", 1, 65_536), duration("data.reader-patience", 1)),
         cluster(),
         cache(),
         origin(),
