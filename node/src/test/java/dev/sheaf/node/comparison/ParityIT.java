@@ -29,6 +29,7 @@ final class ParityIT {
   private static final int RECORDS = 6_000;
   private static final int RECORD_BYTES = 3_073;
   private static final double CACHE = 0.4;
+  private static final long STEP_NANOS = 10_000_000;
   private static final double A_POINT = 0.01;
   private static final long SEEDS = Math.min(3, Long.getLong("sheaf.seeds", 1));
 
@@ -51,6 +52,7 @@ final class ParityIT {
               data.toUri().toString(),
               List.of(speeds.split(" ")).stream().map(Double::valueOf).toList(),
               stagger,
+              STEP_NANOS,
               3,
               16,
               CACHE,
