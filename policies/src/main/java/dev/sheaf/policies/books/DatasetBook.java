@@ -123,14 +123,36 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
             .filter(place -> !held.isPinned(place) && !state.isOpen(place))
             .mapToLong(state::sizeBytes)
             .sum();
-    var pins = pinsFor(state.openBytes() + opened);
-    if (pins != held.pinned() || isLookDue()) {
-      events.add(new Event.Resized(state.capacityBytes(), pins));
+    var room = roomFor(places, holds, pinsFor(state.openBytes() + opened), live);
+    if (room.pins() != held.pinned() || isLookDue()) {
+      events.add(new Event.Resized(state.capacityBytes(), room.pins()));
     }
     var effects = new ArrayList<Effect>();
     holds.forEach(place ->
         effects.add(
-            new Effect.Hold(state.order().at(place), held.isAmongFirst(place, pins), false)));
+            new Effect.Hold(
+                state.order().at(place), held.isAmongFirst(place, room.pins()), false)));
+    room.releases().forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
+    if (!effects.isEmpty()) {
+      events.add(new Event.Holding(state.packagesAt(holds), state.packagesAt(room.releases())));
+    }
+    return effects;
+  }
+
+  /** So many pins, once these are released; {@code excessBytes} of what is held do not fit then. */
+  private record Made(int pins, List<Integer> releases, long excessBytes) {}
+
+  /** A pin that goes and is open frees nothing, so another one goes until all fits. */
+  private Made roomFor(List<Integer> places, List<Integer> holds, int pins, LiveBlocks live) {
+    var made = made(places, holds, pins, live);
+    while (made.excessBytes() > 0 && made.pins() > 0) {
+      made = made(places, holds, made.pins() - 1, live);
+    }
+    return made;
+  }
+
+  private Made made(List<Integer> places, List<Integer> holds, int pins, LiveBlocks live) {
+    var held = state.held();
     var loaded =
         holds.stream()
             .filter(place -> !held.isAmongFirst(place, pins))
@@ -138,12 +160,13 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
             .sum();
     var spared = new Packages(state.places());
     places.forEach(spared::add);
-    var releases = released(new Room(state.capacityBytes(), pins, loaded), live, spared);
-    releases.forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
-    if (!effects.isEmpty()) {
-      events.add(new Event.Holding(state.packagesAt(holds), state.packagesAt(releases)));
-    }
-    return effects;
+    var room = new Room(state.capacityBytes(), pins, loaded);
+    var releases = released(room, live, spared);
+    return new Made(pins, releases, excessBytes(room) - sizeBytes(releases));
+  }
+
+  private long sizeBytes(List<Integer> places) {
+    return places.stream().mapToLong(state::sizeBytes).sum();
   }
 
   /** A cache of so many bytes with so many pins, into whose window so many bytes are loaded. */
@@ -153,21 +176,13 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   private List<Integer> released(Room room, LiveBlocks live, Packages spared) {
     var held = state.held();
     var releases = new ArrayList<Integer>();
-    var excess =
-        held.windowBytes() + room.loadedBytes() + held.pinnedBytes() - room.capacityBytes();
     for (int pin = room.pins(); pin < held.pinned(); pin++) {
       var place = held.pinAt(pin);
       if (held.has(place) && !state.isOpen(place) && !spared.has(place)) {
         releases.add(place);
-        excess -= state.sizeBytes(place);
-      } else if (!held.has(place)) {
-        excess -= state.sizeBytes(place);
       }
     }
-    for (int pin = held.pinned(); pin < room.pins(); pin++) {
-      var place = held.pinAt(pin);
-      excess += held.has(place) ? 0 : state.sizeBytes(place);
-    }
+    var excess = excessBytes(room) - sizeBytes(releases);
     if (!live.equals(state.live())) {
       var before = releases.size();
       for (int place = held.eldest(); place != Packages.NONE; place = held.after(place)) {
@@ -180,6 +195,22 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     }
     releases.addAll(new Victims(state, live).of(excess, spared));
     return releases;
+  }
+
+  /** How much too much there is, with a place for each pin, before anything is released. */
+  private long excessBytes(Room room) {
+    var held = state.held();
+    var excess =
+        held.windowBytes() + room.loadedBytes() + held.pinnedBytes() - room.capacityBytes();
+    for (int pin = room.pins(); pin < held.pinned(); pin++) {
+      var place = held.pinAt(pin);
+      excess -= held.has(place) ? 0 : state.sizeBytes(place);
+    }
+    for (int pin = held.pinned(); pin < room.pins(); pin++) {
+      var place = held.pinAt(pin);
+      excess += held.has(place) ? 0 : state.sizeBytes(place);
+    }
+    return excess;
   }
 
   /** How many pins there should be, now that so much is open. */
