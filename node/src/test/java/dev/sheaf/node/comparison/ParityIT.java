@@ -39,11 +39,7 @@ final class ParityIT {
   @TempDir Path folder;
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({
-    "three in step,         1 1 1,   0",
-    "four one after another, 1 1 1 1, 0.5",
-    "one of double speed,   2 1,     0"
-  })
+  @CsvSource({"three in step,          1 1 1,   0", "four one after another, 1 1 1 1, 0.5"})
   @Timeout(300)
   void liveAndSimulatedJobsReadTheSame(String shape, String speeds, double stagger)
       throws Exception {
