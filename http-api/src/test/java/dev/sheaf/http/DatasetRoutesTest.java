@@ -71,6 +71,27 @@ final class DatasetRoutesTest {
   }
 
   @Test
+  void aDatasetIsKeptByThePolicyThatWasChosenLast() {
+    register("kept");
+    assertEquals("default", api.get("/v1/datasets/kept").text("/policy"));
+    var named = "{\"uri\": \"file:///data/kept\", \"policy\": \"lru\"}";
+    api.put("/v1/datasets/kept", named).status(200);
+    assertEquals("lru", api.get("/v1/datasets/kept").text("/policy"));
+    var changed = api.patch("/v1/datasets/kept", "{\"policy\": \"quiver\"}").status(200);
+    assertEquals("quiver", changed.text("/policy"));
+    Eventually.is(() -> servers.node.entities.kept.equals(List.of("lru", "quiver")));
+  }
+
+  @Test
+  void aPolicyThatDoesNotExistIsRefusedAndTheNearestNamed() {
+    register("asked");
+    var refused =
+        api.patch("/v1/datasets/asked", "{\"policy\": \"lrv\"}").problem(422, "invalid-field");
+    assertTrue(refused.text("/detail").contains("did you mean lru?"), refused.text("/detail"));
+    api.patch("/v1/datasets/nowhere", "{\"policy\": \"lru\"}").problem(404, "unknown-dataset");
+  }
+
+  @Test
   void aRefreshIndexesTheSamePlaceAgain() {
     register("changed");
     api.put("/v1/datasets/changed?refresh=true", FOLDER.formatted("changed")).status(202);

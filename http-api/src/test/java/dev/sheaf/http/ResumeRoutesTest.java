@@ -187,7 +187,7 @@ final class ResumeRoutesTest {
   @Test
   void figuresStandBesideTheirBounds() {
     servers.withJob("figures");
-    servers.node.entities.standing = new ConductorReply.Standing(4, 2, 40_000, 2);
+    servers.node.entities.standing = new ConductorReply.Standing("pinned", 4, 6, 2, 40_000, 2);
     var figures = api.get("/v1/jobs/figures/metrics").status(200).json();
     assertEquals(0.4, figures.path("cacheFraction").asDouble(), 1e-9);
     assertEquals((1 - 0.4 * 2 / 3) / 2, figures.path("bound").asDouble(), 1e-9);
@@ -202,7 +202,7 @@ final class ResumeRoutesTest {
   @Test
   void theBoundOfAFinishedRunCountsTheJobsThatRan() {
     servers.withJob("ran-one").withJob("ran-two");
-    servers.node.entities.standing = new ConductorReply.Standing(0, 0, 1_000_000, 0);
+    servers.node.entities.standing = new ConductorReply.Standing("pinned", 0, 0, 0, 1_000_000, 0);
     var figures = api.get("/v1/jobs/ran-one/metrics").status(200).json();
     assertEquals(1.0, figures.path("cacheFraction").asDouble(), 1e-9);
     assertTrue(figures.path("jobs").asInt() >= 2, figures.toString());

@@ -67,6 +67,13 @@ public final class Catalog
           decide(book, new CatalogBook.Command.Find<>(name), replyTo);
       case CatalogCommand.ForgetDataset(String name, ActorRef<CatalogReply> replyTo) ->
           decide(book, new CatalogBook.Command.Forget<>(name), replyTo);
+      case CatalogCommand.ChoosePolicy(
+              String name,
+              String policy,
+              ActorRef<CatalogReply> replyTo) ->
+          decide(book, new CatalogBook.Command.Govern<>(name, policy), replyTo);
+      case CatalogCommand.FindPolicy(String name, ActorRef<CatalogReply> replyTo) ->
+          decide(book, new CatalogBook.Command.FindPolicy<>(name), replyTo);
       case CatalogCommand.ClaimName(
               CatalogCommand.NameKind kind,
               String name,
@@ -110,6 +117,8 @@ public final class Catalog
           new CatalogReply.NoSuchDataset(name, nearest);
       case CatalogBook.Reply.Forgotten<DatasetEntry>(String name) ->
           new CatalogReply.Forgotten(name);
+      case CatalogBook.Reply.PolicyIs<DatasetEntry>(String name, String policy) ->
+          new CatalogReply.PolicyIs(name, policy);
       case CatalogBook.Reply.NameIs<DatasetEntry>(String name, boolean fresh) ->
           new CatalogReply.NameIs(name, fresh);
     };

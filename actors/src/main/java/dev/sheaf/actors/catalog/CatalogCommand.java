@@ -31,6 +31,16 @@ public sealed interface CatalogCommand extends ControlMessage {
   /** Forgets a dataset; its objects stay in the origin. Answers Forgotten or NoSuchDataset. */
   record ForgetDataset(String name, ActorRef<CatalogReply> replyTo) implements CatalogCommand {}
 
+  /**
+   * Chooses the cache policy of a dataset, registered or not yet; empty: the node's default.
+   * Answers PolicyIs.
+   */
+  record ChoosePolicy(String name, String policy, ActorRef<CatalogReply> replyTo)
+      implements CatalogCommand {}
+
+  /** Asks for the cache policy that was chosen for a dataset; answers PolicyIs. */
+  record FindPolicy(String name, ActorRef<CatalogReply> replyTo) implements CatalogCommand {}
+
   /** Takes a name for good; answers NameIs with {@code fresh} false when it was taken before. */
   record ClaimName(NameKind kind, String name, ActorRef<CatalogReply> replyTo)
       implements CatalogCommand {}

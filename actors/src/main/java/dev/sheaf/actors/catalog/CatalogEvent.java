@@ -12,6 +12,9 @@ public sealed interface CatalogEvent extends ControlMessage {
   /** A dataset is forgotten. */
   record DatasetForgotten(String name) implements CatalogEvent {}
 
+  /** A dataset has this cache policy now; empty: the default. */
+  record PolicyChosen(String name, String policy) implements CatalogEvent {}
+
   /** A name is taken. */
   record NameClaimed(CatalogCommand.NameKind kind, String name) implements CatalogEvent {}
 
@@ -30,6 +33,8 @@ public sealed interface CatalogEvent extends ControlMessage {
           new DatasetRegistered(entry);
       case CatalogBook.Event.DatasetForgotten<DatasetEntry>(String name) ->
           new DatasetForgotten(name);
+      case CatalogBook.Event.PolicyChosen<DatasetEntry>(String name, String policy) ->
+          new PolicyChosen(name, policy);
       case CatalogBook.Event.NameClaimed<DatasetEntry>(String kind, String name) ->
           new NameClaimed(CatalogCommand.NameKind.valueOf(kind), name);
     };
@@ -41,6 +46,8 @@ public sealed interface CatalogEvent extends ControlMessage {
       case DatasetRegistered(DatasetEntry entry) ->
           new CatalogBook.Event.DatasetRegistered<>(entry.version().dataset(), entry);
       case DatasetForgotten(String name) -> new CatalogBook.Event.DatasetForgotten<>(name);
+      case PolicyChosen(String name, String policy) ->
+          new CatalogBook.Event.PolicyChosen<>(name, policy);
       case NameClaimed(CatalogCommand.NameKind kind, String name) ->
           new CatalogBook.Event.NameClaimed<>(kind.name(), name);
     };

@@ -22,6 +22,9 @@ public sealed interface CatalogReply extends ControlMessage {
   /** The dataset is forgotten. */
   record Forgotten(String name) implements CatalogReply {}
 
+  /** The cache policy that was chosen for a dataset; empty when none was. */
+  record PolicyIs(String name, String policy) implements CatalogReply {}
+
   /** The name is taken now; {@code fresh} when by this very command. */
   record NameIs(String name, boolean fresh) implements CatalogReply {}
 

@@ -60,6 +60,20 @@ public sealed interface ConductorCommand extends ControlMessage {
   /** Says how many bytes the cache nodes can give to this dataset; asked for at every change. */
   record Capacity(long capacityBytes) implements ConductorCommand {}
 
+  /** Says by which policy packages are kept from now on; empty: the node's default. */
+  record Keep(String policy) implements ConductorCommand {}
+
+  /**
+   * Says which packages are worth most to the jobs, the first one more than all others; used by the
+   * policies that go by importance. As many as the cache holds are enough.
+   */
+  record Rank(List<Integer> mostImportant) implements ConductorCommand {
+    /** A command that owns its list. */
+    public Rank {
+      mostImportant = List.copyOf(mostImportant);
+    }
+  }
+
   /** Asks for a summary of what is pinned and open; answers {@link ConductorReply.Standing}. */
   record Observe(ActorRef<ConductorReply> replyTo) implements ConductorCommand {}
 

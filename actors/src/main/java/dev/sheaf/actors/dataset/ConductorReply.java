@@ -19,10 +19,13 @@ public sealed interface ConductorReply extends ControlMessage {
   /**
    * What the conductor holds at present.
    *
+   * @param policy by which packages are kept
    * @param pinned packages pinned
+   * @param held packages held, pinned or not
    * @param open packages that some job has open
    * @param capacityBytes what it may use
    * @param jobs how many jobs are active
    */
-  record Standing(int pinned, int open, long capacityBytes, int jobs) implements ConductorReply {}
+  record Standing(String policy, int pinned, int held, int open, long capacityBytes, int jobs)
+      implements ConductorReply {}
 }

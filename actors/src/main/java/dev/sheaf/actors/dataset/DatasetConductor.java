@@ -7,6 +7,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.StashBuffer;
+import dev.sheaf.actors.catalog.CatalogCommand;
+import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityKind;
@@ -37,7 +39,10 @@ import org.jspecify.annotations.Nullable;
 public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private static final Duration TICK = Duration.ofSeconds(2);
   private static final int REMINDERS_A_TICK = 256;
+  private static final int TICKS_A_QUESTION = 5;
   private static final int STASH = 10_000;
+  private static final EntityRefKey<CatalogCommand> CATALOG =
+      new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
   private static final EntityRefKey<PartitionCommand> PARTITIONS =
       new EntityRefKey<>(PartitionCommand.KIND, PartitionCommand.class);
 
@@ -45,12 +50,14 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private final Ports ports;
   private final LongSupplier clockNanos;
   private final DatasetBook book;
+  private final ActorRef<CatalogReply> catalogAnswers;
   private int reminded;
+  private int ticks;
 
   /**
    * What a conductor needs of its node.
    *
-   * @param policy name of the residency, see {@link Residency#named}
+   * @param policy name of the residency where none was chosen, see {@link Residency#named}
    * @param lease a job silent for longer loses its claims
    */
   public record Ports(
@@ -142,7 +149,30 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
             Residency.named(ports.policy()),
             Draw.draw(0, version.hash()),
             ports.lease().toNanos());
+    this.catalogAnswers = context.messageAdapter(CatalogReply.class, DatasetConductor::chosen);
     resize();
+    askForPolicy();
+  }
+
+  private static ConductorCommand chosen(CatalogReply reply) {
+    return new ConductorCommand.Keep(
+        reply instanceof CatalogReply.PolicyIs(String name, String policy) ? policy : "");
+  }
+
+  /** Asked at the start and now and then: a choice that was told while this one moved is heard. */
+  private void askForPolicy() {
+    ports
+        .entities()
+        .of(CATALOG, CatalogCommand.ID)
+        .tell(new CatalogCommand.FindPolicy(version.dataset(), catalogAnswers));
+  }
+
+  private void keep(String policy) {
+    var chosen = policy.isEmpty() ? ports.policy() : policy;
+    if (!chosen.equals(book.summary().policy())) {
+      getContext().getLog().info("{} keeps packages by {}", version.dataset(), chosen);
+    }
+    tell(new DatasetProtocol.Command.Keep(chosen), null);
   }
 
   @Override
@@ -176,6 +206,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
           tell(new DatasetProtocol.Command.Leave(leave.job()), null);
       case ConductorCommand.Capacity capacity ->
           tell(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()), null);
+      case ConductorCommand.Keep(String policy) -> keep(policy);
+      case ConductorCommand.Rank(List<Integer> mostImportant) ->
+          tell(new DatasetProtocol.Command.Rank(mostImportant), null);
       case ConductorCommand.Observe observe -> observe.replyTo().tell(standing());
       case ConductorCommand.Remind remind -> remind();
     }
@@ -201,7 +234,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private void run(List<DatasetProtocol.Effect> effects) {
     for (var effect : effects) {
       switch (effect) {
-        case DatasetProtocol.Effect.Hold(int index, boolean pinned) ->
+        case DatasetProtocol.Effect.Hold(int index, boolean pinned, boolean load) ->
             partition(
                 index,
                 id ->
@@ -210,7 +243,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
                         pinned
                             ? PartitionCommand.Standing.PINNED
                             : PartitionCommand.Standing.CLAIMED,
-                        false));
+                        load));
         case DatasetProtocol.Effect.Release(int index) ->
             partition(index, PartitionCommand.Release::new);
       }
@@ -227,6 +260,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   /** Looks after capacity and leases, and says some of the holds again, each in its turn. */
   private void remind() {
     resize();
+    if (++ticks % TICKS_A_QUESTION == 0) {
+      askForPolicy();
+    }
     tell(new DatasetProtocol.Command.Tick(), null);
     var holds = book.wake(clockNanos.getAsLong());
     if (!holds.isEmpty()) {
@@ -246,6 +282,11 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private ConductorReply standing() {
     var summary = book.summary();
     return new ConductorReply.Standing(
-        summary.pinned(), summary.open(), summary.capacityBytes(), summary.jobs());
+        summary.policy(),
+        summary.pinned(),
+        summary.held(),
+        summary.open(),
+        summary.capacityBytes(),
+        summary.jobs());
   }
 }

@@ -3,6 +3,7 @@ package dev.sheaf.actors.dataset;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.policies.books.DatasetProtocol.Command;
 import dev.sheaf.policies.books.DatasetProtocol.Reply;
+import dev.sheaf.policies.eviction.Residency;
 import dev.sheaf.simulation.kernel.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +52,13 @@ final class ConductorScript {
     }
     if (chance.chance(0.01)) {
       return new Step.Say(new Command.Capacity(bytes()));
+    }
+    if (chance.chance(0.003)) {
+      return new Step.Say(new Command.Keep(Residency.NAMES.get(chance.below(6))));
+    }
+    if (chance.chance(0.01)) {
+      return new Step.Say(
+          new Command.Rank(List.of(chance.below(packages), chance.below(packages))));
     }
     return new Step.Say(jobs.get(chance.below(JOBS)).speak());
   }

@@ -95,6 +95,18 @@ final class DatasetConductorTest {
   }
 
   @Test
+  void thePolicyThatTheCatalogKnowsIsFollowedAndCanBeChanged() {
+    var conductor = conductor();
+    assertEquals("pinned", observe(conductor).policy());
+    partitions.answerPolicy("ods");
+    assertEquals("ods", observe(conductor).policy());
+    conductor.tell(new ConductorCommand.Keep("quiver"));
+    assertEquals("quiver", observe(conductor).policy());
+    conductor.tell(new ConductorCommand.Keep(""));
+    assertEquals("pinned", observe(conductor).policy(), "the node's default");
+  }
+
+  @Test
   void whatAJobSaysItHasOpenedIsNotOfferedAgain() {
     var conductor = conductor();
     var firstTen = List.of((1L << 10) - 1);
@@ -172,7 +184,7 @@ final class DatasetConductorTest {
     TIME.timePasses(TICK);
     held.remove(all.getFirst());
     assertEquals(held, Set.copyOf(releases(told(conductor))), "what is open stays");
-    assertEquals(new ConductorReply.Standing(0, 1, 0, 1), observe(conductor));
+    assertEquals(new ConductorReply.Standing("pinned", 0, 1, 1, 0, 1), observe(conductor));
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.sheaf.actors.dataset;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.RecipientRef;
+import dev.sheaf.actors.catalog.CatalogCommand;
+import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.partition.PartitionCommand;
@@ -10,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Fake partitions: each keeps what it is told until the test asks. */
+/**
+ * Fake partitions: each keeps what it is told until the test asks; and a fake catalog, likewise.
+ */
 final class FakePartitions implements Entities {
+  private final TestInbox<CatalogCommand> catalog = TestInbox.create();
   private final Map<String, TestInbox<PartitionCommand>> inboxes = new ConcurrentSkipListMap<>();
 
   /** A command, and the partition that was told it. */
@@ -20,11 +25,23 @@ final class FakePartitions implements Entities {
   @Override
   @SuppressWarnings("unchecked")
   public <M> RecipientRef<M> of(EntityRefKey<M> kind, String id) {
+    if (kind.name().equals(CatalogCommand.KIND)) {
+      return (RecipientRef<M>) catalog.getRef();
+    }
     if (!kind.equals(new EntityRefKey<>(PartitionCommand.KIND, PartitionCommand.class))) {
       throw new IllegalArgumentException("a conductor speaks to partitions, not to " + kind);
     }
     var inbox = inboxes.computeIfAbsent(id, absent -> TestInbox.create());
     return (RecipientRef<M>) inbox.getRef();
+  }
+
+  /** The catalog's answer to the question by which policy packages are kept. */
+  void answerPolicy(String policy) {
+    for (var asked : catalog.getAllReceived()) {
+      if (asked instanceof CatalogCommand.FindPolicy(String name, var replyTo)) {
+        replyTo.tell(new CatalogReply.PolicyIs(name, policy));
+      }
+    }
   }
 
   /** What was told since the last call, in order within each partition. */

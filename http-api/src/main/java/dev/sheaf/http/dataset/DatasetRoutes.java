@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 
 /** The routes below {@code /v1/datasets}. */
 public final class DatasetRoutes {
-  private static final List<String> PROPERTIES = List.of("uri", "format", "labels");
+  private static final List<String> PROPERTIES =
+      List.of("uri", "format", "labels", DatasetPolicies.FIELD);
   private static final Pattern FORMAT = Pattern.compile("auto|folder|tar|cifar");
   private static final Pattern LABELS = Pattern.compile("auto");
   private static final Pattern ANY_URI = Pattern.compile(".{1,4096}");
@@ -31,6 +32,7 @@ public final class DatasetRoutes {
   private final Asking asking;
   private final DatasetDesk desk;
   private final DatasetWarming warming;
+  private final DatasetPolicies policies;
 
   /** Routes that index by {@code indexing} and load ahead by {@code warming}. */
   public DatasetRoutes(
@@ -38,6 +40,7 @@ public final class DatasetRoutes {
     this.asking = asking;
     this.desk = new DatasetDesk(system, indexing, asking);
     this.warming = warming;
+    this.policies = new DatasetPolicies(asking);
   }
 
   /** The table. */
@@ -46,6 +49,7 @@ public final class DatasetRoutes {
         Endpoint.get("/v1/datasets", this::list).query("limit", "cursor"),
         Endpoint.get("/v1/datasets/{dataset}", this::show),
         Endpoint.put("/v1/datasets/{dataset}", this::register).query("refresh"),
+        Endpoint.patch("/v1/datasets/{dataset}", this::change),
         Endpoint.delete("/v1/datasets/{dataset}", this::forget),
         Endpoint.post("/v1/datasets/{dataset}/warm", this::warm));
   }
@@ -77,7 +81,8 @@ public final class DatasetRoutes {
 
   private HttpResponse ready(String name) {
     return switch (find(name)) {
-      case CatalogReply.DatasetIs(var entry, var _) -> Replies.json(200, DatasetViews.ready(entry));
+      case CatalogReply.DatasetIs(var entry, var _) ->
+          Replies.json(200, policies.shown(name, DatasetViews.ready(entry)));
       case CatalogReply.NoSuchDataset none -> throw unknown(none).exception();
       case CatalogReply other -> throw unexpected(other);
     };
@@ -93,7 +98,9 @@ public final class DatasetRoutes {
     var uri = uri(fields);
     var format = fields.text("format", FORMAT, "one of auto, folder, tar, cifar", "auto");
     fields.text("labels", LABELS, "auto: labels come from the dataset's own layout", "auto");
+    var policy = DatasetPolicies.read(fields);
     fields.check();
+    policy.ifPresent(chosen -> policies.choose(name, chosen));
     var known = refresh(exchange) ? Optional.<DatasetEntry>empty() : same(name, uri, format);
     if (known.isPresent()) {
       return Replies.json(200, DatasetViews.ready(known.get()));
@@ -101,6 +108,18 @@ public final class DatasetRoutes {
     var work = desk.begin(name, uri, format);
     var reply = Replies.json(202, DatasetViews.indexing(work));
     return Replies.with(reply, "Location", "/v1/datasets/" + name);
+  }
+
+  private HttpResponse change(Exchange exchange) {
+    var name = Names.inPath(exchange, "dataset");
+    var fields = exchange.fields(List.of(DatasetPolicies.FIELD));
+    var policy = DatasetPolicies.read(fields);
+    fields.check();
+    if (find(name) instanceof CatalogReply.NoSuchDataset none) {
+      throw unknown(none).exception();
+    }
+    policy.ifPresent(chosen -> policies.choose(name, chosen));
+    return ready(name);
   }
 
   private static boolean refresh(Exchange exchange) {

@@ -71,13 +71,13 @@ public final class MetricsRoutes {
     var version = job.spec().version();
     var datasetBytes = Math.max(1, manifests.open(version).table().totalBytes());
     var standing = asking.conductor(version, ConductorCommand.Observe::new);
-    if (!(standing instanceof ConductorReply.Standing(var _, var _, var capacity, var reading))) {
+    if (!(standing instanceof ConductorReply.Standing known)) {
       throw new IllegalStateException("the conductor answered out of turn: " + standing);
     }
     return new OriginFigures(
-        Math.clamp((double) capacity / datasetBytes, 0, 1),
+        Math.clamp((double) known.capacityBytes() / datasetBytes, 0, 1),
         job.spec().epochs(),
-        Math.max(1, reading > 0 ? reading : everRan(version)));
+        Math.max(1, known.jobs() > 0 ? known.jobs() : everRan(version)));
   }
 
   private int everRan(DatasetVersion version) {

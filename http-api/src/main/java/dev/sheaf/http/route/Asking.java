@@ -94,6 +94,11 @@ public final class Asking {
             system.scheduler()));
   }
 
+  /** Tells a dataset's conductor something that has no answer. */
+  public void tellConductor(DatasetVersion version, ConductorCommand command) {
+    entities.of(CONDUCTORS, ConductorCommand.idOf(version)).tell(command);
+  }
+
   /** Waits for an answer of {@code whom}. */
   public <R> R await(String whom, CompletionStage<R> answer) {
     try {

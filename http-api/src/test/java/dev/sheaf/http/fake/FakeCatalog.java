@@ -12,6 +12,7 @@ import java.util.TreeSet;
 /** A catalog in a map. */
 final class FakeCatalog {
   private final TreeMap<String, DatasetEntry> datasets = new TreeMap<>();
+  private final TreeMap<String, String> policies = new TreeMap<>();
   private final TreeSet<String> names = new TreeSet<>();
 
   Behavior<CatalogCommand> behaviour() {
@@ -39,6 +40,12 @@ final class FakeCatalog {
               datasets.remove(name) == null ? none(name) : new CatalogReply.Forgotten(name));
       case CatalogCommand.ClaimName(var _, var name, var replyTo) ->
           replyTo.tell(new CatalogReply.NameIs(name, names.add(name)));
+      case CatalogCommand.ChoosePolicy(var name, var policy, var replyTo) -> {
+        policies.put(name, policy);
+        replyTo.tell(new CatalogReply.PolicyIs(name, policy));
+      }
+      case CatalogCommand.FindPolicy(var name, var replyTo) ->
+          replyTo.tell(new CatalogReply.PolicyIs(name, policies.getOrDefault(name, "")));
       case CatalogCommand.ListNames(var _, var cursor, var limit, var replyTo) -> {
         var after = List.copyOf(names.tailSet(cursor, false));
         replyTo.tell(

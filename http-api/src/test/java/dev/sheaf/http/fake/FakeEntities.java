@@ -12,8 +12,10 @@ import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobMessage;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Entities as plain actors of one test kit; a job named {@code silent} never answers. */
 public final class FakeEntities implements Entities {
@@ -23,8 +25,12 @@ public final class FakeEntities implements Entities {
   /** What consumed-messages reached the jobs, by job. */
   public final Map<String, JobCommand.Consumed> consumed = new ConcurrentHashMap<>();
 
+  /** The policies that conductors were told, in order. */
+  public final List<String> kept = new CopyOnWriteArrayList<>();
+
   /** What {@code ConductorReply.Standing} says. */
-  public volatile ConductorReply.Standing standing = new ConductorReply.Standing(0, 0, 0, 0);
+  public volatile ConductorReply.Standing standing =
+      new ConductorReply.Standing("pinned", 0, 0, 0, 0, 0);
 
   /** Entities in {@code kit}. */
   public FakeEntities(ActorTestKit kit) {
@@ -52,6 +58,9 @@ public final class FakeEntities implements Entities {
 
   private Behavior<ConductorCommand> conductor() {
     return Behaviors.receiveMessage(message -> {
+      if (message instanceof ConductorCommand.Keep(var policy)) {
+        kept.add(policy);
+      }
       if (message instanceof ConductorCommand.Observe(var replyTo)) {
         replyTo.tell(standing);
       }

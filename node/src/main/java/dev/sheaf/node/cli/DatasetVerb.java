@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,11 +20,16 @@ import picocli.CommandLine.Parameters;
       DatasetVerb.Add.class,
       DatasetVerb.Ls.class,
       DatasetVerb.Show.class,
+      DatasetVerb.Set.class,
       DatasetVerb.Rm.class,
       DatasetVerb.Warm.class
     })
 final class DatasetVerb {
   private DatasetVerb() {}
+
+  private static final String POLICIES =
+      "how packages are kept: pinned, lru, fill-and-keep, quiver, ods or icache; default = what the"
+          + " node's sheaf.cache.policy says";
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
@@ -44,9 +50,15 @@ final class DatasetVerb {
         description = "auto, folder, tar or cifar (default ${DEFAULT-VALUE})")
     String format = "auto";
 
+    @Option(names = "--policy", description = POLICIES)
+    @Nullable String policy;
+
     @Override
     public Integer call() {
       var body = Output.JSON.createObjectNode().put("uri", absolute(uri)).put("format", format);
+      if (policy != null) {
+        body.put("policy", policy);
+      }
       api.send("PUT", "/v1/datasets/" + ApiClient.segment(name), body);
       var state = api.get("/v1/datasets/" + ApiClient.segment(name));
       while (state.path("status").asText().equals("indexing")) {
@@ -108,6 +120,26 @@ final class DatasetVerb {
     public Integer call() {
       var state = api.get("/v1/datasets/" + ApiClient.segment(name));
       output.result(state, describe(state));
+      return 0;
+    }
+  }
+
+  @Command(name = "set", mixinStandardHelpOptions = true, description = "Change, while in use.")
+  static final class Set implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "NAME")
+    String name = "";
+
+    @Option(names = "--policy", required = true, description = POLICIES)
+    String policy = "";
+
+    @Override
+    public Integer call() {
+      var body = Output.JSON.createObjectNode().put("policy", policy);
+      var state = api.send("PATCH", "/v1/datasets/" + ApiClient.segment(name), body);
+      output.result(state, name + " is kept by " + state.path("policy").asText());
       return 0;
     }
   }

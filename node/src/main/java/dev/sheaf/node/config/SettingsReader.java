@@ -2,6 +2,7 @@ package dev.sheaf.node.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.sheaf.policies.eviction.Residency;
 import dev.sheaf.policies.vocabulary.NearestName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -77,7 +78,7 @@ public final class SettingsReader {
     return new Settings.Cache(
         size("cache.memory", MEBIBYTE),
         number("cache.partitions", 1, 65_536),
-        choice("cache.policy", Set.of("pinned", "lru")),
+        choice("cache.policy", Set.copyOf(Residency.NAMES)),
         size("cache.reply-memory", MEBIBYTE),
         number("cache.pending-batches", 1, 1_000_000));
   }

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Knows every dataset's current version and every name that was ever taken by a job or ensemble.
+ * Knows every dataset's current version, the cache policy that was chosen for it, and every name
+ * that was ever taken by a job or ensemble.
  *
  * <p>Names are never given back: a journal may still speak of them.
  *
@@ -17,6 +18,7 @@ public final class CatalogBook<D>
     implements Book<
         CatalogBook.Command<D>, CatalogBook.Event<D>, CatalogBook.NoEffect, CatalogBook.Reply<D>> {
   private final TreeMap<String, D> datasets = new TreeMap<>();
+  private final TreeMap<String, String> policies = new TreeMap<>();
   private final TreeMap<String, TreeSet<String>> names = new TreeMap<>();
 
   /** What the book is told and asked. */
@@ -30,6 +32,12 @@ public final class CatalogBook<D>
     /** Forgets a dataset. */
     record Forget<D>(String name) implements Command<D> {}
 
+    /** Chooses the cache policy of a dataset, known or not yet; empty: the default again. */
+    record Govern<D>(String name, String policy) implements Command<D> {}
+
+    /** Asks for the cache policy of a dataset. */
+    record FindPolicy<D>(String name) implements Command<D> {}
+
     /** Takes a name of a kind for good. */
     record Claim<D>(String kind, String name) implements Command<D> {}
   }
@@ -41,6 +49,9 @@ public final class CatalogBook<D>
 
     /** A dataset is forgotten. */
     record DatasetForgotten<D>(String name) implements Event<D> {}
+
+    /** A dataset has this cache policy now; empty: the default. */
+    record PolicyChosen<D>(String name, String policy) implements Event<D> {}
 
     /** A name is taken. */
     record NameClaimed<D>(String kind, String name) implements Event<D> {}
@@ -60,6 +71,9 @@ public final class CatalogBook<D>
     /** It is forgotten. */
     record Forgotten<D>(String name) implements Reply<D> {}
 
+    /** The cache policy that was chosen for the dataset; empty when none was. */
+    record PolicyIs<D>(String name, String policy) implements Reply<D> {}
+
     /** The name is taken; {@code fresh} when by this command. */
     record NameIs<D>(String name, boolean fresh) implements Reply<D> {}
   }
@@ -70,6 +84,9 @@ public final class CatalogBook<D>
       case Command.Register<D>(String name, D dataset) -> register(name, dataset);
       case Command.Find<D>(String name) -> Decision.reply(find(name));
       case Command.Forget<D>(String name) -> forget(name);
+      case Command.Govern<D>(String name, String policy) -> govern(name, policy);
+      case Command.FindPolicy<D>(String name) ->
+          Decision.reply(new Reply.PolicyIs<>(name, policies.getOrDefault(name, "")));
       case Command.Claim<D>(String kind, String name) -> claim(kind, name);
     };
   }
@@ -97,6 +114,13 @@ public final class CatalogBook<D>
         : Decision.reply(find(name));
   }
 
+  private Decision<Event<D>, NoEffect, Reply<D>> govern(String name, String policy) {
+    var reply = new Reply.PolicyIs<D>(name, policy);
+    return policies.getOrDefault(name, "").equals(policy)
+        ? Decision.reply(reply)
+        : new Decision<>(List.of(new Event.PolicyChosen<>(name, policy)), List.of(), reply);
+  }
+
   private Decision<Event<D>, NoEffect, Reply<D>> claim(String kind, String name) {
     return names.getOrDefault(kind, new TreeSet<>()).contains(name)
         ? Decision.reply(new Reply.NameIs<>(name, false))
@@ -110,7 +134,17 @@ public final class CatalogBook<D>
   public void apply(Event<D> event) {
     switch (event) {
       case Event.DatasetRegistered<D>(String name, D dataset) -> datasets.put(name, dataset);
-      case Event.DatasetForgotten<D>(String name) -> datasets.remove(name);
+      case Event.DatasetForgotten<D>(String name) -> {
+        datasets.remove(name);
+        policies.remove(name);
+      }
+      case Event.PolicyChosen<D>(String name, String policy) -> {
+        if (policy.isEmpty()) {
+          policies.remove(name);
+        } else {
+          policies.put(name, policy);
+        }
+      }
       case Event.NameClaimed<D>(String kind, String name) ->
           names.computeIfAbsent(kind, absent -> new TreeSet<>()).add(name);
     }
@@ -136,6 +170,7 @@ public final class CatalogBook<D>
   public List<Event<D>> retold() {
     var events = new ArrayList<Event<D>>();
     datasets.forEach((name, dataset) -> events.add(new Event.DatasetRegistered<>(name, dataset)));
+    policies.forEach((name, policy) -> events.add(new Event.PolicyChosen<>(name, policy)));
     names.forEach(
         (kind, all) -> all.forEach(name -> events.add(new Event.NameClaimed<>(kind, name))));
     return events;

@@ -5,17 +5,19 @@ import dev.sheaf.policies.books.DatasetProtocol.Effect;
 import dev.sheaf.policies.books.DatasetProtocol.Event;
 import dev.sheaf.policies.books.DatasetProtocol.Reply;
 import dev.sheaf.policies.dataset.PackageTable;
+import dev.sheaf.policies.eviction.MostImportantPinned;
 import dev.sheaf.policies.eviction.Residency;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Knows which packages of a dataset are pinned, which are open, and which a job should open next.
+ * Knows which packages of a dataset are pinned, which are open, and which a job should open next,
+ * by the policy that its {@link Residency} names.
  *
- * <p><i>Choice:</i> see {@link Picks}. <i>Holding:</i> a package that is opened is held while a job
- * has it open, and then until its place is taken by a load: first of what no job will miss. <i>The
- * split:</i> the window is as large as what is open needs; the rest is pinned. Pins give way at
- * once when more is open, and come back by and by.
+ * <p><i>Choice:</i> see {@link Choice}; by default {@link Picks}. <i>Holding:</i> a package that is
+ * opened is held while a job has it open, and then until its place is taken by a load ({@link
+ * Victims}), unless it goes at once ({@link AfterUse}). <i>The split:</i> what the residency leaves
+ * beside its window is pinned. Pins give way at once when more is open, and come back by and by.
  *
  * <p>It decides no ids, and is not journaled: jobs tell it where they stand when it has forgotten.
  *
@@ -63,6 +65,9 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
               : decided(List.of(new Event.JobLeft(job)), List.of());
       case Command.Capacity(long bytes) ->
           bytes == state.capacityBytes() ? Decision.nothing() : resize(bytes);
+      case Command.Keep(String policy) ->
+          policy.equals(state.residency().name()) ? Decision.nothing() : keep(policy);
+      case Command.Rank(List<Integer> mostImportant) -> rank(mostImportant);
       case Command.Tick tick -> expire(now);
     };
   }
@@ -76,13 +81,20 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     if (job == null || choose.epoch() < job.epoch) {
       return Decision.reply(new Reply.Unknown(choose.job(), choose.sequence()));
     }
-    var picks = new Picks(state, job, choose.epoch());
-    while (picks.size() < choose.packages() && picks.next()) {}
-    var packages = state.packagesAt(picks.chosen());
+    var choice = Choice.of(state, job, choose.epoch());
+    var count = 0;
+    while (count < choose.packages() && choice.next()) {
+      count++;
+    }
+    var packages = state.packagesAt(choice.chosen());
     var events = new ArrayList<Event>();
+    var live = choice.live();
+    if (!live.equals(state.live())) {
+      events.add(new Event.BlocksTurned(live.from(), live.current(), live.next()));
+    }
     events.add(
         new Event.PackagesOpened(choose.job(), choose.epoch(), packages, choose.sequence(), now));
-    var effects = hold(picks.chosen(), events);
+    var effects = hold(choice.chosen(), live, events);
     return new Decision<>(
         events,
         effects,
@@ -99,11 +111,11 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         new Event.PackagesOpened(
             opened.job(), opened.epoch(), opened.packages(), opened.sequence(), now));
     var places = opened.packages().stream().map(state.order()::placeOf).toList();
-    return decided(events, hold(places, events));
+    return decided(events, hold(places, state.live(), events));
   }
 
   /** Holds what is opened, and makes room: of the window first, of the pins where that is full. */
-  private List<Effect> hold(List<Integer> places, List<Event> events) {
+  private List<Effect> hold(List<Integer> places, LiveBlocks live, List<Event> events) {
     var held = state.held();
     var holds = places.stream().filter(place -> !held.has(place)).toList();
     var opened =
@@ -116,11 +128,17 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
       events.add(new Event.Resized(state.capacityBytes(), pins));
     }
     var effects = new ArrayList<Effect>();
-    holds.forEach(place -> effects.add(new Effect.Hold(state.order().at(place), place < pins)));
-    var loaded = holds.stream().filter(place -> place >= pins).mapToLong(state::sizeBytes).sum();
+    holds.forEach(place ->
+        effects.add(
+            new Effect.Hold(state.order().at(place), held.isAmongFirst(place, pins), false)));
+    var loaded =
+        holds.stream()
+            .filter(place -> !held.isAmongFirst(place, pins))
+            .mapToLong(state::sizeBytes)
+            .sum();
     var spared = new Packages(state.places());
     places.forEach(spared::add);
-    var releases = released(new Room(state.capacityBytes(), pins, loaded), spared);
+    var releases = released(new Room(state.capacityBytes(), pins, loaded), live, spared);
     releases.forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
     if (!effects.isEmpty()) {
       events.add(new Event.Holding(state.packagesAt(holds), state.packagesAt(releases)));
@@ -132,12 +150,13 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   private record Room(long capacityBytes, int pins, long loadedBytes) {}
 
   /** What has to go for that: pins that are none any more, then what serves least of the window. */
-  private List<Integer> released(Room room, Packages spared) {
+  private List<Integer> released(Room room, LiveBlocks live, Packages spared) {
     var held = state.held();
     var releases = new ArrayList<Integer>();
     var excess =
         held.windowBytes() + room.loadedBytes() + held.pinnedBytes() - room.capacityBytes();
-    for (int place = room.pins(); place < held.pinned(); place++) {
+    for (int pin = room.pins(); pin < held.pinned(); pin++) {
+      var place = held.pinAt(pin);
       if (held.has(place) && !state.isOpen(place) && !spared.has(place)) {
         releases.add(place);
         excess -= state.sizeBytes(place);
@@ -145,17 +164,29 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         excess -= state.sizeBytes(place);
       }
     }
-    for (int place = held.pinned(); place < room.pins(); place++) {
+    for (int pin = held.pinned(); pin < room.pins(); pin++) {
+      var place = held.pinAt(pin);
       excess += held.has(place) ? 0 : state.sizeBytes(place);
     }
-    releases.addAll(new Victims(state).of(excess, spared));
+    if (!live.equals(state.live())) {
+      var before = releases.size();
+      for (int place = held.eldest(); place != Packages.NONE; place = held.after(place)) {
+        if (!live.has(place, state.places()) && !state.isOpen(place) && !spared.has(place)) {
+          releases.add(place);
+          excess -= state.sizeBytes(place);
+        }
+      }
+      releases.subList(before, releases.size()).forEach(spared::add);
+    }
+    releases.addAll(new Victims(state, live).of(excess, spared));
     return releases;
   }
 
   /** How many pins there should be, now that so much is open. */
   private int pinsFor(long openBytes) {
     var pinned = state.held().pinned();
-    var wanted = pins(state.capacityBytes(), Math.max(openBytes, state.peakBytes()));
+    var wanted =
+        pins(state.residency(), state.capacityBytes(), Math.max(openBytes, state.peakBytes()));
     return wanted < pinned || isLookDue() ? wanted : pinned;
   }
 
@@ -165,11 +196,11 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   }
 
   /** As many packages, in their seeded order, as fit beside the window. */
-  private int pins(long capacityBytes, long openBytes) {
-    var budget = capacityBytes - state.residency().windowBytes(capacityBytes, openBytes);
+  private int pins(Residency residency, long capacityBytes, long openBytes) {
+    var budget = capacityBytes - residency.windowBytes(capacityBytes, openBytes);
     var pins = 0;
-    while (pins < state.places() && budget >= state.sizeBytes(pins)) {
-      budget -= state.sizeBytes(pins++);
+    while (pins < state.places() && budget >= state.sizeBytes(state.held().pinAt(pins))) {
+      budget -= state.sizeBytes(state.held().pinAt(pins++));
     }
     return pins;
   }
@@ -179,11 +210,22 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     if (job == null || finished.sequence() <= job.sequence || finished.epoch() < job.epoch - 1) {
       return Decision.nothing();
     }
-    return decided(
-        List.of(
-            new Event.PackagesFinished(
-                finished.job(), finished.epoch(), finished.packages(), finished.sequence(), now)),
-        List.of());
+    var events = new ArrayList<Event>();
+    events.add(
+        new Event.PackagesFinished(
+            finished.job(), finished.epoch(), finished.packages(), finished.sequence(), now));
+    var after =
+        AfterUse.of(state, state.closing(finished.job(), finished.epoch(), finished.packages()));
+    var effects = new ArrayList<Effect>();
+    after.releases().forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
+    after
+        .loads()
+        .forEach(place -> effects.add(new Effect.Hold(state.order().at(place), false, true)));
+    if (!effects.isEmpty()) {
+      events.add(
+          new Event.Holding(state.packagesAt(after.loads()), state.packagesAt(after.releases())));
+    }
+    return decided(events, effects);
   }
 
   private Decision<Event, Effect, Reply> expire(long now) {
@@ -200,12 +242,40 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
 
   /** The capacity has changed: what does not fit goes at once. */
   private Decision<Event, Effect, Reply> resize(long capacityBytes) {
-    var pins = pins(capacityBytes, state.peakBytes());
-    var released = released(new Room(capacityBytes, pins, 0), new Packages(state.places()));
-    var packages = state.packagesAt(released);
-    return decided(
-        List.of(new Event.Resized(capacityBytes, pins), new Event.Holding(List.of(), packages)),
-        packages.stream().<Effect>map(Effect.Release::new).toList());
+    var pins = pins(state.residency(), capacityBytes, state.peakBytes());
+    var releases =
+        released(new Room(capacityBytes, pins, 0), state.live(), new Packages(state.places()));
+    var events = new ArrayList<Event>();
+    events.add(new Event.Resized(capacityBytes, pins));
+    if (state.live().isCut()) {
+      events.add(new Event.BlocksTurned(state.live().from(), 0, 0));
+    }
+    return released(events, releases);
+  }
+
+  /** What the new policy does not pin is of the window, and goes when its place is needed. */
+  private Decision<Event, Effect, Reply> keep(String policy) {
+    var pins = pins(Residency.named(policy), state.capacityBytes(), state.peakBytes());
+    return released(
+        List.of(new Event.PolicyChosen(policy), new Event.Resized(state.capacityBytes(), pins)),
+        List.of());
+  }
+
+  /** Pins in that order first; those that are pinned no longer are of the window. */
+  private Decision<Event, Effect, Reply> rank(List<Integer> mostImportant) {
+    if (!(state.residency() instanceof MostImportantPinned)) {
+      return Decision.nothing();
+    }
+    var known =
+        mostImportant.stream().filter(index -> index >= 0 && index < state.places()).toList();
+    return decided(List.of(new Event.Ranked(known)), List.of());
+  }
+
+  private Decision<Event, Effect, Reply> released(List<Event> before, List<Integer> places) {
+    var packages = state.packagesAt(places);
+    var events = new ArrayList<>(before);
+    events.add(new Event.Holding(List.of(), packages));
+    return decided(events, packages.stream().<Effect>map(Effect.Release::new).toList());
   }
 
   @Override
@@ -221,7 +291,8 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         .held()
         .all()
         .forEach(place ->
-            effects.add(new Effect.Hold(state.order().at(place), state.held().isPinned(place))));
+            effects.add(
+                new Effect.Hold(state.order().at(place), state.held().isPinned(place), false)));
     return effects;
   }
 
@@ -231,9 +302,23 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     for (int place = 0; place < state.places(); place++) {
       open += state.isOpen(place) ? 1 : 0;
     }
-    return new Summary(state.held().pinned(), open, state.capacityBytes(), state.jobs().size());
+    return new Summary(
+        state.residency().name(),
+        state.held().pinned(),
+        state.held().size(),
+        open,
+        state.capacityBytes(),
+        state.jobs().size());
   }
 
-  /** Figures of a dataset's cache. */
-  public record Summary(int pinned, int open, long capacityBytes, int jobs) {}
+  /**
+   * Figures of a dataset's cache.
+   *
+   * @param policy by which packages are kept
+   * @param pinned how many are to stay for good
+   * @param held how many are to stay at present
+   * @param open how many some job draws from
+   */
+  public record Summary(
+      String policy, int pinned, int held, int open, long capacityBytes, int jobs) {}
 }

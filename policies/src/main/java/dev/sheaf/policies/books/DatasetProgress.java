@@ -5,12 +5,16 @@ package dev.sheaf.policies.books;
  * seeded order.
  */
 final class DatasetProgress {
+  final String name;
   private final int places;
   final Packages opened;
   final Packages finished;
 
   /** What the job has still open of the epoch before. */
   final Packages before;
+
+  /** The order in which it would open packages, if it were for the job alone. */
+  OwnOrder order;
 
   int epoch;
   long sequence;
@@ -28,8 +32,10 @@ final class DatasetProgress {
   /** How far the scan moved for each of its openings in the epoch before. */
   double movesAnOpening;
 
-  DatasetProgress(int places, double movesAnOpening) {
+  DatasetProgress(String name, int places, double movesAnOpening, OwnOrder order) {
+    this.name = name;
     this.places = places;
+    this.order = order;
     this.movesAnOpening = movesAnOpening;
     opened = new Packages(places);
     finished = new Packages(places);
@@ -39,6 +45,21 @@ final class DatasetProgress {
   /** True when the job draws from the package now. */
   boolean isOpen(int place) {
     return (opened.has(place) && !finished.has(place)) || before.has(place);
+  }
+
+  /** True when the job has opened the package in that epoch, this or the last, and goes on. */
+  boolean has(int inEpoch, int place) {
+    return inEpoch == epoch
+        ? opened.has(place) && !finished.has(place)
+        : inEpoch == epoch - 1 && before.has(place);
+  }
+
+  void finish(int inEpoch, int place) {
+    if (inEpoch == epoch) {
+      finished.add(place);
+    } else {
+      before.remove(place);
+    }
   }
 
   int left() {
@@ -53,7 +74,8 @@ final class DatasetProgress {
   }
 
   /** Begins another epoch; what is open of the last one stays so until it is finished. */
-  void enter(int next, long load, long moves) {
+  void enter(int next, OwnOrder itsOrder, long load, long moves) {
+    order = itsOrder;
     before.clear();
     opened.forEach(place -> {
       if (!finished.has(place)) {

@@ -27,6 +27,15 @@ public interface DatasetProtocol {
     /** The cache has so much for this dataset. */
     record Capacity(long capacityBytes) implements Command {}
 
+    /** Packages are kept by another policy from now on, named as in the settings. */
+    record Keep(String policy) implements Command {}
+
+    /**
+     * These packages are worth most to the jobs, the first one more than all others; the rest is
+     * worth the same.
+     */
+    record Rank(List<Integer> mostImportant) implements Command {}
+
     /** Time has passed. */
     record Tick() implements Command {}
   }
@@ -54,12 +63,21 @@ public interface DatasetProtocol {
 
     /** Packages are held, or no longer. */
     record Holding(List<Integer> holds, List<Integer> releases) implements Event {}
+
+    /** The live blocks are others. */
+    record BlocksTurned(int from, int current, int next) implements Event {}
+
+    /** Packages are kept by another policy. */
+    record PolicyChosen(String policy) implements Event {}
+
+    /** Packages are pinned in this order first. */
+    record Ranked(List<Integer> mostImportant) implements Event {}
   }
 
   /** What partitions are to be told; idempotent. */
   sealed interface Effect {
-    /** Keep this package. */
-    record Hold(int index, boolean pinned) implements Effect {}
+    /** Keep this package; with {@code load}, fetch it now, else when it is asked for. */
+    record Hold(int index, boolean pinned, boolean load) implements Effect {}
 
     /** Its space may be taken. */
     record Release(int index) implements Effect {}

@@ -2,7 +2,14 @@ package dev.sheaf.policies.books;
 
 import dev.sheaf.policies.books.DatasetProtocol.Event;
 import dev.sheaf.policies.dataset.PackageTable;
+import dev.sheaf.policies.eviction.FillAndKeep;
+import dev.sheaf.policies.eviction.KeptUntilUsed;
+import dev.sheaf.policies.eviction.LeastRecentlyUsed;
+import dev.sheaf.policies.eviction.LiveBlockPair;
+import dev.sheaf.policies.eviction.MostImportantPinned;
+import dev.sheaf.policies.eviction.PinnedBySeed;
 import dev.sheaf.policies.eviction.Residency;
+import dev.sheaf.policies.vocabulary.Draw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -19,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class DatasetState {
   private static final long PAGE_BYTES = 16L << 10;
 
-  private final Residency residency;
+  private final long seed;
   private final SeededOrder order;
   private final long[] sizesBytes;
   private final TreeMap<String, DatasetProgress> jobs = new TreeMap<>();
@@ -33,9 +40,12 @@ final class DatasetState {
   private long openingsAtResize;
   private long moves;
   private int scan;
+  private Residency residency;
+  private LiveBlocks live = LiveBlocks.NONE;
 
   DatasetState(PackageTable table, Residency residency, long seed) {
     this.residency = residency;
+    this.seed = seed;
     this.order = new SeededOrder(table.packages(), seed);
     this.sizesBytes = new long[table.packages()];
     for (int place = 0; place < sizesBytes.length; place++) {
@@ -50,6 +60,20 @@ final class DatasetState {
 
   Residency residency() {
     return residency;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /** The order in which a job would open packages in an epoch, if it were for the job alone. */
+  OwnOrder ownOrder(String job, int epoch) {
+    return new OwnOrder(places(), Draw.draw(Draw.draw(seed, job), epoch));
+  }
+
+  /** The blocks that jobs go through, where they go by blocks. */
+  LiveBlocks live() {
+    return live;
   }
 
   SeededOrder order() {
@@ -116,6 +140,24 @@ final class DatasetState {
     return openFor[place];
   }
 
+  /** True when no active job has still to open the package; never for one that is alone. */
+  boolean isUsed(int place) {
+    return jobs.size() > 1 && !isNeeded(place);
+  }
+
+  /** Those of these packages which no job has open once the job is done with them, by place. */
+  List<Integer> closing(String name, int epoch, List<Integer> packages) {
+    var job = jobs.get(name);
+    var closing = new ArrayList<Integer>();
+    for (int p : packages) {
+      var place = order.placeOf(p);
+      if (job != null && openFor[place] == 1 && job.has(epoch, place)) {
+        closing.add(place);
+      }
+    }
+    return closing;
+  }
+
   /** True when the package was at hand already when the job's epoch began. */
   boolean isOld(DatasetProgress job, int place) {
     return held.loadOf(place) < job.firstLoad;
@@ -150,6 +192,14 @@ final class DatasetState {
         capacityBytes = bytes;
         pin(pins);
       }
+      case Event.BlocksTurned(int from, int current, int next) ->
+          live = new LiveBlocks(from, current, next);
+      case Event.PolicyChosen(String name) -> {
+        residency = Residency.named(name);
+        rank(List.of());
+        live = LiveBlocks.NONE;
+      }
+      case Event.Ranked(List<Integer> first) -> rank(first);
       case Event.Holding(List<Integer> holds, List<Integer> releases) -> {
         holds.forEach(p -> held.hold(order.placeOf(p)));
         releases.forEach(p -> held.release(order.placeOf(p)));
@@ -162,7 +212,7 @@ final class DatasetState {
     var pace =
         known == null ? (double) (places() - held.pinned()) / places() : known.movesAnOpening;
     forget(seen.job());
-    var job = new DatasetProgress(places(), pace);
+    var job = new DatasetProgress(seen.job(), places(), pace, ownOrder(seen.job(), seen.epoch()));
     job.begin(seen.epoch(), held.loads(), moves);
     jobs.put(seen.job(), job);
     Packages.of(places(), seen.opened()).forEach(p -> job.open(order.placeOf(p)));
@@ -188,10 +238,12 @@ final class DatasetState {
   }
 
   private void opened(Event.PackagesOpened opened) {
-    var job = jobs.computeIfAbsent(opened.job(), absent -> new DatasetProgress(places(), 1));
+    var job =
+        jobs.computeIfAbsent(
+            opened.job(), name -> new DatasetProgress(name, places(), 1, ownOrder(name, 0)));
     if (opened.epoch() > job.epoch) {
       job.before.forEach(this::close);
-      job.enter(opened.epoch(), held.loads(), moves);
+      job.enter(opened.epoch(), ownOrder(job.name, opened.epoch()), held.loads(), moves);
     }
     heard(job, opened.sequence(), opened.now());
     for (int p : opened.packages()) {
@@ -200,14 +252,25 @@ final class DatasetState {
         job.open(place);
         open(place);
       }
-      if (held.has(place) && !residency.shares()) {
-        held.touch(place);
-      }
-      if (!held.has(place) && !held.isPinned(place)) {
-        moveScan(place);
-      }
+      used(place);
     }
+    job.order.pass(job.opened);
     openings += opened.packages().size();
+  }
+
+  private void used(int place) {
+    switch (residency) {
+      case LeastRecentlyUsed lru -> held.touch(place);
+      case PinnedBySeed pinned -> {
+        if (!held.has(place) && !held.isPinned(place)) {
+          moveScan(place);
+        }
+      }
+      case FillAndKeep fill -> {}
+      case LiveBlockPair pair -> {}
+      case KeptUntilUsed used -> {}
+      case MostImportantPinned important -> {}
+    }
   }
 
   /** The scan follows a load, unless it leaves behind what others still need. */
@@ -226,7 +289,7 @@ final class DatasetState {
     return place + 1 < places() ? place + 1 : Math.min(held.pinned(), places() - 1);
   }
 
-  private boolean isNeeded(int place) {
+  boolean isNeeded(int place) {
     for (var job : jobs.values()) {
       if (!job.opened.has(place)) {
         return true;
@@ -243,11 +306,8 @@ final class DatasetState {
     heard(job, finished.sequence(), finished.now());
     for (int p : finished.packages()) {
       var place = order.placeOf(p);
-      if (finished.epoch() == job.epoch && job.opened.has(place) && !job.finished.has(place)) {
-        job.finished.add(place);
-        close(place);
-      } else if (finished.epoch() == job.epoch - 1 && job.before.has(place)) {
-        job.before.remove(place);
+      if (job.has(finished.epoch(), place)) {
+        job.finish(finished.epoch(), place);
         close(place);
       }
     }
@@ -273,13 +333,22 @@ final class DatasetState {
 
   private void pin(int pins) {
     held.pin(pins);
-    openBytes = 0;
-    for (int place = pins; place < places(); place++) {
-      openBytes += isOpen(place) ? sizesBytes[place] : 0;
-    }
+    countOpen();
     lastPeakBytes = peakBytes;
     peakBytes = openBytes;
     openingsAtResize = openings;
+  }
+
+  private void rank(List<Integer> first) {
+    held.rank(first.stream().map(order::placeOf).toList());
+    countOpen();
+  }
+
+  private void countOpen() {
+    openBytes = 0;
+    for (int place = 0; place < places(); place++) {
+      openBytes += isOpen(place) && !held.isPinned(place) ? sizesBytes[place] : 0;
+    }
   }
 
   /** The packages at these places. */

@@ -1,10 +1,11 @@
 package dev.sheaf.policies.books;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The packages that partitions are to hold, by place: the pins, which are the first places of the
- * order, and the window, eldest first.
+ * The packages that partitions are to hold, by place: the pins, which are the first of an order of
+ * their own (that of the places, while nobody says another), and the window, eldest first.
  */
 final class HeldPackages {
   private static final int NONE = Packages.NONE;
@@ -14,6 +15,9 @@ final class HeldPackages {
   private final int[] next;
   private final int[] previous;
   private final long[] loads;
+  private final int[] pinOrder;
+  private final int[] rank;
+  private int size;
   private int pinned;
   private int eldest = NONE;
   private int youngest = NONE;
@@ -32,6 +36,10 @@ final class HeldPackages {
     this.loads = new long[sizesBytes.length];
     Arrays.fill(next, NONE);
     Arrays.fill(previous, NONE);
+    this.pinOrder = new int[sizesBytes.length];
+    this.rank = new int[sizesBytes.length];
+    Arrays.setAll(pinOrder, place -> place);
+    Arrays.setAll(rank, place -> place);
   }
 
   boolean has(int place) {
@@ -39,11 +47,26 @@ final class HeldPackages {
   }
 
   boolean isPinned(int place) {
-    return place < pinned;
+    return rank[place] < pinned;
+  }
+
+  /** True when it would be pinned if there were so many pins. */
+  boolean isAmongFirst(int place, int pins) {
+    return rank[place] < pins;
+  }
+
+  /** The place of pin number {@code index}. */
+  int pinAt(int index) {
+    return pinOrder[index];
   }
 
   int pinned() {
     return pinned;
+  }
+
+  /** How many packages are held. */
+  int size() {
+    return size;
   }
 
   /** What the pins take, those too that are still to be loaded. */
@@ -71,6 +94,16 @@ final class HeldPackages {
     return eldest;
   }
 
+  /** The package of the window that was loaded last; -1 when it is empty. */
+  int youngest() {
+    return youngest;
+  }
+
+  /** The one that was loaded before {@code place}; -1 when it is the first. */
+  int before(int place) {
+    return previous[place];
+  }
+
   /** The one that was loaded after {@code place}; -1 when it is the last. */
   int after(int place) {
     return next[place];
@@ -79,6 +112,7 @@ final class HeldPackages {
   void hold(int place) {
     if (!held.has(place)) {
       held.add(place);
+      size++;
       loads[place] = load++;
       if (!isPinned(place)) {
         append(place);
@@ -89,6 +123,7 @@ final class HeldPackages {
   void release(int place) {
     if (held.has(place)) {
       held.remove(place);
+      size--;
       if (!isPinned(place)) {
         unlink(place);
       }
@@ -97,13 +132,15 @@ final class HeldPackages {
 
   /** Moves the boundary of the pins; what is held stays held, in the window or as a pin. */
   void pin(int count) {
-    for (int place = pinned; place < count; place++) {
+    for (int pin = pinned; pin < count; pin++) {
+      var place = pinOrder[pin];
       pinnedBytes += sizesBytes[place];
       if (held.has(place)) {
         unlink(place);
       }
     }
-    for (int place = count; place < pinned; place++) {
+    for (int pin = count; pin < pinned; pin++) {
+      var place = pinOrder[pin];
       pinnedBytes -= sizesBytes[place];
       if (held.has(place)) {
         append(place);
@@ -112,9 +149,32 @@ final class HeldPackages {
     pinned = count;
   }
 
+  /** Pins these before all others, which follow in the order of places; the pins begin anew. */
+  void rank(List<Integer> first) {
+    var pins = pinned;
+    pin(0);
+    var at = 0;
+    var ranked = new Packages(rank.length);
+    for (int place : first) {
+      if (!ranked.has(place)) {
+        ranked.add(place);
+        pinOrder[at++] = place;
+      }
+    }
+    for (int place = 0; place < rank.length; place++) {
+      if (!ranked.has(place)) {
+        pinOrder[at++] = place;
+      }
+    }
+    for (int pin = 0; pin < pinOrder.length; pin++) {
+      rank[pinOrder[pin]] = pin;
+    }
+    pin(pins);
+  }
+
   /** Makes a package of the window its youngest. */
   void touch(int place) {
-    if (!isPinned(place)) {
+    if (held.has(place) && !isPinned(place)) {
       unlink(place);
       append(place);
     }

@@ -15,7 +15,7 @@ import java.util.function.IntPredicate;
  *   4. the next of the scan, which is loaded
  * </pre>
  */
-final class Picks {
+final class Picks implements Choice {
   private static final int NONE = Packages.NONE;
 
   private final DatasetState state;
@@ -38,23 +38,20 @@ final class Picks {
     this.othersLeft = fresh ? state.places() - pins : job.left() - pinsLeft;
   }
 
-  /** The places chosen, in order. */
-  List<Integer> chosen() {
+  @Override
+  public List<Integer> chosen() {
     return List.copyOf(chosen);
   }
 
-  /** How many were chosen. */
-  int size() {
-    return chosen.size();
+  @Override
+  public LiveBlocks live() {
+    return state.live();
   }
 
-  /** Chooses one more; false when nothing is left. */
-  boolean next() {
+  @Override
+  public boolean next() {
     if (pinsLeft + othersLeft == 0) {
       return false;
-    }
-    if (!state.residency().shares()) {
-      return take(inScan());
     }
     var shared = atHand(state::isOpen);
     if (shared == NONE) {

@@ -1,18 +1,13 @@
 package dev.sheaf.policies.eviction;
 
 /**
- * Keeps what was opened last: the baseline. With one job and a new order each epoch it hits {@code
- * c + (1 - c) ln(1 - c)}, which is 2.1 % at c = 0.2.
+ * Keeps what was opened last, whoever opened it: the baseline. With one job and a new order each
+ * epoch it hits {@code c + (1 - c) ln(1 - c)}, which is 2.1 % at c = 0.2.
  */
-public final class LeastRecentlyUsed implements Residency {
+public record LeastRecentlyUsed() implements Residency {
   @Override
   public String name() {
     return "lru";
-  }
-
-  @Override
-  public boolean shares() {
-    return false;
   }
 
   @Override

@@ -10,15 +10,10 @@ package dev.sheaf.policies.eviction;
  *
  * <p><i>Source:</i> MinIO of CoorDL (Mohan et al., VLDB 2021, §4.1). <i>Cost:</i> O(1).
  */
-public final class PinnedBySeed implements Residency {
+public record PinnedBySeed() implements Residency {
   @Override
   public String name() {
     return "pinned";
-  }
-
-  @Override
-  public boolean shares() {
-    return true;
   }
 
   @Override

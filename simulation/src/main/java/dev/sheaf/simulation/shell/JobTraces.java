@@ -54,7 +54,7 @@ public final class JobTraces implements Experiment {
     var names = in.list("traces", List.of());
     var mostBroken = in.number("mostBrokenRows", 0, 0, Integer.MAX_VALUE);
     var fraction = in.ratio("cache.fraction", 0.4, 0, 1);
-    var residency = in.choice("policy.residency", "pinned", List.of("pinned", "lru"));
+    var residency = in.choice("policy.residency", "pinned", Residency.NAMES);
     if (names.isEmpty()) {
       throw new BadScenario("traces must name at least one file");
     }

@@ -55,7 +55,7 @@ public final class SharedPackages implements Experiment {
             in.ratio("jobs.jitter", 0, 0, 0.9),
             in.ratio("cache.fraction", 0.4, 0, 1),
             in.number("world.nodes", 1, 1, 1_000),
-            in.choice("policy.residency", "pinned", List.of("pinned", "lru")));
+            in.choice("policy.residency", "pinned", Residency.NAMES));
     if (plan.epochs() <= plan.warmUpEpochs()) {
       throw new BadScenario(
           "jobs.epochs must be more than jobs.warm-up-epochs %d but was %d"
@@ -158,6 +158,7 @@ public final class SharedPackages implements Experiment {
     private long fetchedBefore;
     private long deliveredBefore;
     private boolean warm;
+    private int mostHeld;
 
     Trial(Plan plan, long seed) {
       this.plan = plan;
@@ -195,6 +196,7 @@ public final class SharedPackages implements Experiment {
           fetchedBefore = nodes.meter().fetchedSamples();
           deliveredBefore = delivered();
         }
+        mostHeld = Math.max(mostHeld, conductor.summary().held());
       }
       conductor.end();
       var fetched = nodes.meter().fetchedSamples() - fetchedBefore;
@@ -205,6 +207,7 @@ public final class SharedPackages implements Experiment {
           .with("overBound", reads / plan.bound() - 1)
           .with("passedBy", nodes.meter().passedBy())
           .with("pinnedPackages", conductor.summary().pinned())
+          .with("mostHeldPackages", mostHeld)
           .with("delivered", delivered())
           .with("events", timeline.happened())
           .with("traceHash", timeline.traceHash());

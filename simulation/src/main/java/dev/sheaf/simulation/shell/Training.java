@@ -1,5 +1,6 @@
 package dev.sheaf.simulation.shell;
 
+import dev.sheaf.policies.eviction.Residency;
 import dev.sheaf.policies.retry.JitteredBackOff;
 import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.experiment.Experiment;
@@ -84,7 +85,7 @@ public final class Training implements Experiment {
         in.number("jobs.batch", 256, 1, 1 << 16),
         in.number("jobs.epochs", 3, 1, 100_000),
         in.ratio("jobs.jitter", 0.05, 0, 0.9),
-        in.choice("policy.residency", "pinned", List.of("pinned", "lru")),
+        in.choice("policy.residency", "pinned", Residency.NAMES),
         world.nodes(),
         in.ratio("cache.fraction", 0, 0, 1),
         world.origin(),

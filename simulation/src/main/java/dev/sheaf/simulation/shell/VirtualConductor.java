@@ -47,7 +47,8 @@ public final class VirtualConductor {
     decision.events().forEach(book::apply);
     for (var effect : decision.effects()) {
       switch (effect) {
-        case Effect.Hold(int index, boolean pinned) -> nodes.hold(index, pinned);
+        case Effect.Hold(int index, boolean pinned, boolean load) ->
+            nodes.hold(index, pinned, load);
         case Effect.Release(int index) -> nodes.release(index);
       }
     }
@@ -57,8 +58,8 @@ public final class VirtualConductor {
   /** Says again what is to be held: partitions have moved and forgotten. */
   public void remind() {
     for (var effect : book.wake(timeline.now())) {
-      if (effect instanceof Effect.Hold(int index, boolean pinned)) {
-        nodes.hold(index, pinned);
+      if (effect instanceof Effect.Hold(int index, boolean pinned, boolean load)) {
+        nodes.hold(index, pinned, load);
       }
     }
   }
