@@ -128,7 +128,8 @@ public final class SheafNode implements AutoCloseable {
                 settings.cache().policy(),
                 settings.job().lease())));
     entities.register(
-        CachePartition.kind(storage.reader(), Retention.UNTIL_SPACE_IS_NEEDED),
+        CachePartition.kind(
+            storage.reader(), Retention.UNTIL_SPACE_IS_NEEDED, new JobAccounts(entities)),
         new PartitionCommand.HandOver());
   }
 

@@ -60,6 +60,13 @@ public sealed interface ConductorCommand extends ControlMessage {
   /** Says how many bytes the cache nodes can give to this dataset; asked for at every change. */
   record Capacity(long capacityBytes) implements ConductorCommand {}
 
+  /**
+   * Says how many bytes jobs of a known order may tell ahead, which are loaded before a batch asks;
+   * 0 for none and for no load ahead of any batch, less than that for the default: the sixteenth
+   * part of the capacity, 64 MiB at most. Jobs that have joined are told.
+   */
+  record LookAhead(long bytes) implements ConductorCommand {}
+
   /** Says by which policy packages are kept from now on; empty: the node's default. */
   record Keep(String policy) implements ConductorCommand {}
 

@@ -24,6 +24,7 @@ import dev.sheaf.policies.vocabulary.Draw;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private final LongSupplier clockNanos;
   private final DatasetBook book;
   private final ActorRef<CatalogReply> catalogAnswers;
+  private final TreeMap<String, ActorRef<ConductorReply>> joined = new TreeMap<>();
   private int reminded;
   private int ticks;
 
@@ -182,11 +184,14 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
 
   private Behavior<ConductorCommand> on(ConductorCommand command) {
     switch (command) {
-      case ConductorCommand.Join join ->
-          tell(
-              new DatasetProtocol.Command.Join(
-                  join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()),
-              null);
+      case ConductorCommand.Join join -> {
+        tell(
+            new DatasetProtocol.Command.Join(
+                join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()),
+            null);
+        joined.put(join.job(), join.replyTo());
+        join.replyTo().tell(new ConductorReply.LookAhead(book.lookAheadBytes()));
+      }
       case ConductorCommand.Choose choose ->
           tell(
               new DatasetProtocol.Command.Choose(
@@ -202,10 +207,14 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
               new DatasetProtocol.Command.Finished(
                   finished.job(), finished.epoch(), finished.packages(), finished.sequence()),
               null);
-      case ConductorCommand.Leave leave ->
-          tell(new DatasetProtocol.Command.Leave(leave.job()), null);
+      case ConductorCommand.Leave leave -> {
+        joined.remove(leave.job());
+        tell(new DatasetProtocol.Command.Leave(leave.job()), null);
+      }
       case ConductorCommand.Capacity capacity ->
-          tell(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()), null);
+          tellLookAhead(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()));
+      case ConductorCommand.LookAhead(long bytes) ->
+          tellLookAhead(new DatasetProtocol.Command.LookAhead(bytes));
       case ConductorCommand.Keep(String policy) -> keep(policy);
       case ConductorCommand.Rank(List<Integer> mostImportant) ->
           tell(new DatasetProtocol.Command.Rank(mostImportant), null);
@@ -234,20 +243,20 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private void run(List<DatasetProtocol.Effect> effects) {
     for (var effect : effects) {
       switch (effect) {
-        case DatasetProtocol.Effect.Hold(int index, boolean pinned, boolean load) ->
-            partition(
-                index,
-                id ->
-                    new PartitionCommand.Hold(
-                        id,
-                        pinned
-                            ? PartitionCommand.Standing.PINNED
-                            : PartitionCommand.Standing.CLAIMED,
-                        load));
+        case DatasetProtocol.Effect.Hold(int index, boolean pinned) ->
+            partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), false));
+        case DatasetProtocol.Effect.Load(int index, boolean pinned, String job, int epoch) -> {
+          var account = new PartitionCommand.Account(job, epoch);
+          partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), true, account));
+        }
         case DatasetProtocol.Effect.Release(int index) ->
             partition(index, PartitionCommand.Release::new);
       }
     }
+  }
+
+  private static PartitionCommand.Standing standing(boolean pinned) {
+    return pinned ? PartitionCommand.Standing.PINNED : PartitionCommand.Standing.CLAIMED;
   }
 
   private void partition(
@@ -264,6 +273,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
       askForPolicy();
     }
     tell(new DatasetProtocol.Command.Tick(), null);
+    joined.keySet().removeIf(job -> !book.knows(job));
     var holds = book.wake(clockNanos.getAsLong());
     if (!holds.isEmpty()) {
       var from = reminded % holds.size();
@@ -276,7 +286,17 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private void resize() {
     var capacity =
         ports.cluster().members().stream().mapToLong(ClusterView.Member::cacheBytes).sum();
-    tell(new DatasetProtocol.Command.Capacity(PackageStore.holdable(capacity)), null);
+    tellLookAhead(new DatasetProtocol.Command.Capacity(PackageStore.holdable(capacity)));
+  }
+
+  /** Decides on what may change how far jobs look ahead; those that have joined are told. */
+  private void tellLookAhead(DatasetProtocol.Command command) {
+    var before = book.lookAheadBytes();
+    tell(command, null);
+    var after = book.lookAheadBytes();
+    if (after != before) {
+      joined.values().forEach(job -> job.tell(new ConductorReply.LookAhead(after)));
+    }
   }
 
   private ConductorReply standing() {

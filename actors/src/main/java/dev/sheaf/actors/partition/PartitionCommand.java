@@ -22,13 +22,34 @@ public sealed interface PartitionCommand extends ControlMessage {
    * Keep this package from now on; when {@code load} is set and it is absent, fetch it now, else
    * keep it when it arrives.
    */
-  record Hold(PackageId id, Standing standing, boolean load) implements PartitionCommand {}
+  record Hold(PackageId id, Standing standing, boolean load, Account account)
+      implements PartitionCommand {
+    /** Keep this package; what fetching it costs is on nobody's account. */
+    public Hold(PackageId id, Standing standing, boolean load) {
+      this(id, standing, load, Account.NOBODY);
+    }
+  }
+
+  /**
+   * The job at whose cost something is read before it asks.
+   *
+   * @param job its name; empty for nobody
+   */
+  record Account(String job, int epoch) {
+    /** What is read for no job. */
+    public static final Account NOBODY = new Account("", 0);
+  }
 
   /** Nobody needs this package any more; its space may be taken. */
   record Release(PackageId id) implements PartitionCommand {}
 
-  /** A load that this partition began has ended well: the package is in the node's store. */
-  record Loaded(PackageId id) implements PartitionCommand {}
+  /**
+   * A load that this partition began has ended well: the package is in the node's store.
+   *
+   * @param originSamples samples read from the origin for it
+   */
+  record Loaded(PackageId id, long originSamples, int originGets, long originBytes)
+      implements PartitionCommand {}
 
   /** A load that this partition began has failed. */
   record LoadFailed(PackageId id, String reason) implements PartitionCommand {}

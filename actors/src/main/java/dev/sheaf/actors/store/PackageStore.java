@@ -63,6 +63,9 @@ public final class PackageStore implements AutoCloseable {
     return (long) (capacityBytes * MOST_HELD);
   }
 
+  /** At most this share of the pages may be set aside, by all, for a load that nobody waits for. */
+  private static final double MOST_AHEAD = 1.0 / 16;
+
   /** What a slot holds. */
   record Resident(
       PackageId id, List<PageMap.Run> runs, int pages, long sizeBytes, Map<Long, Byte> damaged) {}
@@ -180,6 +183,27 @@ public final class PackageStore implements AutoCloseable {
       // A batch that is asked for now goes before packages that are held for later.
       while (pages.free() - reservedPages < need && !kept.isEmpty()) {
         drop(kept.getFirst());
+      }
+      if (pages.free() - reservedPages < need) {
+        return null;
+      }
+      reservedPages += need;
+      return new Reservation(need);
+    }
+  }
+
+  /**
+   * Sets space aside for a package that nobody waits for; null when that takes more than packages
+   * which nobody holds, or when so much is under way already that a batch might find no room.
+   */
+  public @Nullable Reservation reserveAhead(long sizeBytes) {
+    var need = pagesOf(sizeBytes);
+    synchronized (lock) {
+      if (reservedPages + need > Math.max(need, pages.pages() * MOST_AHEAD)) {
+        return null;
+      }
+      while (pages.free() - reservedPages < need && !evictable.isEmpty()) {
+        drop(evictable.getFirst());
       }
       if (pages.free() - reservedPages < need) {
         return null;

@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class DatasetState {
   private static final long PAGE_BYTES = 16L << 10;
 
+  /** Enough for a second of 64 MiB, which few jobs read; and little beside what is kept. */
+  private static final long MOST_AHEAD_BYTES = 64L << 20;
+
+  private static final int PART_AHEAD = 16;
+  private static final long BY_DEFAULT = -1;
+
   private final long seed;
   private final SeededOrder order;
   private final long[] sizesBytes;
@@ -42,6 +48,7 @@ final class DatasetState {
   private int scan;
   private Residency residency;
   private LiveBlocks live = LiveBlocks.NONE;
+  private long lookAheadBytes = BY_DEFAULT;
 
   DatasetState(PackageTable table, Residency residency, long seed) {
     this.residency = residency;
@@ -94,6 +101,13 @@ final class DatasetState {
 
   long capacityBytes() {
     return capacityBytes;
+  }
+
+  /** How many bytes a job may tell ahead of what it has opened. */
+  long lookAheadBytes() {
+    return lookAheadBytes < 0
+        ? Math.min(capacityBytes / PART_AHEAD, MOST_AHEAD_BYTES)
+        : Math.min(lookAheadBytes, capacityBytes / 2);
   }
 
   /** What the window may take. */
@@ -194,6 +208,7 @@ final class DatasetState {
       }
       case Event.BlocksTurned(int from, int current, int next) ->
           live = new LiveBlocks(from, current, next);
+      case Event.LookedAhead(long bytes) -> lookAheadBytes = bytes;
       case Event.PolicyChosen(String name) -> {
         residency = Residency.named(name);
         rank(List.of());
