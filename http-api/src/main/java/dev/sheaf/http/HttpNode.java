@@ -98,9 +98,9 @@ public final class HttpNode {
         new DatasetRoutes(system, asking, datasets.indexing(), datasets.warming()).endpoints());
     table.addAll(new JobRoutes(asking, limits.maxBatchBytes()).endpoints());
     table.addAll(new ResumeRoutes(asking).endpoints());
-    table.addAll(new TraceRoutes(asking).endpoints());
+    table.addAll(new TraceRoutes(asking, manifests).endpoints());
     table.addAll(new LossRoutes(asking, manifests, losses).endpoints());
-    table.addAll(new MetricsRoutes(asking, manifests).endpoints());
+    table.addAll(new MetricsRoutes(asking, manifests, ports.control().figures()).endpoints());
     table.addAll(
         new OperateRoutes(ports.control().cluster(), ports.control().readiness(), metrics)
             .endpoints());

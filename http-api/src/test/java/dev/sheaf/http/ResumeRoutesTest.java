@@ -63,6 +63,23 @@ final class ResumeRoutesTest {
   }
 
   @Test
+  void aTraceSaysWhenAndOverWhatItWasDecided() {
+    servers.withJob("dated");
+    servers.node.entities.standing = new ConductorReply.Standing(4, 2, 40_000, 2);
+    var window = api.get("/v1/jobs/dated/trace?epoch=2&from=13").status(200).json();
+    assertEquals(1_013, window.at("/windows/0/atMillis").asLong());
+    var setting = api.get("/v1/jobs/dated/trace/setting").status(200).json();
+    assertEquals("dated", setting.path("name").asText());
+    assertEquals(40_000, setting.path("cacheBytes").asLong());
+    var samples = 0;
+    for (var run : setting.path("packages")) {
+      samples += run.get(0).asInt() * run.get(1).asInt();
+    }
+    assertEquals(100, samples, setting.toString());
+    api.get("/v1/jobs/nobody/trace/setting").problem(404, "unknown-job");
+  }
+
+  @Test
   void anEpochThatIsNotKeptIsGoneAndAJobThatIsNotThereIsUnknown() {
     servers.withJob("forgets");
     api.get("/v1/jobs/forgets/trace?epoch=1").problem(410, "token-too-old");
@@ -197,6 +214,19 @@ final class ResumeRoutesTest {
     assertEquals((1 - 0.4 * 2 / 3) / 2 / 0.4, figures.path("efficiency").asDouble(), 1e-9);
     assertEquals(600, figures.at("/hits/memory").asInt());
     assertEquals(2.5, figures.path("stallSeconds").asDouble(), 1e-9);
+  }
+
+  @Test
+  void figuresSayWhatTheReadsCostAndHowTheOrderIs() {
+    servers.withJob("paid");
+    var figures = api.get("/v1/jobs/paid/metrics").status(200).json();
+    var gets = figures.path("originGets").asLong();
+    assertTrue(gets > 0, figures.toString());
+    assertEquals(Math.round(gets * 0.4), figures.path("costMicroUsd").asLong());
+    var delivered = figures.path("delivered").asLong();
+    assertEquals(gets * 0.4 / delivered, figures.path("costMicroUsdPerSample").asDouble(), 1e-12);
+    assertEquals(1, figures.path("coverage").asDouble(), 1e-9);
+    assertTrue(figures.path("shuffleQuality").isNull(), "too little is assigned");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sheaf.node;
 import dev.sheaf.actors.dataset.ManifestStore;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.origin.Origin;
+import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.reading.FormerOwner;
 import dev.sheaf.actors.reading.NodeReader;
 import dev.sheaf.actors.store.PackageStore;
@@ -14,6 +15,7 @@ import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.FileOrigin;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,8 @@ public final class Storage implements NodeFigures, AutoCloseable {
         ? new EmulatedObjectStore(
             files,
             new EmulatedObjectStore.Limits(
-                emulation.firstByte(), emulation.requestsPerSecond(), emulation.bytesPerSecond()))
+                emulation.firstByte(), emulation.requestsPerSecond(), emulation.bytesPerSecond()),
+            settings.price())
         : files;
   }
 
@@ -118,6 +121,11 @@ public final class Storage implements NodeFigures, AutoCloseable {
   @Override
   public long originBytes() {
     return origin.meter().bytes();
+  }
+
+  @Override
+  public OriginPrice originPrice(URI root) {
+    return origin.price(root);
   }
 
   @Override

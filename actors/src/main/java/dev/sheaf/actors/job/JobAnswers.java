@@ -33,6 +33,11 @@ final class JobAnswers {
     };
   }
 
+  /** Windows with the times at which they were assigned. */
+  static JobReply.Log log(JobState state, JobReply.Windows windows) {
+    return new JobReply.Log(windows, windows.windows().stream().map(state.times()::of).toList());
+  }
+
   private static JobReply jobIs(JobSpec spec, LedgerReply.Is is, JobTotals totals) {
     return new JobReply.JobIs(
         spec,

@@ -63,6 +63,9 @@ public sealed interface JobCommand extends JobMessage {
   /** Asks for the windows of a kept epoch from batch {@code n} on; answers Windows or TooOld. */
   record ReadLog(int epoch, int n, ActorRef<JobReply> replyTo) implements JobCommand {}
 
+  /** The same with the times of assignment; answers Log or TooOld. */
+  record ReadTrace(int epoch, int n, ActorRef<JobReply> replyTo) implements JobCommand {}
+
   /** Counts what a gateway delivered, in bulk; never answered. */
   record Delivered(Delivery delivery) implements JobCommand {}
 

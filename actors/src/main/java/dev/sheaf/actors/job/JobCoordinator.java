@@ -26,7 +26,6 @@ import dev.sheaf.policies.ledger.LedgerCommand;
 import dev.sheaf.policies.ledger.LedgerEffect;
 import dev.sheaf.policies.ledger.LedgerEvent;
 import dev.sheaf.policies.ledger.LedgerReply;
-import dev.sheaf.policies.ledger.LedgerState;
 import dev.sheaf.policies.vocabulary.Contract;
 import java.time.Duration;
 import java.util.List;
@@ -114,7 +113,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
 
   @Override
   public JobState emptyState() {
-    return new JobState(new LedgerState(), JobTotals.NONE);
+    return new JobState();
   }
 
   @Override
@@ -177,7 +176,11 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
       return;
     }
     var answer = JobAnswers.of(job, state, reply);
-    JobQuestions.replyTo(command).tell(answer);
+    JobQuestions.replyTo(command)
+        .tell(
+            command instanceof JobCommand.ReadTrace && answer instanceof JobReply.Windows windows
+                ? JobAnswers.log(state, windows)
+                : answer);
     if (command instanceof JobCommand.Resume) {
       effects.push(state.ledger(), List.of());
     }
@@ -200,9 +203,10 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
       JobState state, Decision<LedgerEvent, LedgerEffect, LedgerReply> decision, Runnable reply) {
     decision.events().stream().filter(e -> !e.isDurable()).forEach(state.ledger()::apply);
     var durable = decision.events().stream().filter(LedgerEvent::isDurable).toList();
+    var nowMillis = System.currentTimeMillis();
     var events =
         Stream.concat(
-                durable.stream().<JobEvent>map(JobEvent.Ledger::new),
+                durable.stream().<JobEvent>map(event -> new JobEvent.Ledger(event, nowMillis)),
                 durable.stream().anyMatch(JobCoordinator::isMilestone)
                     ? Stream.of(new JobEvent.Counted(state.totals()))
                     : Stream.empty())

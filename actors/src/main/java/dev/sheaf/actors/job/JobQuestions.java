@@ -28,6 +28,7 @@ final class JobQuestions {
       case JobCommand.Resume c ->
           new LedgerCommand.Resume(c.epoch(), c.step(), c.ranks(), c.attempt());
       case JobCommand.ReadLog c -> new LedgerCommand.ReadLog(c.epoch(), c.n());
+      case JobCommand.ReadTrace c -> new LedgerCommand.ReadLog(c.epoch(), c.n());
       case JobCommand.Stop c -> new LedgerCommand.Stop(c.reason());
       case JobCommand.Delivered c ->
           throw new IllegalArgumentException("a delivery is no command of the ledger");
@@ -44,6 +45,7 @@ final class JobQuestions {
       case JobCommand.Describe c -> c.replyTo();
       case JobCommand.Resume c -> c.replyTo();
       case JobCommand.ReadLog c -> c.replyTo();
+      case JobCommand.ReadTrace c -> c.replyTo();
       case JobCommand.Stop c -> c.replyTo();
       case JobCommand.Delivered c ->
           throw new IllegalArgumentException("a delivery is not answered");
@@ -60,6 +62,7 @@ final class JobQuestions {
           JobCommand.Describe _,
           JobCommand.Resume _,
           JobCommand.ReadLog _,
+          JobCommand.ReadTrace _,
           JobCommand.Stop _,
           JobCommand.Delivered _ ->
           0;

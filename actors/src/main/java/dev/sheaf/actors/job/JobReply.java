@@ -45,6 +45,18 @@ public sealed interface JobReply extends ControlMessage {
     }
   }
 
+  /**
+   * Windows of one epoch, and when they were assigned.
+   *
+   * @param assignedMillis since 1970, one a window; 0 where that is not known
+   */
+  record Log(Windows windows, List<Long> assignedMillis) implements JobReply {
+    /** A reply that owns its list. */
+    public Log {
+      assignedMillis = List.copyOf(assignedMillis);
+    }
+  }
+
   /** The epoch has {@code batches} global batches, and the one asked for is beyond them. */
   record EpochOver(int epoch, int batches) implements JobReply {}
 

@@ -2,16 +2,23 @@ package dev.sheaf.actors.job;
 
 import dev.sheaf.policies.ledger.LedgerEvent;
 import dev.sheaf.policies.ledger.LedgerState;
+import java.util.List;
 
 /** What a coordinator remembers: the ledger, and counters. */
 final class JobState {
   private final LedgerState ledger;
   private JobTotals totals;
+  private final WindowTimes times;
   private boolean uncounted;
 
-  JobState(LedgerState ledger, JobTotals totals) {
+  JobState() {
+    this(new LedgerState(), JobTotals.NONE, new WindowTimes());
+  }
+
+  private JobState(LedgerState ledger, JobTotals totals, WindowTimes times) {
     this.ledger = ledger;
     this.totals = totals;
+    this.times = times;
   }
 
   LedgerState ledger() {
@@ -20,6 +27,10 @@ final class JobState {
 
   JobTotals totals() {
     return totals;
+  }
+
+  WindowTimes times() {
+    return times;
   }
 
   void count(Delivery delivery) {
@@ -34,7 +45,7 @@ final class JobState {
 
   JobState apply(JobEvent event) {
     switch (event) {
-      case JobEvent.Ledger(var happened) -> apply(happened);
+      case JobEvent.Ledger(var happened, var atMillis) -> apply(happened, atMillis);
       case JobEvent.Counted(JobTotals counted) -> {
         totals = counted;
         uncounted = false;
@@ -43,7 +54,7 @@ final class JobState {
     return this;
   }
 
-  private void apply(LedgerEvent happened) {
+  private void apply(LedgerEvent happened, long atMillis) {
     if (happened instanceof LedgerEvent.SamplesReplaced replaced) {
       var before = ledger.missing(replaced.epoch());
       ledger.apply(happened);
@@ -51,13 +62,20 @@ final class JobState {
     } else {
       ledger.apply(happened);
     }
+    if (happened instanceof LedgerEvent.WindowAssigned assigned) {
+      times.assigned(assigned.window(), atMillis);
+    }
   }
 
   JobEvent.Snapshot snapshot() {
-    return new JobEvent.Snapshot(ledger.snapshot(), totals);
+    return new JobEvent.Snapshot(ledger.snapshot(), totals, times.all());
   }
 
   static JobState restore(JobEvent.Snapshot snapshot) {
-    return new JobState(LedgerState.restore(snapshot.ledger()), snapshot.totals());
+    var times = snapshot.windowTimes();
+    return new JobState(
+        LedgerState.restore(snapshot.ledger()),
+        snapshot.totals(),
+        WindowTimes.of(times == null ? List.of() : times));
   }
 }

@@ -23,6 +23,11 @@ public interface Origin {
    */
   void read(URI root, String key, long offset, MemorySegment into, long tag) throws OriginException;
 
+  /** What reads below {@code root} cost. */
+  default OriginPrice price(URI root) {
+    return OriginPrice.FREE;
+  }
+
   /** What was read so far; counters only grow. */
   OriginMeter meter();
 

@@ -43,7 +43,11 @@ public final class JobAnswers {
           Problem.of(ProblemCode.INVALID_FIELD, sentence(field, detail)).with("field", field);
       case JobReply.NoSuchJob(var name) ->
           Problem.of(ProblemCode.UNKNOWN_JOB, "there is no job " + name);
-      case JobReply.EpochOver _, JobReply.Windows _, JobReply.JobIs _, JobReply.Done _ ->
+      case JobReply.EpochOver _,
+          JobReply.Windows _,
+          JobReply.Log _,
+          JobReply.JobIs _,
+          JobReply.Done _ ->
           throw new IllegalStateException("the coordinator answered out of turn: " + reply);
     };
   }

@@ -10,12 +10,15 @@ import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.actors.job.JobTotals;
+import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.http.json.Json;
+import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.http.route.Asking;
 import dev.sheaf.http.route.Endpoint;
 import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Names;
 import dev.sheaf.http.route.Replies;
+import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
 import java.util.List;
@@ -32,11 +35,13 @@ public final class MetricsRoutes {
 
   private final Asking asking;
   private final Manifests manifests;
+  private final NodeFigures node;
 
   /** A route over the coordinators and conductors that {@code asking} reaches. */
-  public MetricsRoutes(Asking asking, Manifests manifests) {
+  public MetricsRoutes(Asking asking, Manifests manifests, NodeFigures node) {
     this.asking = asking;
     this.manifests = manifests;
+    this.node = node;
   }
 
   /** The table. */
@@ -47,10 +52,36 @@ public final class MetricsRoutes {
   private HttpResponse metrics(Exchange exchange) throws IOException {
     var name = Names.inPath(exchange, "job");
     var job = JobAnswers.job(asking.job(name, JobCommand.Describe::new));
+    var manifest = manifests.open(job.spec().version());
     var view = served(job.totals());
-    figures(job).addTo(view, job.totals());
-    return Replies.json(
-        200, view.put("stallSeconds", seconds(job.totals().waitNanos())).put("costMicroUsd", 0L));
+    figures(job, manifest.table()).addTo(view, job.totals());
+    view.put("stallSeconds", seconds(job.totals().waitNanos()))
+        .put("coverage", OrderFigures.coverage(job, manifest.table()));
+    addQuality(view, job, manifest.table());
+    addCost(view, job.totals(), node.originPrice(manifest.root()));
+    return Replies.json(200, view);
+  }
+
+  /** Of the newest epoch whose order is long enough to be looked at; null when none is. */
+  private void addQuality(ObjectNode view, JobReply.JobIs job, PackageTable table) {
+    for (int epoch = job.epoch(); epoch >= Math.max(0, job.epoch() - 1); epoch--) {
+      var asked = epoch;
+      var reply = asking.job(job.spec().name(), r -> new JobCommand.ReadLog(asked, 0, r));
+      if (reply instanceof JobReply.Windows windows) {
+        var quality = OrderFigures.shuffleQuality(job.spec(), table, windows.windows());
+        if (!Double.isNaN(quality)) {
+          view.put("shuffleQuality", quality);
+          return;
+        }
+      }
+    }
+    view.putNull("shuffleQuality");
+  }
+
+  private static void addCost(ObjectNode view, JobTotals totals, OriginPrice price) {
+    var cost = price.costMicroUsd(totals.originGets(), totals.originBytes());
+    view.put("costMicroUsd", Math.round(cost))
+        .put("costMicroUsdPerSample", totals.delivered() == 0 ? 0 : cost / totals.delivered());
   }
 
   private static ObjectNode served(JobTotals totals) {
@@ -67,9 +98,9 @@ public final class MetricsRoutes {
     return nanos / (double) TimeUnit.SECONDS.toNanos(1);
   }
 
-  private OriginFigures figures(JobReply.JobIs job) throws IOException {
+  private OriginFigures figures(JobReply.JobIs job, PackageTable table) {
     var version = job.spec().version();
-    var datasetBytes = Math.max(1, manifests.open(version).table().totalBytes());
+    var datasetBytes = Math.max(1, table.totalBytes());
     var standing = asking.conductor(version, ConductorCommand.Observe::new);
     if (!(standing instanceof ConductorReply.Standing known)) {
       throw new IllegalStateException("the conductor answered out of turn: " + standing);

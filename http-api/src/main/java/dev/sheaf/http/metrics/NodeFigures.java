@@ -1,5 +1,8 @@
 package dev.sheaf.http.metrics;
 
+import dev.sheaf.actors.origin.OriginPrice;
+import java.net.URI;
+
 /** Figures of this node that {@code /metrics} shows; counters only grow. Never blocks. */
 public interface NodeFigures {
   /** GETs made to the origin. */
@@ -7,6 +10,9 @@ public interface NodeFigures {
 
   /** Bytes read from the origin. */
   long originBytes();
+
+  /** What reads of datasets below {@code root} cost. */
+  OriginPrice originPrice(URI root);
 
   /** Bytes of the package store that are in use. */
   long cacheUsedBytes();

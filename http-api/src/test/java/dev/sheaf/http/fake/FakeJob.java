@@ -46,7 +46,8 @@ final class FakeJob {
       case JobCommand.Submit(var spec, var replyTo) -> replyTo.tell(submit(spec));
       case JobCommand.Describe(var replyTo) -> replyTo.tell(describe());
       case JobCommand.Resume resume -> resume.replyTo().tell(resume(resume));
-      case JobCommand.ReadLog read -> read.replyTo().tell(log(read.epoch(), read.n()));
+      case JobCommand.ReadLog read -> read.replyTo().tell(windows(List.of()));
+      case JobCommand.ReadTrace read -> read.replyTo().tell(log(read.epoch(), read.n()));
       case JobCommand.Stop(var reason, var replyTo) -> replyTo.tell(stop(reason));
       case JobCommand.Consumed commit -> {
         consumed.put(name, commit);
@@ -78,7 +79,13 @@ final class FakeJob {
     var first = window(epoch, 0, false);
     var second = window(epoch, 13, true);
     var windows = epoch > 3 ? List.<AssignedWindow>of() : n == 0 ? List.of(first) : List.of(second);
-    return new JobReply.Windows(job.spec(), job.generation(), job.ranks(), windows);
+    return new JobReply.Log(
+        windows(windows), windows.stream().map(each -> 1_000L + each.firstBatch()).toList());
+  }
+
+  private JobReply.Windows windows(List<AssignedWindow> windows) {
+    var is = java.util.Objects.requireNonNull(job);
+    return new JobReply.Windows(is.spec(), is.generation(), is.ranks(), windows);
   }
 
   private static AssignedWindow window(int epoch, int firstBatch, boolean last) {

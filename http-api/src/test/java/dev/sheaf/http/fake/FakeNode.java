@@ -12,6 +12,7 @@ import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.BatchService.Served;
 import dev.sheaf.actors.job.Delivery;
 import dev.sheaf.actors.job.RankBatch;
+import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
@@ -27,6 +28,7 @@ import dev.sheaf.policies.vocabulary.PackageId;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -222,6 +224,11 @@ public final class FakeNode
   @Override
   public long originGets() {
     return 12;
+  }
+
+  @Override
+  public OriginPrice originPrice(URI root) {
+    return new OriginPrice(400_000, 0);
   }
 
   @Override

@@ -16,7 +16,12 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure, beside an anchor in the same run.",
-    subcommands = {BenchVerb.Batches.class, BenchVerb.Store.class, SimulatorVerbs.Sim.class})
+    subcommands = {
+      BenchVerb.Batches.class,
+      BenchVerb.Store.class,
+      PolicyBenchVerb.class,
+      SimulatorVerbs.Sim.class
+    })
 final class BenchVerb {
   private static final int MOST_SAMPLE_BYTES = 64 << 20;
 

@@ -133,7 +133,10 @@ final class JobVerb {
   @Command(
       name = "trace",
       mixinStandardHelpOptions = true,
-      description = "Print a job's decisions as NDJSON: its spec, then a line per window.")
+      description = {
+        "Print a job's decisions as NDJSON: the job and its packages, then a line per window.",
+        "./sheaf simulate --trace FILE replays it."
+      })
   static final class Trace implements Callable<Integer> {
     @Mixin Output output = new Output();
     @Mixin ApiClient api = new ApiClient();
@@ -144,7 +147,7 @@ final class JobVerb {
     @Override
     public Integer call() {
       var job = "/v1/jobs/" + ApiClient.segment(name);
-      var lines = new StringBuilder(api.get(job).toString());
+      var lines = new StringBuilder(api.get(job + "/trace/setting").toString());
       var next = "";
       do {
         var page = api.get(job + "/trace" + next);

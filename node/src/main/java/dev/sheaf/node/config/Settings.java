@@ -1,5 +1,6 @@
 package dev.sheaf.node.config;
 
+import dev.sheaf.actors.origin.OriginPrice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,8 @@ public record Settings(
       long memoryBytes, int partitions, String policy, long replyBytes, int pendingBatches) {}
 
   /** How the object store is read. */
-  public record Origin(List<Path> fileRoots, int parallelReads, Emulation emulation) {
+  public record Origin(
+      List<Path> fileRoots, int parallelReads, OriginPrice price, Emulation emulation) {
     /** Settings that own their list. */
     public Origin {
       fileRoots = List.copyOf(fileRoots);

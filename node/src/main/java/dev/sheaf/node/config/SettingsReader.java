@@ -2,6 +2,7 @@ package dev.sheaf.node.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.policies.eviction.Residency;
 import dev.sheaf.policies.vocabulary.NearestName;
 import java.net.InetAddress;
@@ -15,6 +16,8 @@ import java.util.function.Supplier;
 /** Turns merged sources into {@link Settings}, holding each value against its range. */
 public final class SettingsReader {
   private static final long MEBIBYTE = 1L << 20;
+  private static final double MOST_USD = 1_000;
+  private static final double PICO_PER_USD = 1e12;
 
   private final Config config;
 
@@ -88,6 +91,9 @@ public final class SettingsReader {
     return new Settings.Origin(
         roots.stream().map(Path::of).map(Path::toAbsolutePath).toList(),
         number("origin.parallel-reads", 1, 1024),
+        new OriginPrice(
+            picoUsd("origin.price.get-usd-per-thousand") / 1_000,
+            picoUsd("origin.price.read-usd-per-gib")),
         new Settings.Emulation(
             form(
                 "origin.emulate.enabled",
@@ -142,6 +148,15 @@ public final class SettingsReader {
       throw unfit(key, "at least " + least + " bytes");
     }
     return bytes;
+  }
+
+  /** Dollars, as picodollars. */
+  private long picoUsd(String key) {
+    var usd = form(key, "a number of dollars", () -> config.getDouble("sheaf." + key));
+    if (!(usd >= 0 && usd <= MOST_USD)) {
+      throw unfit(key, "0.." + MOST_USD);
+    }
+    return Math.round(usd * PICO_PER_USD);
   }
 
   private int number(String key, int least, int most) {

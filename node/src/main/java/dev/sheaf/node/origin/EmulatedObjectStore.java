@@ -4,6 +4,7 @@ import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.actors.origin.OriginObject;
+import dev.sheaf.actors.origin.OriginPrice;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 public final class EmulatedObjectStore implements Origin {
   private final Origin real;
   private final Limits limits;
+  private final OriginPrice price;
   private final Object turnstile = new Object();
   private long nextRequestNanos = System.nanoTime();
   private long nextByteNanos = System.nanoTime();
@@ -26,10 +28,16 @@ public final class EmulatedObjectStore implements Origin {
   /** What the emulated store allows. */
   public record Limits(Duration firstByte, int requestsPerSecond, long bytesPerSecond) {}
 
-  /** An emulation over {@code real}. */
-  public EmulatedObjectStore(Origin real, Limits limits) {
+  /** An emulation over {@code real}, with the bill that a real one would send. */
+  public EmulatedObjectStore(Origin real, Limits limits, OriginPrice price) {
     this.real = real;
     this.limits = limits;
+    this.price = price;
+  }
+
+  @Override
+  public OriginPrice price(URI root) {
+    return price;
   }
 
   @Override

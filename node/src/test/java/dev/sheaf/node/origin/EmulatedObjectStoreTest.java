@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.actors.origin.OriginException.Reason;
+import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.node.origin.EmulatedObjectStore.Limits;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -43,7 +44,9 @@ final class EmulatedObjectStoreTest {
 
   @Test
   void theLabelSaysThatItIsEmulatedAndHow() {
-    var store = new EmulatedObjectStore(real, new Limits(Duration.ofMillis(20), 3_500, 200 << 20));
+    var store =
+        new EmulatedObjectStore(
+            real, new Limits(Duration.ofMillis(20), 3_500, 200 << 20), OriginPrice.FREE);
     assertEquals(
         "file, emulating an object store: first byte 20 ms, 3500 requests/s, 200 MiB/s",
         store.label());
@@ -99,7 +102,8 @@ final class EmulatedObjectStoreTest {
 
   private EmulatedObjectStore store(
       Duration firstByte, int requestsPerSecond, long bytesPerSecond) {
-    return new EmulatedObjectStore(real, new Limits(firstByte, requestsPerSecond, bytesPerSecond));
+    return new EmulatedObjectStore(
+        real, new Limits(firstByte, requestsPerSecond, bytesPerSecond), OriginPrice.FREE);
   }
 
   private byte[] read(EmulatedObjectStore store) throws OriginException {

@@ -29,13 +29,14 @@ import java.util.List;
  * through caches: what the live books would have read from the origin, beside simple policies and
  * the bound.
  *
- * <p>The order is the recorded one: a policy cannot choose what to open here. A trace does not say
- * which reads were hits, and, unless its first row has {@code packages}, not how large packages
- * are; then they count alike, and CRCs and samples are not checked. Reads count from a cold cache,
- * as whole packages.
+ * <p>The order is the recorded one: a policy cannot choose what to open here. A trace whose first
+ * row does not say {@code packages} is replayed over packages that count alike; then CRCs and
+ * samples are not checked. Reads count from a cold cache, as whole packages; what the node counted
+ * stands beside them when all traces say it and begin with their job's first epoch.
  */
 public final class JobTraces implements Experiment {
   private static final int PARTITIONS = 256;
+  private static final double DEFAULT_FRACTION = 0.4;
 
   private final TraceFiles files;
 
@@ -53,7 +54,7 @@ public final class JobTraces implements Experiment {
   public Run prepare(Parameters in) {
     var names = in.list("traces", List.of());
     var mostBroken = in.number("mostBrokenRows", 0, 0, Integer.MAX_VALUE);
-    var fraction = in.ratio("cache.fraction", 0.4, 0, 1);
+    var asked = in.ratio("cache.fraction", 0, 0, 1);
     var residency = in.choice("policy.residency", "pinned", Residency.NAMES);
     if (names.isEmpty()) {
       throw new BadScenario("traces must name at least one file");
@@ -62,6 +63,7 @@ public final class JobTraces implements Experiment {
         names.stream().map(each -> JobTraceReader.read(files.find(each), mostBroken)).toList();
     expectOneDataset(traces);
     var table = table(traces);
+    var fraction = asked > 0 ? asked : fraction(traces, table);
     return seed -> new Replay(traces, table, fraction, residency).measure(seed);
   }
 
@@ -80,6 +82,14 @@ public final class JobTraces implements Experiment {
                 .formatted(spec.name()));
       }
     }
+  }
+
+  /** The cache that the dataset had when the last trace was taken. */
+  private static double fraction(List<JobTrace> traces, PackageTable table) {
+    var live = traces.getLast().live();
+    return live == null || live.cacheBytes() == 0 || traces.getLast().table() == null
+        ? DEFAULT_FRACTION
+        : Math.min(1, (double) live.cacheBytes() / table.totalBytes());
   }
 
   /** What some trace says, or packages that are alike. */
@@ -140,13 +150,29 @@ public final class JobTraces implements Experiment {
           .with("lruReadsPerSample", (double) missed(ItemPolicy.LRU) / samples)
           .with("pinnedReadsPerSample", (double) missed(ItemPolicy.MINIO_SEEDED) / samples)
           .with("furthestReadsPerSample", (double) missed(ItemPolicy.BELADY) / samples)
-          .with("liveReadsPerSample", live() / (double) samples);
+          .with("replayedReadsPerSample", live() / (double) samples);
+      addCounted();
       if (wholeEpochs > 0) {
         var share = (double) capacityBytes / table.totalBytes();
         var least = OriginBound.coldRun(share, 1, wholeEpochs) * wholeEpochs * table.samples();
         measured.with("boundReadsPerSample", least / samples);
       }
       return measured;
+    }
+
+    /** What the nodes counted, of runs that are in the traces from their beginning. */
+    private void addCounted() {
+      var delivered = 0L;
+      var reads = 0L;
+      for (var trace : traces) {
+        var counted = trace.live();
+        if (counted == null || trace.firstEpoch() > 0) {
+          return;
+        }
+        delivered += counted.delivered();
+        reads += counted.originReads();
+      }
+      measured.with("countedReadsPerSample", (double) reads / Math.max(1, delivered));
     }
 
     /** Samples of packages that were opened: what is read when nothing is cached. */

@@ -10,19 +10,38 @@ import org.jspecify.annotations.Nullable;
  * The decisions of one job, as its ledger recorded them.
  *
  * @param table the packages it read; null when the trace does not say
+ * @param live what the node counted; null when the trace does not say
  * @param windows in the order of the trace
+ * @param atMillis when each window was assigned; 0 where the trace does not say
  * @param brokenRows how many rows could not be read and were left out
  * @param truncated true when the last row broke off, as when a copy was interrupted
  */
 public record JobTrace(
     JobSpec spec,
     @Nullable PackageTable table,
+    @Nullable Live live,
     List<AssignedWindow> windows,
+    List<Long> atMillis,
     int brokenRows,
     boolean truncated) {
-  /** A trace that owns its list. */
+  /** A trace that owns its lists. */
   public JobTrace {
     windows = List.copyOf(windows);
+    atMillis = List.copyOf(atMillis);
+  }
+
+  /**
+   * What a node counted until the trace was taken.
+   *
+   * @param delivered samples delivered, in epochs too that are not in the trace any more
+   * @param originReads samples of the packages that were read for the job
+   * @param cacheBytes what the cache had for the dataset, at the end
+   */
+  public record Live(long delivered, long originReads, long cacheBytes) {}
+
+  /** True when it says of all windows when they were assigned. */
+  public boolean isDated() {
+    return atMillis.stream().allMatch(at -> at > 0);
   }
 
   /** The epoch with which the trace begins: older ledgers are not kept. */

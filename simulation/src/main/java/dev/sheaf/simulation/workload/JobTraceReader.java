@@ -25,6 +25,7 @@ public final class JobTraceReader {
   private final Path file;
   private final int mostBroken;
   private final List<AssignedWindow> windows = new ArrayList<>();
+  private final List<Long> atMillis = new ArrayList<>();
   private int broken;
   private int lastBroken;
   private String why = "";
@@ -45,16 +46,13 @@ public final class JobTraceReader {
   }
 
   private JobTrace read() throws IOException {
-    JobSpec spec = null;
-    PackageTable table = null;
+    First first = null;
     var number = 0;
     try (var lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         if (number == 1) {
-          var first = first(line);
-          spec = first.spec();
-          table = first.table();
+          first = first(line);
         } else if (!line.isBlank()) {
           add(number, line);
         }
@@ -62,31 +60,42 @@ public final class JobTraceReader {
     }
     var truncated = lastBroken > 1 && lastBroken == number && !endsWithBreak();
     expectGood(truncated ? broken - 1 : broken);
-    return new JobTrace(spec(spec), table, windows, truncated ? broken - 1 : broken, truncated);
+    var job = expectThere(first);
+    return new JobTrace(
+        job.spec(),
+        job.table(),
+        job.live(),
+        windows,
+        atMillis,
+        truncated ? broken - 1 : broken,
+        truncated);
   }
 
-  private record First(JobSpec spec, @Nullable PackageTable table) {}
+  private record First(JobSpec spec, @Nullable PackageTable table, JobTrace.@Nullable Live live) {}
 
   private First first(String line) {
     try {
       var row = JobTraceRow.parse(line);
-      return new First(row.spec(), row.table());
+      return new First(row.spec(), row.table(), row.live());
     } catch (IllegalArgumentException e) {
       throw new BadScenario(
           "line 1 of the trace %s must be the job, but %s".formatted(file, e.getMessage()));
     }
   }
 
-  private JobSpec spec(@Nullable JobSpec spec) {
-    if (spec == null) {
+  private First expectThere(@Nullable First first) {
+    if (first == null) {
       throw new BadScenario("the trace %s is empty; line 1 must be the job".formatted(file));
     }
-    return spec;
+    return first;
   }
 
   private void add(int number, String line) {
     try {
-      windows.add(JobTraceRow.parse(line).window());
+      var row = JobTraceRow.parse(line);
+      var at = row.atMillis();
+      windows.add(row.window());
+      atMillis.add(at);
     } catch (IllegalArgumentException e) {
       why = "%d: %s".formatted(number, e.getMessage());
       firstBroken = broken++ == 0 ? why : firstBroken;

@@ -109,6 +109,21 @@ final class JobTraceRow {
         sizes.stream().mapToLong(size -> size).toArray());
   }
 
+  /** What the first row says that a node counted; null when it does not. */
+  JobTrace.@Nullable Live live() {
+    return row.has("originReads") && row.has("delivered") && row.has("cacheBytes")
+        ? new JobTrace.Live(
+            whole("delivered", 0, Long.MAX_VALUE),
+            whole("originReads", 0, Long.MAX_VALUE),
+            whole("cacheBytes", 0, Long.MAX_VALUE))
+        : null;
+  }
+
+  /** When the window was assigned; 0 when the row does not say. */
+  long atMillis() {
+    return row.has("atMillis") ? whole("atMillis", 0, Long.MAX_VALUE) : 0;
+  }
+
   /** The window that any other row says. */
   AssignedWindow window() {
     var first = number("firstBatch", 0, Integer.MAX_VALUE);

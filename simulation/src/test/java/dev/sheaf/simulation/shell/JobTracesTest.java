@@ -47,6 +47,10 @@ final class JobTracesTest {
   private static final int SIZE_BYTES = 1_000;
   private static final int EPOCHS = 4;
   private static final double FRACTION = 0.5;
+
+  /** Half an epoch. */
+  private static final long APART_NANOS = 7_500_000_000L;
+
   private static final DatasetVersion VERSION = new DatasetVersion("pictures", "a".repeat(64));
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -74,9 +78,31 @@ final class JobTracesTest {
       }
       var measured = replay(paths.toArray(String[]::new));
       var read = recorded.fetchedSamples() / (double) (jobs * EPOCHS * PACKAGES * SAMPLES);
-      assertEquals(read, figure(measured, "liveReadsPerSample"), 0.03, jobs + " jobs");
-      assertTrue(figure(measured, "liveReadsPerSample") >= figure(measured, "boundReadsPerSample"));
+      assertEquals(read, figure(measured, "replayedReadsPerSample"), 0.03, jobs + " jobs");
+      assertTrue(
+          figure(measured, "replayedReadsPerSample") >= figure(measured, "boundReadsPerSample"));
     }
+  }
+
+  @Test
+  void datesPutJobsThatBeganApartInTheirOrder() throws IOException {
+    var recorded = record(3, APART_NANOS);
+    var paths = new ArrayList<String>();
+    var counted = new ArrayList<String>();
+    for (var trace : recorded.traces()) {
+      var rows = new ArrayList<>(trace);
+      rows.set(0, row(rows.getFirst(), "originReads", recorded.fetchedSamples() / 3));
+      rows.set(0, row(rows.getFirst(), "delivered", EPOCHS * PACKAGES * SAMPLES));
+      rows.set(0, row(rows.getFirst(), "cacheBytes", PACKAGES * SAMPLES));
+      counted.add(write(rows));
+      paths.add(write(trace));
+    }
+    var read = recorded.fetchedSamples() / (3.0 * EPOCHS * PACKAGES * SAMPLES);
+    var measured = replay(paths.toArray(String[]::new));
+    assertEquals(read, figure(measured, "replayedReadsPerSample"), 0.03);
+    assertFalse(measured.figures().containsKey("countedReadsPerSample"));
+    measured = replay(counted.toArray(String[]::new));
+    assertEquals(read, figure(measured, "countedReadsPerSample"), 1e-3);
   }
 
   @Test
@@ -96,7 +122,7 @@ final class JobTracesTest {
     rows.set(0, row(rows.getFirst(), "packages", null));
     var measured = replay(write(rows));
     assertEquals(0, figure(measured, "comparedCrcs"));
-    for (var name : List.of("lruReadsPerSample", "liveReadsPerSample", "boundReadsPerSample")) {
+    for (var name : List.of("lruReadsPerSample", "replayedReadsPerSample", "boundReadsPerSample")) {
       assertEquals(figure(withPackages, name), figure(measured, name), 1e-9, name);
     }
   }
@@ -219,8 +245,12 @@ final class JobTracesTest {
     return measured.figures().get(name);
   }
 
-  /** Jobs of one speed that train side by side, on a cache that holds half of the dataset. */
   private static Recorded record(int jobs) {
+    return record(jobs, 1);
+  }
+
+  /** Jobs of one speed that begin one after another, on a cache that holds half of the dataset. */
+  private static Recorded record(int jobs, long apartNanos) {
     var counts = IntStream.range(0, PACKAGES).map(p -> SAMPLES).toArray();
     var sizes = new long[PACKAGES];
     Arrays.fill(sizes, SIZE_BYTES);
@@ -240,11 +270,14 @@ final class JobTracesTest {
       rows.add(head(spec));
       var cluster =
           new VirtualJob.Cluster(
-              table, conductor, nodes, (of, window, order) -> rows.add(view(window)));
+              table,
+              conductor,
+              nodes,
+              (of, window, order) -> rows.add(view(window, 1 + timeline.now() / 1_000_000)));
       var training = new VirtualJob.Training(100_000_000, 0, 1);
       var chance = new RandomStream(1, spec.name());
       var job = new VirtualJob(timeline, spec, training, cluster, chance);
-      timeline.at(j, job::begin);
+      timeline.at(j * apartNanos, job::begin);
       traces.add(rows);
       running.add(job);
     }
@@ -292,9 +325,10 @@ final class JobTracesTest {
   }
 
   /** As the HTTP interface shows a window. */
-  private static String view(AssignedWindow window) {
+  private static String view(AssignedWindow window, long atMillis) {
     var row =
         JSON.createObjectNode()
+            .put("atMillis", atMillis)
             .put("generation", window.generation())
             .put("epoch", window.epoch())
             .put("firstBatch", window.firstBatch())

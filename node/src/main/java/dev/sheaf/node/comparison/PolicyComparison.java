@@ -1,0 +1,102 @@
+package dev.sheaf.node.comparison;
+
+import dev.sheaf.actors.store.PackageStore;
+import dev.sheaf.node.NodeStartException;
+import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.config.Settings;
+import dev.sheaf.node.config.SettingsReader;
+import dev.sheaf.node.config.SettingsSources;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The same jobs under one policy after the other, each on a node of its own with an empty cache of
+ * the same size: what each policy costs the origin, beside the bound.
+ */
+public final class PolicyComparison {
+  static final String DATASET = "compared";
+  private static final int INDEXING_MEMORY = 1 << 20;
+
+  private final Plan plan;
+  private final Function<List<String>, SettingsSources> sources;
+  private final Consumer<String> print;
+
+  /**
+   * What is compared.
+   *
+   * @param uri the dataset, {@code file:} or what else the node's origins read
+   * @param speeds of the jobs, in steps
+   * @param stagger by what share of an epoch the jobs' starts are spread, 0..1
+   * @param policies names as in {@code sheaf.cache.policy}
+   */
+  public record Plan(
+      String uri,
+      List<Double> speeds,
+      double stagger,
+      int epochs,
+      int batch,
+      double cacheFraction,
+      long seed,
+      List<String> policies) {
+    /** A plan that owns its lists. */
+    public Plan {
+      speeds = List.copyOf(speeds);
+      policies = List.copyOf(policies);
+    }
+  }
+
+  /**
+   * A comparison.
+   *
+   * @param sources gives the user's settings with others on top
+   * @param print hears a line for each policy
+   */
+  public PolicyComparison(
+      Plan plan, Function<List<String>, SettingsSources> sources, Consumer<String> print) {
+    this.plan = plan;
+    this.sources = sources;
+    this.print = print;
+  }
+
+  /** Runs all policies, with the nodes' state below {@code folder}. */
+  public List<PolicyFigures> run(Path folder) throws IOException, NodeStartException {
+    var bytes = datasetBytes(folder);
+    var pages =
+        Math.max(1, Math.ceilDiv((long) (plan.cacheFraction() * bytes), PackageStore.PAGE_BYTES));
+    var fraction = Math.min(1, (double) pages * PackageStore.PAGE_BYTES / bytes);
+    var figures = new ArrayList<PolicyFigures>();
+    for (var policy : plan.policies()) {
+      print.accept(
+          "%s: %d jobs, %d epochs over %,d bytes, a cache of %.3f of them"
+              .formatted(policy, plan.speeds().size(), plan.epochs(), bytes, fraction));
+      figures.add(
+          new PolicyRun(plan, policy, fraction)
+              .run(settings(folder, pages * PackageStore.PAGE_BYTES, policy)));
+    }
+    return figures;
+  }
+
+  /** Indexes the dataset, once for all policies. */
+  private long datasetBytes(Path folder) throws IOException, NodeStartException {
+    print.accept("indexing " + plan.uri());
+    try (var node = SheafNode.start(settings(folder, INDEXING_MEMORY, "lru"))) {
+      var view = new NodeApi(node.apiAddress()).register(DATASET, plan.uri());
+      return view.path("bytes").asLong();
+    }
+  }
+
+  private Settings settings(Path folder, long memoryBytes, String policy) {
+    return SettingsReader.read(
+        sources.apply(
+            List.of(
+                "state=" + folder.resolve("state"),
+                "http.port=0",
+                "cluster.port=0",
+                "cache.memory=" + memoryBytes,
+                "cache.policy=" + policy)));
+  }
+}

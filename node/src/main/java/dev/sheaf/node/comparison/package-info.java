@@ -1,0 +1,15 @@
+/**
+ * Comparison: the same jobs, read from a real node under one cache policy after the other, with
+ * what each policy costs the origin.
+ *
+ * <pre>
+ *   PolicyComparison ── a node per policy ──► PolicyRun ──► Schedule ── whose turn ──► ReadingJob ──HTTP──► node
+ * </pre>
+ *
+ * <p>Jobs take their steps one after another, in the order of a schedule, as fast as the node
+ * serves them: which job is how far when does not depend on the machine.
+ */
+@NullMarked
+package dev.sheaf.node.comparison;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package dev.sheaf.node.comparison;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sheaf.actors.dataset.DatasetIndexer;
+import dev.sheaf.actors.dataset.ManifestStore;
+import dev.sheaf.actors.store.PackageStore;
+import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.origin.FileOrigin;
+import dev.sheaf.policies.vocabulary.Draw;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The same jobs, on a real node over HTTP and in virtual time: what they read from the origin per
+ * sample differs by at most a point.
+ *
+ * <p>One seed; {@code -Dsheaf.seeds=N} runs more.
+ */
+final class ParityIT {
+  private static final int RECORDS = 6_000;
+  private static final int RECORD_BYTES = 3_073;
+  private static final double CACHE = 0.4;
+  private static final double A_POINT = 0.01;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "three in step,         1 1 1,   0",
+    "four one after another, 1 1 1 1, 0.5",
+    "one of double speed,   2 1,     0"
+  })
+  @Timeout(300)
+  void liveAndSimulatedJobsReadTheSame(String shape, String speeds, double stagger)
+      throws Exception {
+    var data = writeRecords();
+    var seeds = Long.getLong("sheaf.seeds", 1);
+    for (var seed : LongStream.rangeClosed(1, Math.min(3, seeds)).toArray()) {
+      var plan =
+          new PolicyComparison.Plan(
+              data.toUri().toString(),
+              List.of(speeds.split(" ")).stream().map(Double::valueOf).toList(),
+              stagger,
+              3,
+              16,
+              CACHE,
+              seed,
+              List.of("pinned"));
+      compare(shape + ", seed " + seed, plan);
+    }
+  }
+
+  private void compare(String shape, PolicyComparison.Plan plan) throws Exception {
+    var live =
+        new PolicyComparison(
+                plan, overrides -> SettingsSources.read(null, Map.of(), overrides), line -> {})
+            .run(folder.resolve("live-" + plan.seed()))
+            .getFirst();
+    var simulated = simulated(plan, live.wallSeconds());
+    System.out.printf(
+        "%s: %.4f live, %.4f simulated; after the first epoch %.4f and %.4f, bound %.4f%n",
+        shape,
+        live.readsPerSample(),
+        simulated.all(),
+        live.readsPerSampleSteady(),
+        simulated.steady(),
+        live.boundSteady());
+    assertEquals(0, live.duplicates(), shape + ": samples twice");
+    assertEquals(0, live.missing(), shape + ": samples missing");
+    assertEquals(simulated.all(), live.readsPerSample(), A_POINT, shape);
+    assertEquals(simulated.steady(), live.readsPerSampleSteady(), A_POINT, shape);
+  }
+
+  private SimulatedJobs.Reads simulated(PolicyComparison.Plan plan, double liveSeconds)
+      throws IOException {
+    var manifests =
+        new ManifestStore(
+            folder.resolve("manifests"),
+            hash -> {
+              throw new IOException("no other node has " + hash);
+            });
+    var indexer = new DatasetIndexer(new FileOrigin(List.of()), manifests);
+    var pass = indexer.pass(URI.create(plan.uri()));
+    var entry = indexer.index(pass, PolicyComparison.DATASET, "auto");
+    var table = manifests.open(entry.version()).table();
+    var pages = Math.ceilDiv((long) (CACHE * entry.sizeBytes()), PackageStore.PAGE_BYTES);
+    return new SimulatedJobs(
+            plan, entry.version(), table, pages * PackageStore.PAGE_BYTES, liveSeconds)
+        .run();
+  }
+
+  /** Records of CIFAR's form; their pixels are noise. */
+  private Path writeRecords() throws IOException {
+    var data = Files.createDirectories(folder.resolve("data"));
+    var bytes = new byte[RECORDS * RECORD_BYTES];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i % RECORD_BYTES == 0 ? i / RECORD_BYTES % 10 : Draw.draw(1, i / 8));
+    }
+    Files.write(data.resolve("data_batch_1.bin"), bytes);
+    return data;
+  }
+}
