@@ -16,7 +16,9 @@ public sealed interface ConductorReply extends ControlMessage {
   /** The conductor does not know this job or epoch: it was restarted; send {@code Join}. */
   record Unknown(String job, long sequence) implements ConductorReply {}
 
-  /** So many bytes of coming packages may be told ahead; said when a job joins and when it changes. */
+  /**
+   * So many bytes of coming packages may be told ahead; said when a job joins and when it changes.
+   */
   record LookAhead(long bytes) implements ConductorReply {}
 
   /**

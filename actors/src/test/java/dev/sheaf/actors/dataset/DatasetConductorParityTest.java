@@ -295,10 +295,7 @@ final class DatasetConductorParityTest {
         case PartitionCommand.Hold(var id, var standing, var load, var account) ->
             load
                 ? new DatasetProtocol.Effect.Load(
-                    indexAt(id, partition),
-                    standing == PartitionCommand.Standing.PINNED,
-                    ANYONE,
-                    0)
+                    indexAt(id, partition), standing == PartitionCommand.Standing.PINNED, ANYONE, 0)
                 : new DatasetProtocol.Effect.Hold(
                     indexAt(id, partition), standing == PartitionCommand.Standing.PINNED);
         case PartitionCommand.Release(var id) ->
