@@ -9,7 +9,9 @@ import dev.sheaf.http.batch.BatchBody;
 import dev.sheaf.http.batch.BatchPlaces;
 import dev.sheaf.http.batch.BatchRoutes;
 import dev.sheaf.http.batch.OpenReplies;
+import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.dataport.DataPortRoutes;
+import dev.sheaf.http.dataport.DataRoute;
 import dev.sheaf.http.dataset.DatasetRoutes;
 import dev.sheaf.http.job.JobRoutes;
 import dev.sheaf.http.job.LossLog;
@@ -25,6 +27,7 @@ import dev.sheaf.http.route.Endpoint;
 import dev.sheaf.http.route.HttpServer;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.http.route.ReplyBudget;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -36,9 +39,9 @@ import java.util.concurrent.ExecutionException;
 /** The two HTTP servers of a node, while they listen. */
 public final class HttpNode {
   private final ServerBinding api;
-  private final ServerBinding data;
+  private final DataPort data;
 
-  private HttpNode(ServerBinding api, ServerBinding data) {
+  private HttpNode(ServerBinding api, DataPort data) {
     this.api = api;
     this.data = data;
   }
@@ -53,10 +56,9 @@ public final class HttpNode {
     var metrics = new HttpMetrics(ports.control().figures());
     var budget = new ReplyBudget(settings.limits().replyBytes());
     var apiTable = new Dispatcher(system, api(system, settings, ports, metrics), metrics);
-    var dataTable = new Dispatcher(system, data(system, settings, ports, metrics), metrics);
-    var api = bind(system, settings.api(), "sheaf.http", apiTable, budget);
+    var api = bind(system, settings.api(), apiTable, budget);
     try {
-      return new HttpNode(api, bind(system, settings.data(), "sheaf.data", dataTable, budget));
+      return new HttpNode(api, listen(settings, data(settings, ports, metrics), metrics));
     } catch (CannotListenException failed) {
       api.unbind().toCompletableFuture().join();
       throw failed;
@@ -69,14 +71,32 @@ public final class HttpNode {
   }
 
   private static ServerBinding bind(
-      ActorSystem<?> system, Listen at, String setting, Dispatcher table, ReplyBudget budget)
+      ActorSystem<?> system, Listen at, Dispatcher table, ReplyBudget budget)
       throws CannotListenException, InterruptedException {
+    checkLoopback(at, "sheaf.http");
+    try {
+      return HttpServer.bind(system, at, table, budget).toCompletableFuture().get();
+    } catch (ExecutionException failed) {
+      throw new CannotListenException(at, "sheaf.http", failed);
+    }
+  }
+
+  private static DataPort listen(HttpSettings settings, List<DataRoute> table, HttpMetrics metrics)
+      throws CannotListenException {
+    checkLoopback(settings.data(), "sheaf.data");
+    try {
+      return DataPort.listen(table, settings.data(), metrics, settings.port());
+    } catch (IOException failed) {
+      throw new CannotListenException(settings.data(), "sheaf.data", failed);
+    }
+  }
+
+  private static void checkLoopback(Listen at, String setting) throws CannotListenException {
     try {
       if (!InetAddress.getByName(at.host()).isLoopbackAddress()) {
         throw new CannotListenException(at, setting);
       }
-      return HttpServer.bind(system, at, table, budget).toCompletableFuture().get();
-    } catch (ExecutionException | UnknownHostException failed) {
+    } catch (UnknownHostException failed) {
       throw new CannotListenException(at, setting, failed);
     }
   }
@@ -99,8 +119,8 @@ public final class HttpNode {
     table.addAll(new JobRoutes(asking, limits.maxBatchBytes()).endpoints());
     table.addAll(new ResumeRoutes(asking).endpoints());
     table.addAll(new TraceRoutes(asking, manifests).endpoints());
-    table.addAll(new LossRoutes(asking, manifests, losses).endpoints());
     table.addAll(new MetricsRoutes(asking, manifests, ports.control().figures()).endpoints());
+    table.addAll(new LossRoutes(asking, manifests, ports.reading().losses(), losses).endpoints());
     table.addAll(
         new OperateRoutes(ports.control().cluster(), ports.control().readiness(), metrics)
             .endpoints());
@@ -113,39 +133,51 @@ public final class HttpNode {
     return new BatchRoutes(asking, reading.batches(), reading.desk(), places, body);
   }
 
-  /** The endpoints of the data port. */
-  static List<Endpoint> data(
-      ActorSystem<?> system, HttpSettings settings, HttpPorts ports, HttpMetrics metrics) {
-    var open = new OpenReplies(settings.limits().pendingBatches());
+  /** The routes of the data port. */
+  static List<DataRoute> data(HttpSettings settings, HttpPorts ports, HttpMetrics metrics) {
+    var reading = ports.reading();
     return new DataPortRoutes(
-            ports.reading().reader(),
-            ports.reading().manifests(),
-            ports.datasets().segments(),
-            new BatchBody(system, metrics, open))
-        .endpoints();
+            new DataPortRoutes.Ports(
+                reading.reader(),
+                reading.manifests(),
+                ports.datasets().segments(),
+                reading.desk(),
+                metrics),
+            new OpenReplies(settings.limits().pendingBatches()))
+        .table();
   }
 
   /** Where the API listens, with the port that it got. */
   public Listen apiAddress() {
-    return address(api);
+    return new Listen(
+        api.localAddress().getAddress().getHostAddress(), api.localAddress().getPort());
   }
 
   /** Where the data port listens, with the port that it got. */
   public Listen dataAddress() {
-    return address(data);
-  }
-
-  private static Listen address(ServerBinding binding) {
-    return new Listen(
-        binding.localAddress().getAddress().getHostAddress(), binding.localAddress().getPort());
+    return data.address();
   }
 
   /**
-   * Takes no new connections, lets requests that run end within {@code patience}, then cuts the
-   * rest.
+   * The API takes no new connections, lets requests that run end within {@code patience}, then cuts
+   * the rest; the data port goes on.
    */
+  public CompletionStage<Done> stopApi(Duration patience) {
+    return api.terminate(patience).thenApply(ended -> Done.getInstance());
+  }
+
+  /** The same for the data port. */
+  public CompletionStage<Done> stopData(Duration patience) {
+    return data.stop(patience).thenApply(ended -> Done.getInstance());
+  }
+
+  /** Waits until the data port was asked for nothing during {@code quiet}, at most {@code most}. */
+  public void awaitQuiet(Duration quiet, Duration most) {
+    data.awaitQuiet(quiet, most);
+  }
+
+  /** Stops both at once. */
   public CompletionStage<Done> stop(Duration patience) {
-    return api.terminate(patience)
-        .thenCombine(data.terminate(patience), (one, other) -> Done.getInstance());
+    return stopApi(patience).thenCombine(stopData(patience), (one, other) -> one);
   }
 }

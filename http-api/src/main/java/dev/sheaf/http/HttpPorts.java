@@ -3,6 +3,7 @@ package dev.sheaf.http;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
+import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.reading.SampleReader;
@@ -26,7 +27,11 @@ public record HttpPorts(Control control, Reading reading, Datasets datasets) {
 
   /** Where ids and bytes come from. */
   public record Reading(
-      BatchService batches, BatchDesk desk, SampleReader reader, Manifests manifests) {}
+      BatchService batches,
+      BatchDesk desk,
+      SampleReader reader,
+      Manifests manifests,
+      LossShelf losses) {}
 
   /** What registers datasets, loads them ahead, and has their manifests' segments. */
   public record Datasets(

@@ -1,5 +1,6 @@
 package dev.sheaf.http;
 
+import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,8 +12,15 @@ import java.time.Duration;
  * @param data where the data port listens
  * @param losses folder for the losses that trainers send back
  * @param limits what may be held and what may wait
+ * @param port what clients of the data port may hold
  */
-public record HttpSettings(Listen api, Listen data, Path losses, Limits limits) {
+public record HttpSettings(
+    Listen api, Listen data, Path losses, Limits limits, DataPort.Limits port) {
+  /** Settings with the standard limits of the data port. */
+  public HttpSettings(Listen api, Listen data, Path losses, Limits limits) {
+    this(api, data, losses, limits, DataPort.Limits.DEFAULT);
+  }
+
   /** Settings for one machine: both servers on loopback. */
   public static HttpSettings loopback(int port, int dataPort, Path losses) {
     return new HttpSettings(

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.http.fake.FakeStream;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.wire.batch.BatchDecoder;
 import dev.sheaf.wire.batch.FrameHead;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +100,28 @@ final class DataPortTest {
     data.post(other, "{\"ids\": [1]}").problem(404, "unknown-version");
     data.post("/v1/datasets/cats/versions/xyz/samples", "{}").problem(400, "bad-parameter");
     data.get("/v1/jobs").problem(404, "unknown-route");
+    data.post(SAMPLES, "{\"ids\": [1").problem(400, "malformed-json");
+    data.send("POST", SAMPLES, "{}", "Content-Type", "text/plain").problem(415, "not-json");
+    data.get(SAMPLES + "?x=1").problem(405, "method-not-allowed");
+    assertEquals("POST", data.get(SAMPLES).problem(405, "method-not-allowed").header("Allow"));
+    data.post(SAMPLES + "?x=1", "{\"ids\": [1]}").problem(400, "bad-parameter");
+    data.send("GET", "/v1/segments/%20", "").problem(400, "bad-parameter");
+    data.post(SAMPLES, "{\"ids\": [1], \"batch\": {\"job\": \"j\"}}").problem(422, "invalid-field");
+  }
+
+  @Test
+  void theChecksumIsXxh3WhereItIsAskedFor() throws Exception {
+    var json = "application/json";
+    var reply =
+        data.send(
+            "POST", SAMPLES, "{\"ids\": [2]}", "Content-Type", json, "Sheaf-Checksum", "xxh3");
+    var decoder =
+        new BatchDecoder(
+            new ByteArrayInputStream(reply.status(200).body()), new BatchDecoder.Limits(1, 9999));
+    var head = Objects.requireNonNull(decoder.next());
+    assertEquals(Hashing.xxh3_64().hashBytesToLong(node.samples.bytes(2)), head.checksum());
+    data.send("POST", SAMPLES, "{\"ids\": [2]}", "Content-Type", json, "Sheaf-Checksum", "md5")
+        .problem(400, "bad-parameter");
   }
 
   @Test

@@ -102,6 +102,41 @@ final class DatasetRoutesTest {
   }
 
   @Test
+  void wherePackagesAreWrittenBackToMayChangeWithoutIndexing() {
+    register("packed");
+    var form = "{\"uri\": \"file:///data/packed\", \"pack\": \"%s\"}";
+    var named = api.put("/v1/datasets/packed", form.formatted("s3://bucket/packs")).status(200);
+    assertEquals("s3://bucket/packs", named.text("/pack"));
+    var silent = api.put("/v1/datasets/packed", FOLDER.formatted("packed")).status(200);
+    assertEquals("s3://bucket/packs", silent.text("/pack"), "as before");
+    assertEquals("s3://bucket/packs", api.get("/v1/datasets/packed").text("/pack"));
+    var off = api.put("/v1/datasets/packed", form.formatted("off")).status(200);
+    assertTrue(off.json().path("pack").isMissingNode());
+  }
+
+  @Test
+  void aNewVersionIsStillWrittenBackToTheSamePlace() {
+    register("repacked");
+    var form = "{\"uri\": \"file:///data/repacked\", \"pack\": \"s3://bucket/packs\"}";
+    api.put("/v1/datasets/repacked", form).status(200);
+    api.put("/v1/datasets/repacked?refresh=true", FOLDER.formatted("repacked")).status(202);
+    servers.node.indexing.outcome.complete(new Outcome.Indexed(entry("repacked")));
+    Eventually.is(() -> status("repacked").equals("ready"));
+    assertEquals("s3://bucket/packs", api.get("/v1/datasets/repacked").text("/pack"));
+  }
+
+  @Test
+  void aPlaceForPacksThatCannotBeUsedIsRefusedAtOnce() {
+    register("unpackable");
+    var form = "{\"uri\": \"file:///data/unpackable\", \"pack\": \"%s\"}";
+    api.put("/v1/datasets/unpackable", form.formatted("s3://denied/packs"))
+        .problem(422, "dataset-refused");
+    api.put("/v1/datasets/unpackable", form.formatted("ftp://host/packs"))
+        .problem(422, "invalid-field");
+    assertTrue(api.get("/v1/datasets/unpackable").json().path("pack").isMissingNode());
+  }
+
+  @Test
   void aSecondRequestForTheSameThingJoinsAndForAnotherIsBusy() {
     api.put("/v1/datasets/busy", FOLDER.formatted("busy")).status(202);
     var outcome = servers.node.indexing.outcome;

@@ -84,7 +84,6 @@ final class JobRoutesTest {
     refused("name", "\"\"", "beginning with a letter or digit");
     refused("dataset", "\"dogs\"", "did you mean cats?");
     refused("contract", "\"strct\"", "did you mean strict?");
-    refused("contract", "\"importance\"", "one of strict, substitute");
     refused("tail", "\"odd\"", "one of even, drop, pad");
     refused("shuffle", "\"none\"", "one of packages, global");
     refused("onMissing", "\"ignore\"", "one of fail, skip, substitute");
@@ -93,7 +92,53 @@ final class JobRoutesTest {
     refused("heldOut", "true", "validation a share above 0");
     refused("priority", "1001", "-1000..1000");
     refused("follow", "\"field\"", "another job");
-    refused("importance", "{}", "absent");
+    refused("importance", "{}", "contract importance");
+  }
+
+  @Test
+  void eachBadFieldOfImportanceIsNamedWithItsValueAndItsRange() {
+    refusedOfImportance("warmUpEpochs", "0", "1..100000");
+    refusedOfImportance("fullEvery", "0", "1..100000");
+    refusedOfImportance("beta", "-0.1", "0.0..16.0");
+    refusedOfImportance("history", "1", "2..65536");
+    refusedOfImportance("highShare", "1.1", "0.0..1.0");
+  }
+
+  private static void refusedOfImportance(String field, String value, String rule) {
+    var body = "\"contract\": \"importance\", \"importance\": {\"%s\": %s}";
+    var problem =
+        api.post(
+            "/v1/jobs",
+            Servers.job("selecting")
+                .replace("\"contract\": \"strict\"", body.formatted(field, value)));
+    problem.problem(422, "invalid-field");
+    assertEquals("importance." + field, problem.json().path("field").asText());
+    assertTrue(problem.json().path("detail").asText().contains(rule), problem.json().toString());
+  }
+
+  @Test
+  void anImportanceJobCannotFollowAnother() {
+    var body =
+        Servers.job("selecting")
+            .replace(
+                "\"contract\": \"strict\"", "\"contract\": \"importance\", \"follow\": \"other\"");
+    assertEquals(
+        "follow",
+        api.post("/v1/jobs", body).problem(422, "invalid-field").json().path("field").asText());
+  }
+
+  @Test
+  void anImportanceJobSaysByWhichRuleItSelects() {
+    var body =
+        Servers.job("rule")
+            .replace(
+                "\"contract\": \"strict\"",
+                "\"contract\": \"importance\", \"importance\": {\"beta\": 0.5}");
+    api.post("/v1/jobs", body).status(201);
+    var rule = api.get("/v1/jobs/rule").status(200).json().path("importance");
+    assertEquals(0.5, rule.path("beta").asDouble());
+    assertEquals(5, rule.path("warmUpEpochs").asInt());
+    assertEquals(3, rule.path("fullEvery").asInt());
   }
 
   @Test

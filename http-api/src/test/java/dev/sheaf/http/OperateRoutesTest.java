@@ -65,7 +65,11 @@ final class OperateRoutesTest {
     assertTrue(text.contains("sheaf_samples_failed_total{status=\"1\"} 1.0"), text);
     assertTrue(text.contains("sheaf_origin_gets_total 12.0"), text);
     assertTrue(text.contains("sheaf_cache_used_bytes 500.0"), text);
-    assertTrue(text.contains("sheaf_batch_wait_seconds_count 2"), text);
+    for (var cause : List.of("peer", "disk", "lambda", "origin", "admission", "ledger")) {
+      var count = "sheaf_batch_wait_seconds_count{cause=\"" + cause + "\"} 2";
+      assertTrue(text.contains(count), text);
+    }
+    assertTrue(text.contains("sheaf_batch_wait_seconds_sum{cause=\"origin\"} 0.002"), text);
     assertTrue(
         text.contains("sheaf_http_requests_seconds_count{method=\"GET\",route=\"/v1/jobs/{job}"),
         text);

@@ -73,11 +73,11 @@ final class ReplyMemoryTest {
       assertFalse(stream.closed.await(300, TimeUnit.MILLISECONDS));
       var ahead = stream.taken.get();
       assertTrue(ahead < 30, () -> ahead + " of 100 MiB were taken for a reader that reads none");
-      assertTrue(stream.leased.get() <= 1);
+      assertTrue(stream.leased.get() <= 6, () -> stream.leased + " frames are leased");
       readAll(socket.getInputStream());
       assertTrue(stream.closed.await(10, TimeUnit.SECONDS));
       assertEquals(100, stream.taken.get());
-      assertEquals(0, stream.leased.get());
+      Eventually.is(() -> stream.leased.get() == 0);
     }
   }
 
@@ -89,20 +89,20 @@ final class ReplyMemoryTest {
   @Test
   void aReaderThatGoesAwayEndsTheStream() throws Exception {
     servers.node.complete = false;
-    FakeStream stream;
+    final FakeStream stream;
     try (var socket = askForAll()) {
       stream = begun();
       assertEquals('H', socket.getInputStream().read());
     }
     assertTrue(stream.closed.await(10, TimeUnit.SECONDS));
-    assertEquals(0, stream.leased.get());
+    Eventually.is(() -> stream.leased.get() == 0);
     assertTrue(stream.taken.get() < 100);
   }
 
   @Test
   void aReaderThatGoesAwayWhileAFrameIsWaitedForEndsTheStreamToo() throws Exception {
     servers.node.complete = false;
-    FakeStream stream;
+    final FakeStream stream;
     try (var socket = askForAll()) {
       stream = begun();
       assertEquals('H', socket.getInputStream().read());
@@ -110,7 +110,7 @@ final class ReplyMemoryTest {
       socket.setSoLinger(true, 0);
     }
     assertTrue(stream.closed.await(10, TimeUnit.SECONDS));
-    assertEquals(0, stream.leased.get());
+    Eventually.is(() -> stream.leased.get() == 0);
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.http.metrics.HttpMetrics;
-import dev.sheaf.http.route.Endpoint;
+import dev.sheaf.http.route.Addressed;
 import java.io.ByteArrayOutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -36,13 +36,13 @@ final class RoutesTest {
     servers.close();
   }
 
-  private static List<Endpoint> table() {
+  private static List<Addressed> table() {
     var node = servers.node;
     var metrics = new HttpMetrics(node);
     var settings = HttpSettings.loopback(0, 0, folder);
-    return Stream.concat(
+    return Stream.<Addressed>concat(
             HttpNode.api(node.kit.system(), settings, node.ports(), metrics).stream(),
-            HttpNode.data(node.kit.system(), settings, node.ports(), metrics).stream())
+            HttpNode.data(settings, node.ports(), metrics).stream())
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.sheaf.http;
 
+import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.fake.FakeNode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +13,14 @@ final class Servers implements AutoCloseable {
   final Client data;
 
   Servers(FakeNode node, Path losses, HttpSettings.Limits limits) throws Exception {
+    this(node, losses, limits, DataPort.Limits.DEFAULT);
+  }
+
+  Servers(FakeNode node, Path losses, HttpSettings.Limits limits, DataPort.Limits port)
+      throws Exception {
     this.node = node;
     var loopback = HttpSettings.loopback(0, 0, losses);
-    var settings = new HttpSettings(loopback.api(), loopback.data(), losses, limits);
+    var settings = new HttpSettings(loopback.api(), loopback.data(), losses, limits, port);
     http = HttpNode.start(node.kit.system(), settings, node.ports());
     api = new Client(http.apiAddress());
     data = new Client(http.dataAddress());

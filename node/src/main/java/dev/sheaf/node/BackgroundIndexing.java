@@ -1,5 +1,7 @@
 package dev.sheaf.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sheaf.actors.dataset.DatasetException;
 import dev.sheaf.actors.dataset.DatasetIndexer;
 import dev.sheaf.actors.dataset.IndexPass;
@@ -9,14 +11,23 @@ import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.http.dataset.DatasetIndexing;
 import dev.sheaf.policies.vocabulary.NearestName;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Runs indexings on threads of their own. */
 final class BackgroundIndexing implements DatasetIndexing {
   private static final List<String> FORMATS = List.of("auto", "folder", "tar", "cifar");
+
+  private static final String ABOUT = "about.txt";
+  private static final String ABOUT_PACKS =
+      """
+      Samples that Sheaf packed, one folder a dataset version, one object a package.
+      The originals are elsewhere: what is deleted here is read from there again.
+      """;
 
   private final Origin origin;
   private final DatasetIndexer indexer;
@@ -27,11 +38,9 @@ final class BackgroundIndexing implements DatasetIndexing {
   }
 
   @Override
-  public Start start(String name, URI uri, String format) {
-    if (!"file".equals(uri.getScheme())) {
-      return new Start.Refused(
-          "uri", uri + " is not a file address", "write file:///folder; other stores come later");
-    }
+  public Start start(String name, Source source) {
+    var uri = source.uri();
+    var format = source.format();
     if (!FORMATS.contains(format)) {
       return new Start.Refused(
           "format",
@@ -44,6 +53,10 @@ final class BackgroundIndexing implements DatasetIndexing {
     if (missing != null) {
       return missing;
     }
+    var refusal = refusalOfPack(source);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
     var pass = indexer.pass(uri);
     var outcome = new CompletableFuture<Outcome>();
     Thread.startVirtualThread(() -> outcome.complete(run(pass, name, format)));
@@ -51,8 +64,43 @@ final class BackgroundIndexing implements DatasetIndexing {
   }
 
   private static final String WHAT_IT_TAKES =
-      "Give the file:// address of a folder with a folder of images per class, a tar file or CIFAR"
-          + " batches, as this node sees it.";
+      "Give the file:// or s3:// address of a folder with a folder of images per class, a tar file"
+          + " or CIFAR batches, as this node sees it.";
+
+  @Override
+  public Optional<Start.Refused> refusalOfPack(Source source) {
+    if (source.pack().isEmpty()) {
+      return Optional.empty();
+    }
+    var pack = URI.create(source.pack());
+    if (within(pack, source.uri()) || within(source.uri(), pack)) {
+      return refusedPack(
+          pack + " overlaps " + source.uri() + ", where the dataset's own objects are",
+          "Name a prefix beside the dataset.");
+    }
+    try {
+      origin.write(pack, ABOUT, MemorySegment.ofArray(ABOUT_PACKS.getBytes(UTF_8)));
+      return Optional.empty();
+    } catch (OriginException e) {
+      return refusedPack(
+          String.valueOf(e.getMessage()), "Name a prefix that the server may write.");
+    }
+  }
+
+  private static Optional<Start.Refused> refusedPack(String detail, String hint) {
+    return Optional.of(new Start.Refused("pack", detail, hint));
+  }
+
+  private static boolean within(URI inner, URI outer) {
+    return folder(inner).startsWith(folder(outer));
+  }
+
+  /** The same place may be written file:/x, file:///x and file:///x/. */
+  private static String folder(URI uri) {
+    var authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+    var path = uri.getPath() == null ? "" : uri.getPath();
+    return uri.getScheme() + "://" + authority + (path.endsWith("/") ? path : path + "/");
+  }
 
   /** A root that is not there or not allowed is refused at once. */
   private Start.@org.jspecify.annotations.Nullable Refused missing(URI uri) {

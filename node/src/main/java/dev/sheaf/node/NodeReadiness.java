@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** A node is ready when it is a member, some node has a cache, and the journal answers. */
 final class NodeReadiness implements Readiness {
@@ -14,12 +15,14 @@ final class NodeReadiness implements Readiness {
 
   private final ClusterView view;
   private final Journal journal;
+  private final Supplier<List<String>> faults;
   private final AtomicLong lookedNanos = new AtomicLong(System.nanoTime() - LOOK_NANOS);
   private volatile String fault = "";
 
-  NodeReadiness(ClusterView view, Journal journal) {
+  NodeReadiness(ClusterView view, Journal journal, Supplier<List<String>> faults) {
     this.view = view;
     this.journal = journal;
+    this.faults = faults;
   }
 
   @Override
@@ -32,6 +35,11 @@ final class NodeReadiness implements Readiness {
   public List<String> waitingForNow() {
     ask();
     return missing();
+  }
+
+  @Override
+  public List<String> degraded() {
+    return faults.get();
   }
 
   private List<String> missing() {

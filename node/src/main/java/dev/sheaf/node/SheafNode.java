@@ -9,6 +9,7 @@ import dev.sheaf.actors.catalog.Catalog;
 import dev.sheaf.actors.dataset.DatasetConductor;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.image.ImageDecoders;
+import dev.sheaf.actors.importance.ShelvedLosses;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobCoordinator;
@@ -57,6 +58,11 @@ public final class SheafNode implements AutoCloseable {
   private static final long JOIN_SECONDS = 60;
   private static final Duration HTTP_PATIENCE = Duration.ofSeconds(10);
 
+  /** A node that leaves serves its memory until it was not asked for so long, or for so long. */
+  private static final Duration HANDED_OVER = Duration.ofSeconds(1);
+
+  private static final Duration HAND_OVER = Duration.ofSeconds(5);
+
   private final Settings settings;
   private final Journal journal;
   private final ActorSystem<SpawnProtocol.Command> system;
@@ -78,8 +84,9 @@ public final class SheafNode implements AutoCloseable {
             SpawnProtocol.create(), nodeSettings(settings), journal, HttpNode.systemConfig());
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
-    storage.connect(view);
-    this.desk = WindowDesk.start(system, entities, storage.manifests());
+    storage.connect(view, new CatalogPackPlaces(system, entities));
+    this.desk =
+        WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
     this.batches = new LedgerBatchService(desk, storage.reader());
     registerKinds();
   }
@@ -108,7 +115,7 @@ public final class SheafNode implements AutoCloseable {
         settings.cluster().address().host(),
         settings.cluster().address().port(),
         settings.roles(),
-        settings.plays("cache") ? settings.cache().memoryBytes() : 0,
+        settings.plays("cache") ? settings.cache().capacityBytes() : 0,
         settings.cache().partitions(),
         FailOver.valueOf(settings.cluster().failOver().toUpperCase(Locale.ROOT)),
         false);
@@ -118,7 +125,8 @@ public final class SheafNode implements AutoCloseable {
     entities.register(Catalog.kind());
     entities.register(
         JobCoordinator.kind(
-            new JobCoordinator.Ports(entities, storage.manifests(), settings.job().keepEpochs())));
+            new JobCoordinator.Ports(
+                entities, storage.manifests(), storage.selecting(), settings.job().keepEpochs())));
     entities.register(
         DatasetConductor.kind(
             new DatasetConductor.Ports(
@@ -179,8 +187,10 @@ public final class SheafNode implements AutoCloseable {
 
   private HttpPorts httpPorts() {
     return new HttpPorts(
-        new HttpPorts.Control(entities, view, new NodeReadiness(view, journal), storage),
-        new HttpPorts.Reading(batches, desk, storage.reader(), storage.manifests()),
+        new HttpPorts.Control(
+            entities, view, new NodeReadiness(view, journal, storage::faults), storage),
+        new HttpPorts.Reading(
+            batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
         new HttpPorts.Datasets(
             new BackgroundIndexing(storage.origin(), storage.manifests()),
             new PackageWarming(entities, view.partitions()),
@@ -193,7 +203,8 @@ public final class SheafNode implements AutoCloseable {
         TrainerLaunch.djl(trainerJars(), libraries(), 1),
         new Feed.Source(batches, desk),
         decoders::decode,
-        job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job));
+        job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
+        new ShelvedLosses(storage.selecting().losses(), storage.manifests()));
   }
 
   private static Path trainerJars() {
@@ -297,9 +308,17 @@ public final class SheafNode implements AutoCloseable {
     }
     var listening = http;
     if (listening != null) {
-      listening.stop(HTTP_PATIENCE).toCompletableFuture().join();
+      listening.stopApi(HTTP_PATIENCE).toCompletableFuture().join();
     }
+    var others = view.members().size() > 1;
     Joining.leave(system).toCompletableFuture().join();
+    if (listening != null) {
+      if (others) {
+        // The new owners of its packages take from its memory what they need meanwhile.
+        listening.awaitQuiet(HANDED_OVER, HAND_OVER);
+      }
+      listening.stopData(HTTP_PATIENCE).toCompletableFuture().join();
+    }
     journal.close();
     storage.close();
   }

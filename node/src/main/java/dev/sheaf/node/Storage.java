@@ -1,48 +1,92 @@
 package dev.sheaf.node;
 
 import dev.sheaf.actors.dataset.ManifestStore;
+import dev.sheaf.actors.disk.DiskBacked;
+import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.origin.Origin;
+import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.reading.FormerOwner;
 import dev.sheaf.actors.reading.NodeReader;
+import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.OriginTier;
+import dev.sheaf.actors.tier.PackPlaces;
+import dev.sheaf.actors.tier.PackedTier;
+import dev.sheaf.actors.tier.ReadPermits;
+import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.FileOrigin;
+import dev.sheaf.node.origin.OriginByScheme;
+import dev.sheaf.node.origin.s3.S3Origin;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A node's bytes: origin, manifests, package store, and the reader over them. */
 public final class Storage implements NodeFigures, AutoCloseable {
+  private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
   private final Settings settings;
+  private final OriginMeter meter = new OriginMeter();
+  private final S3Origin objects;
   private final Origin origin;
+  private final ReadPermits readers;
   private final PackageStore store;
+  private final @Nullable DiskFolder disk;
   private final ManifestStore manifests;
+  private final SelectionMaker selecting;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
+  private @Nullable PackedTier packs;
   private @Nullable NodeReader reader;
 
   private Storage(Settings settings) throws IOException {
     this.settings = settings;
-    this.origin = origin(settings.origin());
+    this.objects = new S3Origin(settings.origin(), meter);
+    this.origin =
+        new OriginByScheme(Map.of("file", files(settings.origin(), meter), "s3", objects), meter);
+    this.readers = new ReadPermits(settings.origin().parallelReads());
+    Capacity.hold(settings.cache());
     this.store = new PackageStore(settings.cache().memoryBytes());
+    this.disk = disk(settings.cache().disk(), store);
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
+    this.selecting =
+        SelectionMaker.in(
+            settings.state().resolve("importance"),
+            this::fetchSegment,
+            this::pagesOfOthers,
+            settings.job().keepEpochs());
   }
 
   static Storage open(Settings settings) throws IOException {
     return new Storage(settings);
   }
 
-  private static Origin origin(Settings.Origin settings) {
-    var files = new FileOrigin(settings.fileRoots());
+  private static @Nullable DiskFolder disk(Settings.Disk settings, PackageStore store)
+      throws IOException {
+    return settings.enabled()
+        ? DiskFolder.open(settings.path(), settings.capacityBytes(), store)
+        : null;
+  }
+
+  private static Origin files(Settings.Origin settings, OriginMeter meter) {
+    var files = new FileOrigin(settings.fileRoots(), meter);
     var emulation = settings.emulation();
     return emulation.enabled()
         ? new EmulatedObjectStore(
@@ -54,17 +98,27 @@ public final class Storage implements NodeFigures, AutoCloseable {
   }
 
   /** Makes the reader, once it is known who else is there. */
-  void connect(ClusterView cluster) {
+  void connect(ClusterView cluster, PackPlaces packPlaces) {
     view = cluster;
+    var packed = new PackedTier(origin, readers, packPlaces);
+    packs = packed;
     reader =
         new NodeReader(
             store,
-            new TierChain(
-                List.of(
-                    new FormerOwner(cluster, peers),
-                    new OriginTier(origin, settings.origin().parallelReads()))),
+            new TierChain(tiers(cluster, packed)),
             settings.cache().pendingBatches(),
             new NodeReader.Ports(manifests, cluster, peers));
+  }
+
+  private List<Tier> tiers(ClusterView cluster, PackedTier packed) {
+    var tiers = new ArrayList<Tier>();
+    if (disk != null) {
+      tiers.add(disk.tier());
+    }
+    tiers.add(new FormerOwner(cluster, peers));
+    tiers.add(packed);
+    tiers.add(new OriginTier(origin, readers));
+    return tiers;
   }
 
   /** Asks every other node for a segment, one after the other. */
@@ -85,14 +139,41 @@ public final class Storage implements NodeFigures, AutoCloseable {
         "no node that is up has the manifest segment " + hash + ": register the dataset again");
   }
 
+  /** Asks every other node for a page of losses; one that has none, or is silent, is left out. */
+  private void pagesOfOthers(String name, Consumer<byte[]> each) {
+    var cluster = view;
+    if (cluster == null) {
+      return;
+    }
+    for (var member : cluster.members()) {
+      if (!member.id().equals(cluster.self().id()) && !member.dataAddress().isEmpty()) {
+        try {
+          each.accept(peers.segment(member.dataAddress(), name));
+        } catch (IOException notThere) {
+          // It was told no losses of that job.
+        }
+      }
+    }
+  }
+
+  /** Makes and keeps the selections of importance jobs. */
+  SelectionMaker selecting() {
+    return selecting;
+  }
+
   /** A segment of this node's store, for others. */
   Optional<byte[]> segment(String hash) throws IOException {
-    return manifests.has(hash) ? Optional.of(manifests.segment(hash)) : Optional.empty();
+    return manifests.has(hash) ? Optional.of(manifests.segment(hash)) : selecting.segment(hash);
   }
 
   /** Where sample bytes lastingly are. */
   public Origin origin() {
     return origin;
+  }
+
+  /** How many reads of the origin may run at once; may be changed while the node runs. */
+  public ReadPermits readers() {
+    return readers;
   }
 
   /** Manifests of this node. */
@@ -108,6 +189,16 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return reader;
   }
 
+  /** What a partition can have done about packages of this node. */
+  NodePackages packages() {
+    return disk == null ? reader() : new DiskBacked(reader(), disk.tier());
+  }
+
+  /** What this node does without, and what to do about it. */
+  List<String> faults() {
+    return disk == null ? List.of() : disk.tier().fault().stream().toList();
+  }
+
   /** The package store. */
   public PackageStore store() {
     return store;
@@ -116,6 +207,31 @@ public final class Storage implements NodeFigures, AutoCloseable {
   @Override
   public long originGets() {
     return origin.meter().gets();
+  }
+
+  @Override
+  public long originPuts() {
+    return meter.puts();
+  }
+
+  @Override
+  public long originThrottles() {
+    return meter.throttles();
+  }
+
+  @Override
+  public long packReads() {
+    return packs == null ? 0 : packs.figures().reads();
+  }
+
+  @Override
+  public long packsDamaged() {
+    return packs == null ? 0 : packs.figures().damaged();
+  }
+
+  @Override
+  public long packFailures() {
+    return packs == null ? 0 : packs.figures().failures();
   }
 
   @Override
@@ -138,8 +254,43 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return store.capacityBytes();
   }
 
+  /** What is being written back is written to its end, unless that takes long. */
+  private void awaitPacks() {
+    try {
+      if (packs != null) {
+        packs.awaitWrites(PACK_PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public Disk disk() {
+    if (disk == null) {
+      return Disk.NONE;
+    }
+    var tier = disk.tier();
+    return new Disk(
+        tier.usedBytes(),
+        tier.capacityBytes(),
+        tier.reads(),
+        tier.written(),
+        tier.dropped(),
+        tier.errors());
+  }
+
   @Override
   public void close() {
     peers.close();
+    awaitPacks();
+    objects.close();
+    try {
+      if (disk != null) {
+        disk.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the disk tier was not closed well: {}", e.getMessage());
+    }
   }
 }

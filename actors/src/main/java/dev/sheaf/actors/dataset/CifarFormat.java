@@ -79,7 +79,7 @@ final class CifarFormat implements DatasetFormat {
   private static int indexBatch(IndexPass pass, OriginObject batch) throws IOException {
     var size = recordBytes(batch.key());
     var labels = labels(batch.key());
-    var object = pass.found().addObject(batch.key());
+    var object = pass.found().addObject(batch);
     var most = 0;
     for (long offset = 0; offset < batch.sizeBytes(); offset += (long) size * READ_RECORDS) {
       var length = (int) Math.min((long) size * READ_RECORDS, batch.sizeBytes() - offset);

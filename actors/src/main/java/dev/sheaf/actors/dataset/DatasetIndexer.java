@@ -58,7 +58,8 @@ public final class DatasetIndexer {
                     format.name(),
                     format.encoding(),
                     classes,
-                    seed(pass.root())));
+                    seed(pass.root()),
+                    origin.tagsLast(pass.root())));
     var table = store.open(version).table();
     return new DatasetEntry(
         version,

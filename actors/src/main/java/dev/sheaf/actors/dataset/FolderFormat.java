@@ -54,7 +54,7 @@ final class FolderFormat implements DatasetFormat {
   }
 
   private static int addTo(IndexPass pass, OriginObject image) {
-    return pass.found().addObject(image.key());
+    return pass.found().addObject(image);
   }
 
   private static int length(IndexPass pass, OriginObject image) throws DatasetException {

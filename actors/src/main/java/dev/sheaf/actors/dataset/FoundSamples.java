@@ -1,5 +1,6 @@
 package dev.sheaf.actors.dataset;
 
+import dev.sheaf.actors.origin.OriginObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  */
 public final class FoundSamples {
   private final List<String> keys = new ArrayList<>();
+  private long[] tags = new long[1024];
   private int[] objects = new int[1024];
   private long[] offsets = new long[1024];
   private int[] lengths = new int[1024];
@@ -19,8 +21,12 @@ public final class FoundSamples {
   private int count;
 
   /** Adds an object and gives its number. */
-  int addObject(String key) {
-    keys.add(key);
+  int addObject(OriginObject object) {
+    if (keys.size() == tags.length) {
+      tags = Arrays.copyOf(tags, tags.length * 2);
+    }
+    tags[keys.size()] = object.tag();
+    keys.add(object.key());
     return keys.size() - 1;
   }
 
@@ -51,6 +57,11 @@ public final class FoundSamples {
 
   List<String> keys() {
     return keys;
+  }
+
+  /** The tag that object {@code object} was listed with. */
+  long tag(int object) {
+    return tags[object];
   }
 
   int object(int sample) {

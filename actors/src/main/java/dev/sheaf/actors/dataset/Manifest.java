@@ -53,7 +53,7 @@ public interface Manifest {
    * One read of an object that gives a run of a package's bytes.
    *
    * @param key the object's key below the root
-   * @param tag the tag it was listed with
+   * @param tag the tag it was listed with; 0 where only the checksums tell a change
    * @param offset where the run begins in the object
    * @param cuts the pieces of the run that are samples, in order; bytes between them are skipped
    * @param lengthBytes how many bytes are read

@@ -1,8 +1,10 @@
 package dev.sheaf.actors.dataset;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a manifest lies on disk: a root and segments, each named by the SHA-256 of its bytes.
@@ -13,6 +15,7 @@ import java.util.List;
  *   samples   16 bytes a sample where each is an object: u32 end in package, u32 crc, i32 label,
  *             u32 object; 20 bytes in archives: the same with u64 (object &lt;&lt; 36 | offset)
  *   names     object keys in order, front-coded in blocks of 16
+ *   tags      8 bytes an object: the tag it was listed with; only where tags last
  * </pre>
  *
  * <p>All numbers are little-endian. A sample's end counts the bytes of its package up to and with
@@ -25,6 +28,7 @@ final class ManifestFormat {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   static final int PACKAGE_BYTES = 12;
+  static final int TAG_BYTES = 8;
   static final int OBJECT_SAMPLE_BYTES = 16;
   static final int ARCHIVE_SAMPLE_BYTES = 20;
   static final int OFFSET_BITS = 36;
@@ -45,7 +49,9 @@ final class ManifestFormat {
    * @param packageTable hash of the packages segment
    * @param sampleTable hash of the samples segment
    * @param names hash of the names segment
+   * @param tags hash of the tags segment; absent where only checksums tell a change
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Root(
       int format,
       String uri,
@@ -57,7 +63,8 @@ final class ManifestFormat {
       int sampleBytes,
       String packageTable,
       String sampleTable,
-      String names) {
+      String names,
+      @Nullable String tags) {
     Root {
       classes = List.copyOf(classes);
     }

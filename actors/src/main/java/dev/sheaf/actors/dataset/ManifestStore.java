@@ -16,6 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps manifests in a folder, one file a segment, named by the hash of its bytes.
@@ -26,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ManifestStore implements Manifests {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HASH = "[0-9a-f]{64}";
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestStore.class);
 
   private final Path folder;
   private final Segments others;
@@ -66,18 +69,25 @@ public final class ManifestStore implements Manifests {
 
   private Manifest map(DatasetVersion version) throws IOException {
     var root = JSON.readValue(Files.readAllBytes(file(version.hash())), ManifestFormat.Root.class);
-    var packages = mapped(root.packageTable());
-    var samples = mapped(root.sampleTable());
+    var packages = map(root.packageTable());
+    var samples = map(root.sampleTable());
     if (packages.byteSize() != (long) root.packages() * ManifestFormat.PACKAGE_BYTES
         || samples.byteSize() != root.samples() * root.sampleBytes()) {
       throw new DatasetException(
           "the manifest " + version.hash() + " is not whole: a segment has the wrong size",
           "delete it from " + folder + " and register the dataset again");
     }
-    return new MappedManifest(version, root, packages, samples, mapped(root.names()));
+    var tags = root.tags() == null ? null : map(root.tags());
+    return new MappedManifest(
+        version, root, new MappedManifest.Segments(packages, samples, map(root.names()), tags));
   }
 
-  private MemorySegment mapped(String hash) throws IOException {
+  /**
+   * The bytes of a segment, mapped; fetched from others when it is absent here.
+   *
+   * @throws IOException when nobody has it
+   */
+  public MemorySegment map(String hash) throws IOException {
     try (var channel = FileChannel.open(file(hash), StandardOpenOption.READ)) {
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
     }
@@ -112,7 +122,7 @@ public final class ManifestStore implements Manifests {
   }
 
   /** Stores bytes under their hash; gives the hash. */
-  String store(byte[] bytes) throws IOException {
+  public String store(byte[] bytes) throws IOException {
     var hash = hash(bytes);
     var file = path(hash);
     if (Files.exists(file)) {
@@ -132,6 +142,15 @@ public final class ManifestStore implements Manifests {
       Files.deleteIfExists(temporary);
     }
     return hash;
+  }
+
+  /** Deletes a segment that nobody needs any more; one that cannot be deleted stays. */
+  public void delete(String hash) {
+    try {
+      Files.deleteIfExists(path(hash));
+    } catch (IOException stays) {
+      LOG.warn("cannot delete the segment {} of {}", hash, folder, stays);
+    }
   }
 
   private Path path(String hash) {

@@ -22,7 +22,13 @@ final class ManifestWriter {
 
   /** What the samples are, besides their bytes. */
   record Description(
-      String name, String uri, String kind, String encoding, List<String> classes, long seed) {}
+      String name,
+      String uri,
+      String kind,
+      String encoding,
+      List<String> classes,
+      long seed,
+      boolean tagsLast) {}
 
   /** Stores all segments, the root last; the version is its hash. */
   DatasetVersion write(Description description) throws IOException {
@@ -42,7 +48,8 @@ final class ManifestWriter {
             sampleBytes(),
             store.store(packages(layout)),
             store.store(samples(layout)),
-            store.store(FrontCoded.encode(found.keys())));
+            store.store(FrontCoded.encode(found.keys())),
+            description.tagsLast() ? store.store(tags()) : null);
     return new DatasetVersion(description.name(), store.store(JSON.writeValueAsBytes(root)));
   }
 
@@ -86,6 +93,16 @@ final class ManifestWriter {
               (long) found.object(sample) << ManifestFormat.OFFSET_BITS | found.offset(sample));
         }
       }
+    }
+    return bytes;
+  }
+
+  private byte[] tags() {
+    var objects = found.keys().size();
+    var bytes = new byte[Math.toIntExact(objects * (long) ManifestFormat.TAG_BYTES)];
+    var out = little(bytes);
+    for (int object = 0; object < objects; object++) {
+      out.putLong(found.tag(object));
     }
     return bytes;
   }

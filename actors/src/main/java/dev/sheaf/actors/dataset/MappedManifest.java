@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A manifest over mapped segments. */
 final class MappedManifest implements Manifest {
@@ -24,18 +25,22 @@ final class MappedManifest implements Manifest {
   private final PackageTable table;
   private final MemorySegment samples;
   private final FrontCoded names;
+  private final @Nullable MemorySegment tags;
 
-  MappedManifest(
-      DatasetVersion version,
-      ManifestFormat.Root root,
+  /** The segments of a manifest, mapped; tags only where they last. */
+  record Segments(
       MemorySegment packages,
       MemorySegment samples,
-      MemorySegment names) {
+      MemorySegment names,
+      @Nullable MemorySegment tags) {}
+
+  MappedManifest(DatasetVersion version, ManifestFormat.Root root, Segments segments) {
     this.version = version;
     this.root = root;
-    this.table = table(packages, root.packages());
-    this.samples = samples;
-    this.names = FrontCoded.open(names);
+    this.table = table(segments.packages(), root.packages());
+    this.samples = segments.samples();
+    this.names = FrontCoded.open(segments.names());
+    this.tags = segments.tags();
   }
 
   private static PackageTable table(MemorySegment packages, int count) {
@@ -132,7 +137,12 @@ final class MappedManifest implements Manifest {
       cuts.add(new Cut(id, Math.toIntExact(offset(id) - begin), length(id)));
     }
     var length = Math.toIntExact(offset(last) + length(last) - begin);
-    return new ManifestRead(names.get(object(first)), 0, begin, length, cuts);
+    return new ManifestRead(names.get(object(first)), tag(object(first)), begin, length, cuts);
+  }
+
+  /** The tag that an object was listed with; 0 where tags do not last. */
+  private long tag(int object) {
+    return tags == null ? 0 : tags.get(U64, (long) object * ManifestFormat.TAG_BYTES);
   }
 
   private boolean archived() {

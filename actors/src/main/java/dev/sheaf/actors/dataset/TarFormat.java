@@ -108,7 +108,7 @@ final class TarFormat implements DatasetFormat {
   private record ShardReader(
       IndexPass pass, OriginObject shard, List<Member> members, Map<String, Integer> labels) {
     void read() throws IOException {
-      var object = pass.found().addObject(shard.key());
+      var object = pass.found().addObject(shard);
       var last = "its first member";
       try (var stream = new OriginStream(pass, shard);
           var tar = new TarArchiveInputStream(stream)) {

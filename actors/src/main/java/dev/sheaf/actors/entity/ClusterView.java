@@ -1,6 +1,7 @@
 package dev.sheaf.actors.entity;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Who is in the cluster now, as this node sees it; read on every request, never blocks. */
 public interface ClusterView {
@@ -20,13 +21,22 @@ public interface ClusterView {
   List<Member> owners(int partition, int limit);
 
   /**
+   * The node that owned {@code partition} and is leaving, or has just left, in order: it serves
+   * what it has for a while yet.
+   */
+  default Optional<Member> leavingOwner(int partition) {
+    return Optional.empty();
+  }
+
+  /**
    * A node of the cluster.
    *
    * @param id stable for the life of its process, {@code host:port#uid}
    * @param roles what it does: cache, gpu, gateway
    * @param apiAddress {@code host:port} of its HTTP API; empty until it is known
    * @param dataAddress {@code host:port} of its data port; empty until it is known
-   * @param cacheBytes capacity of its package store; 0 when it is no cache node or not yet known
+   * @param cacheBytes capacity of its memory and disk for packages; 0 when it is no cache node or
+   *     not yet known
    */
   record Member(
       String id, List<String> roles, String apiAddress, String dataAddress, long cacheBytes) {

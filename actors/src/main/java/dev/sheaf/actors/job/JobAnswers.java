@@ -2,7 +2,6 @@ package dev.sheaf.actors.job;
 
 import dev.sheaf.policies.ledger.JobPhase;
 import dev.sheaf.policies.ledger.LedgerReply;
-import dev.sheaf.policies.vocabulary.JobSpec;
 
 /** Turns a ledger's replies into those of the protocol. */
 final class JobAnswers {
@@ -11,13 +10,8 @@ final class JobAnswers {
   /** The answer; a {@link LedgerReply.NotYet} has none and must not come here. */
   static JobReply of(String job, JobState state, LedgerReply reply) {
     return switch (reply) {
-      case LedgerReply.Is is -> jobIs(state.ledger().spec(), is, state.totals());
-      case LedgerReply.Windows windows ->
-          new JobReply.Windows(
-              state.ledger().spec(),
-              state.ledger().generation(),
-              state.ledger().ranks(),
-              windows.windows());
+      case LedgerReply.Is is -> jobIs(state, is);
+      case LedgerReply.Windows windows -> JobReply.Windows.of(state.ledger(), windows.windows());
       case LedgerReply.EpochOver over -> new JobReply.EpochOver(over.epoch(), over.batches());
       case LedgerReply.StaleGeneration stale ->
           new JobReply.StaleGeneration(stale.asked(), stale.current());
@@ -38,16 +32,17 @@ final class JobAnswers {
     return new JobReply.Log(windows, windows.windows().stream().map(state.times()::of).toList());
   }
 
-  private static JobReply jobIs(JobSpec spec, LedgerReply.Is is, JobTotals totals) {
+  private static JobReply jobIs(JobState state, LedgerReply.Is is) {
     return new JobReply.JobIs(
-        spec,
+        state.ledger().spec(),
         phase(is.phase()),
         is.generation(),
         is.ranks(),
         is.epoch(),
         is.step(),
         is.reason(),
-        totals);
+        state.totals(),
+        state.epochs());
   }
 
   static JobReply.Phase phase(JobPhase phase) {

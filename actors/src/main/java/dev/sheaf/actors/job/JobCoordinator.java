@@ -19,6 +19,7 @@ import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityKind;
+import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.policies.books.Decision;
 import dev.sheaf.policies.ledger.EpochLedger;
 import dev.sheaf.policies.ledger.JobPhase;
@@ -26,6 +27,7 @@ import dev.sheaf.policies.ledger.LedgerCommand;
 import dev.sheaf.policies.ledger.LedgerEffect;
 import dev.sheaf.policies.ledger.LedgerEvent;
 import dev.sheaf.policies.ledger.LedgerReply;
+import dev.sheaf.policies.ledger.Selections;
 import dev.sheaf.policies.vocabulary.Contract;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +65,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
   private final Ports ports;
   private final JobEffects effects;
   private final ManifestDoor door;
+  private final SelectionDoor selections;
   private final WaitingQuestions waiting = new WaitingQuestions();
   private long heardNanos = System.nanoTime();
   private long recoveredNanos = System.nanoTime();
@@ -71,9 +74,11 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
   /**
    * What a coordinator needs of its node.
    *
+   * @param selecting makes the selections of importance jobs
    * @param keepEpochs ledgers of how many epochs are kept for resume
    */
-  public record Ports(Entities entities, Manifests manifests, int keepEpochs) {}
+  public record Ports(
+      Entities entities, Manifests manifests, SelectionMaker selecting, int keepEpochs) {}
 
   /** The kind of jobs. */
   public static EntityKind<JobMessage> kind(Ports ports) {
@@ -107,8 +112,10 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
     this.context = context;
     this.timers = timers;
     this.ports = ports;
-    this.effects = new JobEffects(ports.entities(), context, timers);
     this.door = new ManifestDoor(ports.manifests(), context.getSelf());
+    this.selections = new SelectionDoor(ports.selecting(), context.getSelf());
+    this.effects =
+        new JobEffects(ports.entities(), context, timers, new JobEffects.Doors(door, selections));
   }
 
   @Override
@@ -150,6 +157,10 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
       door.open(version);
       return Effect().stash();
     }
+    if (ledger.isSubmitted() && !selections.isOpen(ledger)) {
+      selections.open(ledger, manifest);
+      return Effect().stash();
+    }
     if (JobQuestions.generation(command) > ledger.generation()
         && System.nanoTime() - recoveredNanos > FENCE_NANOS) {
       return Effect().stop();
@@ -186,15 +197,17 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
     }
   }
 
-  private static Decision<LedgerEvent, LedgerEffect, LedgerReply> decide(
+  private Decision<LedgerEvent, LedgerEffect, LedgerReply> decide(
       JobState state, LedgerCommand command, Manifest manifest) {
-    return new EpochLedger(state.ledger(), manifest.table()).decide(command, System.nanoTime());
+    var ledger = state.ledger();
+    var selected = ledger.isSubmitted() ? selections.of(ledger.spec()) : Selections.NONE;
+    return new EpochLedger(ledger, manifest.table(), selected).decide(command, System.nanoTime());
   }
 
   /** Decides on a command of the actor's own; nothing comes of it while no manifest is open. */
   private Effect<JobEvent, JobState> decideUnasked(JobState state, LedgerCommand command) {
     var manifest = state.ledger().isSubmitted() ? door.find(state.ledger().spec().version()) : null;
-    return manifest == null
+    return manifest == null || !selections.isOpen(state.ledger())
         ? Effect().none()
         : carryOut(state, decide(state, command, manifest), () -> {});
   }
@@ -208,7 +221,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
         Stream.concat(
                 durable.stream().<JobEvent>map(event -> new JobEvent.Ledger(event, nowMillis)),
                 durable.stream().anyMatch(JobCoordinator::isMilestone)
-                    ? Stream.of(new JobEvent.Counted(state.totals()))
+                    ? Stream.of(state.counted())
                     : Stream.empty())
             .toList();
     return Effect()
@@ -254,14 +267,20 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
     return switch (signal) {
       case JobSignal.Opened opened -> {
         door.settled();
+        selections.settled();
         tellOwed(state);
         yield Effect().unstashAll();
       }
       case JobSignal.NotOpened(String reason) -> {
-        context.getLog().warn("{}: the manifest cannot be opened: {}", job, reason);
+        context.getLog().warn("{}: a manifest or selection cannot be opened: {}", job, reason);
         door.settled();
+        selections.settled();
         timers.startSingleTimer(new JobSignal.OpenAgain(), REOPEN);
         yield Effect().none();
+      }
+      case JobSignal.Selected(int epoch, long seed, String bitmap) -> {
+        selections.selected();
+        yield decideUnasked(state, new LedgerCommand.Select(epoch, seed, bitmap));
       }
       case JobSignal.OpenAgain again -> Effect().unstashAll();
       case JobSignal.Tick tick -> tick(state);
@@ -302,7 +321,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
   /** Keeps counters and the conductor up to date, and ends the actor when nobody needs it. */
   private Effect<JobEvent, JobState> tick(JobState state) {
     if (state.isUncounted()) {
-      return Effect().persist(new JobEvent.Counted(state.totals()));
+      return Effect().persist(state.counted());
     }
     var running = state.ledger().isSubmitted() && state.ledger().phase() == JobPhase.RUNNING;
     var idle = System.nanoTime() - heardNanos > IDLE_NANOS;

@@ -23,10 +23,18 @@ final class JobEffects {
   private final TimerScheduler<JobMessage> timers;
   private final ConductorLine conductor;
   private final Gateways gateways;
+  private final Doors doors;
   private final Pace pace = new Pace();
 
+  /** What a job's files are opened by. */
+  record Doors(ManifestDoor manifest, SelectionDoor selections) {}
+
   JobEffects(
-      Entities entities, ActorContext<JobMessage> context, TimerScheduler<JobMessage> timers) {
+      Entities entities,
+      ActorContext<JobMessage> context,
+      TimerScheduler<JobMessage> timers,
+      Doors doors) {
+    this.doors = doors;
     this.entities = entities;
     this.context = context;
     this.timers = timers;
@@ -54,9 +62,13 @@ final class JobEffects {
     switch (effect) {
       case LedgerEffect.ChooseOpenings c ->
           conductor.choose(ledger, c.epoch(), c.firstBatch(), c.packages());
+      case LedgerEffect.SelectSamples selected -> select(ledger, selected.epoch());
       case LedgerEffect.AskLeader ask -> askLeader(ask);
       case LedgerEffect.Publish publish -> {
-        pace.assigned(publish.window().batches(), ledger.batches(), System.nanoTime());
+        pace.assigned(
+            publish.window().batches(),
+            ledger.batches(publish.window().epoch()),
+            System.nanoTime());
         conductor.forgetOpened(ledger);
         push(ledger, List.of(publish.window()));
       }
@@ -65,14 +77,24 @@ final class JobEffects {
           conductor.finished(ledger, told.epoch(), told.packages());
       case LedgerEffect.TellStanding told ->
           conductor.standing(ledger, Math.max(0, ledger.newestEpoch()));
-      case LedgerEffect.LeaveDataset leave -> conductor.leave(ledger);
+      case LedgerEffect.LeaveDataset leave -> {
+        conductor.leave(ledger);
+        doors.selections().forget(ledger);
+      }
+    }
+  }
+
+  /** Comes to nothing while the manifest is not open: the question behind it comes again. */
+  private void select(LedgerState ledger, int epoch) {
+    var manifest = doors.manifest().find(ledger.spec().version());
+    if (manifest != null) {
+      doors.selections().select(ledger.spec(), epoch, manifest);
     }
   }
 
   /** Tells all gateways the current generation, with these windows of it. */
   void push(LedgerState ledger, List<AssignedWindow> windows) {
-    gateways.push(
-        new JobReply.Windows(ledger.spec(), ledger.generation(), ledger.ranks(), windows));
+    gateways.push(JobReply.Windows.of(ledger, windows));
   }
 
   /** Asks the leader for its windows, and again while it has not assigned them. */

@@ -15,11 +15,23 @@ public sealed interface JobEvent extends ControlMessage {
    */
   record Ledger(LedgerEvent event, long atMillis) implements JobEvent {}
 
-  /** What the job was served so far; a crash loses what was counted since the last of these. */
-  record Counted(JobTotals totals) implements JobEvent {}
+  /**
+   * What the job was served so far; a crash loses what was counted since the last of these.
+   *
+   * @param epochs the latest ones; null in journals that did not count them
+   */
+  record Counted(JobTotals totals, @Nullable List<EpochFigures> epochs) implements JobEvent {}
 
-  /** The whole of a job. */
+  /**
+   * The whole of a job.
+   *
+   * @param epochs the latest ones; null in snapshots that did not count them
+   * @param windowTimes null in snapshots that did not keep them
+   */
   record Snapshot(
-      LedgerSnapshot ledger, JobTotals totals, @Nullable List<WindowTimes.At> windowTimes)
+      LedgerSnapshot ledger,
+      JobTotals totals,
+      @Nullable List<EpochFigures> epochs,
+      @Nullable List<WindowTimes.At> windowTimes)
       implements ControlMessage {}
 }

@@ -2,6 +2,8 @@ package dev.sheaf.actors.job;
 
 import dev.sheaf.actors.ControlMessage;
 import dev.sheaf.policies.ledger.AssignedWindow;
+import dev.sheaf.policies.ledger.EpochSelection;
+import dev.sheaf.policies.ledger.LedgerState;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
 
@@ -24,6 +26,7 @@ public sealed interface JobReply extends ControlMessage {
    * @param step the lowest batch of that epoch which some rank has not consumed
    * @param reason why it ended; empty while it runs
    * @param totals what it was served so far
+   * @param epochs what it was served in the latest epochs, oldest first
    */
   record JobIs(
       JobSpec spec,
@@ -33,15 +36,57 @@ public sealed interface JobReply extends ControlMessage {
       int epoch,
       int step,
       String reason,
-      JobTotals totals)
-      implements JobReply {}
-
-  /** Windows that are persisted; pushed again as further ones are assigned. */
-  record Windows(JobSpec spec, long generation, int ranks, List<AssignedWindow> windows)
+      JobTotals totals,
+      List<EpochFigures> epochs)
       implements JobReply {
     /** A reply that owns its list. */
+    public JobIs {
+      epochs = List.copyOf(epochs);
+    }
+
+    /** A job whose epochs are not told apart. */
+    public JobIs(
+        JobSpec spec,
+        Phase phase,
+        long generation,
+        int ranks,
+        int epoch,
+        int step,
+        String reason,
+        JobTotals totals) {
+      this(spec, phase, generation, ranks, epoch, step, reason, totals, List.of());
+    }
+  }
+
+  /**
+   * Windows that are persisted; pushed again as further ones are assigned.
+   *
+   * @param selections what is selected for epochs of these windows that do not read everything
+   */
+  record Windows(
+      JobSpec spec,
+      long generation,
+      int ranks,
+      List<AssignedWindow> windows,
+      List<EpochSelection> selections)
+      implements JobReply {
+    /** A reply that owns its lists. */
     public Windows {
       windows = List.copyOf(windows);
+      selections = List.copyOf(selections);
+    }
+
+    /** Windows of epochs that read all samples of the job. */
+    public Windows(JobSpec spec, long generation, int ranks, List<AssignedWindow> windows) {
+      this(spec, generation, ranks, windows, List.of());
+    }
+
+    /** Windows that {@code ledger} has persisted, with what is selected for their epochs. */
+    static Windows of(LedgerState ledger, List<AssignedWindow> windows) {
+      var epochs = windows.stream().map(AssignedWindow::epoch).distinct().toList();
+      var selections =
+          ledger.selections().stream().filter(each -> epochs.contains(each.epoch())).toList();
+      return new Windows(ledger.spec(), ledger.generation(), ledger.ranks(), windows, selections);
     }
   }
 

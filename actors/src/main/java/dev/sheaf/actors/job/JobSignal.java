@@ -14,7 +14,10 @@ public sealed interface JobSignal extends JobMessage {
   /** The leader's answer to a question for its windows. */
   record Led(JobReply reply) implements JobSignal {}
 
-  /** The manifest is open here. */
+  /** The samples of an epoch are selected; an empty bitmap stands for all of them. */
+  record Selected(int epoch, long seed, String bitmap) implements JobSignal {}
+
+  /** The manifest is open here, or a selection is. */
   record Opened() implements JobSignal {}
 
   /** The manifest is nowhere to be had; asked for again after a while. */

@@ -1,14 +1,22 @@
 package dev.sheaf.actors.job;
 
+import dev.sheaf.policies.ledger.EpochSelection;
 import dev.sheaf.policies.ledger.LedgerEvent;
 import dev.sheaf.policies.ledger.LedgerState;
 import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a coordinator remembers: the ledger, and counters. */
 final class JobState {
+  /** Of how many epochs figures are kept. */
+  private static final int MOST_EPOCHS = 16;
+
   private final LedgerState ledger;
+
   private JobTotals totals;
   private final WindowTimes times;
+  private final TreeMap<Integer, EpochFigures> epochs = new TreeMap<>();
   private boolean uncounted;
 
   JobState() {
@@ -33,8 +41,19 @@ final class JobState {
     return times;
   }
 
+  /** What was served in the latest epochs, oldest first. */
+  List<EpochFigures> epochs() {
+    return List.copyOf(epochs.values());
+  }
+
+  /** The counters, to be kept. */
+  JobEvent.Counted counted() {
+    return new JobEvent.Counted(totals, epochs());
+  }
+
   void count(Delivery delivery) {
     totals = totals.plus(delivery);
+    note(epoch(delivery.epoch()).plus(delivery));
     uncounted = true;
   }
 
@@ -46,12 +65,30 @@ final class JobState {
   JobState apply(JobEvent event) {
     switch (event) {
       case JobEvent.Ledger(var happened, var atMillis) -> apply(happened, atMillis);
-      case JobEvent.Counted(JobTotals counted) -> {
+      case JobEvent.Counted(JobTotals counted, var figures) -> {
         totals = counted;
+        take(figures);
         uncounted = false;
       }
     }
     return this;
+  }
+
+  private EpochFigures epoch(int epoch) {
+    return epochs.getOrDefault(epoch, EpochFigures.of(epoch));
+  }
+
+  private void note(EpochFigures figures) {
+    epochs.put(figures.epoch(), figures);
+    if (epochs.size() > MOST_EPOCHS) {
+      epochs.pollFirstEntry();
+    }
+  }
+
+  private void take(@Nullable List<EpochFigures> figures) {
+    if (figures != null) {
+      figures.forEach(this::note);
+    }
   }
 
   private void apply(LedgerEvent happened, long atMillis) {
@@ -65,17 +102,23 @@ final class JobState {
     if (happened instanceof LedgerEvent.WindowAssigned assigned) {
       times.assigned(assigned.window(), atMillis);
     }
+    if (happened instanceof LedgerEvent.EpochSelected(EpochSelection selection)) {
+      note(epoch(selection.epoch()).selecting(selection.samples()));
+    }
   }
 
   JobEvent.Snapshot snapshot() {
-    return new JobEvent.Snapshot(ledger.snapshot(), totals, times.all());
+    return new JobEvent.Snapshot(ledger.snapshot(), totals, epochs(), times.all());
   }
 
   static JobState restore(JobEvent.Snapshot snapshot) {
     var times = snapshot.windowTimes();
-    return new JobState(
-        LedgerState.restore(snapshot.ledger()),
-        snapshot.totals(),
-        WindowTimes.of(times == null ? List.of() : times));
+    var state =
+        new JobState(
+            LedgerState.restore(snapshot.ledger()),
+            snapshot.totals(),
+            WindowTimes.of(times == null ? List.of() : times));
+    state.take(snapshot.epochs());
+    return state;
   }
 }

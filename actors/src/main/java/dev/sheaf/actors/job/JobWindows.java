@@ -3,8 +3,11 @@ package dev.sheaf.actors.job;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.ledger.AssignedWindow;
 import dev.sheaf.policies.ledger.EpochOrder;
+import dev.sheaf.policies.ledger.EpochSelection;
 import dev.sheaf.policies.ledger.RankStripes;
+import dev.sheaf.policies.ledger.SampleSelection;
 import dev.sheaf.policies.ledger.WindowIds;
+import dev.sheaf.policies.ledger.WindowPlan;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class JobWindows {
   private static final int MOST_WINDOWS = 64;
   private static final int LEAST_WINDOWS = 2;
+  private static final int KEPT_SELECTIONS = 2;
   private static final int MOST_IDS = 1 << 19;
 
   /** Samples below this id are watched for duplicates: 8 MiB an epoch at most. */
@@ -31,6 +35,7 @@ final class JobWindows {
 
   private final JobSpec spec;
   private final EpochOrder order;
+  private final Map<Integer, Chosen> chosen = new HashMap<>();
   private final TreeMap<Place, Held> windows = new TreeMap<>();
   private final Map<Integer, String> consumers = new HashMap<>();
   private final Map<Stretch, BitSet> delivered = new HashMap<>();
@@ -44,6 +49,9 @@ final class JobWindows {
     this.order = EpochOrder.of(spec, table);
     this.ranks = spec.ranks();
   }
+
+  /** An epoch's selection, and the order over it. */
+  private record Chosen(EpochSelection selection, EpochOrder order) {}
 
   private record Place(int epoch, int firstBatch) implements Comparable<Place> {
     @Override
@@ -65,6 +73,23 @@ final class JobWindows {
     return spec.equals(other);
   }
 
+  /** Says what an epoch reads, before any window of it is taken. */
+  synchronized void select(EpochSelection selection, SampleSelection samples) {
+    chosen.put(selection.epoch(), new Chosen(selection, order.over(samples)));
+    chosen.keySet().removeIf(epoch -> epoch < selection.epoch() - KEPT_SELECTIONS);
+  }
+
+  /** The order of {@code epoch}; null when its selection is not known here. */
+  private @Nullable EpochOrder orderOf(int epoch, List<EpochSelection> selections) {
+    for (var selection : selections) {
+      if (selection.epoch() == epoch && !selection.isEverything()) {
+        var known = chosen.get(epoch);
+        return known != null && known.selection().equals(selection) ? known.order() : null;
+      }
+    }
+    return order;
+  }
+
   /** Takes windows; those of a generation before the current one are not wanted any more. */
   synchronized void take(JobReply.Windows pushed) {
     if (pushed.generation() < generation) {
@@ -79,8 +104,13 @@ final class JobWindows {
       samples.clear();
     }
     for (var window : pushed.windows()) {
-      windows.compute(
-          new Place(window.epoch(), window.firstBatch()), (place, before) -> held(window, before));
+      // A window pushed before its selection was opened is asked for when it is needed.
+      var itsOrder = orderOf(window.epoch(), pushed.selections());
+      if (itsOrder != null) {
+        windows.compute(
+            new Place(window.epoch(), window.firstBatch()),
+            (place, before) -> held(window, before, itsOrder));
+      }
     }
     trim();
   }
@@ -98,10 +128,10 @@ final class JobWindows {
   }
 
   /** Ids are computed once; what is decided about missing samples comes on top. */
-  private Held held(AssignedWindow window, @Nullable Held before) {
+  private Held held(AssignedWindow window, @Nullable Held before, EpochOrder itsOrder) {
     uses++;
     if (before == null || !isSame(before.window(), window)) {
-      return new Held(window, checkedIds(window), uses);
+      return new Held(window, checkedIds(window, itsOrder), uses);
     }
     // A push may come late: it must not undo what was decided about missing samples.
     var known = before.window().replacements().size();
@@ -113,8 +143,8 @@ final class JobWindows {
     return a.withReplacements(List.of()).equals(b.withReplacements(List.of()));
   }
 
-  private WindowIds checkedIds(AssignedWindow window) {
-    var ids = order.ids(window);
+  private WindowIds checkedIds(AssignedWindow window, EpochOrder itsOrder) {
+    var ids = itsOrder.ids(window);
     if (!ids.matchCrc()) {
       throw new IllegalStateException(
           "the ids of %s, epoch %d, batches from %d are not those of the ledger: mixed versions?"
@@ -133,13 +163,22 @@ final class JobWindows {
       return null;
     }
     var window = found.getValue().window();
-    if (key.n() < window.firstBatch() + window.batches() / 2) {
+    if (!WindowPlan.isTimeForNext(window, key.n())) {
       return null;
     }
     var next =
         window.last() ? new Next(key.epoch() + 1, 0) : new Next(key.epoch(), window.endBatch());
     var isHere = windows.containsKey(new Place(next.epoch(), next.n()));
-    return isHere || next.epoch() == spec.epochs() ? null : next;
+    if (isHere || next.epoch() == spec.epochs()) {
+      return null;
+    }
+    return next.epoch() == key.epoch() || !selectsBy(next.epoch()) ? next : null;
+  }
+
+  /** True when an epoch's selection is better made late: by then more losses are known. */
+  private boolean selectsBy(int epoch) {
+    var rule = spec.importance();
+    return rule != null && !rule.readsAll(epoch);
   }
 
   synchronized @Nullable RankBatch batch(BatchKey key) {

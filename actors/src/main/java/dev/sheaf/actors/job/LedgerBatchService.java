@@ -19,14 +19,19 @@ public final class LedgerBatchService implements BatchService {
 
   @Override
   public Served serve(BatchKey key, String consumer, Duration deadline) throws Overloaded {
-    var until = System.nanoTime() + deadline.toNanos();
+    var began = System.nanoTime();
+    var until = began + deadline.toNanos();
     return switch (desk.batch(key, consumer, until)) {
       case BatchAnswer.Assigned(RankBatch batch) -> {
+        var told = System.nanoTime();
         var ids = IntStream.range(0, batch.size()).mapToObj(batch::id).toList();
         var request =
             new SampleRequest(batch.spec().version(), ids, until, SampleRequest.Reach.CLUSTER);
-        var frames = new SettledStream(desk, reader, batch, reader.read(request), until);
-        yield new Served.Serving(batch, frames);
+        var read = reader.read(request);
+        var waits = new SettledStream.Before(told - began, System.nanoTime() - told);
+        yield new Served.Serving(
+            batch,
+            new SettledStream(new SettledStream.Ports(desk, reader), batch, read, until, waits));
       }
       case BatchAnswer otherwise -> new Served.NotServed(otherwise);
     };

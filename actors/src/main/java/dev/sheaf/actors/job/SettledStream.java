@@ -6,6 +6,7 @@ import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleReader.Overloaded;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.actors.reading.WaitCause;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.wire.batch.FrameHead;
 import java.util.List;
@@ -21,20 +22,26 @@ final class SettledStream implements SampleStream {
   private final RankBatch batch;
   private final SampleStream frames;
   private final long deadlineNanos;
+  private final long admissionNanos;
+  private long ledgerNanos;
   private long delivered;
   private boolean closed;
 
+  /** Who decides, and who reads. */
+  record Ports(BatchDesk desk, SampleReader reader) {}
+
+  /** What the batch has waited for before its frames were gathered. */
+  record Before(long ledgerNanos, long admissionNanos) {}
+
   SettledStream(
-      BatchDesk desk,
-      SampleReader reader,
-      RankBatch batch,
-      SampleStream frames,
-      long deadlineNanos) {
-    this.desk = desk;
-    this.reader = reader;
+      Ports ports, RankBatch batch, SampleStream frames, long deadlineNanos, Before before) {
+    this.desk = ports.desk();
+    this.reader = ports.reader();
     this.batch = batch;
     this.frames = frames;
     this.deadlineNanos = deadlineNanos;
+    this.admissionNanos = before.admissionNanos();
+    this.ledgerNanos = before.ledgerNanos();
   }
 
   @Override
@@ -62,7 +69,9 @@ final class SettledStream implements SampleStream {
   /** Asks the ledger; the frame is then of another sample, or says what is wrong with this one. */
   private SampleFrame settle(SampleFrame lost) throws InterruptedException {
     var id = lost.head().id();
+    var asked = System.nanoTime();
     var answer = desk.missing(batch.key(), List.of(id), lost.head().status(), deadlineNanos);
+    ledgerNanos += System.nanoTime() - asked;
     if (batch.spec().onMissing() == OnMissing.SUBSTITUTE
         && answer instanceof BatchAnswer.Assigned(RankBatch decided)
         && decided.size() == batch.size()
@@ -96,6 +105,15 @@ final class SettledStream implements SampleStream {
   @Override
   public ReadCost cost() {
     return frames.cost();
+  }
+
+  @Override
+  public long waitedNanos(WaitCause cause) {
+    return switch (cause) {
+      case LEDGER -> ledgerNanos;
+      case ADMISSION -> admissionNanos;
+      case PEER, DISK, LAMBDA, ORIGIN -> frames.waitedNanos(cause);
+    };
   }
 
   @Override

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.importance.SelectionFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -40,6 +41,7 @@ public final class WindowDesk implements BatchDesk {
   private final ActorSystem<?> system;
   private final Entities entities;
   private final Manifests manifests;
+  private final SelectionFiles selections;
   private final ActorRef<JobReply> inbox;
   private final Map<String, JobWindows> jobs = Collections.synchronizedMap(new LatestJobs());
   private final Map<Ahead, Long> askedAhead = new ConcurrentHashMap<>();
@@ -62,17 +64,20 @@ public final class WindowDesk implements BatchDesk {
     }
   }
 
-  private WindowDesk(ActorSystem<?> system, Entities entities, Manifests manifests) {
+  private WindowDesk(
+      ActorSystem<?> system, Entities entities, Manifests manifests, SelectionFiles selections) {
     this.system = system;
     this.entities = entities;
     this.manifests = manifests;
+    this.selections = selections;
     this.inbox = system.systemActorOf(inbox(this), "window-desk", Props.empty());
     system.scheduler().scheduleWithFixedDelay(FLUSH, FLUSH, this::flush, system.executionContext());
   }
 
   /** A desk of this node. */
-  public static WindowDesk start(ActorSystem<?> system, Entities entities, Manifests manifests) {
-    return new WindowDesk(system, entities, manifests);
+  public static WindowDesk start(
+      ActorSystem<?> system, Entities entities, Manifests manifests, SelectionFiles selections) {
+    return new WindowDesk(system, entities, manifests, selections);
   }
 
   /** Takes what coordinators push. */
@@ -95,10 +100,16 @@ public final class WindowDesk implements BatchDesk {
 
   private JobWindows opened(JobReply.Windows windows) throws IOException {
     var spec = windows.spec();
+    var table = manifests.open(spec.version()).table();
     var known = jobs.get(spec.name());
     if (known == null || !known.isOf(spec)) {
-      known = new JobWindows(spec, manifests.open(spec.version()).table());
+      known = new JobWindows(spec, table);
       jobs.put(spec.name(), known);
+    }
+    for (var chosen : windows.selections()) {
+      if (!chosen.isEverything()) {
+        known.select(chosen, selections.open(spec.name(), chosen.epoch(), chosen.bitmap(), table));
+      }
     }
     known.take(windows);
     return known;

@@ -28,6 +28,25 @@ public interface Origin {
     return OriginPrice.FREE;
   }
 
+  /**
+   * Writes an object whole, once: false when there is one with this key already, which stays as it
+   * is. Never writes outside {@code root}, and never deletes.
+   *
+   * @throws OriginException when this origin cannot be written to
+   */
+  default boolean write(URI root, String key, MemorySegment bytes) throws OriginException {
+    throw new OriginException(
+        OriginException.Reason.DENIED, root + " cannot be written: " + label() + " is only read");
+  }
+
+  /**
+   * True when tags below {@code root} change with content alone, so that they are worth keeping for
+   * as long as the dataset; a file's time of change is not.
+   */
+  default boolean tagsLast(URI root) {
+    return false;
+  }
+
   /** What was read so far; counters only grow. */
   OriginMeter meter();
 

@@ -16,6 +16,8 @@ public final class OriginException extends IOException {
     DENIED,
     /** It is not the object that was listed: another tag or a shorter body. */
     CHANGED,
+    /** The store asked for fewer requests until the last try; worth another one later. */
+    THROTTLED,
     /** The store failed or was out of reach; worth another try. */
     UNAVAILABLE
   }

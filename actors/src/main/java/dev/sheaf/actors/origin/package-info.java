@@ -1,5 +1,6 @@
 /**
- * The port to the object store: list once, read ranges, and meter every read.
+ * The port to the object store: list once, read ranges, write packed objects once, and meter every
+ * request.
  *
  * <p>Calls block; they run on virtual threads, never in an actor.
  */

@@ -1,6 +1,9 @@
 package dev.sheaf.actors.reading;
 
 import dev.sheaf.actors.tier.TierKind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Adds up what a request costs, from all its threads. */
@@ -9,7 +12,13 @@ final class Costs {
   private final LongAdder samples = new LongAdder();
   private final LongAdder gets = new LongAdder();
   private final LongAdder bytes = new LongAdder();
-  private final LongAdder waitNanos = new LongAdder();
+  private final Map<WaitCause, LongAdder> waitNanos = new EnumMap<>(WaitCause.class);
+
+  Costs() {
+    for (var cause : WaitCause.values()) {
+      waitNanos.put(cause, new LongAdder());
+    }
+  }
 
   void hits(long count) {
     hits.add(count);
@@ -28,8 +37,16 @@ final class Costs {
     }
   }
 
-  void waited(long nanos) {
-    waitNanos.add(nanos);
+  void waited(WaitCause cause, long nanos) {
+    adder(cause).add(nanos);
+  }
+
+  long waitedNanos(WaitCause cause) {
+    return adder(cause).sum();
+  }
+
+  private LongAdder adder(WaitCause cause) {
+    return Objects.requireNonNull(waitNanos.get(cause));
   }
 
   void add(ReadCost other) {
@@ -38,6 +55,7 @@ final class Costs {
   }
 
   ReadCost sum() {
-    return new ReadCost(hits.sum(), samples.sum(), gets.sum(), bytes.sum(), waitNanos.sum());
+    var waited = waitNanos.values().stream().mapToLong(LongAdder::sum).sum();
+    return new ReadCost(hits.sum(), samples.sum(), gets.sum(), bytes.sum(), waited);
   }
 }

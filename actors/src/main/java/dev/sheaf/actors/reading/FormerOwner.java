@@ -22,11 +22,12 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of the node that owned a package before this one joined: asked before the origin, so
- * that a cluster that grows does not read again what it has.
+ * The memory of the node that owned a package before this one: asked before the origin, so that a
+ * cluster that grows or shrinks does not read again what it has.
  *
- * <p>Placement is by rendezvous, so the former owner is the next in order. Only for a while after a
- * node came: later its packages have moved or gone.
+ * <p>Of a node that is leaving, and still answers, the packages are asked there; one that does not
+ * answer is not asked again. When a node has joined, the former owner is the next in order, as
+ * placement is by rendezvous; only for a while, as later its packages have moved or gone.
  */
 public final class FormerOwner implements Tier {
   private static final long WHILE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -35,6 +36,7 @@ public final class FormerOwner implements Tier {
   private final ClusterView cluster;
   private final Peers peers;
   private Set<String> known = Set.of();
+  private volatile String silent = "";
   private long cameNanos = System.nanoTime() - WHILE_NANOS;
 
   /** The former owners of what this node owns in {@code cluster}. */
@@ -70,6 +72,7 @@ public final class FormerOwner implements Tier {
             }
           });
     } catch (IOException outOfReach) {
+      silent = former.id();
       return new TierRead.Absent();
     }
     return copied.size() == ids.size()
@@ -94,12 +97,20 @@ public final class FormerOwner implements Tier {
 
   /** The owner before this node; null when nobody came lately or nobody else owned it. */
   private @Nullable Member former(PackageId id) {
+    var leaving = cluster.leavingOwner(Partitions.of(id, cluster.partitions()));
+    if (leaving.isPresent() && isOther(leaving.get()) && !leaving.get().id().equals(silent)) {
+      return leaving.get();
+    }
     if (!someoneCameLately()) {
       return null;
     }
     List<Member> owners = cluster.owners(Partitions.of(id, cluster.partitions()), 2);
     var mine = owners.size() == 2 && owners.getFirst().id().equals(cluster.self().id());
-    return mine && !owners.getLast().dataAddress().isEmpty() ? owners.getLast() : null;
+    return mine && isOther(owners.getLast()) ? owners.getLast() : null;
+  }
+
+  private boolean isOther(Member member) {
+    return !member.dataAddress().isEmpty() && !member.id().equals(cluster.self().id());
   }
 
   private synchronized boolean someoneCameLately() {

@@ -27,6 +27,7 @@ final class GatheringStream implements SampleStream {
   private final Deque<Work> here = new ArrayDeque<>();
   private final LinkedBlockingQueue<Work> arrivals = new LinkedBlockingQueue<>();
   private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger peersUnderWay = new AtomicInteger();
   private final Set<Integer> owed = new HashSet<>();
   private final Costs costs = new Costs();
   private final AtomicBoolean left = new AtomicBoolean();
@@ -51,8 +52,18 @@ final class GatheringStream implements SampleStream {
     /** A frame of another node. */
     record ByPeer(SampleFrame frame) implements Work {}
 
-    /** Positions that cannot be delivered. */
-    record Lost(List<Integer> positions, byte status) implements Work {}
+    /** Positions that cannot be delivered, after this was waited for. */
+    record Lost(List<Integer> positions, byte status, WaitCause cause) implements Work {}
+
+    /** What the consumer waited for, if it did. */
+    default WaitCause waitedFor() {
+      return switch (this) {
+        case Hit hit -> WaitCause.PEER;
+        case Landed landed -> WaitCause.of(landed.tier());
+        case ByPeer byPeer -> WaitCause.byPeer(byPeer.frame().head());
+        case Lost lost -> lost.cause();
+      };
+    }
   }
 
   /** Positions of one lease that are still to be given. */
@@ -65,26 +76,32 @@ final class GatheringStream implements SampleStream {
 
   /** A package for which space was set aside at admission. */
   void fetch(int index, List<Integer> positions) {
-    begin(() -> fetchNow(index, positions));
+    begin(WaitCause.ORIGIN, () -> fetchNow(index, positions));
   }
 
   /** A package that is not here, of a request that goes no further. */
   void absent(List<Integer> positions) {
-    here.add(new Work.Lost(positions, FrameHead.DEADLINE));
+    here.add(new Work.Lost(positions, FrameHead.DEADLINE, WaitCause.ORIGIN));
   }
 
   void remote(List<ClusterView.Member> owners, List<Integer> positions) {
-    begin(() -> readFrom(owners, positions));
+    begin(WaitCause.PEER, () -> readFrom(owners, positions));
   }
 
-  private void begin(Runnable part) {
+  private void begin(WaitCause cause, Runnable part) {
     underWay.incrementAndGet();
+    if (cause == WaitCause.PEER) {
+      peersUnderWay.incrementAndGet();
+    }
     Thread.startVirtualThread(() -> {
       try {
         part.run();
       } finally {
         // Wakes the taker, which may be waiting for a part that brought nothing.
-        arrivals.add(new Work.Lost(List.of(), FrameHead.OK));
+        if (cause == WaitCause.PEER) {
+          peersUnderWay.decrementAndGet();
+        }
+        arrivals.add(new Work.Lost(List.of(), FrameHead.OK, cause));
         underWay.decrementAndGet();
         leaveWhenDone();
       }
@@ -108,9 +125,13 @@ final class GatheringStream implements SampleStream {
             costs.landed(landed, gathering.manifest().table().count(index));
             yield new Work.Landed(landed.lease(), landed.from(), positions);
           }
-          case FlightTable.Arrived.Failed failed -> new Work.Lost(positions, FrameHead.DEADLINE);
-          case FlightTable.Arrived.Late late -> new Work.Lost(positions, FrameHead.DEADLINE);
+          case FlightTable.Arrived.Failed failed -> lostAtOrigin(positions);
+          case FlightTable.Arrived.Late late -> lostAtOrigin(positions);
         });
+  }
+
+  private static Work lostAtOrigin(List<Integer> positions) {
+    return new Work.Lost(positions, FrameHead.DEADLINE, WaitCause.ORIGIN);
   }
 
   /** Asks one owner after the other, and last this node's own tiers. */
@@ -134,7 +155,7 @@ final class GatheringStream implements SampleStream {
     var size = gathering.manifest().table().sizeBytes(index);
     var space = gathering.reader().store().reserve(List.of(size));
     if (space == null) {
-      arrivals.add(new Work.Lost(positions, FrameHead.DEADLINE));
+      arrivals.add(lostAtOrigin(positions));
       return;
     }
     try (space) {
@@ -143,7 +164,7 @@ final class GatheringStream implements SampleStream {
           .fetch(index, request.deadlineNanos())
           .ifPresentOrElse(
               landed -> arrivals.add(new Work.Landed(landed.lease(), landed.from(), positions)),
-              () -> arrivals.add(new Work.Lost(positions, FrameHead.DEADLINE)));
+              () -> arrivals.add(lostAtOrigin(positions)));
     }
   }
 
@@ -221,7 +242,7 @@ final class GatheringStream implements SampleStream {
         yield null;
       }
       case Work.ByPeer(SampleFrame frame) -> frame;
-      case Work.Lost(List<Integer> positions, byte status) -> lost(positions, status);
+      case Work.Lost lost -> lost(lost);
     };
   }
 
@@ -229,19 +250,28 @@ final class GatheringStream implements SampleStream {
     var began = System.nanoTime();
     var left = gathering.request().deadlineNanos() - began;
     var work = left <= 0 ? arrivals.poll() : arrivals.poll(left, TimeUnit.NANOSECONDS);
-    costs.waited(System.nanoTime() - began);
-    return work == null ? new Work.Lost(List.copyOf(owed), FrameHead.DEADLINE) : work;
+    var came = work == null ? outOfTime() : work;
+    costs.waited(came.waitedFor(), System.nanoTime() - began);
+    return came;
   }
 
-  private @Nullable SampleFrame lost(List<Integer> positions, byte status) {
+  /** Nothing came in time: what is still under way is what was waited for. */
+  private Work outOfTime() {
+    var cause = peersUnderWay.get() > 0 ? WaitCause.PEER : WaitCause.ORIGIN;
+    return new Work.Lost(List.copyOf(owed), FrameHead.DEADLINE, cause);
+  }
+
+  private @Nullable SampleFrame lost(Work.Lost lost) {
+    var positions = lost.positions();
     if (positions.isEmpty()) {
       return null;
     }
     if (positions.size() > 1) {
-      here.addFirst(new Work.Lost(positions.subList(1, positions.size()), status));
+      here.addFirst(
+          new Work.Lost(positions.subList(1, positions.size()), lost.status(), lost.cause()));
     }
     return owed.contains(positions.getFirst())
-        ? gathering.failed(positions.getFirst(), status)
+        ? gathering.failed(positions.getFirst(), lost.status())
         : null;
   }
 
@@ -249,7 +279,7 @@ final class GatheringStream implements SampleStream {
     var lease = gathering.reader().store().lease(gathering.id(index));
     if (lease == null) {
       // It was given up between admission and now.
-      begin(() -> ownTiers(index, positions));
+      begin(WaitCause.ORIGIN, () -> ownTiers(index, positions));
       return null;
     }
     costs.hits(positions.size());
@@ -277,6 +307,11 @@ final class GatheringStream implements SampleStream {
   @Override
   public ReadCost cost() {
     return costs.sum();
+  }
+
+  @Override
+  public long waitedNanos(WaitCause cause) {
+    return costs.waitedNanos(cause);
   }
 
   @Override

@@ -13,6 +13,11 @@ public interface SampleStream extends AutoCloseable {
   /** What this request has cost so far. */
   ReadCost cost();
 
+  /** How long the consumer has waited for a cause so far; what is not counted is 0. */
+  default long waitedNanos(WaitCause cause) {
+    return 0;
+  }
+
   @Override
   void close();
 }

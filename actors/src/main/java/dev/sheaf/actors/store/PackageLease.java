@@ -45,6 +45,16 @@ public final class PackageLease implements AutoCloseable {
     return resident.damaged().getOrDefault(sampleId, (byte) 0);
   }
 
+  /** How many bytes the package has. */
+  public long sizeBytes() {
+    return resident.sizeBytes();
+  }
+
+  /** True when every sample is as it was indexed. */
+  public boolean intact() {
+    return resident.damaged().isEmpty();
+  }
+
   /** A further lease on the same bytes. */
   public PackageLease again() {
     store.retain(slot, 1);

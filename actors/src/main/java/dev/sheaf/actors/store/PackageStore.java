@@ -39,6 +39,7 @@ public final class PackageStore implements AutoCloseable {
   private final LinkedHashSet<PackageId> kept = new LinkedHashSet<>();
   private final LinkedHashSet<PackageId> evictable = new LinkedHashSet<>();
   private final Object lock = new Object();
+  private volatile Landings landings = (id, kept) -> {};
   private int reservedPages;
   private int heldPages;
 
@@ -71,6 +72,18 @@ public final class PackageStore implements AutoCloseable {
       PackageId id, List<PageMap.Run> runs, int pages, long sizeBytes, Map<Long, Byte> damaged) {}
 
   private record Ref(int slot, int version) {}
+
+  /** Hears of held packages that are here; called while the store is locked: never blocks. */
+  @FunctionalInterface
+  public interface Landings {
+    /** A held package is here; when it is not {@code kept}, it may be given up at any time. */
+    void landed(PackageId id, boolean kept);
+  }
+
+  /** From now on {@code listener} hears of held packages that are here. */
+  public void tellOfLandings(Landings listener) {
+    landings = listener;
+  }
 
   /** Space that is set aside for packages to come; give back what was not used. */
   public final class Reservation implements AutoCloseable {
@@ -227,6 +240,13 @@ public final class PackageStore implements AutoCloseable {
     return index.containsKey(id);
   }
 
+  /** True when the package is here, and is kept for those who hold it. */
+  public boolean keeps(PackageId id) {
+    synchronized (lock) {
+      return kept.contains(id);
+    }
+  }
+
   /** The package is not given up for space from now on, be it here or still to come. */
   public void hold(PackageId id) {
     synchronized (lock) {
@@ -242,12 +262,14 @@ public final class PackageStore implements AutoCloseable {
 
   /** Keeps a package that is here and held, as far as others can still pass. */
   private void keep(PackageId id, int pageCount) {
-    if (heldPages + pageCount <= pages.pages() * MOST_HELD) {
+    var fits = heldPages + pageCount <= pages.pages() * MOST_HELD;
+    if (fits) {
       heldPages += pageCount;
       kept.add(id);
     } else {
       evictable.add(id);
     }
+    landings.landed(id, fits);
   }
 
   /** The package may be given up from now on; with {@code drop} it is given up at once. */

@@ -5,32 +5,35 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which pages of the arena are taken. Pages are given lowest first, in one run where there is one
- * that is long enough, else in as few runs as come. Guarded by its owner.
+ * Which pages of an arena or a file are taken. Pages are given lowest first, in one run where there
+ * is one that is long enough, else in as few runs as come. Guarded by its owner.
  */
-final class PageMap {
+public final class PageMap {
   private final BitSet taken = new BitSet();
   private final int pages;
   private int free;
 
   /** A run of neighbouring pages. */
-  record Run(int first, int count) {}
+  public record Run(int first, int count) {}
 
-  PageMap(int pages) {
+  /** A map of so many pages, none of them taken. */
+  public PageMap(int pages) {
     this.pages = pages;
     this.free = pages;
   }
 
-  int free() {
+  /** How many pages are not taken. */
+  public int free() {
     return free;
   }
 
-  int pages() {
+  /** How many pages there are. */
+  public int pages() {
     return pages;
   }
 
   /** Takes {@code count} pages; there must be so many. */
-  List<Run> take(int count) {
+  public List<Run> take(int count) {
     if (count > free) {
       throw new IllegalStateException("taking " + count + " pages but only " + free + " are free");
     }
@@ -67,7 +70,31 @@ final class PageMap {
     return runs;
   }
 
-  void give(List<Run> runs) {
+  /** Takes just these runs; false, and nothing is taken, when that cannot be. */
+  public boolean claim(List<Run> runs) {
+    var claimed = new ArrayList<Run>();
+    for (var run : runs) {
+      if (!isFree(run)) {
+        give(claimed);
+        return false;
+      }
+      taken.set(run.first(), run.first() + run.count());
+      free -= run.count();
+      claimed.add(run);
+    }
+    return true;
+  }
+
+  private boolean isFree(Run run) {
+    if (run.first() < 0 || run.count() < 1 || run.count() > pages - run.first()) {
+      return false;
+    }
+    var next = taken.nextSetBit(run.first());
+    return next < 0 || next >= run.first() + run.count();
+  }
+
+  /** Gives runs back. */
+  public void give(List<Run> runs) {
     for (var run : runs) {
       taken.clear(run.first(), run.first() + run.count());
       free += run.count();

@@ -11,8 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OriginTier implements Tier {
   private final Origin origin;
-  private final Semaphore permits;
+  private final ReadPermits permits;
 
-  /** A tier over {@code origin} with so many reads at once on this node. */
-  public OriginTier(Origin origin, int parallelReads) {
+  /** A tier over {@code origin} with as many reads at once as {@code permits} allows. */
+  public OriginTier(Origin origin, ReadPermits permits) {
     this.origin = origin;
-    this.permits = new Semaphore(parallelReads);
+    this.permits = permits;
   }
 
   @Override
@@ -74,7 +72,7 @@ public final class OriginTier implements Tier {
 
     void run(ManifestRead read, long deadlineNanos) {
       try {
-        if (!permits.tryAcquire(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        if (!permits.tryAcquire(deadlineNanos - System.nanoTime())) {
           trouble.compareAndSet(null, new TierRead.Late());
           return;
         }
@@ -149,7 +147,7 @@ public final class OriginTier implements Tier {
         case MISSING -> read.cuts().forEach(cut -> damage(cut, FrameHead.MISSING));
         case DENIED -> read.cuts().forEach(cut -> damage(cut, FrameHead.DENIED));
         case CHANGED -> read.cuts().forEach(cut -> damage(cut, FrameHead.CHECKSUM_MISMATCH));
-        case UNAVAILABLE ->
+        case UNAVAILABLE, THROTTLED ->
             trouble.compareAndSet(null, new TierRead.Failed(String.valueOf(e.getMessage()), true));
       }
     }

@@ -13,12 +13,17 @@ import dev.sheaf.actors.dataset.ConductorCommand;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.importance.LossPeers;
+import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,23 @@ final class JobBench implements Entities {
   final TestProbe<ConductorCommand> conductor;
   private final ConcurrentHashMap<String, ActorRef<JobMessage>> jobs = new ConcurrentHashMap<>();
   private volatile @Nullable ActorRef<ConductorCommand> standIn;
+
+  /** Makes the selections of importance jobs. */
+  final SelectionMaker selecting = selecting();
+
+  private static SelectionMaker selecting() {
+    try {
+      return SelectionMaker.in(
+          Path.of("target", "job-bench", UUID.randomUUID().toString()),
+          hash -> {
+            throw new IOException("there is no other node");
+          },
+          LossPeers.NONE,
+          3);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private JobBench(Config config) {
     this.kit = ActorTestKit.create(config);
@@ -77,7 +99,9 @@ final class JobBench implements Entities {
     return jobs.computeIfAbsent(
         job,
         name ->
-            kit.spawn(JobCoordinator.create(name, new JobCoordinator.Ports(this, manifests(), 3))));
+            kit.spawn(
+                JobCoordinator.create(
+                    name, new JobCoordinator.Ports(this, manifests(), selecting, 3))));
   }
 
   /** Ends the coordinator of {@code job} as a crash would: the journal stays. */

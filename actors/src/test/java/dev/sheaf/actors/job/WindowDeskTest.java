@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class WindowDeskTest {
   private static final JobBench BENCH = JobBench.withRealTime();
   private static final WindowDesk DESK =
-      WindowDesk.start(BENCH.kit.system(), BENCH, BENCH.manifests());
+      WindowDesk.start(BENCH.kit.system(), BENCH, BENCH.manifests(), BENCH.selecting.files());
 
   @BeforeAll
   static void startAConductor() {

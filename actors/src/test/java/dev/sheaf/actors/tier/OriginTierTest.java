@@ -25,7 +25,7 @@ final class OriginTierTest {
   private static final byte[] WHOLE = bytesOf(11, 10, 22, 20, 33, 30, 44, 40);
 
   private final FakeOrigin origin = new FakeOrigin();
-  private final OriginTier tier = new OriginTier(origin, 2);
+  private final OriginTier tier = new OriginTier(origin, new ReadPermits(2));
   private final byte[] got = new byte[100];
 
   @Test

@@ -46,7 +46,7 @@ final class TierChainTest {
   void aDamagedPackageIsServedAndOfferedToNobody() {
     store.objects.remove("object-1");
     var disk = new FakeTier(TierKind.DISK, ABSENT);
-    var read = read(TimeUnit.SECONDS.toNanos(10), disk, new OriginTier(store, 2));
+    var read = read(TimeUnit.SECONDS.toNanos(10), disk, new OriginTier(store, new ReadPermits(2)));
     assertEquals(Map.of(1L, (byte) 1), assertInstanceOf(TierRead.Read.class, read).damaged());
     assertEquals(0, disk.offers);
   }
@@ -66,7 +66,7 @@ final class TierChainTest {
   @Test
   void anOriginThatComesBackIsReadInTheSameCall() {
     store.spoil("object-0", 2, Mishap.refused(Reason.UNAVAILABLE, "object-0 is out of reach"));
-    var read = read(TimeUnit.SECONDS.toNanos(10), new OriginTier(store, 2));
+    var read = read(TimeUnit.SECONDS.toNanos(10), new OriginTier(store, new ReadPermits(2)));
     assertEquals(new TierRead.Read(TierKind.ORIGIN, Map.of(), 2, 6), read);
     assertEquals(6, store.begun.availablePermits(), "three times both objects");
   }

@@ -8,13 +8,9 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.util.ByteString;
 import akka.util.ByteStringBuilder;
 import dev.sheaf.actors.reading.SampleStream;
-import dev.sheaf.http.batch.FrameGroups.Sum;
 import dev.sheaf.http.metrics.HttpMetrics;
-import dev.sheaf.http.problem.Problem;
-import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Connection;
 import dev.sheaf.http.route.Exchange;
-import dev.sheaf.http.route.Numbers;
 import dev.sheaf.http.route.Replies;
 import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.BatchHeader;
@@ -33,11 +29,6 @@ import java.util.function.Consumer;
  * unknown.
  */
 public final class BatchBody {
-  /** The longest that a request may give itself. */
-  private static final long MAX_DEADLINE_MILLIS = 120_000;
-
-  private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(30);
-
   private static final ContentType BATCH =
       MediaTypes.customBinary("application", "vnd.sheaf.batch", false).toContentType();
 
@@ -75,17 +66,13 @@ public final class BatchBody {
 
   /** How long a request gives itself, by its header {@code Sheaf-Deadline}. */
   public static Duration deadline(Exchange exchange) {
-    return exchange
-        .header("Sheaf-Deadline")
-        .map(text -> Numbers.parse("Sheaf-Deadline", text, 1, MAX_DEADLINE_MILLIS))
-        .map(Duration::ofMillis)
-        .orElse(DEFAULT_DEADLINE);
+    return BatchWishes.of(exchange::header).deadline();
   }
 
   /** The reply to an exchange, of what {@code opener} opens. */
   public HttpResponse reply(Exchange exchange, Opener opener) throws Exception {
-    var sum = sum(exchange);
-    var trailer = trailer(exchange);
+    var wishes = BatchWishes.of(exchange::header);
+    var trailer = trailer(wishes);
     var place = open.enter();
     try {
       return switch (opener.open()) {
@@ -94,7 +81,7 @@ public final class BatchBody {
           yield other;
         }
         case Opened.Frames(var header, var frames, var served) -> {
-          var source = new FrameSource(frames, sum, metrics, atEnd(place, served));
+          var source = new FrameSource(frames, wishes.sum(), metrics, atEnd(place, served));
           yield reply(exchange, header, source, trailer);
         }
       };
@@ -113,21 +100,9 @@ public final class BatchBody {
     };
   }
 
-  private static Sum sum(Exchange exchange) {
-    return switch (exchange.header("Sheaf-Checksum").orElse("crc32")) {
-      case "crc32" -> Sum.CRC32;
-      case "xxh3" -> Sum.XXH3;
-      case String other ->
-          throw Problem.of(
-                  ProblemCode.BAD_PARAMETER,
-                  "Sheaf-Checksum must be crc32 or xxh3 but was " + other)
-              .exception();
-    };
-  }
-
-  private static BodyStream.Trailer trailer(Exchange exchange) {
-    return exchange.header(CostTrailer.HEADER).isPresent()
-        ? frames -> Optional.of(CostTrailer.encode(frames.cost()))
+  private static BodyStream.Trailer trailer(BatchWishes wishes) {
+    return wishes.cost()
+        ? frames -> Optional.of(ByteString.fromArrayUnsafe(CostTrailer.encode(frames.cost())))
         : frames -> Optional.empty();
   }
 

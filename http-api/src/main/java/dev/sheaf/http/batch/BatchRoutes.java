@@ -7,8 +7,10 @@ import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.BatchService.Served;
+import dev.sheaf.actors.job.Delivery;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.http.batch.BatchBody.Opened;
 import dev.sheaf.http.job.JobAnswers;
@@ -22,10 +24,12 @@ import dev.sheaf.http.route.Names;
 import dev.sheaf.http.route.Numbers;
 import dev.sheaf.http.route.Replies;
 import dev.sheaf.wire.batch.BatchHeader;
+import dev.sheaf.wire.batch.FrameHead;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The routes that serve minibatches and commit them. */
 public final class BatchRoutes {
@@ -163,10 +167,22 @@ public final class BatchRoutes {
       throws IOException {
     var deadlineNanos = System.nanoTime() + BatchBody.deadline(exchange).toNanos();
     return switch (desk.batch(key, consumer, deadlineNanos)) {
-      case BatchAnswer.Assigned(var batch) ->
-          Replies.bytes(200, LOCATIONS, Json.bytes(places.locations(batch)));
+      case BatchAnswer.Assigned(var batch) -> {
+        var document = places.locations(batch);
+        // The owners tell what the samples cost; that they are delivered is known here alone.
+        desk.delivered(key, delivered(batch));
+        yield Replies.bytes(200, LOCATIONS, Json.bytes(document));
+      }
       case BatchAnswer answer -> instead(answer);
     };
+  }
+
+  private static Delivery delivered(RankBatch batch) {
+    var samples =
+        IntStream.range(0, batch.size())
+            .filter(position -> (batch.flags(position) & FrameHead.PADDING) == 0)
+            .count();
+    return new Delivery(batch.key().epoch(), samples, 0, 0, 0, 0, 0, 0);
   }
 
   private HttpResponse commit(Exchange exchange) {

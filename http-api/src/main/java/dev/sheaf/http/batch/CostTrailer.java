@@ -1,6 +1,5 @@
 package dev.sheaf.http.batch;
 
-import akka.util.ByteString;
 import dev.sheaf.actors.reading.ReadCost;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -17,12 +16,12 @@ public final class CostTrailer {
   public static final String VALUE = "trailer";
 
   /** Bytes on the wire. */
-  static final int BYTES = 5 * Long.BYTES;
+  public static final int BYTES = 5 * Long.BYTES;
 
   private CostTrailer() {}
 
   /** The bytes of a cost. */
-  public static ByteString encode(ReadCost cost) {
+  public static byte[] encode(ReadCost cost) {
     var bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes
         .putLong(cost.memoryHits())
@@ -30,7 +29,7 @@ public final class CostTrailer {
         .putLong(cost.originGets())
         .putLong(cost.originBytes())
         .putLong(cost.waitNanos());
-    return ByteString.fromArrayUnsafe(bytes.array());
+    return bytes.array();
   }
 
   /** Reads a cost; fails when the stream ends inside it. */

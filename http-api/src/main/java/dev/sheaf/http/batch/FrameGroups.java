@@ -1,8 +1,6 @@
 package dev.sheaf.http.batch;
 
 import akka.util.ByteString;
-import com.dynatrace.hash4j.hashing.Hasher64;
-import com.dynatrace.hash4j.hashing.Hashing;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.FrameHead;
@@ -22,19 +20,9 @@ final class FrameGroups {
   /** From this size on a frame has a byte string of its own. */
   static final int GROUP_BYTES = 64 << 10;
 
-  private static final Hasher64 XXH3 = Hashing.xxh3_64();
-
   private final Sum sum;
   private byte[] group = new byte[0];
   private int used;
-
-  /** The sum that frame heads carry. */
-  enum Sum {
-    /** As the reader gives it. */
-    CRC32,
-    /** XXH3-64, computed here. */
-    XXH3
-  }
 
   FrameGroups(Sum sum) {
     this.sum = sum;
@@ -53,9 +41,8 @@ final class FrameGroups {
       full = flush();
       group = new byte[needed >= GROUP_BYTES ? needed : 2 * GROUP_BYTES];
     }
-    var bytesAt = used + FrameHead.BYTES;
-    copy(frame, bytesAt);
-    BatchFormat.put(head(frame.head(), bytesAt), MemorySegment.ofArray(group), used);
+    copy(frame, used + FrameHead.BYTES);
+    BatchFormat.put(sum.head(frame), MemorySegment.ofArray(group), used);
     used += needed;
     return full;
   }
@@ -76,21 +63,6 @@ final class FrameGroups {
               + " bytes but its pieces have "
               + (to - at));
     }
-  }
-
-  private FrameHead head(FrameHead head, int bytesAt) {
-    if (sum == Sum.CRC32 || head.status() != FrameHead.OK) {
-      return head;
-    }
-    return new FrameHead(
-        head.id(),
-        XXH3.hashBytesToLong(group, bytesAt, head.length()),
-        head.length(),
-        head.label(),
-        head.tier(),
-        head.form(),
-        head.flags(),
-        head.status());
   }
 
   /** What is left, if anything; the next frame begins a new group. */

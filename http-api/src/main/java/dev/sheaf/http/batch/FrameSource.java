@@ -4,7 +4,6 @@ import akka.util.ByteString;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleStream;
-import dev.sheaf.http.batch.FrameGroups.Sum;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.wire.batch.FrameHead;
 import java.util.Optional;
@@ -92,7 +91,7 @@ final class FrameSource implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      metrics.batchWaited(frames.cost().waitNanos());
+      metrics.batchWaited(frames);
       try {
         frames.close();
       } finally {

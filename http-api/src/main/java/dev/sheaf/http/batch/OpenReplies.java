@@ -20,7 +20,7 @@ public final class OpenReplies {
   }
 
   /** A place; a problem {@code overloaded} when none is free. */
-  Place enter() {
+  public Place enter() {
     if (!places.tryAcquire()) {
       throw Problem.of(ProblemCode.OVERLOADED, most + " batches are under way already")
           .retryAfter(RETRY_AFTER)
@@ -35,11 +35,11 @@ public final class OpenReplies {
   }
 
   /** One batch's place. */
-  final class Place {
+  public final class Place {
     private final AtomicBoolean left = new AtomicBoolean();
 
     /** Gives the place up; may be repeated. */
-    void leave() {
+    public void leave() {
       if (left.compareAndSet(false, true)) {
         places.release();
       }

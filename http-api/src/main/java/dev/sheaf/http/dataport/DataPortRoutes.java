@@ -1,85 +1,146 @@
 package dev.sheaf.http.dataport;
 
-import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpResponse;
 import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.job.BatchDesk;
+import dev.sheaf.actors.job.BatchKey;
+import dev.sheaf.actors.job.Delivery;
+import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
-import dev.sheaf.http.batch.BatchBody;
-import dev.sheaf.http.batch.BatchBody.Opened;
+import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.batch.BatchRoutes;
+import dev.sheaf.http.batch.BatchWishes;
+import dev.sheaf.http.batch.OpenReplies;
+import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
+import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
-import dev.sheaf.http.route.Endpoint;
-import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Names;
-import dev.sheaf.http.route.Replies;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.wire.batch.BatchHeader;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of the data port. */
 public final class DataPortRoutes {
   /** Samples of one request at most; as many as a batch may have. */
   public static final int MAX_IDS = 65_536;
 
-  private static final long MAX_BODY_BYTES = 2 << 20;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern ENCODED = Pattern.compile("encoded");
 
-  private final SampleReader reader;
-  private final Manifests manifests;
-  private final SegmentSource segments;
-  private final BatchBody body;
+  private final Ports ports;
+  private final OpenReplies open;
 
-  /** Routes over this node's own tiers. */
-  public DataPortRoutes(
-      SampleReader reader, Manifests manifests, SegmentSource segments, BatchBody body) {
-    this.reader = reader;
-    this.manifests = manifests;
-    this.segments = segments;
-    this.body = body;
+  /** Where bytes, manifests and their segments are, and who counts what a job was served. */
+  public record Ports(
+      SampleReader reader,
+      Manifests manifests,
+      SegmentSource segments,
+      BatchDesk desk,
+      HttpMetrics metrics) {}
+
+  /** Routes over this node's own tiers; {@code open} bounds how many batches are under way. */
+  public DataPortRoutes(Ports ports, OpenReplies open) {
+    this.ports = ports;
+    this.open = open;
   }
 
   /** The table. */
-  public List<Endpoint> endpoints() {
+  public List<DataRoute> table() {
     return List.of(
-        Endpoint.post("/v1/datasets/{dataset}/versions/{version}/samples", this::samples)
-            .maxBody(MAX_BODY_BYTES),
-        Endpoint.get("/v1/segments/{hash}", this::segment),
-        Endpoint.get("/alive", exchange -> Replies.json(200, Json.object().put("alive", true))));
+        new DataRoute("POST", "/v1/datasets/{dataset}/versions/{version}/samples", this::samples),
+        new DataRoute("GET", "/v1/segments/{hash}", this::segment),
+        new DataRoute(
+            "GET", "/alive", request -> PortReply.json(200, Json.object().put("alive", true))));
   }
 
-  private HttpResponse samples(Exchange exchange) throws Exception {
-    var version = new DatasetVersion(Names.inPath(exchange, "dataset"), hash(exchange, "version"));
-    var fields = exchange.fields(List.of("ids", "form", "reach"));
+  private PortReply samples(PortRequest request) {
+    var version =
+        new DatasetVersion(
+            Names.checked("dataset", request.name("dataset")), hash(request, "version"));
+    var fields = request.fields(List.of("ids", "form", "reach", "batch"));
     fields.text("form", ENCODED, "encoded", "encoded");
     var ids = fields.integers("ids", MAX_IDS, 0, samples(version) - 1);
     var reach = fields.choice("reach", List.of(Reach.MEMORY, Reach.NODE), Reach.NODE);
+    var batch = fields.has("batch") ? batch(fields) : null;
     fields.check();
-    var deadlineNanos = System.nanoTime() + BatchBody.deadline(exchange).toNanos();
-    var request =
-        new SampleRequest(version, LongStream.of(ids).boxed().toList(), deadlineNanos, reach);
-    return body.reply(exchange, () -> read(request));
+    var wishes = BatchWishes.of(request::header);
+    var asked =
+        new SampleRequest(
+            version,
+            LongStream.of(ids).boxed().toList(),
+            System.nanoTime() + wishes.deadline().toNanos(),
+            reach);
+    return read(asked, wishes, batch);
   }
 
-  private Opened read(SampleRequest request) {
+  /** The batch that the samples are read for. */
+  private static BatchKey batch(Fields fields) {
+    var inner = fields.inner("batch", List.of("job", "generation", "epoch", "rank", "n"));
+    var key =
+        new BatchKey(
+            inner.text("job", Names.PATTERN, Names.RULE, null),
+            inner.integer("generation", 1, Long.MAX_VALUE, null),
+            (int) inner.integer("epoch", 0, Integer.MAX_VALUE, null),
+            (int) inner.integer("rank", 0, Integer.MAX_VALUE, null),
+            (int) inner.integer("n", 0, Integer.MAX_VALUE, null));
+    inner.check();
+    return key;
+  }
+
+  private PortReply read(SampleRequest asked, BatchWishes wishes, @Nullable BatchKey batch) {
+    var place = open.enter();
     try {
-      return new Opened.Frames(
-          new BatchHeader(0, request.ids().size(), 0, 0, 0, 0), reader.read(request), whole -> {});
+      var stream = ports.reader().read(asked);
+      return new PortReply.Frames(header(asked, batch), stream, wishes, place, metered(batch));
     } catch (SampleReader.Overloaded full) {
+      place.leave();
       throw BatchRoutes.overloaded(full);
+    } catch (RuntimeException failed) {
+      place.leave();
+      throw failed;
     }
+  }
+
+  private static BatchHeader header(SampleRequest asked, @Nullable BatchKey batch) {
+    var count = asked.ids().size();
+    return batch == null
+        ? new BatchHeader(0, count, 0, 0, 0, 0)
+        : new BatchHeader(0, count, batch.epoch(), batch.rank(), batch.n(), 0);
+  }
+
+  /** The job hears what its samples cost; who named their owners has counted the samples. */
+  private Consumer<SampleStream> metered(@Nullable BatchKey batch) {
+    return batch == null
+        ? served -> {}
+        : served -> {
+          ports.metrics().batchWaited(served);
+          ports.desk().delivered(batch, delivery(batch, served.cost()));
+        };
+  }
+
+  private static Delivery delivery(BatchKey batch, ReadCost cost) {
+    return new Delivery(
+        batch.epoch(),
+        0,
+        0,
+        cost.memoryHits(),
+        cost.originSamples(),
+        cost.originGets(),
+        cost.originBytes(),
+        cost.waitNanos());
   }
 
   private long samples(DatasetVersion version) {
     try {
-      return manifests.open(version).table().samples();
+      return ports.manifests().open(version).table().samples();
     } catch (IOException absent) {
       throw Problem.of(
               ProblemCode.UNKNOWN_VERSION,
@@ -88,8 +149,8 @@ public final class DataPortRoutes {
     }
   }
 
-  private static String hash(Exchange exchange, String name) {
-    var hash = exchange.path(name);
+  private static String hash(PortRequest request, String name) {
+    var hash = request.name(name);
     if (!HASH.matcher(hash).matches()) {
       throw Problem.of(
               ProblemCode.BAD_PARAMETER, name + " must be 64 lower-case hex digits but was not")
@@ -99,11 +160,12 @@ public final class DataPortRoutes {
     return hash;
   }
 
-  private HttpResponse segment(Exchange exchange) throws IOException {
-    var hash = hash(exchange, "hash");
-    return segments
+  private PortReply segment(PortRequest request) throws IOException {
+    var hash = hash(request, "hash");
+    return ports
+        .segments()
         .segment(hash)
-        .map(bytes -> Replies.bytes(200, ContentTypes.APPLICATION_OCTET_STREAM, bytes))
+        .map(bytes -> PortReply.bytes(200, "application/octet-stream", bytes))
         .orElseThrow(() ->
             Problem.of(ProblemCode.UNKNOWN_SEGMENT, "this node has no segment " + hash)
                 .exception());

@@ -1,5 +1,6 @@
 package dev.sheaf.http.dataport;
 
+import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.reading.Peers;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +36,8 @@ public final class HttpPeers implements Peers, AutoCloseable {
   /** The largest sample that is taken from a peer. */
   private static final int MAX_SAMPLE_BYTES = 1 << 30;
 
-  /** The largest manifest segment, and the longest refusal. */
-  private static final int MAX_SEGMENT_BYTES = 1 << 30;
+  /** The largest reply that is read whole, and the longest refusal. */
+  private static final int MAX_WHOLE_BYTES = 1 << 30;
 
   private static final int MAX_REFUSAL_BYTES = 4096;
   private static final long SEGMENT_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -51,7 +53,18 @@ public final class HttpPeers implements Peers, AutoCloseable {
   @Override
   public ReadCost read(String address, SampleRequest request, Consumer<SampleFrame> each)
       throws IOException {
-    var body = body(request);
+    return read(address, request, null, each);
+  }
+
+  /**
+   * Reads samples for a batch of a job, which hears what they cost.
+   *
+   * @param batch the batch; null when no job is to hear of it
+   */
+  public ReadCost read(
+      String address, SampleRequest request, @Nullable BatchKey batch, Consumer<SampleFrame> each)
+      throws IOException {
+    var body = body(request, batch);
     var version = request.version();
     var head =
         "POST /v1/datasets/"
@@ -76,11 +89,19 @@ public final class HttpPeers implements Peers, AutoCloseable {
         reply -> frames(reply, request, each));
   }
 
-  private static byte[] body(SampleRequest request) {
+  private static byte[] body(SampleRequest request, @Nullable BatchKey batch) {
     var body = Json.object();
     var ids = body.putArray("ids");
     request.ids().forEach(id -> ids.add(id.longValue()));
     var reach = request.reach() == SampleRequest.Reach.MEMORY ? "memory" : "node";
+    if (batch != null) {
+      body.putObject("batch")
+          .put("job", batch.job())
+          .put("generation", batch.generation())
+          .put("epoch", batch.epoch())
+          .put("rank", batch.rank())
+          .put("n", batch.n());
+    }
     return Json.bytes(body.put("form", "encoded").put("reach", reach));
   }
 
@@ -126,9 +147,21 @@ public final class HttpPeers implements Peers, AutoCloseable {
 
   @Override
   public byte[] segment(String address, String hash) throws IOException {
-    var head = "GET /v1/segments/" + hash + " HTTP/1.1\r\nHost: " + address + "\r\n\r\n";
-    var request = new Request(head, new byte[0], System.nanoTime() + SEGMENT_NANOS);
-    return exchange(address, request, reply -> reply.body().readNBytes(MAX_SEGMENT_BYTES));
+    return get(address, "/v1/segments/" + hash, System.nanoTime() + SEGMENT_NANOS);
+  }
+
+  /** What {@code path} is answered with, whole; fails when that is no 200. */
+  byte[] get(String address, String path, long deadlineNanos) throws IOException {
+    var head =
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: "
+            + address
+            + "\r\nSheaf-Deadline: "
+            + peerMillis(deadlineNanos)
+            + "\r\n\r\n";
+    var request = new Request(head, new byte[0], deadlineNanos);
+    return exchange(address, request, reply -> reply.body().readNBytes(MAX_WHOLE_BYTES));
   }
 
   /** A request, ready to be sent. */

@@ -11,7 +11,6 @@ import dev.sheaf.http.dataset.DatasetIndexing.Start;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Asking;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,11 +39,10 @@ final class DatasetDesk {
 
   /** One indexing; {@code failure} is null while it runs. */
   record Work(
-      String name, URI uri, String format, Indexing indexing, Outcome.@Nullable Failed failure) {
-    boolean sameAs(URI otherUri, String otherFormat) {
-      return uri.equals(otherUri) && format.equals(otherFormat);
-    }
-  }
+      String name,
+      DatasetIndexing.Source source,
+      Indexing indexing,
+      Outcome.@Nullable Failed failure) {}
 
   DatasetDesk(ActorSystem<?> system, DatasetIndexing indexing, Asking asking) {
     this.system = system;
@@ -64,31 +62,44 @@ final class DatasetDesk {
   }
 
   /** Begins to index, or joins the indexing of the same thing that runs already. */
-  synchronized Work begin(String name, URI uri, String format) {
+  synchronized Work begin(String name, DatasetIndexing.Source source) {
     var running = find(name).filter(work -> work.failure() == null);
     if (running.isPresent()) {
-      return running.filter(work -> work.sameAs(uri, format)).orElseThrow(() -> busy(name));
+      return running.filter(work -> work.source().equals(source)).orElseThrow(() -> busy(name));
     }
     if (works.size() >= MAX_WORKS && !works.containsKey(name)) {
       throw Problem.of(ProblemCode.OVERLOADED, MAX_WORKS + " datasets are being indexed already")
           .retryAfter(Duration.ofSeconds(5))
           .exception();
     }
-    return switch (indexing.start(name, uri, format)) {
-      case Start.Begun(var begun) -> remember(new Work(name, uri, format, begun, null));
+    return switch (indexing.start(name, source)) {
+      case Start.Begun(var begun) -> remember(new Work(name, source, begun, null));
       case Start.Refused(var field, var detail, var hint) ->
-          throw Problem.of(ProblemCode.DATASET_REFUSED, detail)
-              .hint(hint)
-              .with("field", field)
-              .exception();
+          throw refusal(new Start.Refused(field, detail, hint));
     };
+  }
+
+  /** Ends the request with a problem when packages cannot be written where they are to be. */
+  void holdPack(DatasetIndexing.Source source) {
+    indexing
+        .refusalOfPack(source)
+        .ifPresent(refused -> {
+          throw refusal(refused);
+        });
+  }
+
+  private static RuntimeException refusal(Start.Refused refused) {
+    return Problem.of(ProblemCode.DATASET_REFUSED, refused.detail())
+        .hint(refused.hint())
+        .with("field", refused.field())
+        .exception();
   }
 
   private Work remember(Work work) {
     works.put(work.name(), work);
     work.indexing()
         .outcome()
-        .thenCompose(outcome -> settle(outcome))
+        .thenCompose(outcome -> settle(outcome, work.source()))
         .whenComplete((outcome, fault) -> ended(work, outcome, fault));
     return work;
   }
@@ -100,9 +111,10 @@ final class DatasetDesk {
         .exception();
   }
 
-  private CompletionStage<Outcome> settle(Outcome outcome) {
+  private CompletionStage<Outcome> settle(Outcome outcome, DatasetIndexing.Source source) {
     return switch (outcome) {
-      case Outcome.Indexed(var entry) -> register(entry).thenApply(reply -> outcome);
+      case Outcome.Indexed(var entry) ->
+          register(entry.packedTo(source.pack())).thenApply(reply -> outcome);
       case Outcome.Failed failed -> CompletableFuture.completedStage(failed);
     };
   }
@@ -125,8 +137,7 @@ final class DatasetDesk {
               ? failed
               : new Outcome.Failed(
                   "the catalog did not take the manifest: " + fault, "Register the dataset again.");
-      works.put(
-          work.name(), new Work(work.name(), work.uri(), work.format(), work.indexing(), failure));
+      works.put(work.name(), new Work(work.name(), work.source(), work.indexing(), failure));
     }
   }
 }

@@ -27,6 +27,8 @@ public final class DatasetRoutes {
       List.of("uri", "format", "labels", DatasetPolicies.FIELD);
   private static final Pattern FORMAT = Pattern.compile("auto|folder|tar|cifar");
   private static final Pattern LABELS = Pattern.compile("auto");
+  private static final String PACK_RULE =
+      "an address such as s3://bucket/packed where packages may be written to, or off";
   private static final Pattern ANY_URI = Pattern.compile(".{1,4096}");
 
   private final Asking asking;
@@ -96,6 +98,7 @@ public final class DatasetRoutes {
     var name = Names.inPath(exchange, "dataset");
     var fields = exchange.fields(PROPERTIES);
     var uri = uri(fields);
+    var pack = pack(fields);
     var format = fields.text("format", FORMAT, "one of auto, folder, tar, cifar", "auto");
     fields.text("labels", LABELS, "auto: labels come from the dataset's own layout", "auto");
     var policy = DatasetPolicies.read(fields);
@@ -103,9 +106,12 @@ public final class DatasetRoutes {
     policy.ifPresent(chosen -> policies.choose(name, chosen));
     var known = refresh(exchange) ? Optional.<DatasetEntry>empty() : same(name, uri, format);
     if (known.isPresent()) {
-      return Replies.json(200, DatasetViews.ready(known.get()));
+      var entry = pack.isPresent() ? repacked(known.get(), pack.get()) : known.get();
+      return Replies.json(200, DatasetViews.ready(entry));
     }
-    var work = desk.begin(name, uri, format);
+    var work =
+        desk.begin(
+            name, new DatasetIndexing.Source(uri, format, pack.orElseGet(() -> packOf(name))));
     var reply = Replies.json(202, DatasetViews.indexing(work));
     return Replies.with(reply, "Location", "/v1/datasets/" + name);
   }
@@ -133,16 +139,49 @@ public final class DatasetRoutes {
 
   private static URI uri(Fields fields) {
     var rule = "an address such as file:///data/cats or s3://bucket/prefix";
-    var text = fields.text("uri", ANY_URI, rule, null);
+    return address(fields, "uri", fields.text("uri", ANY_URI, rule, null), rule);
+  }
+
+  private static URI address(Fields fields, String field, String text, String rule) {
     try {
       var uri = new URI(text);
       var scheme = uri.getScheme();
       return "file".equals(scheme) || "s3".equals(scheme)
           ? uri
-          : fields.refuse("uri", fields.raw("uri"), rule, uri);
+          : fields.refuse(field, fields.raw(field), rule, uri);
     } catch (URISyntaxException malformed) {
-      return fields.refuse("uri", fields.raw("uri"), rule, URI.create("file:///"));
+      return fields.refuse(field, fields.raw(field), rule, URI.create("file:///"));
     }
+  }
+
+  /**
+   * Where to write packages back to; present and empty for nowhere, absent to leave it as it is.
+   */
+  private static Optional<String> pack(Fields fields) {
+    if (!fields.has("pack")) {
+      return Optional.empty();
+    }
+    var text = fields.text("pack", ANY_URI, PACK_RULE, null);
+    return Optional.of(
+        text.equals("off") ? "" : address(fields, "pack", text, PACK_RULE).toString());
+  }
+
+  private String packOf(String name) {
+    return find(name) instanceof CatalogReply.DatasetIs(var entry, var _)
+        ? entry.packPlace().map(URI::toString).orElse("")
+        : "";
+  }
+
+  /** Only where packages are written back to is another: no need to index again. */
+  private DatasetEntry repacked(DatasetEntry entry, String pack) {
+    var place = entry.packPlace().map(URI::toString).orElse("");
+    if (place.equals(pack)) {
+      return entry;
+    }
+    desk.holdPack(new DatasetIndexing.Source(URI.create(entry.uri()), entry.format(), pack));
+    var changed = entry.packedTo(pack);
+    asking.catalog(r -> new CatalogCommand.RegisterDataset(changed, r));
+    return changed;
   }
 
   private Optional<DatasetEntry> same(String name, URI uri, String format) {
@@ -158,7 +197,7 @@ public final class DatasetRoutes {
 
   /** The same place may be written file:/x, file:///x and file:///x/. */
   private static String place(URI uri) {
-    var host = uri.getHost() == null ? "" : uri.getHost();
+    var host = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
     var path = uri.getPath() == null ? "" : uri.getPath();
     return uri.getScheme() + "://" + host + (path.endsWith("/") ? path : path + "/");
   }

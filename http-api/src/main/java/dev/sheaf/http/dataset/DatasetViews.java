@@ -20,6 +20,7 @@ final class DatasetViews {
             .put("packages", entry.packages())
             .put("bytes", entry.sizeBytes());
     view.set("classes", Json.tree(entry.classes()));
+    entry.packPlace().ifPresent(place -> view.put("pack", place.toString()));
     return view.put("note", entry.note());
   }
 
@@ -41,7 +42,7 @@ final class DatasetViews {
     return Json.object()
         .put("name", work.name())
         .put("status", status)
-        .put("uri", work.uri().toString())
-        .put("format", work.format());
+        .put("uri", work.source().uri().toString())
+        .put("format", work.source().format());
   }
 }

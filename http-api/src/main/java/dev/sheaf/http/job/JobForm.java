@@ -4,6 +4,7 @@ import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.route.Names;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.ImportanceRule;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataset the dataset's name; which version is meant is found out later
  * @param validationShare share of samples held out, in thousandths
+ * @param importance how samples are selected; null with other contracts
  */
 record JobForm(
     String name,
@@ -33,7 +35,8 @@ record JobForm(
     @Nullable String follow,
     int validationShare,
     boolean heldOut,
-    int priority) {
+    int priority,
+    @Nullable ImportanceRule importance) {
   static final int MAX_BATCH_SIZE = 65_536;
   static final int MAX_EPOCHS = 100_000;
   static final int MAX_RANKS = 4096;
@@ -60,18 +63,15 @@ record JobForm(
           "importance",
           "priority");
 
-  /** Contracts whose selection of samples needs nothing but the ledger. */
-  private static final EnumSet<Contract> CONTRACTS =
-      EnumSet.of(Contract.STRICT, Contract.SUBSTITUTE);
-
   /** Reads a form; ends the request when a field is not valid. */
   static JobForm read(Fields fields) {
+    var contract = contract(fields);
     var onMissing = fields.choice("onMissing", EnumSet.allOf(OnMissing.class), OnMissing.FAIL);
     var form =
         new JobForm(
             fields.text("name", Names.PATTERN, Names.RULE, null),
             fields.text("dataset", Names.PATTERN, Names.RULE, null),
-            contract(fields),
+            contract,
             (int) fields.integer("batchSize", 1, MAX_BATCH_SIZE, null),
             (int) fields.integer("epochs", 1, MAX_EPOCHS, 1L),
             (int) fields.integer("ranks", 1, MAX_RANKS, 1L),
@@ -83,7 +83,8 @@ record JobForm(
             follow(fields),
             (int) Math.round(fields.number("validation", 0, MAX_SHARE, 0) * 1000),
             fields.flag("heldOut", false),
-            (int) fields.integer("priority", -MAX_PRIORITY, MAX_PRIORITY, 0L));
+            (int) fields.integer("priority", -MAX_PRIORITY, MAX_PRIORITY, 0L),
+            contract == Contract.IMPORTANCE ? ImportanceForm.read(fields) : null);
     form.checkTogether(fields);
     fields.check();
     return form;
@@ -95,9 +96,10 @@ record JobForm(
 
   private static Contract contract(Fields fields) {
     if (!fields.has("contract")) {
-      return fields.refuse("contract", null, "one of strict, substitute", Contract.STRICT);
+      return fields.refuse(
+          "contract", null, "one of strict, substitute, importance", Contract.STRICT);
     }
-    return fields.choice("contract", CONTRACTS, Contract.STRICT);
+    return fields.choice("contract", EnumSet.allOf(Contract.class), Contract.STRICT);
   }
 
   private static @Nullable String follow(Fields fields) {
@@ -105,9 +107,15 @@ record JobForm(
   }
 
   private void checkTogether(Fields fields) {
-    if (fields.has("importance")) {
+    if (fields.has("importance") && contract != Contract.IMPORTANCE) {
+      fields.refuse("importance", fields.raw("importance"), "absent, or contract importance", "");
+    }
+    if (follow != null && contract == Contract.IMPORTANCE) {
       fields.refuse(
-          "importance", fields.raw("importance"), "absent: no contract here selects by it", "");
+          "follow",
+          fields.raw("follow"),
+          "absent: an importance job selects by its own losses",
+          "");
     }
     if (heldOut && validationShare == 0) {
       fields.refuse(
@@ -135,6 +143,7 @@ record JobForm(
         follow,
         validationShare,
         heldOut,
-        priority);
+        priority,
+        importance);
   }
 }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.http.json.Fields;
+import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Asking;
@@ -50,6 +52,7 @@ public final class JobRoutes {
     var form = JobForm.read(fields);
     var dataset = dataset(form, fields);
     checkBatch(form, dataset, fields);
+    checkSamples(form, dataset, fields);
     return submit(form.spec(dataset.version()));
   }
 
@@ -83,6 +86,18 @@ public final class JobRoutes {
           0);
     }
     fields.check();
+  }
+
+  private static void checkSamples(JobForm form, DatasetEntry dataset, Fields fields) {
+    if (form.importance() != null && dataset.samples() > LossShelf.MOST_SAMPLES) {
+      fields.refuse(
+          "contract",
+          fields.raw("contract"),
+          "strict or substitute: importance is for at most %d samples and %s has %d"
+              .formatted(LossShelf.MOST_SAMPLES, form.dataset(), dataset.samples()),
+          "");
+      fields.check();
+    }
   }
 
   private HttpResponse submit(JobSpec spec) {
@@ -156,6 +171,13 @@ public final class JobRoutes {
     var name = fields.text("name", Names.PATTERN, Names.RULE, null);
     if (name.equals(leader.spec().name())) {
       fields.refuse("name", fields.raw("name"), "another name than the job's own", "");
+    }
+    if (leader.spec().importance() != null) {
+      fields.refuse(
+          "job",
+          Json.object().textNode(leader.spec().name()),
+          "a job of contract strict or substitute: an importance job selects by its own losses",
+          "");
     }
     fields.check();
     return submit(following(leader.spec(), leader.ranks(), name));

@@ -40,6 +40,15 @@ final class JobViews {
             .put("heldOut", spec.heldOut())
             .put("priority", spec.priority())
             .put("delivered", job.totals().delivered());
+    var rule = spec.importance();
+    if (rule != null) {
+      view.putObject("importance")
+          .put("warmUpEpochs", rule.warmUpEpochs())
+          .put("fullEvery", rule.fullEvery())
+          .put("beta", rule.beta())
+          .put("history", rule.history())
+          .put("highShare", rule.highShare());
+    }
     return spec.follow() == null ? view : view.put("follow", spec.follow());
   }
 

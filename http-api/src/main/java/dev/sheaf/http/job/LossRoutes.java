@@ -2,6 +2,7 @@ package dev.sheaf.http.job;
 
 import akka.http.javadsl.model.HttpResponse;
 import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.http.json.Fields;
@@ -22,12 +23,16 @@ public final class LossRoutes {
 
   private final Asking asking;
   private final Manifests manifests;
+  private final LossShelf shelf;
   private final LossLog log;
 
-  /** A route that keeps losses in {@code log}. */
-  public LossRoutes(Asking asking, Manifests manifests, LossLog log) {
+  /**
+   * A route that keeps losses of importance jobs in {@code shelf}, and of others in {@code log}.
+   */
+  public LossRoutes(Asking asking, Manifests manifests, LossShelf shelf, LossLog log) {
     this.asking = asking;
     this.manifests = manifests;
+    this.shelf = shelf;
     this.log = log;
   }
 
@@ -40,12 +45,27 @@ public final class LossRoutes {
     var name = Names.inPath(exchange, "job");
     var fields = exchange.fields(PROPERTIES);
     var job = JobAnswers.job(asking.job(name, JobCommand.Describe::new));
-    var epoch = (int) fields.integer("epoch", 0, job.spec().epochs() - 1, null);
-    var ids = fields.integers("ids", MAX_LOSSES, 0, samples(job) - 1);
+    var isSelecting = job.spec().importance() != null;
+    var samples = samples(job);
+    var epoch = (int) fields.integer("epoch", 0, newestEpoch(job, isSelecting), null);
+    var ids = fields.integers("ids", MAX_LOSSES, 0, samples - 1);
     var losses = fields.numbers("losses", MAX_LOSSES);
     checkLengths(fields, ids.length, losses.length);
-    log.append(name, epoch, ids, losses);
+    if (isSelecting) {
+      shelf.put(new LossShelf.Of(name, job.spec().version(), samples), epoch, ids, losses);
+    } else {
+      log.append(name, epoch, ids, losses);
+    }
     return Replies.json(202, Json.object().put("accepted", ids.length));
+  }
+
+  /**
+   * The newest epoch that a loss may be of. A later epoch's loss outweighs all earlier ones, so an
+   * importance job may not claim one that cannot have begun.
+   */
+  private static int newestEpoch(JobReply.JobIs job, boolean isSelecting) {
+    var last = job.spec().epochs() - 1;
+    return isSelecting ? Math.min(last, job.epoch() + 1) : last;
   }
 
   private long samples(JobReply.JobIs job) throws IOException {

@@ -19,6 +19,8 @@ import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Names;
 import dev.sheaf.http.route.Replies;
 import dev.sheaf.policies.dataset.PackageTable;
+import dev.sheaf.policies.ledger.SampleSelection;
+import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
 import java.util.List;
@@ -55,8 +57,8 @@ public final class MetricsRoutes {
     var manifest = manifests.open(job.spec().version());
     var view = served(job.totals());
     figures(job, manifest.table()).addTo(view, job.totals());
-    view.put("stallSeconds", seconds(job.totals().waitNanos()))
-        .put("coverage", OrderFigures.coverage(job, manifest.table()));
+    view.put("stallSeconds", seconds(job.totals().waitNanos()));
+    addEpochs(view, job, manifest.table());
     addQuality(view, job, manifest.table());
     addCost(view, job.totals(), node.originPrice(manifest.root()));
     return Replies.json(200, view);
@@ -64,6 +66,10 @@ public final class MetricsRoutes {
 
   /** Of the newest epoch whose order is long enough to be looked at; null when none is. */
   private void addQuality(ObjectNode view, JobReply.JobIs job, PackageTable table) {
+    if (job.spec().contract() == Contract.IMPORTANCE) {
+      view.putNull("shuffleQuality");
+      return;
+    }
     for (int epoch = job.epoch(); epoch >= Math.max(0, job.epoch() - 1); epoch--) {
       var asked = epoch;
       var reply = asking.job(job.spec().name(), r -> new JobCommand.ReadLog(asked, 0, r));
@@ -82,6 +88,27 @@ public final class MetricsRoutes {
     var cost = price.costMicroUsd(totals.originGets(), totals.originBytes());
     view.put("costMicroUsd", Math.round(cost))
         .put("costMicroUsdPerSample", totals.delivered() == 0 ? 0 : cost / totals.delivered());
+  }
+
+  /** The latest epochs, each with the share of the job's samples that it reads. */
+  private static void addEpochs(ObjectNode view, JobReply.JobIs job, PackageTable table) {
+    var all = SampleSelection.of(job.spec(), table).samples();
+    var least = 1.0;
+    var epochs = view.putArray("epochs");
+    for (var each : job.epochs()) {
+      var samples = each.selected() < 0 ? all : each.selected();
+      var coverage = Math.min(1, (double) each.delivered() / samples);
+      least = each.epoch() < job.epoch() ? Math.min(least, coverage) : least;
+      epochs
+          .addObject()
+          .put("epoch", each.epoch())
+          .put("samples", samples)
+          .put("selectedShare", (double) samples / all)
+          .put("delivered", each.delivered())
+          .put("coverage", coverage)
+          .put("originReads", each.originSamples());
+    }
+    view.put("coverage", least);
   }
 
   private static ObjectNode served(JobTotals totals) {

@@ -1,6 +1,5 @@
 package dev.sheaf.http.job;
 
-import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.dataset.ShuffleQuality;
 import dev.sheaf.policies.ledger.AssignedWindow;
@@ -37,18 +36,5 @@ final class OrderFigures {
       }
     }
     return quality.quality();
-  }
-
-  /**
-   * Share of the samples consumed so far, each once an epoch, that were delivered; 1 when nothing
-   * is missing.
-   */
-  static double coverage(JobReply.JobIs job, PackageTable table) {
-    var order = EpochOrder.of(job.spec(), table);
-    var anEpoch = order.selection().samples();
-    var inEpoch = Math.min(anEpoch, (long) job.step() * job.spec().globalBatch());
-    var due = job.epoch() * anEpoch + inEpoch;
-    var unique = job.totals().delivered() - job.totals().duplicates();
-    return due == 0 ? 1 : Math.min(1, (double) unique / due);
   }
 }

@@ -26,11 +26,19 @@ public final class Fields {
   private static final int SHOWN_CHARACTERS = 80;
 
   private final ObjectNode body;
-  private final List<FieldError> errors = new ArrayList<>();
+  private final String prefix;
+  private final List<FieldError> errors;
 
   /** Reads {@code body}, which may have the properties {@code known} and no others. */
   public Fields(ObjectNode body, Collection<String> known) {
+    this(body, known, "", new ArrayList<>());
+  }
+
+  private Fields(
+      ObjectNode body, Collection<String> known, String prefix, List<FieldError> errors) {
     this.body = body;
+    this.prefix = prefix;
+    this.errors = errors;
     body.fieldNames()
         .forEachRemaining(name -> {
           if (!known.contains(name)) {
@@ -165,10 +173,13 @@ public final class Fields {
     return node;
   }
 
-  /** An object inside the body, with the properties {@code known} and no others. */
+  /**
+   * An object inside the body, with the properties {@code known} and no others; what is wrong with
+   * its fields is remembered here, as {@code name.field}.
+   */
   public Fields inner(String name, Collection<String> known) {
     if (body.get(name) instanceof ObjectNode object) {
-      return new Fields(object, known);
+      return new Fields(object, known, prefix + name + ".", errors);
     }
     refuse(name, body.get(name), "an object", "");
     check();
@@ -182,7 +193,8 @@ public final class Fields {
 
   /** Remembers that a field breaks a rule, and gives {@code fallback} back. */
   public <T> T refuse(String name, @Nullable JsonNode value, String rule, T fallback) {
-    errors.add(new FieldError(name, value == null ? "absent" : shown(value.toString()), rule));
+    errors.add(
+        new FieldError(prefix + name, value == null ? "absent" : shown(value.toString()), rule));
     return fallback;
   }
 

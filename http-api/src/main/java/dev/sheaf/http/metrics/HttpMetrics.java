@@ -1,5 +1,7 @@
 package dev.sheaf.http.metrics;
 
+import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.actors.reading.WaitCause;
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.wire.batch.FrameHead;
 import io.micrometer.core.instrument.Counter;
@@ -9,7 +11,9 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -21,10 +25,16 @@ import java.util.function.ToDoubleFunction;
  *   sheaf_http_requests_seconds{route,method,status}   count, sum, max
  *   sheaf_samples_total{tier}                          samples served
  *   sheaf_samples_failed_total{status}                 frames without bytes
- *   sheaf_batch_wait_seconds                           how long batches waited for bytes
+ *   sheaf_batch_wait_seconds{cause}                    what batches waited for: peer, disk, lambda,
+ *                                                      origin, admission, ledger; count, sum, max
  *   sheaf_rejected_total{reason}                       requests answered 503
- *   sheaf_origin_gets_total, sheaf_origin_bytes_total, sheaf_cache_used_bytes,
+ *   sheaf_readers_cut_total                            replies whose reader stopped reading
+ *   sheaf_origin_gets_total, sheaf_origin_puts_total, sheaf_origin_throttles_total
+ *   sheaf_pack_reads_total, sheaf_packs_damaged_total, sheaf_pack_failures_total
+ *   sheaf_origin_bytes_total, sheaf_cache_used_bytes,
  *   sheaf_cache_capacity_bytes, sheaf_reply_bytes
+ *   sheaf_disk_{used,capacity}_bytes                   the disk tier; capacity 0 = none, or off
+ *   sheaf_disk_{reads,writes,dropped,errors}_total     its packages
  * </pre>
  */
 public final class HttpMetrics {
@@ -34,7 +44,7 @@ public final class HttpMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Counter[] served;
-  private final Timer batchWait = registry.timer("sheaf.batch.wait");
+  private final Map<WaitCause, Timer> batchWaits = new EnumMap<>(WaitCause.class);
 
   /** Counters at zero, and gauges over {@code figures}. */
   public HttpMetrics(NodeFigures figures) {
@@ -43,10 +53,24 @@ public final class HttpMetrics {
             .map(tier -> tier.name().toLowerCase(Locale.ROOT))
             .map(tier -> registry.counter("sheaf.samples", "tier", tier))
             .toArray(Counter[]::new);
+    for (var cause : WaitCause.values()) {
+      batchWaits.put(cause, registry.timer("sheaf.batch.wait", "cause", cause.label()));
+    }
     counter("sheaf.origin.gets", figures, NodeFigures::originGets);
     counter("sheaf.origin.bytes", figures, NodeFigures::originBytes);
+    counter("sheaf.origin.puts", figures, NodeFigures::originPuts);
+    counter("sheaf.origin.throttles", figures, NodeFigures::originThrottles);
+    counter("sheaf.pack.reads", figures, NodeFigures::packReads);
+    counter("sheaf.packs.damaged", figures, NodeFigures::packsDamaged);
+    counter("sheaf.pack.failures", figures, NodeFigures::packFailures);
     gauge("sheaf.cache.used.bytes", figures, NodeFigures::cacheUsedBytes);
     gauge("sheaf.cache.capacity.bytes", figures, NodeFigures::cacheCapacityBytes);
+    gauge("sheaf.disk.used.bytes", figures, of -> of.disk().usedBytes());
+    gauge("sheaf.disk.capacity.bytes", figures, of -> of.disk().capacityBytes());
+    counter("sheaf.disk.reads", figures, of -> of.disk().reads());
+    counter("sheaf.disk.writes", figures, of -> of.disk().written());
+    counter("sheaf.disk.dropped", figures, of -> of.disk().dropped());
+    counter("sheaf.disk.errors", figures, of -> of.disk().errors());
   }
 
   private void counter(String name, NodeFigures of, ToDoubleFunction<NodeFigures> figure) {
@@ -76,6 +100,11 @@ public final class HttpMetrics {
     registry.counter("sheaf.rejected", "reason", reason).increment();
   }
 
+  /** Counts a reply that was cut because its reader stopped reading. */
+  public void readerCut() {
+    registry.counter("sheaf.readers.cut").increment();
+  }
+
   /** Counts a frame that was served. */
   public void frame(FrameHead head) {
     if (head.status() == FrameHead.OK) {
@@ -85,9 +114,10 @@ public final class HttpMetrics {
     }
   }
 
-  /** Counts how long a batch waited for its bytes. */
-  public void batchWaited(long nanos) {
-    batchWait.record(nanos, TimeUnit.NANOSECONDS);
+  /** Counts what the consumer of a batch waited for: each cause once, be it for no time. */
+  public void batchWaited(SampleStream batch) {
+    batchWaits.forEach(
+        (cause, timer) -> timer.record(batch.waitedNanos(cause), TimeUnit.NANOSECONDS));
   }
 
   /** Everything, in Prometheus' text form. */

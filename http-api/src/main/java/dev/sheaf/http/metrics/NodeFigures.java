@@ -8,6 +8,21 @@ public interface NodeFigures {
   /** GETs made to the origin. */
   long originGets();
 
+  /** PUTs made to the origin. */
+  long originPuts();
+
+  /** Answers of the origin that asked for fewer requests. */
+  long originThrottles();
+
+  /** Packages read from their packed object. */
+  long packReads();
+
+  /** Packed objects that were found damaged and are not used. */
+  long packsDamaged();
+
+  /** Packed objects that could not be listed, read or written. */
+  long packFailures();
+
   /** Bytes read from the origin. */
   long originBytes();
 
@@ -19,4 +34,24 @@ public interface NodeFigures {
 
   /** Capacity of the package store in bytes. */
   long cacheCapacityBytes();
+
+  /** The disk tier; all zero on a node without one. */
+  default Disk disk() {
+    return Disk.NONE;
+  }
+
+  /**
+   * What a disk tier has and did.
+   *
+   * @param capacityBytes 0 when there is none, or it is off
+   * @param reads packages read
+   * @param written packages written
+   * @param dropped packages that were to be written and were not
+   * @param errors packages that were spoiled, and faults of the disk
+   */
+  record Disk(
+      long usedBytes, long capacityBytes, long reads, long written, long dropped, long errors) {
+    /** There is none. */
+    public static final Disk NONE = new Disk(0, 0, 0, 0, 0, 0);
+  }
 }

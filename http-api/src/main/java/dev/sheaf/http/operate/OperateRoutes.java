@@ -78,6 +78,7 @@ public final class OperateRoutes {
     }
     var body = Json.object().put("ready", true);
     body.putArray("waitingFor");
+    body.set("degraded", Json.tree(readiness.degraded()));
     return Replies.json(200, body);
   }
 

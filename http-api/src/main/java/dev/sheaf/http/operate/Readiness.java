@@ -15,4 +15,9 @@ public interface Readiness {
   default List<String> waitingForNow() {
     return waitingFor();
   }
+
+  /** What the node does without although it is ready, in words that say what to do. */
+  default List<String> degraded() {
+    return List.of();
+  }
 }

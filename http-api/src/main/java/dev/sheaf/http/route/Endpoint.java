@@ -13,7 +13,8 @@ import java.util.List;
  * @param handler what answers; runs on a virtual thread and may block
  */
 public record Endpoint(
-    String method, String template, List<String> query, long maxBodyBytes, Handler handler) {
+    String method, String template, List<String> query, long maxBodyBytes, Handler handler)
+    implements Addressed {
   private static final long DEFAULT_BODY_BYTES = 1 << 20;
 
   /** Answers an exchange, or throws what the client is to be told instead. */

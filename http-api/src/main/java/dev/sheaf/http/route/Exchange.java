@@ -28,7 +28,10 @@ public final class Exchange {
   private final Map<String, String> path;
 
   Exchange(
-      ActorSystem<?> system, HttpRequest request, Connection connection, Router.Match.Found found) {
+      ActorSystem<?> system,
+      HttpRequest request,
+      Connection connection,
+      Router.Match.Found<Endpoint> found) {
     this.system = system;
     this.request = request;
     this.connection = connection;

@@ -17,7 +17,11 @@ public final class Names {
 
   /** The name of a dataset or job in a path; a problem {@code bad-parameter} when it is none. */
   public static String inPath(Exchange exchange, String what) {
-    var name = exchange.path(what);
+    return checked(what, exchange.path(what));
+  }
+
+  /** A name, when it is one; else a problem {@code bad-parameter}. */
+  public static String checked(String what, String name) {
     if (!PATTERN.matcher(name).matches()) {
       var shown = name.length() <= 80 ? name : name.substring(0, 80) + "…";
       throw Problem.of(ProblemCode.BAD_PARAMETER, what + " must be " + RULE + " but was " + shown)

@@ -56,7 +56,8 @@ public final class Replies {
         : with(reply, "Retry-After", Long.toString(problem.retryAfterSeconds()));
   }
 
-  private static ObjectNode document(Problem problem, String instance) {
+  /** The document that tells a problem. */
+  public static ObjectNode document(Problem problem, String instance) {
     var document =
         Json.object()
             .put("type", "urn:sheaf:problem:" + problem.code().code())

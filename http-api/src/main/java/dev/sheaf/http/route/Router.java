@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Finds the endpoint of a request in the table of endpoints. */
-public final class Router {
-  private final List<Row> rows = new ArrayList<>();
+/** Finds the endpoint of a request in a table. */
+public final class Router<E extends Addressed> {
+  private final List<Row<E>> rows = new ArrayList<>();
 
-  private record Row(Endpoint endpoint, List<String> segments) {}
+  private record Row<E extends Addressed>(E endpoint, List<String> segments) {}
 
   /** What became of the search. */
-  public sealed interface Match {
+  public sealed interface Match<E extends Addressed> {
     /** The endpoint, and what stands in the place of its names. */
-    record Found(Endpoint endpoint, Map<String, String> path) implements Match {}
+    record Found<E extends Addressed>(E endpoint, Map<String, String> path) implements Match<E> {}
 
     /** The route is there, with other methods. */
-    record WrongMethod(List<String> allowed) implements Match {}
+    record WrongMethod<E extends Addressed>(List<String> allowed) implements Match<E> {}
 
     /** No such route; the nearest template, or an empty text. */
-    record NoRoute(String nearest) implements Match {}
+    record NoRoute<E extends Addressed>(String nearest) implements Match<E> {}
   }
 
   /** A router over a table. */
-  public Router(List<Endpoint> endpoints) {
-    endpoints.forEach(endpoint -> rows.add(new Row(endpoint, segments(endpoint.template()))));
+  public Router(List<E> endpoints) {
+    endpoints.forEach(endpoint -> rows.add(new Row<>(endpoint, segments(endpoint.template()))));
   }
 
   private static List<String> segments(String template) {
@@ -35,24 +35,24 @@ public final class Router {
   }
 
   /** The table. */
-  public List<Endpoint> endpoints() {
+  public List<E> endpoints() {
     return rows.stream().map(Row::endpoint).toList();
   }
 
   /** The endpoint for a method and the decoded segments of a path. */
-  public Match match(String method, List<String> segments) {
+  public Match<E> match(String method, List<String> segments) {
     var allowed = new TreeSet<String>();
     for (var row : rows) {
       if (fits(row.segments(), segments)) {
         if (row.endpoint().method().equals(method)) {
-          return new Match.Found(row.endpoint(), names(row.segments(), segments));
+          return new Match.Found<>(row.endpoint(), names(row.segments(), segments));
         }
         allowed.add(row.endpoint().method());
       }
     }
     return allowed.isEmpty()
-        ? new Match.NoRoute(nearest(segments))
-        : new Match.WrongMethod(List.copyOf(allowed));
+        ? new Match.NoRoute<>(nearest(segments))
+        : new Match.WrongMethod<>(List.copyOf(allowed));
   }
 
   private static boolean fits(List<String> template, List<String> segments) {

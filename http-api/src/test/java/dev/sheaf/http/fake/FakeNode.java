@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.sheaf.actors.catalog.DatasetEntry;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.ClusterView.Member;
+import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.BatchAnswer;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchKey;
@@ -28,10 +29,13 @@ import dev.sheaf.policies.vocabulary.PackageId;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 
 /** A node's ports, faked: one dataset {@code cats} of 100 samples, and batches of four of it. */
@@ -57,6 +61,9 @@ public final class FakeNode
   /** The samples. */
   public final FakeSamples samples;
 
+  /** The losses of importance jobs. */
+  public final LossShelf losses;
+
   /** The indexer. */
   public final FakeIndexing indexing = new FakeIndexing();
 
@@ -81,13 +88,28 @@ public final class FakeNode
   /** How far the last request to the data port was to go. */
   public volatile SampleRequest.Reach lastReach = SampleRequest.Reach.NODE;
 
+  /** What was counted for jobs. */
+  public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+  /** What the streams to come wait for before their first frame. */
+  public volatile CountDownLatch nextGate = new CountDownLatch(0);
+
   /** The stream that was served last. */
   public volatile FakeStream last;
 
   /** A node whose samples have {@code length} bytes. */
   public FakeNode(int length) {
     samples = new FakeSamples(CATS, 100, length);
+    losses = shelf();
     last = new FakeStream(samples, List.of(), true, false);
+  }
+
+  private static LossShelf shelf() {
+    try {
+      return new LossShelf(Path.of("target", "fake-node-" + ProcessHandle.current().pid()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A member by its name. */
@@ -112,7 +134,7 @@ public final class FakeNode
   public HttpPorts ports() {
     return new HttpPorts(
         new HttpPorts.Control(entities, this, () -> waitingFor, this),
-        new HttpPorts.Reading(this, this, this, this::open),
+        new HttpPorts.Reading(this, this, this, this::open, losses),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment));
   }
 
@@ -142,6 +164,7 @@ public final class FakeNode
 
   private FakeStream stream(List<Long> ids) {
     var mine = new FakeStream(samples, ids, complete, late);
+    mine.gate = nextGate;
     last = mine;
     return mine;
   }
@@ -185,7 +208,7 @@ public final class FakeNode
 
   @Override
   public void delivered(dev.sheaf.actors.job.BatchKey key, Delivery delivery) {
-    throw new UnsupportedOperationException("the batch service counts deliveries");
+    deliveries.add(delivery);
   }
 
   @Override
@@ -237,6 +260,31 @@ public final class FakeNode
   }
 
   @Override
+  public long originPuts() {
+    return 5;
+  }
+
+  @Override
+  public long originThrottles() {
+    return 0;
+  }
+
+  @Override
+  public long packReads() {
+    return 0;
+  }
+
+  @Override
+  public long packsDamaged() {
+    return 0;
+  }
+
+  @Override
+  public long packFailures() {
+    return 0;
+  }
+
+  @Override
   public long cacheUsedBytes() {
     return 500;
   }
@@ -258,9 +306,17 @@ public final class FakeNode
         new java.util.concurrent.CompletableFuture<>();
 
     @Override
-    public Start start(String name, java.net.URI uri, String format) {
-      if (uri.getPath().contains("absent")) {
-        return new Start.Refused("uri", "there is no folder " + uri.getPath(), "Check its name.");
+    public java.util.Optional<Start.Refused> refusalOfPack(Source source) {
+      return source.pack().contains("denied")
+          ? java.util.Optional.of(new Start.Refused("pack", "it is read-only", "Name another."))
+          : java.util.Optional.empty();
+    }
+
+    @Override
+    public Start start(String name, Source source) {
+      if (source.uri().getPath().contains("absent")) {
+        return new Start.Refused(
+            "uri", "there is no folder " + source.uri().getPath(), "Check its name.");
       }
       var mine = new java.util.concurrent.CompletableFuture<Outcome>();
       outcome = mine;

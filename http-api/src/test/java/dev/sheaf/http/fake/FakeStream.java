@@ -3,6 +3,7 @@ package dev.sheaf.http.fake;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.actors.reading.WaitCause;
 import dev.sheaf.wire.batch.FrameHead;
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -38,6 +39,11 @@ public final class FakeStream implements SampleStream {
     this.ids = ids;
     this.complete = complete;
     this.late = late;
+  }
+
+  /** The samples that were asked for. */
+  public List<Long> ids() {
+    return ids;
   }
 
   @Override
@@ -87,6 +93,11 @@ public final class FakeStream implements SampleStream {
   @Override
   public ReadCost cost() {
     return COST;
+  }
+
+  @Override
+  public long waitedNanos(WaitCause cause) {
+    return cause == WaitCause.ORIGIN ? COST.waitNanos() : 0;
   }
 
   @Override

@@ -41,7 +41,9 @@ final class DatasetVerb {
     @Parameters(paramLabel = "NAME", description = "the dataset's name")
     String name = "";
 
-    @Parameters(paramLabel = "URI", description = "file:///… or a path: folder, tar, CIFAR binary")
+    @Parameters(
+        paramLabel = "URI",
+        description = "s3://bucket/prefix, file:///… or a path: folder, tar, CIFAR binary")
     String uri = "";
 
     @Option(
@@ -75,7 +77,18 @@ final class DatasetVerb {
     }
 
     private static String absolute(String uri) {
-      return uri.contains("://") ? uri : Path.of(uri).toAbsolutePath().toUri().toString();
+      return uri.contains("://") ? encoded(uri) : Path.of(uri).toAbsolutePath().toUri().toString();
+    }
+
+    /** Signs that an address may not have are written as %XX; what is encoded already stays. */
+    private static String encoded(String uri) {
+      var text = new StringBuilder();
+      for (int i = 0; i < uri.length(); i++) {
+        var letter = uri.charAt(i);
+        var encode = letter <= ' ' || "\"<>\\^`{|}".indexOf(letter) >= 0;
+        text.append(encode ? "%%%02X".formatted((int) letter) : letter);
+      }
+      return text.toString();
     }
 
     private static String progressOf(JsonNode state) {

@@ -4,6 +4,7 @@ import dev.sheaf.node.demo.DemoException;
 import dev.sheaf.node.demo.DemoOptions;
 import dev.sheaf.node.demo.DemoRun;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +48,16 @@ final class DemoVerb implements Callable<Integer> {
       description = "make the folder behave like an object store: latency, request rate, bandwidth")
   boolean emulate;
 
+  @Option(
+      names = "--compare",
+      split = ",",
+      defaultValue = "lru",
+      description = {
+        "policies under which the same jobs are read again, without training",
+        "(default ${DEFAULT-VALUE}; none: none)"
+      })
+  List<String> compared = List.of();
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -64,7 +75,14 @@ final class DemoVerb implements Callable<Integer> {
 
   private DemoOptions options() {
     try {
-      return new DemoOptions(data, jobs, epochs, cacheFraction, seed, emulate);
+      return new DemoOptions(
+          data,
+          jobs,
+          epochs,
+          cacheFraction,
+          seed,
+          emulate,
+          compared.equals(List.of("none")) ? List.of() : compared);
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(spec.commandLine(), outOfRange.getMessage());
     }

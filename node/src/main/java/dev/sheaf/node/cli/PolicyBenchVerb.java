@@ -78,6 +78,7 @@ final class PolicyBenchVerb implements Callable<Integer> {
     try (var scratch = ScratchFolder.create("policies")) {
       var plan =
           new PolicyComparison.Plan(
+              "compared",
               place(scratch.path()),
               speeds.isEmpty() ? Collections.nCopies(jobs, 1.0) : speeds,
               stagger,

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 final class NodeApi {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();
+  private static final int OK = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
@@ -47,6 +48,9 @@ final class NodeApi {
   /** Registers a dataset, unless it is there, and waits until it is indexed; gives its view. */
   JsonNode register(String name, String uri) throws IOException {
     var path = "/v1/datasets/" + name;
+    if (exchange(HttpRequest.newBuilder().GET(), path).statusCode() == OK) {
+      return getJson(path);
+    }
     var body = JsonNodeFactory.instance.objectNode().put("uri", uri).put("format", "auto");
     var view = send("PUT", path, body);
     while (view.path("status").asText().equals("indexing")) {

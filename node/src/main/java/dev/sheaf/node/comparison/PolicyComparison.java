@@ -18,8 +18,7 @@ import java.util.function.Function;
  * the same size: what each policy costs the origin, beside the bound.
  */
 public final class PolicyComparison {
-  static final String DATASET = "compared";
-  private static final int INDEXING_MEMORY = 1 << 20;
+  private static final long LEAST_MEMORY = 1 << 20;
 
   private final Plan plan;
   private final Function<List<String>, SettingsSources> sources;
@@ -28,12 +27,14 @@ public final class PolicyComparison {
   /**
    * What is compared.
    *
-   * @param uri the dataset, {@code file:} or what else the node's origins read
+   * @param dataset its name, under which it may be registered already
+   * @param uri where it is, {@code file:} or what else the node's origins read
    * @param speeds of the jobs, in steps
    * @param stagger by what share of an epoch the jobs' starts are spread, 0..1
    * @param policies names as in {@code sheaf.cache.policy}
    */
   public record Plan(
+      String dataset,
       String uri,
       List<Double> speeds,
       double stagger,
@@ -65,26 +66,29 @@ public final class PolicyComparison {
   /** Runs all policies, with the nodes' state below {@code folder}. */
   public List<PolicyFigures> run(Path folder) throws IOException, NodeStartException {
     var bytes = datasetBytes(folder);
-    var pages =
-        Math.max(1, Math.ceilDiv((long) (plan.cacheFraction() * bytes), PackageStore.PAGE_BYTES));
-    var fraction = Math.min(1, (double) pages * PackageStore.PAGE_BYTES / bytes);
+    var memory = memoryBytes(plan.cacheFraction(), bytes);
+    var fraction = Math.min(1, (double) memory / bytes);
     var figures = new ArrayList<PolicyFigures>();
     for (var policy : plan.policies()) {
       print.accept(
           "%s: %d jobs, %d epochs over %,d bytes, a cache of %.3f of them"
               .formatted(policy, plan.speeds().size(), plan.epochs(), bytes, fraction));
-      figures.add(
-          new PolicyRun(plan, policy, fraction)
-              .run(settings(folder, pages * PackageStore.PAGE_BYTES, policy)));
+      figures.add(new PolicyRun(plan, policy, fraction).run(settings(folder, memory, policy)));
     }
     return figures;
+  }
+
+  /** Whole pages, as many as that share of the dataset needs. */
+  static long memoryBytes(double cacheFraction, long datasetBytes) {
+    var pages = Math.ceilDiv((long) (cacheFraction * datasetBytes), PackageStore.PAGE_BYTES);
+    return Math.max(LEAST_MEMORY, pages * PackageStore.PAGE_BYTES);
   }
 
   /** Indexes the dataset, once for all policies. */
   private long datasetBytes(Path folder) throws IOException, NodeStartException {
     print.accept("indexing " + plan.uri());
-    try (var node = SheafNode.start(settings(folder, INDEXING_MEMORY, "lru"))) {
-      var view = new NodeApi(node.apiAddress()).register(DATASET, plan.uri());
+    try (var node = SheafNode.start(settings(folder, LEAST_MEMORY, "lru"))) {
+      var view = new NodeApi(node.apiAddress()).register(plan.dataset(), plan.uri());
       return view.path("bytes").asLong();
     }
   }

@@ -46,7 +46,7 @@ final class PolicyRun {
     Run(SheafNode node) throws IOException {
       this.node = node;
       this.api = new NodeApi(node.apiAddress());
-      var dataset = api.register(PolicyComparison.DATASET, plan.uri());
+      var dataset = api.register(plan.dataset(), plan.uri());
       var samples = dataset.path("samples").asLong();
       for (int number = 0; number < plan.speeds().size(); number++) {
         submit(number);
@@ -63,7 +63,7 @@ final class PolicyRun {
     private void submit(int number) throws IOException {
       var body = JsonNodeFactory.instance.objectNode();
       body.put("name", name(number))
-          .put("dataset", PolicyComparison.DATASET)
+          .put("dataset", plan.dataset())
           .put("contract", "substitute")
           .put("batchSize", plan.batch())
           .put("epochs", plan.epochs())

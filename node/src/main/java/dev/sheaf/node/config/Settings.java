@@ -4,6 +4,7 @@ import dev.sheaf.actors.origin.OriginPrice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * All settings of a node; {@code sheaf-reference.conf} says what each means.
@@ -50,11 +51,34 @@ public record Settings(
 
   /** What may be held, and what may wait. */
   public record Cache(
-      long memoryBytes, int partitions, String policy, long replyBytes, int pendingBatches) {}
+      long memoryBytes,
+      Disk disk,
+      int partitions,
+      String policy,
+      long replyBytes,
+      int pendingBatches) {
+    /** What memory and disk hold together. */
+    public long capacityBytes() {
+      return memoryBytes + disk.capacityBytes();
+    }
+  }
+
+  /**
+   * The disk tier under memory.
+   *
+   * @param capacityBytes 0 = there is none
+   * @param path its folder, of this node alone
+   */
+  public record Disk(long capacityBytes, Path path) {
+    /** True when there is one. */
+    public boolean enabled() {
+      return capacityBytes > 0;
+    }
+  }
 
   /** How the object store is read. */
   public record Origin(
-      List<Path> fileRoots, int parallelReads, OriginPrice price, Emulation emulation) {
+      List<Path> fileRoots, int parallelReads, OriginPrice price, Emulation emulation, S3 s3) {
     /** Settings that own their list. */
     public Origin {
       fileRoots = List.copyOf(fileRoots);
@@ -64,6 +88,40 @@ public record Settings(
   /** A file origin that behaves like an object store. */
   public record Emulation(
       boolean enabled, Duration firstByte, int requestsPerSecond, long bytesPerSecond) {}
+
+  /**
+   * How S3 stores are read; empty endpoint, region and profile mean the SDK's own choice.
+   *
+   * @param pathStyle auto, on or off
+   * @param checksums auto, when-supported or when-required
+   * @param credentials default (the SDK's chain) or anonymous
+   */
+  public record S3(
+      String endpoint,
+      String region,
+      String pathStyle,
+      String checksums,
+      String credentials,
+      String profile,
+      int maxConnections,
+      int maxAttempts,
+      S3Limits limits) {
+    /** True when the bucket's name goes into the path: at stores that are not AWS, unless set. */
+    public boolean pathStyle(boolean aws) {
+      return pathStyle.equals("auto") ? !aws : pathStyle.equals("on");
+    }
+
+    /** Which checksums are asked for, as the SDK names it: all at AWS, unless set. */
+    public String checksums(boolean aws) {
+      var chosen =
+          checksums.equals("auto") ? (aws ? "when-supported" : "when-required") : checksums;
+      return chosen.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+  }
+
+  /** How long parts of an S3 request may take, and the whole with its retries. */
+  public record S3Limits(
+      Duration connect, Duration acquire, Duration read, Duration attempt, Duration call) {}
 
   /** Where events are persisted; an empty URL is an H2 file under the state folder. */
   public record Journal(String url) {}

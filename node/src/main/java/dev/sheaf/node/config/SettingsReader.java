@@ -2,6 +2,7 @@ package dev.sheaf.node.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.policies.eviction.Residency;
 import dev.sheaf.policies.vocabulary.NearestName;
@@ -80,10 +81,22 @@ public final class SettingsReader {
   private Settings.Cache cache() {
     return new Settings.Cache(
         size("cache.memory", MEBIBYTE),
+        disk(),
         number("cache.partitions", 1, 65_536),
         choice("cache.policy", Set.copyOf(Residency.NAMES)),
         size("cache.reply-memory", MEBIBYTE),
         number("cache.pending-batches", 1, 1_000_000));
+  }
+
+  private Settings.Disk disk() {
+    var capacity = size("cache.disk", 0);
+    if (capacity > 0 && capacity < DiskFolder.LEAST_BYTES) {
+      throw unfit("cache.disk", "0, or at least " + DiskFolder.LEAST_BYTES + " bytes");
+    }
+    var path = text("cache.disk-path");
+    return new Settings.Disk(
+        capacity,
+        (path.isEmpty() ? Path.of(text("state")).resolve("disk") : Path.of(path)).toAbsolutePath());
   }
 
   private Settings.Origin origin() {
@@ -101,7 +114,34 @@ public final class SettingsReader {
                 () -> config.getBoolean("sheaf.origin.emulate.enabled")),
             duration("origin.emulate.first-byte", 0),
             number("origin.emulate.requests-per-second", 1, 10_000_000),
-            size("origin.emulate.bytes-per-second", 1024)));
+            size("origin.emulate.bytes-per-second", 1024)),
+        s3());
+  }
+
+  private Settings.S3 s3() {
+    return new Settings.S3(
+        endpoint(),
+        text("origin.s3.region"),
+        choice("origin.s3.path-style", Set.of("auto", "on", "off")),
+        choice("origin.s3.checksums", Set.of("auto", "when-supported", "when-required")),
+        choice("origin.s3.credentials", Set.of("default", "anonymous")),
+        text("origin.s3.profile"),
+        number("origin.s3.max-connections", 1, 10_000),
+        number("origin.s3.max-attempts", 1, 20),
+        new Settings.S3Limits(
+            duration("origin.s3.connect-timeout", 1),
+            duration("origin.s3.acquire-timeout", 1),
+            duration("origin.s3.read-timeout", 1),
+            duration("origin.s3.attempt-timeout", 1),
+            duration("origin.s3.call-timeout", 1)));
+  }
+
+  private String endpoint() {
+    var text = text("origin.s3.endpoint");
+    if (!text.isEmpty() && !text.matches("https?://[^/?#@\\s]+/?")) {
+      throw unfit("origin.s3.endpoint", "empty or http(s)://host:port");
+    }
+    return text;
   }
 
   private Settings.Address address(String section) {

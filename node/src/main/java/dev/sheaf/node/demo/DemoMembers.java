@@ -104,7 +104,11 @@ record DemoMembers(
   }
 
   private int batch() {
-    return train.samples() < SMALL_DATASET ? SMALL_BATCH : BATCH;
+    return batch(train.samples());
+  }
+
+  static int batch(long samples) {
+    return samples < SMALL_DATASET ? SMALL_BATCH : BATCH;
   }
 
   /** Made shapes differ from their mirror image. */

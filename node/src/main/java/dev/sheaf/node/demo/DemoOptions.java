@@ -1,6 +1,7 @@
 package dev.sheaf.node.demo;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param cacheFraction cache capacity as a share of the dataset's bytes, above 0, at most 1
  * @param seed of every draw
  * @param emulated whether the file origin behaves like an object store
+ * @param compared policies under which the same jobs are read again, without training
  */
 public record DemoOptions(
-    @Nullable Path data, int jobs, int epochs, double cacheFraction, long seed, boolean emulated) {
-  /** Options in their ranges. */
+    @Nullable Path data,
+    int jobs,
+    int epochs,
+    double cacheFraction,
+    long seed,
+    boolean emulated,
+    List<String> compared) {
+  /** Options in their ranges, that own their list. */
   public DemoOptions {
+    compared = List.copyOf(compared);
     require("--jobs", jobs, 1, 16);
     require("--epochs", epochs, 1, 1000);
     if (!(cacheFraction > 0 && cacheFraction <= 1)) {

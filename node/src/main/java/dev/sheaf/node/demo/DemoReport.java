@@ -1,5 +1,6 @@
 package dev.sheaf.node.demo;
 
+import dev.sheaf.node.comparison.PolicyFigures;
 import java.util.List;
 
 /** What a demo found; the fields are the keys of {@code demo --json}. */
@@ -10,12 +11,29 @@ public record DemoReport(
     Origin origin,
     Cache cache,
     Lambda lambda,
+    List<PolicyFigures> comparison,
     double wallSeconds,
     double samplesPerSecond,
     long seed) {
-  /** A report that owns its list. */
+  /** A report that owns its lists. */
   public DemoReport {
     jobs = List.copyOf(jobs);
+    comparison = List.copyOf(comparison);
+  }
+
+  /** The same with what the jobs cost under other policies. */
+  DemoReport beside(List<PolicyFigures> others) {
+    return new DemoReport(
+        dataset,
+        jobs,
+        ensemble,
+        origin,
+        cache,
+        lambda,
+        others,
+        wallSeconds,
+        samplesPerSecond,
+        seed);
   }
 
   /** The report as a person reads it. */

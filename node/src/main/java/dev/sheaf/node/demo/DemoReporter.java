@@ -37,6 +37,7 @@ record DemoReporter(DemoOptions options, DatasetEntry dataset, double wallSecond
         origin(node, states),
         new DemoReport.Cache(share(node), node.storage().cacheCapacityBytes(), hitRatio(states)),
         DemoReport.Lambda.OFF,
+        List.of(),
         wallSeconds,
         delivered / wallSeconds,
         options.seed());

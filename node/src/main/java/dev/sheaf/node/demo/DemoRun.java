@@ -9,12 +9,16 @@ import dev.sheaf.gpu.ensemble.EnsembleRun;
 import dev.sheaf.gpu.worker.Assignment;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.comparison.PolicyComparison;
+import dev.sheaf.node.comparison.PolicyFigures;
+import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.scratch.ScratchFolder;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +28,7 @@ import java.util.function.Function;
 
 /** One demo, from an empty folder to its report; leaves nothing behind. */
 public final class DemoRun {
+  private static final String DATASET = "demo";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final EntityRefKey<JobMessage> JOBS =
       new EntityRefKey<>(JobCommand.KIND, JobMessage.class);
@@ -55,17 +60,45 @@ public final class DemoRun {
   private DemoReport run() throws DemoException, IOException {
     var data = DemoData.find(options, folder, print);
     var settings = DemoSettings.of(options, folder, data);
-    try (var node = SheafNode.start(settings)) {
-      print.accept("decoder: " + node.decoderLabel() + "; origin: " + node.originLabel());
-      return train(node, data);
+    try {
+      var report = trained(settings, data);
+      return report.beside(compare(data, report.dataset().samples()));
     } catch (NodeStartException e) {
       throw new DemoException(String.valueOf(e.getMessage()));
     }
   }
 
+  private DemoReport trained(Settings settings, DemoData data)
+      throws DemoException, IOException, NodeStartException {
+    try (var node = SheafNode.start(settings)) {
+      print.accept("decoder: " + node.decoderLabel() + "; origin: " + node.originLabel());
+      return train(node, data);
+    }
+  }
+
+  /** Reads the same data again with as many jobs under other policies, on nodes of their own. */
+  private List<PolicyFigures> compare(DemoData data, long samples)
+      throws IOException, NodeStartException {
+    if (options.compared().isEmpty()) {
+      return List.of();
+    }
+    var plan =
+        new PolicyComparison.Plan(
+            DATASET,
+            data.train().toUri().toString(),
+            Collections.nCopies(options.jobs(), 1.0),
+            0,
+            options.epochs(),
+            DemoMembers.batch(samples),
+            options.cacheFraction(),
+            options.seed(),
+            options.compared());
+    return new PolicyComparison(plan, DemoSettings::sources, print).run(folder);
+  }
+
   private DemoReport train(SheafNode node, DemoData data) throws DemoException, IOException {
     var datasets = new DemoDatasets(node, print);
-    var train = datasets.register("demo", data.train());
+    var train = datasets.register(DATASET, data.train());
     var test = data.test() == null ? train : datasets.register("demo-test", data.test());
     var heldOut = data.test() == null ? DemoData.HELD_OUT_THOUSANDTHS : 0;
     var members = new DemoMembers(options, folder, train, test, heldOut);

@@ -20,9 +20,7 @@ final class DemoSettings {
   static Settings of(DemoOptions options, Path folder, DemoData data)
       throws DemoException, IOException {
     return SettingsReader.read(
-        SettingsSources.read(
-            null,
-            Map.of(),
+        sources(
             List.of(
                 "state=" + folder.resolve("state"),
                 "http.port=0",
@@ -30,6 +28,11 @@ final class DemoSettings {
                 "cache.memory=" + capacity(options, data),
                 "gpu.slots=" + options.jobs(),
                 "origin.emulate.enabled=" + options.emulated())));
+  }
+
+  /** Nothing but what is given: a demo is the same whatever the user has set. */
+  static SettingsSources sources(List<String> overrides) {
+    return SettingsSources.read(null, Map.of(), overrides);
   }
 
   private static long capacity(DemoOptions options, DemoData data)

@@ -50,7 +50,9 @@ final class DemoTable {
     var origin = report.origin();
     var epochs = report.jobs().getFirst().epochs();
     var alone = 1 - report.cache().fraction() * (epochs - 1) / epochs;
-    return new Table("origin reads per sample consumed", "this run", "bound", "bound / this run")
+    var table =
+        new Table("origin reads per sample consumed", "this run", "bound", "bound / this run");
+    table
         .row(
             "all epochs, from a cold cache",
             Figures.ratio(origin.readsPerSample()),
@@ -60,7 +62,15 @@ final class DemoTable {
             "without the first epoch",
             Figures.ratio(origin.readsPerSampleSteady()),
             Figures.ratio(origin.boundSteady()),
-            Figures.percent(origin.boundSteady() / origin.readsPerSampleSteady()))
+            Figures.percent(origin.boundSteady() / origin.readsPerSampleSteady()));
+    for (var other : report.comparison()) {
+      table.row(
+          "the same jobs under " + other.policy() + " (read again, not trained)",
+          Figures.ratio(other.readsPerSample()),
+          Figures.ratio(other.bound()),
+          Figures.percent(other.bound() / other.readsPerSample()));
+    }
+    return table
         .row("the same jobs, a cache of this size each (computed)", Figures.ratio(alone), "-", "-")
         .row("the same jobs, no cache (computed)", Figures.ratio(1.0), "-", "-")
         .text();

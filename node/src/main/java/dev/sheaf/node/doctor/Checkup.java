@@ -34,6 +34,9 @@ public final class Checkup {
     checkup.java();
     checkup.memory();
     checkup.state();
+    if (settings.cache().disk().enabled()) {
+      checkup.disk(settings.cache().disk());
+    }
     checkup.port("HTTP port", settings.http());
     if (settings.data().port() != 0) {
       checkup.port("data port", settings.data());
@@ -86,6 +89,35 @@ public final class Checkup {
     } catch (IOException e) {
       findings.add(
           Finding.broken("state folder", folder + " cannot be made", "set sheaf.state elsewhere"));
+    }
+  }
+
+  private void disk(Settings.Disk disk) {
+    try {
+      Files.createDirectories(disk.path());
+      var free = Files.getFileStore(disk.path()).getUsableSpace();
+      var data = disk.path().resolve("packages.data");
+      var room = free + (Files.exists(data) ? Files.size(data) : 0);
+      if (!Files.isWritable(disk.path())) {
+        findings.add(
+            Finding.broken(
+                "disk tier",
+                disk.path() + " is read-only",
+                "chown it, or set sheaf.cache.disk-path"));
+      } else if (room < disk.capacityBytes()) {
+        findings.add(
+            Finding.broken(
+                "disk tier",
+                gib(disk.capacityBytes()) + " wanted, " + disk.path() + " has " + gib(room),
+                "free space there, or lower sheaf.cache.disk"));
+      } else {
+        findings.add(
+            Finding.fine("disk tier", gib(disk.capacityBytes()) + " of " + gib(room) + " there"));
+      }
+    } catch (IOException e) {
+      findings.add(
+          Finding.broken(
+              "disk tier", disk.path() + " cannot be made", "set sheaf.cache.disk-path elsewhere"));
     }
   }
 

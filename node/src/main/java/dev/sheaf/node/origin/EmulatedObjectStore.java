@@ -69,6 +69,17 @@ public final class EmulatedObjectStore implements Origin {
     real.read(root, key, offset, into, tag);
   }
 
+  @Override
+  public boolean write(URI root, String key, MemorySegment bytes) throws OriginException {
+    waitUntil(admitted(bytes.byteSize()) + limits.firstByte().toNanos());
+    return real.write(root, key, bytes);
+  }
+
+  @Override
+  public boolean tagsLast(URI root) {
+    return real.tagsLast(root);
+  }
+
   /** When a request of this size may have its last byte, its own latency apart. */
   private long admitted(long sizeBytes) {
     synchronized (turnstile) {

@@ -18,6 +18,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -34,10 +35,16 @@ import java.util.stream.Stream;
  */
 public final class FileOrigin implements Origin {
   private final List<Path> roots;
-  private final OriginMeter meter = new OriginMeter();
+  private final OriginMeter meter;
 
-  /** An origin below {@code roots}; empty means anywhere. */
+  /** An origin below {@code roots} with a meter of its own; empty means anywhere. */
   public FileOrigin(List<Path> roots) {
+    this(roots, new OriginMeter());
+  }
+
+  /** An origin below {@code roots} that counts in {@code meter}. */
+  public FileOrigin(List<Path> roots, OriginMeter meter) {
+    this.meter = meter;
     this.roots = roots.stream().map(FileOrigin::realOrSame).toList();
   }
 
@@ -87,6 +94,39 @@ public final class FileOrigin implements Origin {
     }
   }
 
+  /**
+   * Written under another name, forced to disk, then renamed: there whole or not at all. Of two
+   * that write the same at the same time, the last one stays.
+   */
+  @Override
+  public boolean write(URI root, String key, MemorySegment bytes) throws OriginException {
+    var file = place(root).resolve(key);
+    hold(file);
+    meter.countPut();
+    if (Files.exists(file)) {
+      return false;
+    }
+    try {
+      var folder = Files.createDirectories(file.toAbsolutePath().getParent());
+      var part = Files.createTempFile(folder, "part", ".tmp");
+      try {
+        try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+          var buffer = bytes.asByteBuffer();
+          while (buffer.hasRemaining()) {
+            channel.write(buffer);
+          }
+          channel.force(true);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+      return true;
+    } catch (IOException e) {
+      throw explained(file, e);
+    }
+  }
+
   /** The files below {@code path} in order, through links too; refuses a link out of the roots. */
   private List<Path> files(Path path) throws IOException {
     var files = new ArrayList<Path>();
@@ -105,12 +145,17 @@ public final class FileOrigin implements Origin {
   }
 
   private Path path(URI root) throws OriginException {
+    var path = place(root);
+    if (!Files.exists(path)) {
+      throw new OriginException(Reason.MISSING, path + " does not exist: check the path");
+    }
+    return path;
+  }
+
+  private Path place(URI root) throws OriginException {
     try {
       var path = Path.of(root);
       hold(path);
-      if (!Files.exists(path)) {
-        throw new OriginException(Reason.MISSING, path + " does not exist: check the path");
-      }
       return path;
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       throw new OriginException(

@@ -1,5 +1,6 @@
 /**
- * Origins: where sample bytes lastingly are. Files now; a file origin can emulate an object store.
+ * Origins: where sample bytes lastingly are. files and S3 stores, told apart by the scheme of an
+ * address. A file origin can emulate an object store.
  */
 @NullMarked
 package dev.sheaf.node.origin;

@@ -40,6 +40,10 @@ record Api(URI root) {
     send("POST", "/v1/jobs", body);
   }
 
+  void post(String path, String body) throws IOException, InterruptedException {
+    send("POST", path, body);
+  }
+
   JsonNode get(String path) throws IOException, InterruptedException {
     return JSON.readTree(send("GET", path, ""));
   }

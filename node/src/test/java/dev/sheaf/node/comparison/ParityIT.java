@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sheaf.actors.dataset.DatasetIndexer;
 import dev.sheaf.actors.dataset.ManifestStore;
-import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.node.config.SettingsSources;
 import dev.sheaf.node.origin.FileOrigin;
 import dev.sheaf.policies.vocabulary.Draw;
@@ -24,13 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The same jobs, on a real node over HTTP and in virtual time: what they read from the origin per
  * sample differs by at most a point.
  *
- * <p>One seed; {@code -Dsheaf.seeds=N} runs more.
+ * <p>One seed; {@code mvn verify -Plong} runs three.
  */
 final class ParityIT {
   private static final int RECORDS = 6_000;
   private static final int RECORD_BYTES = 3_073;
   private static final double CACHE = 0.4;
   private static final double A_POINT = 0.01;
+  private static final long SEEDS = Math.min(3, Long.getLong("sheaf.seeds", 1));
 
   @TempDir Path folder;
 
@@ -44,10 +44,10 @@ final class ParityIT {
   void liveAndSimulatedJobsReadTheSame(String shape, String speeds, double stagger)
       throws Exception {
     var data = writeRecords();
-    var seeds = Long.getLong("sheaf.seeds", 1);
-    for (var seed : LongStream.rangeClosed(1, Math.min(3, seeds)).toArray()) {
+    for (var seed : LongStream.rangeClosed(1, SEEDS).toArray()) {
       var plan =
           new PolicyComparison.Plan(
+              "compared",
               data.toUri().toString(),
               List.of(speeds.split(" ")).stream().map(Double::valueOf).toList(),
               stagger,
@@ -91,12 +91,10 @@ final class ParityIT {
             });
     var indexer = new DatasetIndexer(new FileOrigin(List.of()), manifests);
     var pass = indexer.pass(URI.create(plan.uri()));
-    var entry = indexer.index(pass, PolicyComparison.DATASET, "auto");
+    var entry = indexer.index(pass, plan.dataset(), "auto");
     var table = manifests.open(entry.version()).table();
-    var pages = Math.ceilDiv((long) (CACHE * entry.sizeBytes()), PackageStore.PAGE_BYTES);
-    return new SimulatedJobs(
-            plan, entry.version(), table, pages * PackageStore.PAGE_BYTES, liveSeconds)
-        .run();
+    var memory = PolicyComparison.memoryBytes(CACHE, entry.sizeBytes());
+    return new SimulatedJobs(plan, entry.version(), table, memory, liveSeconds).run();
   }
 
   /** Records of CIFAR's form; their pixels are noise. */

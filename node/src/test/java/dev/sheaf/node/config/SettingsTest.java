@@ -157,6 +157,25 @@ final class SettingsTest {
   }
 
   @Test
+  void whatS3NeedsFollowsFromTheEndpoint() {
+    var aws = with().origin().s3();
+    assertEquals("", aws.endpoint());
+    assertEquals("WHEN_SUPPORTED", aws.checksums(true));
+    assertEquals("WHEN_REQUIRED", aws.checksums(false));
+    assertTrue(aws.pathStyle(false));
+    assertEquals(
+        "http://s3.lan:9000", with(S3 + "endpoint=http://s3.lan:9000").origin().s3().endpoint());
+    for (var endpoint :
+        List.of("s3.lan:9000", "ftp://s3.lan", "http://s3.lan/path", "http://k@h")) {
+      assertRefused(() -> with(S3 + "endpoint=" + endpoint), "sheaf." + S3 + "endpoint", endpoint);
+    }
+    assertRefused(() -> with(S3 + "checksums=always"), "when-required, when-supported");
+    assertRefused(() -> with(S3 + "credentials=none"), "anonymous, default");
+  }
+
+  private static final String S3 = "origin.s3.";
+
+  @Test
   void anUnknownChoiceIsRefusedWithTheNearest() {
     assertRefused(
         () -> with("roles=cache,gatway"),

@@ -42,7 +42,9 @@ final class DemoIT {
     var before = childrenAlive();
     new ImageSynthesizer(11).write(folder, PER_CLASS, 20);
 
-    var report = DemoRun.run(new DemoOptions(folder, 2, EPOCHS, 0.5, 1, false), printed::add);
+    var report =
+        DemoRun.run(
+            new DemoOptions(folder, 2, EPOCHS, 0.5, 1, false, List.of("lru")), printed::add);
 
     assertEquals(2, report.jobs().size());
     for (var job : report.jobs()) {
@@ -56,6 +58,9 @@ final class DemoIT {
     var origin = report.origin();
     assertTrue(origin.readsPerSample() < 1, "jobs that share read less than all: " + origin);
     assertTrue(origin.efficiency() > 0 && origin.efficiency() <= 1, "of the bound: " + origin);
+    var lru = report.comparison().getFirst();
+    assertEquals(2 * EPOCHS * SAMPLES, lru.delivered(), "read again under another policy");
+    assertTrue(lru.readsPerSample() > origin.readsPerSample(), lru + " and " + origin);
     assertEquals(before, childrenAlive(), "trainers left behind");
   }
 
@@ -70,7 +75,7 @@ final class DemoIT {
     }
     Files.writeString(victim, "this is no picture");
 
-    var options = new DemoOptions(folder, 1, 1, 0.5, 1, false);
+    var options = new DemoOptions(folder, 1, 1, 0.5, 1, false, List.of());
     var failure = assertThrows(DemoException.class, () -> DemoRun.run(options, printed::add));
 
     var message = String.valueOf(failure.getMessage());

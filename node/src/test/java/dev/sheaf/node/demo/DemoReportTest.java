@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sheaf.node.comparison.PolicyFigures;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ final class DemoReportTest {
               20_000, 160, 86_000_000, 0.333, 0.3, 0.9, 0.3, 0.35, "file, emulating"),
           new DemoReport.Cache(0.4, 17_200_000, 0.8),
           DemoReport.Lambda.OFF,
+          List.of(new PolicyFigures("lru", 0.8, 0.3, 0.7, 0.3, 0.2, 9, 8, 7, 0, 0, 1.5)),
           42.5,
           1_411.8,
           7);
@@ -90,6 +92,7 @@ final class DemoReportTest {
                 new DemoReport.Origin(10_000, 80, 43_000_000, 0.1, 0.1, 1, 0, 0, "file"),
                 new DemoReport.Cache(1, 43_000_000, 0.9),
                 DemoReport.Lambda.OFF,
+                List.of(new PolicyFigures("lru", 0.8, 0.3, 0.7, 0.3, 0.2, 9, 8, 7, 0, 0, 1.5)),
                 42.5,
                 1_411.8,
                 7)
@@ -113,7 +116,7 @@ final class DemoReportTest {
     } else if (value.isArray()) {
       value.forEach(element -> assertFigures(name, element));
     } else {
-      var named = name.equals("name") || name.equals("kind");
+      var named = List.of("name", "kind", "policy").contains(name);
       assertTrue(named ? value.isTextual() : value.isNumber(), () -> name + " was " + value);
     }
   }

@@ -305,7 +305,8 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         .held()
         .all()
         .forEach(place ->
-            effects.add(new Effect.Hold(state.order().at(place), state.held().isPinned(place))));
+            effects.add(
+                new Effect.Hold(state.order().at(place), state.held().isPinned(place), false)));
     return effects;
   }
 

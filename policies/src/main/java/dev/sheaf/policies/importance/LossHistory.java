@@ -43,7 +43,11 @@ public final class LossHistory {
 
   /** The share of the history that is below {@code loss}; an equal one counts half. */
   public double percentile(double loss) {
-    var values = sorted();
+    return percentile(sorted(), loss);
+  }
+
+  /** The share of {@code values}, which are in order, that is below {@code loss}. */
+  static double percentile(double[] values, double loss) {
     return (firstAtLeast(values, loss) + firstAbove(values, loss)) / (2.0 * values.length);
   }
 

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Decides about questions for a batch: gives the window that has it, or sees to its assignment. */
 final class Assignment {
   private final LedgerState state;
-  private final EpochOrder order;
+  private final EpochOrders orders;
 
-  Assignment(LedgerState state, EpochOrder order) {
+  Assignment(LedgerState state, EpochOrders orders) {
     this.state = state;
-    this.order = order;
+    this.orders = orders;
   }
 
   Decision<LedgerEvent, LedgerEffect, LedgerReply> nextBatch(LedgerCommand.NextBatch c) {
@@ -24,9 +24,10 @@ final class Assignment {
       return Decision.reply(refusal);
     }
     var draft = new Draft();
-    if (c.n() >= state.batches()) {
+    var lacksSelection = state.lacksSelection(c.epoch());
+    if (!lacksSelection && c.n() >= state.batches(c.epoch())) {
       new Consumption(state).doneBefore(draft, c.epoch(), c.rank());
-      return draft.reply(new LedgerReply.EpochOver(c.epoch(), state.batches()));
+      return draft.reply(new LedgerReply.EpochOver(c.epoch(), state.batches(c.epoch())));
     }
     new Consumption(state).doneBefore(draft, c.epoch() - 1, c.rank());
     if (!draft.changesNothing()) {
@@ -34,6 +35,11 @@ final class Assignment {
     }
     if (!c.consumer().isEmpty() && state.consumer(c.rank()).isEmpty()) {
       draft.event(new LedgerEvent.RankBound(c.rank(), c.consumer()));
+    }
+    if (lacksSelection) {
+      return mayAssign(c.epoch())
+          ? draft.effect(new LedgerEffect.SelectSamples(c.epoch())).reply(new LedgerReply.NotYet())
+          : draft.reply(new LedgerReply.NotYet());
     }
     var log = state.logOrNew(c.epoch());
     return c.n() < log.assigned()
@@ -43,7 +49,7 @@ final class Assignment {
 
   private Decision<LedgerEvent, LedgerEffect, LedgerReply> assignFor(
       LedgerCommand.NextBatch c, EpochLog log, Draft draft) {
-    var spec = order.spec();
+    var spec = state.spec();
     if (!mayAssign(c.epoch())) {
       return draft.reply(new LedgerReply.NotYet());
     }
@@ -68,7 +74,8 @@ final class Assignment {
         state.phase() == JobPhase.RUNNING
             && c.generation() == state.generation()
             && c.firstBatch() == state.assigned(c.epoch())
-            && c.firstBatch() < state.batches()
+            && c.firstBatch() < state.batches(c.epoch())
+            && !state.lacksSelection(c.epoch())
             && mayAssign(c.epoch());
     if (!stillWanted) {
       return Decision.nothing();
@@ -78,8 +85,33 @@ final class Assignment {
     return draft.reply(new LedgerReply.Done());
   }
 
+  /** Says what an epoch reads; a selection too small for one batch gives way to everything. */
+  Decision<LedgerEvent, LedgerEffect, LedgerReply> select(LedgerCommand.Select c) {
+    var stillWanted =
+        state.phase() == JobPhase.RUNNING
+            && state.lacksSelection(c.epoch())
+            && mayAssign(c.epoch());
+    if (!stillWanted) {
+      return Decision.nothing();
+    }
+    var selecting = c.bitmap().isEmpty() ? orders.ofAll() : orders.selecting(c.epoch(), c.bitmap());
+    var isEverything = c.bitmap().isEmpty() || selecting.batches() == 0;
+    var order = isEverything ? orders.ofAll() : selecting;
+    var selection =
+        new EpochSelection(
+            c.epoch(),
+            c.seed(),
+            isEverything ? "" : c.bitmap(),
+            order.selection().samples(),
+            (int) order.batches());
+    return new Draft()
+        .event(new LedgerEvent.EpochSelected(selection))
+        .reply(new LedgerReply.Done());
+  }
+
   private AssignedWindow assign(Draft draft, EpochLog log, int ahead, List<Integer> offered) {
-    var assigned = new WindowAssigner(order).assign(state.generation(), log, ahead, offered);
+    var assigned =
+        new WindowAssigner(orders.of(log.epoch())).assign(state.generation(), log, ahead, offered);
     record(draft, assigned, offered);
     return assigned.window();
   }
@@ -137,7 +169,7 @@ final class Assignment {
   }
 
   private @Nullable LedgerReply refusalOfPlace(LedgerCommand.NextBatch c) {
-    var epochs = order.spec().epochs();
+    var epochs = state.spec().epochs();
     if (c.epoch() < 0 || c.epoch() >= epochs) {
       return new LedgerReply.Refused(
           "epoch", "must be 0..%d but was %d".formatted(epochs - 1, c.epoch()));
@@ -153,9 +185,10 @@ final class Assignment {
       return new LedgerReply.Refused(
           "epoch",
           "epoch %d is not open: of epoch %d, %d of %d batches are assigned"
-              .formatted(c.epoch(), Math.max(0, newest), state.assigned(newest), state.batches()));
+              .formatted(
+                  c.epoch(), Math.max(0, newest), state.assigned(newest), state.batches(newest)));
     }
-    if (c.n() >= state.batches()) {
+    if (c.n() >= state.batches(c.epoch())) {
       return null;
     }
     var beyond = (long) state.assigned(c.epoch()) + WindowPlan.MOST_BATCHES;
@@ -166,14 +199,14 @@ final class Assignment {
   }
 
   private boolean newestIsAssigned(int newest) {
-    return newest < 0 || state.assigned(newest) == state.batches();
+    return newest < 0 || state.assigned(newest) == state.batches(newest);
   }
 
   /** How many packages have to be opened for the next window, and 8 open batches after it. */
   private int packagesWanted(EpochLog log, int ahead) {
-    var selection = order.selection();
+    var selection = orders.of(log.epoch()).selection();
     var untouched = selection.packages() - log.opened().cardinality();
-    var global = order.spec().globalBatch();
+    var global = state.spec().globalBatch();
     var batches = Math.min(ahead, WindowPlan.most(global)) + WindowPlan.OPEN_BATCHES;
     var open = log.after().stream().mapToLong(each -> selection.count(each.index())).sum();
     var samples = Math.max(0, (long) batches * global - open);

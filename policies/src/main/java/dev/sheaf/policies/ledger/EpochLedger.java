@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   NextBatch ──covered──► Windows
  *             ──strict──► WindowAssigned, Windows
+ *             ──not selected yet──► SelectSamples … Select ──► EpochSelected
  *             ──else──► ChooseOpenings … Assign ──► WindowAssigned, Publish
  *   Consumed  ──► RankProgressed, RankFinished, Committed, JobEnded
  *   Missing   ──► SamplesReplaced or JobEnded
@@ -37,12 +38,18 @@ public final class EpochLedger
 
   private final LedgerState state;
   private final PackageTable table;
+  private final Selections selections;
   private final boolean drawsIds;
-  private @Nullable EpochOrder order;
+  private @Nullable EpochOrders orders;
 
   /** The ledger that decides about {@code state}, over the packages of {@code table}. */
   public EpochLedger(LedgerState state, PackageTable table) {
-    this(state, table, true);
+    this(state, table, Selections.NONE, true);
+  }
+
+  /** The same ledger for a job whose epochs may read only what was selected. */
+  public EpochLedger(LedgerState state, PackageTable table, Selections selections) {
+    this(state, table, selections, true);
   }
 
   /**
@@ -50,12 +57,14 @@ public final class EpochLedger
    * have no CRC.
    */
   public static EpochLedger withoutIds(LedgerState state, PackageTable table) {
-    return new EpochLedger(state, table, false);
+    return new EpochLedger(state, table, Selections.NONE, false);
   }
 
-  private EpochLedger(LedgerState state, PackageTable table, boolean drawsIds) {
+  private EpochLedger(
+      LedgerState state, PackageTable table, Selections selections, boolean drawsIds) {
     this.state = state;
     this.table = table;
+    this.selections = selections;
     this.drawsIds = drawsIds;
   }
 
@@ -74,12 +83,13 @@ public final class EpochLedger
     }
     return switch (command) {
       case LedgerCommand.Submit c -> submit(c);
-      case LedgerCommand.NextBatch c -> new Assignment(state, order()).nextBatch(c);
-      case LedgerCommand.Assign c -> new Assignment(state, order()).assign(c);
-      case LedgerCommand.Lead c -> new Following(state, order()).lead(c);
+      case LedgerCommand.NextBatch c -> new Assignment(state, orders()).nextBatch(c);
+      case LedgerCommand.Assign c -> new Assignment(state, orders()).assign(c);
+      case LedgerCommand.Select c -> new Assignment(state, orders()).select(c);
+      case LedgerCommand.Lead c -> new Following(state, orders()).lead(c);
       case LedgerCommand.Consumed c -> new Consumption(state).consumed(c);
-      case LedgerCommand.Missing c -> new MissingSamples(state, order()).missing(c);
-      case LedgerCommand.Resume c -> new Resumption(state, order()).resume(c);
+      case LedgerCommand.Missing c -> new MissingSamples(state, orders()).missing(c);
+      case LedgerCommand.Resume c -> new Resumption(state, orders()).resume(c);
       case LedgerCommand.Describe c -> Decision.reply(state.describe());
       case LedgerCommand.ReadLog c -> Decision.reply(readLog(c));
       case LedgerCommand.Stop c -> end(JobPhase.STOPPED, c.reason());
@@ -139,11 +149,8 @@ public final class EpochLedger
             "the job was submitted over %d packages but the table has %d"
                 .formatted(state.submission().packages(), table.packages()));
       }
-      known =
-          drawsIds
-              ? EpochOrder.of(state.spec(), table)
-              : EpochOrder.withoutIds(state.spec(), table);
-      order = known;
+      known = new EpochOrders(state, table, selections, drawsIds);
+      orders = known;
     }
     return known;
   }
@@ -185,6 +192,11 @@ public final class EpochLedger
           "batchSize",
           "batchSize × ranks must be at most %d but was %d"
               .formatted(MOST_GLOBAL_BATCH, (long) spec.batchSize() * spec.ranks()));
+    }
+    if (spec.importance() != null && spec.follow() != null) {
+      return new LedgerReply.Refused(
+          "follow",
+          "an importance job selects by its own losses and cannot follow " + spec.follow());
     }
     return refusalOfEpoch(spec);
   }

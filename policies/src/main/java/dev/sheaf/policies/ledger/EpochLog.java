@@ -174,6 +174,10 @@ final class EpochLog {
     consumed[rank] = Math.max(consumed[rank], below);
   }
 
+  void finish(int rank) {
+    progress(rank, batches);
+  }
+
   void commit(int below) {
     committed = Math.max(committed, below);
     for (int rank = 0; rank < consumed.length; rank++) {

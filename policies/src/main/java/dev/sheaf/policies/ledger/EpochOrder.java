@@ -47,6 +47,11 @@ public final class EpochOrder {
     return new EpochOrder(spec, SampleSelection.of(spec, table), false);
   }
 
+  /** The order of an epoch that reads {@code selected} instead of all the job's samples. */
+  public EpochOrder over(SampleSelection selected) {
+    return new EpochOrder(spec, selected, drawsIds);
+  }
+
   /** True when a window is assigned with the CRC of its ids. */
   boolean drawsIds() {
     return drawsIds;

@@ -11,15 +11,15 @@ import java.util.Optional;
  */
 final class Following {
   private final LedgerState state;
-  private final EpochOrder order;
+  private final EpochOrders orders;
 
-  Following(LedgerState state, EpochOrder order) {
+  Following(LedgerState state, EpochOrders orders) {
     this.state = state;
-    this.order = order;
+    this.orders = orders;
   }
 
   Decision<LedgerEvent, LedgerEffect, LedgerReply> lead(LedgerCommand.Lead c) {
-    if (state.phase() != JobPhase.RUNNING || order.spec().follow() == null) {
+    if (state.phase() != JobPhase.RUNNING || state.spec().follow() == null) {
       return Decision.nothing();
     }
     var difference = difference(c.leader());
@@ -35,8 +35,8 @@ final class Following {
   }
 
   private void takeOver(Draft draft, List<AssignedWindow> windows) {
-    var assignment = new Assignment(state, order);
-    var assigner = new WindowAssigner(order);
+    var assignment = new Assignment(state, orders);
+    var assigner = new WindowAssigner(orders.ofAll());
     var epoch = -1;
     var next = -1;
     for (var window : windows) {
@@ -53,7 +53,7 @@ final class Following {
   }
 
   private Optional<String> difference(JobSpec leader) {
-    var own = order.spec();
+    var own = state.spec();
     return own.equals(asMember(leader, own))
         ? Optional.empty()
         : Optional.of(
@@ -79,6 +79,7 @@ final class Following {
         own.follow(),
         leader.validationShare(),
         leader.heldOut(),
-        own.priority());
+        own.priority(),
+        leader.importance());
   }
 }

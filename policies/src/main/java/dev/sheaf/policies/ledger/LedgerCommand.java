@@ -37,6 +37,15 @@ public sealed interface LedgerCommand {
     }
   }
 
+  /**
+   * Says which samples are read in {@code epoch}, in answer to {@link LedgerEffect.SelectSamples};
+   * nothing happens when that was said already.
+   *
+   * @param seed what the selection was drawn by
+   * @param bitmap hash of the file that holds it; empty: everything
+   */
+  record Select(int epoch, long seed, String bitmap) implements LedgerCommand {}
+
   /** Takes over windows of the leader that this job follows, those it does not have yet. */
   record Lead(JobSpec leader, List<AssignedWindow> windows) implements LedgerCommand {
     /** A command that owns its list. */

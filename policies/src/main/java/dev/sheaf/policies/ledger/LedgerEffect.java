@@ -12,6 +12,9 @@ public sealed interface LedgerEffect {
    */
   record ChooseOpenings(int epoch, int firstBatch, int packages) implements LedgerEffect {}
 
+  /** Select the samples of an epoch, and answer with {@link LedgerCommand.Select}. */
+  record SelectSamples(int epoch) implements LedgerEffect {}
+
   /** Ask the leader for its windows, and answer with {@link LedgerCommand.Lead}. */
   record AskLeader(String leader, int epoch, int n) implements LedgerEffect {}
 

@@ -22,6 +22,9 @@ public sealed interface LedgerEvent {
   record JobSubmitted(JobSpec spec, int orderVersion, int keepEpochs, int packages, int batches)
       implements LedgerEvent {}
 
+  /** It was said which samples an importance job reads in an epoch that does not read all. */
+  record EpochSelected(EpochSelection selection) implements LedgerEvent {}
+
   /**
    * A window was assigned; the first of an epoch opens the epoch.
    *

@@ -3,6 +3,7 @@ package dev.sheaf.policies.ledger;
 import dev.sheaf.policies.ledger.AssignedWindow.OpenPackage;
 import dev.sheaf.policies.ledger.AssignedWindow.Replacement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a {@link LedgerState} that shares nothing with it.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param attempts resumes, oldest first
  * @param consumers the client bound to each rank, empty where there is none
  * @param epochs the epochs kept, in order
+ * @param selections of the epochs that do not read all, in order; null where none was ever made
  */
 public record LedgerSnapshot(
     LedgerEvent.JobSubmitted submitted,
@@ -22,7 +24,8 @@ public record LedgerSnapshot(
     String reason,
     List<Attempt> attempts,
     List<String> consumers,
-    List<Epoch> epochs) {
+    List<Epoch> epochs,
+    @Nullable List<EpochSelection> selections) {
 
   /** A resume and the generation that it began. */
   public record Attempt(String name, long generation) {}

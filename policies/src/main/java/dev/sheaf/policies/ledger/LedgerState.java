@@ -39,6 +39,7 @@ public final class LedgerState {
   private String[] consumers = {};
   private final LinkedHashMap<String, Long> attempts = new LinkedHashMap<>();
   private final TreeMap<Integer, EpochLog> epochs = new TreeMap<>();
+  private final TreeMap<Integer, EpochSelection> selections = new TreeMap<>();
 
   /** The state before anything happened. */
   public LedgerState() {}
@@ -115,9 +116,29 @@ public final class LedgerState {
     return requireNonNull(submitted, "the job was not submitted");
   }
 
-  /** How many global batches an epoch has. */
-  public int batches() {
-    return submission().batches();
+  /**
+   * How many global batches {@code epoch} has; where its samples are not selected yet, how many it
+   * has at most.
+   */
+  public int batches(int epoch) {
+    var selection = selections.get(epoch);
+    return selection == null ? submission().batches() : selection.batches();
+  }
+
+  /** What was selected for {@code epoch}; null where it reads all, or nothing is selected yet. */
+  public @Nullable EpochSelection selection(int epoch) {
+    return selections.get(epoch);
+  }
+
+  /** What was selected for the epochs that are kept, oldest first. */
+  public List<EpochSelection> selections() {
+    return List.copyOf(selections.values());
+  }
+
+  /** True when the samples of {@code epoch} must be selected before any of its windows. */
+  boolean lacksSelection(int epoch) {
+    var rule = spec().importance();
+    return rule != null && !rule.readsAll(epoch) && !selections.containsKey(epoch);
   }
 
   String reason() {
@@ -148,7 +169,7 @@ public final class LedgerState {
   /** The log of {@code epoch}, or an empty one where it is not open yet. */
   EpochLog logOrNew(int epoch) {
     var log = epochs.get(epoch);
-    return log == null ? new EpochLog(epoch, batches(), ranks()) : log;
+    return log == null ? new EpochLog(epoch, batches(epoch), ranks()) : log;
   }
 
   /** The lowest epoch that is not wholly consumed. */
@@ -172,10 +193,11 @@ public final class LedgerState {
   public void apply(LedgerEvent event) {
     switch (event) {
       case JobSubmitted e -> submit(e);
+      case LedgerEvent.EpochSelected e -> selections.put(e.selection().epoch(), e.selection());
       case WindowAssigned e -> assign(e);
       case LedgerEvent.RankBound e -> consumers[e.rank()] = e.consumer();
       case LedgerEvent.RankProgressed e -> log(e.epoch()).progress(e.rank(), e.below());
-      case LedgerEvent.RankFinished e -> log(e.epoch()).progress(e.rank(), batches());
+      case LedgerEvent.RankFinished e -> log(e.epoch()).finish(e.rank());
       case LedgerEvent.Committed e -> log(e.epoch()).commit(e.below());
       case LedgerEvent.SamplesReplaced e -> e.replacements().forEach(log(e.epoch())::replace);
       case LedgerEvent.Resumed e -> {
@@ -220,9 +242,11 @@ public final class LedgerState {
 
   private void assign(WindowAssigned e) {
     var epoch = e.window().epoch();
-    var log = epochs.computeIfAbsent(epoch, each -> new EpochLog(each, batches(), ranks()));
+    var log = epochs.computeIfAbsent(epoch, each -> new EpochLog(each, batches(each), ranks()));
     log.append(e.window(), e.after(), seededOrder(epoch));
-    epochs.headMap(newestEpoch() - submission().keepEpochs() + 1).clear();
+    var oldest = newestEpoch() - submission().keepEpochs() + 1;
+    epochs.headMap(oldest).clear();
+    selections.headMap(oldest).clear();
   }
 
   private KeyedBijection seededOrder(int epoch) {
@@ -232,7 +256,7 @@ public final class LedgerState {
 
   private void restart(int epoch, int step) {
     for (var log : epochs.values()) {
-      var stands = log.epoch() < epoch ? batches() : log.epoch() == epoch ? step : 0;
+      var stands = log.epoch() < epoch ? log.batches() : log.epoch() == epoch ? step : 0;
       log.restart(ranks(), stands);
     }
   }
@@ -260,7 +284,8 @@ public final class LedgerState {
             .map(each -> new LedgerSnapshot.Attempt(each.getKey(), each.getValue()))
             .toList(),
         List.of(consumers),
-        epochs.values().stream().map(EpochLog::snapshot).toList());
+        epochs.values().stream().map(EpochLog::snapshot).toList(),
+        selections.isEmpty() ? null : selections());
   }
 
   /** The state that {@code snapshot} copied. */
@@ -272,8 +297,12 @@ public final class LedgerState {
     state.reason = snapshot.reason();
     state.consumers = new ArrayList<>(snapshot.consumers()).toArray(String[]::new);
     snapshot.attempts().forEach(each -> state.attempts.putLast(each.name(), each.generation()));
+    var selections = snapshot.selections();
+    if (selections != null) {
+      selections.forEach(each -> state.selections.put(each.epoch(), each));
+    }
     for (var epoch : snapshot.epochs()) {
-      state.epochs.put(epoch.epoch(), EpochLog.restore(epoch, state.batches()));
+      state.epochs.put(epoch.epoch(), EpochLog.restore(epoch, state.batches(epoch.epoch())));
     }
     return state;
   }

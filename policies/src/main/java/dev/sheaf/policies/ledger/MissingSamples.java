@@ -20,11 +20,11 @@ final class MissingSamples {
   private static final long SKIPPED = -1;
 
   private final LedgerState state;
-  private final EpochOrder order;
+  private final EpochOrders orders;
 
-  MissingSamples(LedgerState state, EpochOrder order) {
+  MissingSamples(LedgerState state, EpochOrders orders) {
     this.state = state;
-    this.order = order;
+    this.orders = orders;
   }
 
   Decision<LedgerEvent, LedgerEffect, LedgerReply> missing(LedgerCommand.Missing c) {
@@ -41,7 +41,7 @@ final class MissingSamples {
               "n", "batch %d of epoch %d is not assigned".formatted(c.n(), c.epoch())));
     }
     var window = log.windowOf(c.n());
-    var drawn = order.ids(window).batch(c.n());
+    var drawn = orders.of(c.epoch()).ids(window).batch(c.n());
     var stranger = c.ids().stream().filter(id -> !contains(drawn, id)).findFirst();
     if (stranger.isPresent()) {
       return Decision.reply(
@@ -59,13 +59,13 @@ final class MissingSamples {
     if (fresh.isEmpty()) {
       return Decision.reply(windows(log.windowOf(c.n())));
     }
-    if (order.spec().onMissing() == OnMissing.FAIL) {
+    if (state.spec().onMissing() == OnMissing.FAIL) {
       return fail(c.why());
     }
-    if (log.missing() + fresh.size() > order.spec().maxMissing()) {
+    if (log.missing() + fresh.size() > state.spec().maxMissing()) {
       return fail(
           "more than maxMissing = %d samples of epoch %d cannot be delivered; the last: %s"
-              .formatted(order.spec().maxMissing(), c.epoch(), c.why()));
+              .formatted(state.spec().maxMissing(), c.epoch(), c.why()));
     }
     var replacements = replacements(c, settled, fresh, drawn);
     var known = new ArrayList<>(log.windowOf(c.n()).replacements());
@@ -85,7 +85,7 @@ final class MissingSamples {
             .toList();
     fresh.forEach(id -> settled.put(id, SKIPPED));
     var good = Arrays.stream(drawn).filter(id -> !settled.containsKey(id)).toArray();
-    var keys = order.keys(c.epoch());
+    var keys = orders.of(c.epoch()).keys(c.epoch());
     var replacements = new ArrayList<Replacement>();
     for (var ids : List.of(fresh, orphans)) {
       for (var id : ids) {
@@ -97,7 +97,7 @@ final class MissingSamples {
   }
 
   private long standIn(long[] good, long drawn) {
-    return order.spec().onMissing() == OnMissing.SKIP || good.length == 0
+    return state.spec().onMissing() == OnMissing.SKIP || good.length == 0
         ? SKIPPED
         : good[(int) Draw.below(drawn, good.length)];
   }

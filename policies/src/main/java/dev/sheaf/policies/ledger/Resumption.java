@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resumption {
   private final LedgerState state;
-  private final EpochOrder order;
+  private final EpochOrders orders;
 
-  Resumption(LedgerState state, EpochOrder order) {
+  Resumption(LedgerState state, EpochOrders orders) {
     this.state = state;
-    this.order = order;
+    this.orders = orders;
   }
 
   Decision<LedgerEvent, LedgerEffect, LedgerReply> resume(LedgerCommand.Resume c) {
@@ -26,7 +26,7 @@ final class Resumption {
       return Decision.reply(
           new LedgerReply.Is(is.phase(), is.reason(), before, is.ranks(), is.epoch(), is.step()));
     }
-    var atEnd = c.step() == state.batches();
+    var atEnd = c.step() == state.batches(c.epoch());
     var epoch = atEnd ? c.epoch() + 1 : c.epoch();
     var step = atEnd ? 0 : c.step();
     var refusal = refusal(c, epoch, step);
@@ -63,7 +63,7 @@ final class Resumption {
       return new Restriped(
           generation, c.attempt(), epoch, step, c.ranks(), List.of(), window.open());
     }
-    var cut = new WindowAssigner(order).cut(window, step - window.firstBatch());
+    var cut = new WindowAssigner(orders.of(epoch)).cut(window, step - window.firstBatch());
     return new Restriped(
         generation, c.attempt(), epoch, step, c.ranks(), List.of(cut.window()), cut.after());
   }
@@ -72,16 +72,16 @@ final class Resumption {
     if (state.phase() == JobPhase.STOPPED) {
       return new LedgerReply.Refused("job", "was stopped: " + state.reason());
     }
-    var global = order.spec().globalBatch();
+    var global = state.spec().globalBatch();
     if (c.ranks() < 1 || global % c.ranks() != 0) {
       return new LedgerReply.Refused(
           "ranks", "must divide the global batch of %d but was %d".formatted(global, c.ranks()));
     }
-    if (epoch < 0 || step < 0 || step > state.batches()) {
+    if (epoch < 0 || step < 0 || step > state.batches(epoch)) {
       return new LedgerReply.Refused(
           "step",
           "must be 0..%d of an epoch from 0 on but was %d of epoch %d"
-              .formatted(state.batches(), step, epoch));
+              .formatted(state.batches(epoch), step, epoch));
     }
     if (epoch < state.oldestEpoch()) {
       return new LedgerReply.TooOld(state.oldestEpoch(), 0);
@@ -96,12 +96,12 @@ final class Resumption {
                     epoch,
                     Math.max(0, state.newestEpoch()),
                     state.assigned(state.newestEpoch()),
-                    state.batches()));
+                    state.batches(Math.max(0, state.newestEpoch()))));
   }
 
   private boolean isReached(int epoch) {
     var newest = state.newestEpoch();
     return epoch <= newest
-        || (epoch == newest + 1 && (newest < 0 || state.assigned(newest) == state.batches()));
+        || (epoch == newest + 1 && (newest < 0 || state.assigned(newest) == state.batches(newest)));
   }
 }

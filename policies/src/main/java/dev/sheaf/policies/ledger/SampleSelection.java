@@ -3,9 +3,12 @@ package dev.sheaf.policies.ledger;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.vocabulary.Draw;
 import dev.sheaf.policies.vocabulary.JobSpec;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which samples a job reads: all, those that are not held out, or only those that are.
+ * Which samples a job reads: all, those that are not held out, only those that are, or those that
+ * were selected for an epoch.
  *
  * <p>The held-out share is taken from every package alike. Package {@code p} holds out {@code
  * floor((share × firstId(p+1) + u) / 1000) - floor((share × firstId(p) + u) / 1000)} samples, where
@@ -14,24 +17,51 @@ import dev.sheaf.policies.vocabulary.JobSpec;
  * puts the held-out samples first and the others after them. Two jobs of one seed, one with {@code
  * heldOut} and one without, therefore share no sample and miss none.
  *
- * <p><i>Cost:</i> O(1) for a count, no memory.
+ * <p><i>Cost:</i> O(1) for a count, no memory; of an epoch's selection one pass over its words, and
+ * 8 bytes a package.
  */
 public final class SampleSelection {
   private static final int WHOLE = 1000;
+  private static final long[] NOT_COUNTED = {};
 
   private final PackageTable table;
   private final int share;
   private final boolean heldOut;
   private final long rounding;
   private final long splitSeed;
+  private final @Nullable SampleBits bits;
+
+  /** Of {@link #bits}: how many lie before each package. */
+  private final long[] bitsBefore;
 
   private SampleSelection(JobSpec spec, PackageTable table) {
     this.table = table;
+    this.bits = null;
+    this.bitsBefore = NOT_COUNTED;
     this.share = spec.validationShare();
     this.heldOut = spec.heldOut();
     var seed = Draw.draw(spec.seed(), "held-out samples");
     this.rounding = Draw.below(Draw.draw(seed, 0), WHOLE);
     this.splitSeed = Draw.draw(seed, 1);
+  }
+
+  private SampleSelection(PackageTable table, SampleBits bits) {
+    this.table = table;
+    this.share = 0;
+    this.heldOut = false;
+    this.rounding = 0;
+    this.splitSeed = 0;
+    this.bits = bits;
+    this.bitsBefore = new long[table.packages() + 1];
+    for (int index = 0; index < table.packages(); index++) {
+      var first = table.firstId(index);
+      bitsBefore[index + 1] = bitsBefore[index] + count(bits, first, first + table.count(index));
+    }
+  }
+
+  /** The samples of {@code table} that are in {@code bits}. */
+  public static SampleSelection of(PackageTable table, SampleBits bits) {
+    return new SampleSelection(table, bits);
   }
 
   /** The samples of {@code table} that a job with {@code spec} reads. */
@@ -69,18 +99,62 @@ public final class SampleSelection {
     return split(low).id(place - selectedBefore(low));
   }
 
+  /** Gives each selected sample, package by package. */
+  public void forEach(LongConsumer each) {
+    for (int index = 0; index < table.packages(); index++) {
+      var count = count(index);
+      var selected = split(index);
+      for (int place = 0; place < count; place++) {
+        each.accept(selected.id(place));
+      }
+    }
+  }
+
   /** The selected samples of package {@code index}, in an order that is the same in every epoch. */
   Selected split(int index) {
     var count = table.count(index);
     var firstId = table.firstId(index);
+    if (bits != null) {
+      return Selected.listed(firstId, placesIn(bits, firstId, count, count(index)));
+    }
     if (share == 0) {
-      return new Selected(firstId, 0, null);
+      return Selected.all(firstId);
     }
     var first = heldOut ? 0 : heldOutBefore(index + 1) - heldOutBefore(index);
-    return new Selected(firstId, first, new KeyedBijection(count, Draw.draw(splitSeed, index)));
+    return Selected.parted(firstId, first, new KeyedBijection(count, Draw.draw(splitSeed, index)));
+  }
+
+  private static int[] placesIn(SampleBits bits, long firstId, int count, int selected) {
+    var places = new int[selected];
+    var found = 0;
+    for (int place = 0; place < count; place++) {
+      if (bits.has(firstId + place)) {
+        places[found++] = place;
+      }
+    }
+    return places;
+  }
+
+  /** How many samples from {@code first} on and before {@code end} are in {@code bits}. */
+  private static long count(SampleBits bits, long first, long end) {
+    var count = 0L;
+    for (long word = first >>> 6; word << 6 < end; word++) {
+      var inside = bits.word((int) word);
+      if (word == first >>> 6) {
+        inside &= -1L << (first & 63);
+      }
+      if (end - (word << 6) < Long.SIZE) {
+        inside &= (1L << (end & 63)) - 1;
+      }
+      count += Long.bitCount(inside);
+    }
+    return count;
   }
 
   private long selectedBefore(int index) {
+    if (bits != null) {
+      return bitsBefore[index];
+    }
     return heldOut ? heldOutBefore(index) : firstIdOf(index) - heldOutBefore(index);
   }
 

@@ -48,6 +48,14 @@ public final class WindowPlan {
     return (int) Math.clamp(Math.clamp(wanted, least, Math.max(least, share)), 1, 2L * batches);
   }
 
+  /**
+   * True when the window after {@code window} should be asked for by now: half of it was read up to
+   * batch {@code n}, and who waits for the next one waits for the journal too.
+   */
+  public static boolean isTimeForNext(AssignedWindow window, int n) {
+    return n >= window.firstBatch() + window.batches() / 2;
+  }
+
   /** The most batches that a window of this global batch may cover. */
   static int most(int globalBatch) {
     return Math.clamp(MOST_IDS / globalBatch, 1, MOST_BATCHES);

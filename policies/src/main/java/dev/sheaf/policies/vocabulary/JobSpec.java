@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param validationShare share of the samples held out by seed, in thousandths, 0..900
  * @param heldOut true when this job reads only the held-out samples instead of the rest
  * @param priority larger is sooner
+ * @param importance how samples are selected; null where every epoch reads all of them
  */
 public record JobSpec(
     String name,
@@ -36,7 +37,65 @@ public record JobSpec(
     @Nullable String follow,
     int validationShare,
     boolean heldOut,
-    int priority) {
+    int priority,
+    @Nullable ImportanceRule importance) {
+
+  /** A job that reads all its samples in every epoch. */
+  public JobSpec(
+      String name,
+      DatasetVersion version,
+      Contract contract,
+      int batchSize,
+      int epochs,
+      int ranks,
+      long seed,
+      Tail tail,
+      Shuffle shuffle,
+      OnMissing onMissing,
+      int maxMissing,
+      @Nullable String follow,
+      int validationShare,
+      boolean heldOut,
+      int priority) {
+    this(
+        name,
+        version,
+        contract,
+        batchSize,
+        epochs,
+        ranks,
+        seed,
+        tail,
+        shuffle,
+        onMissing,
+        maxMissing,
+        follow,
+        validationShare,
+        heldOut,
+        priority,
+        null);
+  }
+
+  /** This job, with samples selected by {@code rule}. */
+  public JobSpec selecting(@Nullable ImportanceRule rule) {
+    return new JobSpec(
+        name,
+        version,
+        contract,
+        batchSize,
+        epochs,
+        ranks,
+        seed,
+        tail,
+        shuffle,
+        onMissing,
+        maxMissing,
+        follow,
+        validationShare,
+        heldOut,
+        priority,
+        rule);
+  }
 
   /** Samples per step over all ranks; constant over a job's life. */
   public int globalBatch() {

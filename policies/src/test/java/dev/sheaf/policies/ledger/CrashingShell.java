@@ -22,6 +22,7 @@ final class CrashingShell {
 
   private final Random random;
   private final PackageTable table;
+  private final Selections selections;
   private final double crashes;
   private final EffectRunner effects;
   private final List<LedgerEvent> journal = new ArrayList<>();
@@ -29,12 +30,18 @@ final class CrashingShell {
   private int snapshotAt;
   private EpochLedger ledger;
 
-  CrashingShell(Random random, PackageTable table, double crashes, EffectRunner effects) {
+  CrashingShell(
+      Random random,
+      PackageTable table,
+      Selections selections,
+      double crashes,
+      EffectRunner effects) {
     this.random = random;
     this.table = table;
+    this.selections = selections;
     this.crashes = crashes;
     this.effects = effects;
-    this.ledger = new EpochLedger(new LedgerState(), table);
+    this.ledger = new EpochLedger(new LedgerState(), table, selections);
   }
 
   LedgerState state() {
@@ -77,7 +84,7 @@ final class CrashingShell {
     }
     var replayed = replay();
     assertEquals(describe(replayed), describe(replay()), "a replay must give the same each time");
-    ledger = new EpochLedger(replayed, table);
+    ledger = new EpochLedger(replayed, table, selections);
     ledger.wake(0).forEach(effects::run);
     return true;
   }
@@ -101,8 +108,9 @@ final class CrashingShell {
     if (!state().isSubmitted()) {
       return;
     }
-    var order = EpochOrder.of(state().spec(), table);
+    var orders = new EpochOrders(state(), table, selections, true);
     for (var log : state().epochs()) {
+      var order = orders.of(log.epoch());
       long drawn = log.opened().stream().mapToLong(p -> order.selection().count(p)).sum();
       for (var open : log.after()) {
         assertTrue(log.opened().get(open.index()));

@@ -1,27 +1,41 @@
 package dev.sheaf.policies.ledger;
 
+import dev.sheaf.policies.vocabulary.Contract;
+import dev.sheaf.policies.vocabulary.ImportanceRule;
+import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
+/** More seeds: {@code mvn verify -Plong}. */
 final class EpochLedgerProperties {
+  private static final long SEEDS = Long.getLong("sheaf.seeds", 2_000);
+
   @Test
   void everySampleIsTrainedOnOnceAnEpochWhateverCrashesAndWhoeverResumes() {
-    for (long seed = 0; seed < 2000; seed++) {
+    for (long seed = 0; seed < SEEDS; seed++) {
       train(seed, 0.03);
     }
   }
 
   @Test
   void everySampleIsTrainedOnOnceAnEpochWhenNothingCrashes() {
-    for (long seed = 100_000; seed < 100_500; seed++) {
+    for (long seed = 100_000; seed < 100_000 + SEEDS / 4; seed++) {
       train(seed, 0);
     }
+  }
+
+  /** Importance jobs select, one in four of them in no epoch. */
+  private static JobSpec selecting(Random random, JobSpec spec) {
+    var rule = new ImportanceRule(1 + random.nextInt(2), 2 + random.nextInt(3), 0.5, 16, 0.7);
+    return spec.contract() == Contract.IMPORTANCE && random.nextInt(4) > 0
+        ? spec.selecting(rule)
+        : spec;
   }
 
   private static void train(long seed, double crashes) {
     var random = new Random(seed);
     var table = Given.anyTable(random);
-    var spec = Given.any(random).spec();
+    var spec = selecting(random, Given.any(random).spec());
     if (EpochOrder.of(spec, table).batches() == 0) {
       return;
     }

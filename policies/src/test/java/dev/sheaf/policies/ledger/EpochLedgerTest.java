@@ -364,7 +364,7 @@ final class EpochLedgerTest {
     var ledger = new EpochLedger(new LedgerState(), Given.table(counts));
     ask(ledger, new LedgerCommand.Submit(Given.job().batch(256, 4).epochs(1).spec(), 3));
     var most = 0;
-    while (ledger.state().assigned(0) < ledger.state().batches()) {
+    while (ledger.state().assigned(0) < ledger.state().batches(0)) {
       var from = ledger.state().assigned(0);
       ask(ledger, new LedgerCommand.Assign(1, 0, from, 25, List.of()));
       var window = windows(ask(ledger, batch(0, 0, from))).getFirst();
@@ -391,14 +391,14 @@ final class EpochLedgerTest {
   }
 
   private void assignAll(EpochLedger ledger, int epoch) {
-    for (int n = 0; n < ledger.state().batches(); n++) {
+    for (int n = 0; n < ledger.state().batches(0); n++) {
       windows(ask(ledger, batch(epoch, 0, n)));
     }
   }
 
   private void consume(EpochLedger ledger, int epoch) {
     for (int rank = 0; rank < ledger.state().ranks(); rank++) {
-      ask(ledger, new LedgerCommand.Consumed(1, epoch, rank, ledger.state().batches()));
+      ask(ledger, new LedgerCommand.Consumed(1, epoch, rank, ledger.state().batches(0)));
     }
   }
 

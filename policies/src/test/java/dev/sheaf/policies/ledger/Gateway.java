@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway: keeps the windows it was pushed or told, and computes ids from them itself. */
@@ -18,11 +19,11 @@ final class Gateway {
 
   private record Held(AssignedWindow window, WindowIds ids) {}
 
-  private final EpochOrder order;
+  private final IntFunction<EpochOrder> orders;
   private final TreeMap<Epoch, TreeMap<Integer, Held>> windows = new TreeMap<>();
 
-  Gateway(EpochOrder order) {
-    this.order = order;
+  Gateway(IntFunction<EpochOrder> orders) {
+    this.orders = orders;
   }
 
   void take(List<AssignedWindow> pushed) {
@@ -41,7 +42,7 @@ final class Gateway {
                 .window()
                 .withReplacements(List.of())
                 .equals(window.withReplacements(List.of()));
-    var ids = before != null && same ? before.ids : order.ids(window);
+    var ids = before != null && same ? before.ids : orders.apply(window.epoch()).ids(window);
     assertTrue(ids.matchCrc(), () -> "CRC of " + window);
     return new Held(window, ids);
   }
@@ -56,6 +57,7 @@ final class Gateway {
     var window = found.getValue().window;
     var ids = found.getValue().ids;
     var replaced = window.replacements().stream().filter(each -> each.batch() == n).toList();
+    var order = orders.apply(epoch);
     return new RankStripes(order.spec().globalBatch(), ranks, order.spec().tail())
         .of(ids.batch(n), rank, replaced);
   }

@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,7 +40,9 @@ final class Training implements CrashingShell.EffectRunner {
   private final Random random;
   private final JobSpec spec;
   private final PackageTable table;
-  private final EpochOrder order;
+  private final EpochOrder ofAll;
+  private final TreeMap<String, SampleSelection> files = new TreeMap<>();
+  private final TreeMap<Integer, EpochSelection> selected = new TreeMap<>();
   private final CrashingShell shell;
   private final List<Gateway> gateways;
   private final List<LedgerCommand> mailbox = new ArrayList<>();
@@ -63,13 +66,28 @@ final class Training implements CrashingShell.EffectRunner {
     this.random = random;
     this.spec = spec;
     this.table = table;
-    this.order = EpochOrder.of(spec, table);
+    this.ofAll = EpochOrder.of(spec, table);
     this.ranks = spec.ranks();
-    this.shell = new CrashingShell(random, table, crashes, this);
-    this.gateways = List.of(new Gateway(order), new Gateway(order));
+    this.shell = new CrashingShell(random, table, (epoch, file) -> opened(file), crashes, this);
+    this.gateways = List.of(new Gateway(this::orderOf), new Gateway(this::orderOf));
     for (int id = 0; id < table.samples(); id++) {
       bad.set(id, random.nextInt(40) == 0);
     }
+  }
+
+  private SampleSelection opened(String file) {
+    return Objects.requireNonNull(files.get(file), "nothing was selected as " + file);
+  }
+
+  /** The order of an epoch whose selection, if it needs one, was said; it is said once. */
+  private EpochOrder orderOf(int epoch) {
+    var said = shell.state().selection(epoch);
+    if (said != null) {
+      var before = selected.put(epoch, said);
+      assertTrue(before == null || before.equals(said), "what an epoch reads must not change");
+    }
+    var known = selected.get(epoch);
+    return known == null || known.isEverything() ? ofAll : ofAll.over(opened(known.bitmap()));
   }
 
   void run() {
@@ -89,7 +107,7 @@ final class Training implements CrashingShell.EffectRunner {
   }
 
   private void step() {
-    if (at.n() == order.batches()) {
+    if (at.n() > 0 && at.n() == orderOf(at.epoch()).batches()) {
       var rank = random.nextInt(ranks);
       var over = ask(new LedgerCommand.NextBatch(generation, at.epoch(), rank, at.n(), "", 8));
       assertEquals(new LedgerReply.EpochOver(at.epoch(), at.n()), over);
@@ -195,7 +213,7 @@ final class Training implements CrashingShell.EffectRunner {
     var stale = ask(new LedgerCommand.Consumed(generation, at.epoch(), 0, at.n()));
     assertEquals(new LedgerReply.StaleGeneration(generation, is.generation()), stale);
     generation = is.generation();
-    at = checkpoint;
+    at = new Place(is.epoch(), is.step());
     trained.tailMap(at, true).clear();
     if (other != ranks && spec.contract() != Contract.STRICT) {
       served.tailMap(at, true).clear();
@@ -232,6 +250,7 @@ final class Training implements CrashingShell.EffectRunner {
   public void run(LedgerEffect effect) {
     switch (effect) {
       case LedgerEffect.ChooseOpenings e -> mailbox.add(offer(e));
+      case LedgerEffect.SelectSamples e -> mailbox.add(select(e));
       case LedgerEffect.Publish e -> {
         gateways.stream()
             .filter(each -> random.nextInt(3) > 0)
@@ -250,6 +269,25 @@ final class Training implements CrashingShell.EffectRunner {
 
   private static boolean bit(List<Long> words, int index) {
     return index >> 6 < words.size() && (words.get(index >> 6) >>> (index & 63) & 1) == 1;
+  }
+
+  /** Any of the job's samples, none too; another choice each time it is asked for. */
+  private LedgerCommand select(LedgerEffect.SelectSamples e) {
+    if (random.nextInt(10) == 0) {
+      return new LedgerCommand.Select(e.epoch(), 0, "");
+    }
+    var words = new long[(int) (table.samples() + 63) / 64];
+    var share = random.nextDouble();
+    ofAll
+        .selection()
+        .forEach(id -> {
+          if (random.nextDouble() < share) {
+            words[(int) (id >>> 6)] |= 1L << id;
+          }
+        });
+    var file = "selection-" + files.size();
+    files.put(file, SampleSelection.of(table, SampleBits.of(words)));
+    return new LedgerCommand.Select(e.epoch(), 0, file);
   }
 
   private LedgerCommand offer(LedgerEffect.ChooseOpenings e) {
@@ -278,7 +316,7 @@ final class Training implements CrashingShell.EffectRunner {
   private void finish() {
     var last = spec.epochs() - 1;
     for (int rank = 0; rank < ranks; rank++) {
-      var done = new LedgerCommand.Consumed(generation, last, rank, (int) order.batches());
+      var done = new LedgerCommand.Consumed(generation, last, rank, (int) orderOf(last).batches());
       until(() -> shell.send(done), LedgerReply.Done.class);
     }
     var is = (LedgerReply.Is) ask(new LedgerCommand.Describe());
@@ -287,8 +325,11 @@ final class Training implements CrashingShell.EffectRunner {
   }
 
   private void checkCoverage() {
-    var samples = order.selection().samples();
     for (int epoch = 0; epoch < spec.epochs(); epoch++) {
+      var order = orderOf(epoch);
+      var samples = order.selection().samples();
+      var asked = new BitSet();
+      order.selection().forEach(id -> asked.set((int) id));
       var seen = new BitSet();
       var count = 0L;
       for (int n = 0; n < order.batches(); n++) {
@@ -300,6 +341,8 @@ final class Training implements CrashingShell.EffectRunner {
       }
       assertEquals(Math.min(samples, order.batches() * spec.globalBatch()), count);
       assertEquals(count, seen.cardinality(), "each sample once in epoch " + epoch);
+      seen.andNot(asked);
+      assertEquals(0, seen.cardinality(), "samples not selected in epoch " + epoch);
     }
   }
 

@@ -8,7 +8,8 @@ import java.util.List;
  * @param host the name or address under which other nodes reach it
  * @param port where actor messages arrive; 0 is any free port
  * @param roles what it does: cache, gpu, gateway
- * @param cacheBytes capacity of its package store; its weight in the ownership of partitions
+ * @param cacheBytes capacity of its memory and disk for packages; its weight in the ownership of
+ *     partitions
  * @param partitions how many partitions there are; a node with another number is refused
  * @param failOver how soon a silent node is given up
  * @param exitJvm true when the process ends with its actor system

@@ -6,6 +6,8 @@ import akka.actor.typed.Props;
 import akka.cluster.typed.Cluster;
 import dev.sheaf.actors.entity.ClusterView;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The cluster as gossip tells it to this node: one immutable picture in a volatile field, replaced
@@ -19,7 +21,7 @@ public final class LiveClusterView implements ClusterView {
   private LiveClusterView(ActorSystem<?> system, int partitions) {
     this.partitions = partitions;
     var self = MemberBoard.describe(Cluster.get(system).selfMember(), NodeCard.BLANK);
-    this.picture = new Picture(self, List.of(), new Ownership(List.of(), partitions));
+    this.picture = Picture.of(self, List.of(), List.of(), partitions);
     this.board =
         system.systemActorOf(MemberBoard.create(this::show), "member-board", Props.empty());
   }
@@ -54,9 +56,34 @@ public final class LiveClusterView implements ClusterView {
     return picture.ownership().owners(partition, limit);
   }
 
-  private void show(Member self, List<Member> members) {
-    picture = new Picture(self, members, new Ownership(members, partitions));
+  @Override
+  public Optional<Member> leavingOwner(int partition) {
+    var seen = picture;
+    return seen.leaving().isEmpty()
+        ? Optional.empty()
+        : seen.before().owners(partition, 1).stream().filter(seen.leaving()::contains).findFirst();
   }
 
-  private record Picture(Member self, List<Member> members, Ownership ownership) {}
+  private void show(MemberBoard.Shown shown) {
+    picture = Picture.of(shown.self(), shown.members(), shown.leaving(), partitions);
+  }
+
+  /**
+   * What is seen at one time.
+   *
+   * @param before who owned what when those that are leaving were members
+   */
+  private record Picture(
+      Member self,
+      List<Member> members,
+      List<Member> leaving,
+      Ownership ownership,
+      Ownership before) {
+    static Picture of(Member self, List<Member> members, List<Member> leaving, int partitions) {
+      var ownership = new Ownership(members, partitions);
+      var all = Stream.concat(members.stream(), leaving.stream()).toList();
+      var before = leaving.isEmpty() ? ownership : new Ownership(all, partitions);
+      return new Picture(self, members, leaving, ownership, before);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.cluster.ClusterEvent.MemberDowned;
 import akka.cluster.ClusterEvent.MemberEvent;
 import akka.cluster.ClusterEvent.MemberRemoved;
 import akka.cluster.ClusterEvent.MemberUp;
@@ -23,18 +24,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Keeps the list of members and their cards, and shows every change of it.
  *
  * <p>Members come from gossip; cards from a replicated map that each node writes its own entry of.
- * A member is shown from Up until it begins to leave; its card is struck when it is removed.
+ * A member is shown from Up until it begins to leave, and among those that leave until {@link
+ * #AFTERWARDS} after it was removed; its card is struck then. One that was downed is shown no more.
  */
 final class MemberBoard extends AbstractBehavior<MemberBoard.Command> {
   private static final Key<LWWMap<String, NodeCard>> CARDS = LWWMapKey.create("node-cards");
   private static final Duration WRITE_WAIT = Duration.ofSeconds(3);
+
+  /** How long a node that has left in order may still answer at its data port. */
+  private static final Duration AFTERWARDS = Duration.ofSeconds(10);
+
+  /** What is put on the screen: this node, the members, and those of before that are leaving. */
+  record Shown(
+      ClusterView.Member self, List<ClusterView.Member> members, List<ClusterView.Member> leaving) {
+    Shown {
+      members = List.copyOf(members);
+      leaving = List.copyOf(leaving);
+    }
+  }
 
   /** What the board is told. */
   sealed interface Command {}
@@ -47,21 +61,24 @@ final class MemberBoard extends AbstractBehavior<MemberBoard.Command> {
   private record CardsChanged(Replicator.SubscribeResponse<LWWMap<String, NodeCard>> response)
       implements Command {}
 
+  private record Gone(String id) implements Command {}
+
   private record CardWritten(Replicator.UpdateResponse<LWWMap<String, NodeCard>> response)
       implements Command {}
 
-  private final BiConsumer<ClusterView.Member, List<ClusterView.Member>> screen;
+  private final Consumer<Shown> screen;
   private final ReplicatorMessageAdapter<Command, LWWMap<String, NodeCard>> replicator;
   private final Cluster cluster;
   private final SelfUniqueAddress writer;
   private final TreeMap<String, Member> up = new TreeMap<>();
+  private final TreeMap<String, ClusterView.Member> leaving = new TreeMap<>();
   private Map<String, NodeCard> cards = Map.of();
   private NodeCard own = NodeCard.BLANK;
 
   private MemberBoard(
       ActorContext<Command> context,
       ReplicatorMessageAdapter<Command, LWWMap<String, NodeCard>> replicator,
-      BiConsumer<ClusterView.Member, List<ClusterView.Member>> screen) {
+      Consumer<Shown> screen) {
     super(context);
     this.screen = screen;
     this.replicator = replicator;
@@ -70,7 +87,7 @@ final class MemberBoard extends AbstractBehavior<MemberBoard.Command> {
   }
 
   /** A board that shows itself and all members on {@code screen} at every change. */
-  static Behavior<Command> create(BiConsumer<ClusterView.Member, List<ClusterView.Member>> screen) {
+  static Behavior<Command> create(Consumer<Shown> screen) {
     return Behaviors.setup(context ->
         DistributedData.withReplicatorMessageAdapter(
             (ReplicatorMessageAdapter<Command, LWWMap<String, NodeCard>> replicator) ->
@@ -109,6 +126,7 @@ final class MemberBoard extends AbstractBehavior<MemberBoard.Command> {
       case Announce(var card) -> announce(card);
       case MembershipChanged(MemberUp event) -> add(event.member());
       case MembershipChanged(MemberEvent event) -> remove(event);
+      case Gone(var id) -> forget(id);
       case CardsChanged(Replicator.Changed<LWWMap<String, NodeCard>> changed) ->
           read(changed.get(CARDS));
       case CardsChanged _ -> {}
@@ -131,10 +149,23 @@ final class MemberBoard extends AbstractBehavior<MemberBoard.Command> {
 
   private void remove(MemberEvent event) {
     var id = MemberId.of(event.member().uniqueAddress());
-    if (event instanceof MemberRemoved && cards.containsKey(id)) {
-      write(map -> map.remove(writer, id));
+    var was = up.remove(id);
+    if (event instanceof MemberDowned) {
+      forget(id);
+    } else if (was != null && !(event instanceof MemberRemoved)) {
+      leaving.put(id, describe(was, cardOf(was)));
     }
-    if (up.remove(id) != null) {
+    if (event instanceof MemberRemoved) {
+      if (cards.containsKey(id)) {
+        write(map -> map.remove(writer, id));
+      }
+      getContext().scheduleOnce(AFTERWARDS, getContext().getSelf(), new Gone(id));
+    }
+    show();
+  }
+
+  private void forget(String id) {
+    if (leaving.remove(id) != null) {
       show();
     }
   }
@@ -154,7 +185,8 @@ final class MemberBoard extends AbstractBehavior<MemberBoard.Command> {
 
   private void show() {
     var members = up.values().stream().map(member -> describe(member, cardOf(member))).toList();
-    screen.accept(describe(cluster.selfMember(), own), members);
+    screen.accept(
+        new Shown(describe(cluster.selfMember(), own), members, List.copyOf(leaving.values())));
   }
 
   private NodeCard cardOf(Member member) {

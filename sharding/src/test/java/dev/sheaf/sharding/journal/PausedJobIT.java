@@ -12,6 +12,8 @@ import dev.sheaf.actors.dataset.ConductorReply;
 import dev.sheaf.actors.entity.EntityKind;
 import dev.sheaf.actors.entity.EntityKind.Spread;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.importance.LossPeers;
+import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobCoordinator;
 import dev.sheaf.actors.job.JobMessage;
@@ -26,11 +28,14 @@ import dev.sheaf.policies.vocabulary.Tail;
 import dev.sheaf.sharding.testing.PostgresServer;
 import dev.sheaf.sharding.testing.TestNode;
 import dev.sheaf.sharding.testing.Waiting;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A job whose owner was paused while another took over: two clusters on one journal, as the two
@@ -59,6 +64,8 @@ final class PausedJobIT {
           false,
           0);
 
+  @TempDir static Path state;
+
   @Test
   void bothGatewaysSeeTheOrderOfTheOneWhoseWriteWasTaken() throws Exception {
     try (var server = PostgresServer.start()) {
@@ -79,7 +86,7 @@ final class PausedJobIT {
     }
   }
 
-  private static TestNode node(Journal journal, IntUnaryOperator taste) {
+  private static TestNode node(Journal journal, IntUnaryOperator taste) throws IOException {
     var node = TestNode.start(journal, 1);
     node.entities()
         .register(
@@ -95,8 +102,20 @@ final class PausedJobIT {
                 new JobCoordinator.Ports(
                     node.entities(),
                     version -> new EqualPackages(version, PACKAGES, SAMPLES_EACH),
+                    selecting(),
                     3)));
     return node;
+  }
+
+  /** The job reads everything: nothing is ever selected. */
+  private static SelectionMaker selecting() throws IOException {
+    return SelectionMaker.in(
+        state,
+        hash -> {
+          throw new IOException("there is no other node");
+        },
+        LossPeers.NONE,
+        3);
   }
 
   /** Offers packages in an order of its own, whatever others have done. */

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * order, a few ahead of the one it trains on.
  *
  * <p>As live: a window's packages are read when the batch is asked for before which they open; the
- * ledger is asked only when the windows at hand run out; what was consumed is said once a window.
+ * ledger is asked for the next window once half of the last one was read; what was consumed is said
+ * once a window.
  */
 public final class VirtualJob {
   private static final int KEPT_EPOCHS = 3;
@@ -134,16 +135,37 @@ public final class VirtualJob {
     }
     asked++;
     new Reading(n).begin(window);
+    askAhead(window, n);
     return true;
+  }
+
+  /** As a gateway does: what comes next is asked for before somebody waits for it. */
+  private void askAhead(AssignedWindow window, int n) {
+    if (windows.peekLast() != window || !WindowPlan.isTimeForNext(window, n)) {
+      return;
+    }
+    var epoch = window.last() ? window.epoch() + 1 : window.epoch();
+    var first = window.last() ? 0 : window.endBatch();
+    if (epoch < spec.epochs()) {
+      run(new LedgerCommand.NextBatch(state.generation(), epoch, 0, first, "", pace.ahead()));
+    }
   }
 
   private @Nullable AssignedWindow windowOf(int epoch, int n) {
     var last = windows.peekLast();
-    if (last == null || !last.covers(epoch, n)) {
+    if (last == null || isBefore(last, epoch, n)) {
       run(new LedgerCommand.NextBatch(state.generation(), epoch, 0, n, "", pace.ahead()));
-      last = windows.peekLast();
     }
-    return last != null && last.covers(epoch, n) ? last : null;
+    for (var window : windows) {
+      if (window.covers(epoch, n)) {
+        return window;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isBefore(AssignedWindow window, int epoch, int n) {
+    return window.epoch() < epoch || (window.epoch() == epoch && window.endBatch() <= n);
   }
 
   /** One batch whose packages are being read. */
@@ -227,6 +249,10 @@ public final class VirtualJob {
           tell(new Command.Finished(spec.name(), epoch, packages, ++sequence));
       case LedgerEffect.TellStanding standing -> join(Math.max(0, state.newestEpoch()));
       case LedgerEffect.LeaveDataset leave -> tell(new Command.Leave(spec.name()));
+      case LedgerEffect.SelectSamples select ->
+          throw new IllegalStateException(
+              "a virtual job reads all samples, but was to select those of epoch "
+                  + select.epoch());
       case LedgerEffect.AskLeader ask ->
           throw new IllegalStateException("a virtual job follows nobody, but was to ask " + ask);
     }

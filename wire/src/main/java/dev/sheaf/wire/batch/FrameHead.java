@@ -74,4 +74,9 @@ public record FrameHead(
   public FrameHead withFlags(int otherFlags) {
     return new FrameHead(id, checksum, length, label, tier, form, (byte) otherFlags, status);
   }
+
+  /** This head with another checksum. */
+  public FrameHead withChecksum(long otherChecksum) {
+    return new FrameHead(id, otherChecksum, length, label, tier, form, flags, status);
+  }
 }

@@ -44,6 +44,22 @@ public sealed interface FromTrainer extends TrainerFrame {
       double computeMillis)
       implements FromTrainer {}
 
+  /**
+   * The loss of each sample of a slot, before the step; comes before the slot's {@link Step}.
+   *
+   * @param seq the slot's sequence number
+   * @param losses float32, little-endian, in the order of the slot
+   */
+  record SampleLosses(long seq, ByteBuffer losses) implements FromTrainer {
+    /** Whole numbers only. */
+    public SampleLosses {
+      if (losses.remaining() % Float.BYTES != 0) {
+        throw new IllegalArgumentException(
+            "losses must be 4 bytes each but were " + losses.remaining() + " bytes");
+      }
+    }
+  }
+
   /** {@code slots} more slots were released by this reader. */
   record Credit(int slots) implements FromTrainer {}
 

@@ -32,8 +32,9 @@ final class Network implements AutoCloseable {
    * @param count samples
    * @param correct samples whose likeliest class is their label
    * @param lossSum cross-entropy, summed over the samples
+   * @param losses cross-entropy of each sample: float32, little-endian
    */
-  record Score(int count, int correct, double lossSum) {
+  record Score(int count, int correct, double lossSum, ByteBuffer losses) {
     double meanLoss() {
       return lossSum / count;
     }
@@ -120,7 +121,8 @@ final class Network implements AutoCloseable {
   private static Score score(NDArray logits, NDArray losses, Batch batch) {
     var correct =
         logits.argMax(1).eq(batch.labels().squeeze(1)).sum().toType(DataType.INT64, false);
-    return new Score(batch.count(), (int) correct.getLong(), losses.sum().getFloat());
+    return new Score(
+        batch.count(), (int) correct.getLong(), losses.sum().getFloat(), losses.toByteBuffer());
   }
 
   private static Weight weight(String name, Parameter parameter, int position, long seed) {

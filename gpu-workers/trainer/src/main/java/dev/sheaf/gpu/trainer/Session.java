@@ -111,6 +111,7 @@ final class Session {
     }
     leasedSteps--;
     var computeNanos = System.nanoTime() - started;
+    owner.send(new FromTrainer.SampleLosses(order.seq(), score.losses()));
     owner.send(
         new FromTrainer.Step(
             learner().step(),

@@ -6,7 +6,9 @@ import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.BatchService.Served;
 import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.reading.SampleReader.Overloaded;
+import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.wire.batch.FrameHead;
 import dev.sheaf.wire.ring.RingProducer;
 import dev.sheaf.wire.ring.RingSlot;
@@ -71,8 +73,13 @@ public final class Feed implements Runnable {
     void failed(String reason);
   }
 
-  /** A batch that is ready in the ring, with the ids and labels of its samples in order. */
-  public record Prepared(RingSlot slot, int epoch, int n, List<Long> ids, List<Integer> labels) {
+  /**
+   * A batch that is ready in the ring, with the ids and labels of its samples in order.
+   *
+   * @param job the job that it is a batch of
+   */
+  public record Prepared(
+      JobSpec job, RingSlot slot, int epoch, int n, List<Long> ids, List<Integer> labels) {
     /** A batch that owns its lists. */
     public Prepared {
       ids = List.copyOf(ids);
@@ -164,7 +171,7 @@ public final class Feed implements Runnable {
     while (true) {
       var filling = filler.fill(serving, slot);
       if (filling.whole()) {
-        publish(key, slot, filling.ids());
+        publish(serving.batch(), slot, filling.ids());
         return Outcome.FILLED;
       }
       if (!filling.undecodable().isEmpty()) {
@@ -174,11 +181,12 @@ public final class Feed implements Runnable {
     }
   }
 
-  private void publish(BatchKey key, RingSlot slot, List<Long> ids) {
+  private void publish(RankBatch batch, RingSlot slot, List<Long> ids) {
+    var key = batch.key();
     var labels = IntStream.range(0, ids.size()).mapToObj(i -> (int) slot.label(i)).toList();
     ring.publish(slot, ids.size(), key.epoch());
     if (!cancelled) {
-      listener.filled(new Prepared(slot, key.epoch(), key.n(), ids, labels));
+      listener.filled(new Prepared(batch.spec(), slot, key.epoch(), key.n(), ids, labels));
     }
   }
 

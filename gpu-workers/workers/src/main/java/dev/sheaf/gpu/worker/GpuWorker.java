@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import dev.sheaf.actors.importance.LossSink;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.gpu.pipeline.Feed;
@@ -46,12 +47,14 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
    * @param source where batches come from
    * @param decoder decodes samples
    * @param jobs reaches the coordinator of a job by name
+   * @param losses notes the losses of samples
    */
   public record Ports(
       TrainerLaunch launch,
       Feed.Source source,
       SampleDecoder decoder,
-      Function<String, RecipientRef<JobMessage>> jobs) {}
+      Function<String, RecipientRef<JobMessage>> jobs,
+      LossSink losses) {}
 
   /** A worker that is idle. */
   public static Behavior<GpuCommand> create(Ports ports) {

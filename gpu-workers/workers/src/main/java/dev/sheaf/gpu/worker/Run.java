@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One child's life within an assignment: what it was fed, has done, and has to do. */
@@ -181,6 +182,7 @@ final class Run {
   void said(FromTrainer frame) {
     switch (frame) {
       case FromTrainer.Step step -> stepped(step);
+      case FromTrainer.SampleLosses losses -> tellLosses(losses);
       case FromTrainer.Credit credit -> born().ring().credited();
       case FromTrainer.Logits logits -> gathered(logits);
       case FromTrainer.Failed failed -> failedOrRetried(failed);
@@ -215,6 +217,21 @@ final class Run {
     tellJob(to ->
         new JobCommand.Consumed(assignment.generation(), batch.epoch(), 0, batch.n() + 1, to));
     proceed();
+  }
+
+  /** Losses are data: they go to the node's shelf and not to the job, and nobody waits for it. */
+  private void tellLosses(FromTrainer.SampleLosses told) {
+    var batch = announced.get(told.seq());
+    if (batch == null || gathering != null) {
+      return;
+    }
+    var values = told.losses().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    var count = Math.min(values.remaining(), batch.ids().size());
+    var ids = batch.ids().stream().limit(count).mapToLong(Long::longValue).toArray();
+    var losses = IntStream.range(0, count).mapToDouble(values::get).toArray();
+    Thread.ofVirtual()
+        .name("losses-" + member())
+        .start(() -> ports.losses().tell(batch.job(), batch.epoch(), ids, losses));
   }
 
   private void gathered(FromTrainer.Logits logits) {

@@ -131,7 +131,8 @@ final class GpuWorkerIT {
           planar.fill(pieces.getFirst().get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0));
           return true;
         },
-        name -> job.getRef());
+        name -> job.getRef(),
+        (spec, epoch, ids, losses) -> {});
   }
 
   private Assignment assignment(String member, int epochs) {

@@ -1,0 +1,44 @@
+package dev.sheaf.http.batch;
+
+import com.dynatrace.hash4j.hashing.ByteAccess;
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import dev.sheaf.actors.reading.SampleFrame;
+import dev.sheaf.wire.batch.FrameHead;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * The sum that frame heads carry.
+ *
+ * <p><i>Cost:</i> CRC-32 comes with the manifest; XXH3 is one pass over the bytes where they are.
+ */
+public enum Sum {
+  /** CRC-32, as the reader gives it. */
+  CRC32,
+  /** XXH3-64, computed here. */
+  XXH3;
+
+  private static final Hasher64 HASHER = Hashing.xxh3_64();
+  private static final ByteAccess<MemorySegment> BYTES =
+      ByteAccess.forMemorySegment(MemorySegment.class);
+
+  /** The head of a leased frame, with this sum. */
+  public FrameHead head(SampleFrame frame) {
+    var head = frame.head();
+    return this == CRC32 || head.status() != FrameHead.OK
+        ? head
+        : head.withChecksum(xxh3(frame.pieces()));
+  }
+
+  /** XXH3-64 of pieces, as if they were one. */
+  public static long xxh3(List<MemorySegment> pieces) {
+    if (pieces.size() == 1) {
+      var piece = pieces.getFirst();
+      return HASHER.hashBytesToLong(piece, 0, piece.byteSize(), BYTES);
+    }
+    var sum = HASHER.hashStream();
+    pieces.forEach(piece -> sum.putBytes(piece, 0, piece.byteSize(), BYTES));
+    return sum.getAsLong();
+  }
+}

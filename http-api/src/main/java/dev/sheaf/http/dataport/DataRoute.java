@@ -1,0 +1,16 @@
+package dev.sheaf.http.dataport;
+
+import dev.sheaf.http.route.Addressed;
+
+/**
+ * One method of one route of the data port.
+ *
+ * @param handler what answers; runs on a virtual thread and may block
+ */
+public record DataRoute(String method, String template, Handler handler) implements Addressed {
+  /** Answers a request, or throws what the client is to be told instead. */
+  @FunctionalInterface
+  interface Handler {
+    PortReply handle(PortRequest request) throws Exception;
+  }
+}

@@ -1,0 +1,198 @@
+package dev.sheaf.http.dataport;
+
+import dev.sheaf.wire.batch.BatchFormat;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: answers its requests one after another, in order.
+ *
+ * <pre>
+ *   idle ──request──► serving (a virtual thread) ──reply given──► idle, or the next one that waits
+ *   any  ──peer gone, reader stalled, idle too long──► closed; who serves is interrupted
+ * </pre>
+ *
+ * <p>Everything but {@link #serve} runs on the connection's event loop.
+ */
+final class PortConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(PortConnection.class);
+
+  /** Requests that may wait for their turn before no more is read. */
+  private static final int MOST_WAITING = 4;
+
+  private static final long MOST_WATCH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final DataPort port;
+  private final ArrayDeque<PortRequest> waiting = new ArrayDeque<>();
+  private @Nullable Outlet outlet;
+  private @Nullable Thread serving;
+  private @Nullable ScheduledFuture<?> watch;
+  private boolean ending;
+  private long quietSinceNanos;
+
+  PortConnection(DataPort port) {
+    this.port = port;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    outlet = new Outlet(ctx.channel());
+    quietSinceNanos = System.nanoTime();
+    var period = Math.min(MOST_WATCH_NANOS, port.limits().readerPatience().toNanos() / 4 + 1);
+    watch =
+        ctx.executor().scheduleAtFixedRate(() -> watch(ctx), period, period, TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends a connection that brings no request, or takes no reply. */
+  private void watch(ChannelHandlerContext ctx) {
+    var out = outlet;
+    if (out != null && out.stalled(port.limits().readerPatience().toNanos())) {
+      port.metrics().readerCut();
+      ctx.close();
+    } else if (serving == null
+        && System.nanoTime() - quietSinceNanos > port.limits().idle().toNanos()) {
+      ctx.close();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof FullHttpRequest whole) {
+      try {
+        waiting.add(BodyCollector.request(whole));
+      } finally {
+        whole.release();
+      }
+    } else {
+      waiting.add((PortRequest) message);
+    }
+    if (waiting.size() >= MOST_WAITING) {
+      ctx.channel().config().setAutoRead(false);
+    }
+    next(ctx);
+  }
+
+  private void next(ChannelHandlerContext ctx) {
+    var out = outlet;
+    if (serving != null || waiting.isEmpty() || ending || out == null) {
+      return;
+    }
+    var request = waiting.remove();
+    serving = Thread.ofVirtual().name("data-port").unstarted(() -> serve(ctx, out, request));
+    serving.start();
+  }
+
+  /** Answers one request; on a thread of its own. */
+  private void serve(ChannelHandlerContext ctx, Outlet out, PortRequest request) {
+    try {
+      var reply = port.answer(request);
+      var keep = request.keepAlive() && !port.stopping();
+      switch (reply) {
+        case PortReply.Document document -> give(out, document, keep);
+        case PortReply.Frames frames -> give(ctx, out, frames, keep);
+      }
+      ctx.executor().execute(() -> served(ctx, keep));
+    } catch (InterruptedException | Outlet.ReaderGone gone) {
+      ctx.close();
+    } catch (RuntimeException mistake) {
+      LOG.error("a reply broke off", mistake);
+      ctx.close();
+    }
+  }
+
+  private static void give(Outlet out, PortReply.Document document, boolean keep) {
+    var bytes = document.body().bytes();
+    var reply =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(document.status()),
+            Unpooled.wrappedBuffer(bytes));
+    document.headers().forEach(reply.headers()::set);
+    common(reply.headers(), document.type(), keep);
+    reply.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+    out.give(List.of(reply), bytes.length, () -> {});
+  }
+
+  private void give(ChannelHandlerContext ctx, Outlet out, PortReply.Frames frames, boolean keep)
+      throws InterruptedException, Outlet.ReaderGone {
+    var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    common(head.headers(), BatchFormat.MEDIA_TYPE, keep);
+    if (frames.wishes().cost()) {
+      head.headers().set("Sheaf-Cost", "trailer");
+    }
+    try {
+      new FrameWriter(frames, out, ctx.alloc(), port.metrics()).write(head);
+    } catch (InterruptedException | Outlet.ReaderGone | RuntimeException failed) {
+      frames.place().leave();
+      throw failed;
+    }
+  }
+
+  private static void common(HttpHeaders headers, String type, boolean keep) {
+    headers.set(HttpHeaderNames.SERVER, "sheaf");
+    headers.set(HttpHeaderNames.CONTENT_TYPE, type);
+    if (!keep) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+  }
+
+  /** The reply is on its way: the next request's turn, or the end. */
+  private void served(ChannelHandlerContext ctx, boolean keep) {
+    serving = null;
+    quietSinceNanos = System.nanoTime();
+    if (!keep || port.stopping()) {
+      ending = true;
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    next(ctx);
+    if (waiting.isEmpty()) {
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** Ends the connection when its reply, if there is one, is written. */
+  void endSoon(ChannelHandlerContext ctx) {
+    if (serving == null && !ending) {
+      ending = true;
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (watch != null) {
+      watch.cancel(false);
+    }
+    if (outlet != null) {
+      outlet.gone();
+    }
+    if (serving != null) {
+      serving.interrupt();
+    }
+    waiting.clear();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable broken) {
+    LOG.debug("connection {} broke", ctx.channel(), broken);
+    ctx.close();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sheaf.http.dataport;
+
+import dev.sheaf.http.json.Fields;
+import dev.sheaf.http.json.Json;
+import dev.sheaf.http.problem.Problem;
+import dev.sheaf.http.problem.ProblemCode;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request to the data port, whole. */
+final class PortRequest {
+  private final String method;
+  private final String uri;
+  private final HttpHeaders headers;
+  private final byte[] body;
+  private final boolean keepAlive;
+  private final @Nullable Problem refused;
+  private Map<String, String> names = Map.of();
+
+  private PortRequest(FullHttpRequest request, byte[] body, @Nullable Problem refused) {
+    this.method = request.method().name();
+    this.uri = request.uri();
+    this.headers = request.headers();
+    this.body = body;
+    this.keepAlive = HttpUtil.isKeepAlive(request);
+    this.refused = refused;
+  }
+
+  /** A request with its body in memory of its own. */
+  static PortRequest of(FullHttpRequest request) {
+    var body = new byte[request.content().readableBytes()];
+    request.content().readBytes(body);
+    return new PortRequest(request, body, null);
+  }
+
+  /** A request that was refused before it was read. */
+  static PortRequest refused(FullHttpRequest request, Problem why) {
+    return new PortRequest(request, new byte[0], why);
+  }
+
+  /** Why it must not be handled, if so. */
+  Optional<Problem> refusal() {
+    return Optional.ofNullable(refused);
+  }
+
+  String method() {
+    return method;
+  }
+
+  /** True when the connection is to be kept after the reply. */
+  boolean keepAlive() {
+    return keepAlive;
+  }
+
+  /** The path, as it was sent. */
+  String path() {
+    return new QueryStringDecoder(uri).rawPath();
+  }
+
+  /** The path's parts, decoded; an {@link IllegalArgumentException} when that cannot be done. */
+  List<String> segments() {
+    var path = new QueryStringDecoder(uri).path();
+    return List.of(path.substring(path.startsWith("/") ? 1 : 0).split("/", -1));
+  }
+
+  /** The names of the query's parameters. */
+  List<String> queryNames() {
+    return List.copyOf(new QueryStringDecoder(uri).parameters().keySet());
+  }
+
+  /** What stands in the places of the template's names, from now on. */
+  void named(Map<String, String> places) {
+    names = places;
+  }
+
+  /** What stands in the place of a name of the template. */
+  String name(String name) {
+    return Objects.requireNonNull(names.get(name), name);
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  /** The body's fields; it must be JSON and may have only the properties {@code known}. */
+  Fields fields(List<String> known) {
+    var type = header(HttpHeaderNames.CONTENT_TYPE.toString()).orElse("none");
+    var semicolon = type.indexOf(';');
+    if (!(semicolon < 0 ? type : type.substring(0, semicolon))
+        .strip()
+        .equalsIgnoreCase("application/json")) {
+      throw Problem.of(
+              ProblemCode.NOT_JSON, "the body's type must be application/json but was " + type)
+          .exception();
+    }
+    return new Fields(Json.read(body), known);
+  }
+}
