@@ -183,9 +183,9 @@ final class DatasetConductorParityTest {
     }
 
     @Override
-    public void hold(int index, boolean pinned, boolean load) {
-      told.add(new Effect.Hold(index, pinned, load));
-      nodes.hold(index, pinned, load);
+    public void hold(int index, boolean pinned) {
+      told.add(new Effect.Hold(index, pinned));
+      nodes.hold(index, pinned);
     }
 
     @Override

@@ -115,7 +115,7 @@ final class CachePartitionParityTest {
       var pinned = chance.chance(0.5);
       var standing = pinned ? PartitionCommand.Standing.PINNED : PartitionCommand.Standing.CLAIMED;
       tell(index, new PartitionCommand.Hold(new PackageId(VERSION, index), standing, false));
-      nodes.hold(index, pinned, false);
+      nodes.hold(index, pinned);
     }
 
     private void release(int index) {

@@ -305,8 +305,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         .held()
         .all()
         .forEach(place ->
-            effects.add(
-                new Effect.Hold(state.order().at(place), state.held().isPinned(place), false)));
+            effects.add(new Effect.Hold(state.order().at(place), state.held().isPinned(place))));
     return effects;
   }
 

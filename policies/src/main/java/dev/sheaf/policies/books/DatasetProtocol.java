@@ -85,8 +85,8 @@ public interface DatasetProtocol {
 
   /** What partitions are to be told; idempotent. */
   sealed interface Effect {
-    /** Keep this package; with {@code load}, fetch it now, else when it is asked for. */
-    record Hold(int index, boolean pinned, boolean load) implements Effect {}
+    /** Keep this package. */
+    record Hold(int index, boolean pinned) implements Effect {}
 
     /** Keep this package and fetch it now, before it is asked for: at the cost of that job. */
     record Load(int index, boolean pinned, String job, int epoch) implements Effect {}

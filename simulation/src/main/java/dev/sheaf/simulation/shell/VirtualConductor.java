@@ -59,8 +59,8 @@ public final class VirtualConductor {
   /** Says again what is to be held: partitions have moved and forgotten. */
   public void remind() {
     for (var effect : book.wake(timeline.now())) {
-      if (effect instanceof Effect.Hold(int index, boolean pinned, boolean load)) {
-        nodes.hold(index, pinned, load);
+      if (effect instanceof Effect.Hold(int index, boolean pinned)) {
+        nodes.hold(index, pinned);
       }
     }
   }

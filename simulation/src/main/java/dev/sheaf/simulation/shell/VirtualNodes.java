@@ -111,8 +111,8 @@ public final class VirtualNodes implements PackageHolder {
   }
 
   @Override
-  public void hold(int index, boolean pinned, boolean load) {
-    tell(index, new PartitionBook.Command.Hold(ids[index], pinned, load));
+  public void hold(int index, boolean pinned) {
+    tell(index, new PartitionBook.Command.Hold(ids[index], pinned, false));
   }
 
   @Override
