@@ -137,7 +137,7 @@ public final class SheafNode implements AutoCloseable {
                 settings.job().lease())));
     entities.register(
         CachePartition.kind(
-            storage.reader(), Retention.UNTIL_SPACE_IS_NEEDED, new JobAccounts(entities)),
+            storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED, new JobAccounts(entities)),
         new PartitionCommand.HandOver());
   }
 

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** The routes below {@code /v1/datasets}. */
 public final class DatasetRoutes {
   private static final List<String> PROPERTIES =
-      List.of("uri", "format", "labels", DatasetPolicies.FIELD);
+      List.of("uri", "format", "labels", "pack", DatasetPolicies.FIELD);
   private static final Pattern FORMAT = Pattern.compile("auto|folder|tar|cifar");
   private static final Pattern LABELS = Pattern.compile("auto");
   private static final String PACK_RULE =

@@ -55,11 +55,22 @@ final class DatasetVerb {
     @Option(names = "--policy", description = POLICIES)
     @Nullable String policy;
 
+    @Option(
+        names = "--pack",
+        paramLabel = "URI",
+        description =
+            "write packages of many objects back once below this prefix (s3://… or a path), so that"
+                + " later epochs read one object a package; off = no longer")
+    String pack = "";
+
     @Override
     public Integer call() {
       var body = Output.JSON.createObjectNode().put("uri", absolute(uri)).put("format", format);
       if (policy != null) {
         body.put("policy", policy);
+      }
+      if (!pack.isEmpty()) {
+        body.put("pack", pack.equals("off") ? pack : absolute(pack));
       }
       api.send("PUT", "/v1/datasets/" + ApiClient.segment(name), body);
       var state = api.get("/v1/datasets/" + ApiClient.segment(name));

@@ -118,7 +118,7 @@ public final class EpochLedger
    */
   public List<Coming> coming(long bytes) {
     var runs = state.isSubmitted() && state.phase() == JobPhase.RUNNING;
-    if (!runs || state.spec().contract() != Contract.STRICT || order().isGlobal()) {
+    if (!runs || state.spec().contract() != Contract.STRICT || orders().ofAll().isGlobal()) {
       return List.of();
     }
     var coming = new ArrayList<Coming>();
@@ -127,7 +127,7 @@ public final class EpochLedger
     var end = Math.min(from + 2, state.spec().epochs());
     for (int epoch = from; epoch < end && left > 0; epoch++) {
       var packages = new ArrayList<Integer>();
-      var untouched = state.logOrNew(epoch).untouched(order());
+      var untouched = state.logOrNew(epoch).untouched(orders().ofAll());
       for (var index = untouched.next(); index >= 0 && left > 0; index = untouched.next()) {
         left -= table.sizeBytes(index);
         if (left >= 0) {
@@ -141,8 +141,8 @@ public final class EpochLedger
     return coming;
   }
 
-  private EpochOrder order() {
-    var known = order;
+  private EpochOrders orders() {
+    var known = orders;
     if (known == null) {
       if (table.packages() != state.submission().packages()) {
         throw new IllegalStateException(

@@ -46,7 +46,7 @@ final class EpochLedgerTest {
     assertEquals(1, all.get(1).epoch());
     assertEquals(TABLE.packages(), all.get(1).packages().size(), "and the next one");
     var seen = new ArrayList<Integer>();
-    for (int n = 0; n < ledger.state().batches(); n++) {
+    for (int n = 0; n < ledger.state().batches(0); n++) {
       for (var window : windows(ask(ledger, batch(0, 0, n)))) {
         window.openings().forEach(each -> seen.add(each.index()));
       }

@@ -13,6 +13,7 @@ import dev.sheaf.policies.ledger.LedgerState;
 import dev.sheaf.policies.ledger.Offers;
 import dev.sheaf.policies.ledger.Pace;
 import dev.sheaf.policies.ledger.ToldAhead;
+import dev.sheaf.policies.ledger.WindowPlan;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.simulation.kernel.RandomStream;
 import dev.sheaf.simulation.kernel.Timeline;
