@@ -105,12 +105,9 @@ final class JobRoutesTest {
   }
 
   private static void refusedOfImportance(String field, String value, String rule) {
-    var body = "\"contract\": \"importance\", \"importance\": {\"%s\": %s}";
+    var body = "\"contract\": \"importance\", \"importance\": {\"%s\": %s}".formatted(field, value);
     var problem =
-        api.post(
-            "/v1/jobs",
-            Servers.job("selecting")
-                .replace("\"contract\": \"strict\"", body.formatted(field, value)));
+        api.post("/v1/jobs", Servers.job("selecting").replace("\"contract\": \"strict\"", body));
     problem.problem(422, "invalid-field");
     assertEquals("importance." + field, problem.json().path("field").asText());
     assertTrue(problem.json().path("detail").asText().contains(rule), problem.json().toString());

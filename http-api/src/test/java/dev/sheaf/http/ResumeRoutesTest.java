@@ -65,7 +65,7 @@ final class ResumeRoutesTest {
   @Test
   void aTraceSaysWhenAndOverWhatItWasDecided() {
     servers.withJob("dated");
-    servers.node.entities.standing = new ConductorReply.Standing(4, 2, 40_000, 2);
+    servers.node.entities.standing = new ConductorReply.Standing("pinned", 4, 6, 2, 40_000, 2);
     var window = api.get("/v1/jobs/dated/trace?epoch=2&from=13").status(200).json();
     assertEquals(1_013, window.at("/windows/0/atMillis").asLong());
     var setting = api.get("/v1/jobs/dated/trace/setting").status(200).json();

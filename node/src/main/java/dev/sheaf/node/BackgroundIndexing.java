@@ -114,8 +114,16 @@ final class BackgroundIndexing implements DatasetIndexing {
     } catch (Enough there) {
       return null;
     } catch (OriginException e) {
-      return new Start.Refused("uri", String.valueOf(e.getMessage()), WHAT_IT_TAKES);
+      return new Start.Refused("uri", String.valueOf(e.getMessage()), cureOf(e));
     }
+  }
+
+  private static String cureOf(OriginException e) {
+    return switch (e.reason()) {
+      case MISSING, CHANGED -> WHAT_IT_TAKES;
+      case DENIED -> "Mend that at the server, then register again.";
+      case UNAVAILABLE, THROTTLED -> "Register again when the store answers.";
+    };
   }
 
   /** Ends a listing at its first object. */

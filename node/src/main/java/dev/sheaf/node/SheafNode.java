@@ -6,6 +6,9 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.SpawnProtocol;
 import dev.sheaf.actors.catalog.Catalog;
+import dev.sheaf.actors.control.LookAhead;
+import dev.sheaf.actors.control.StallMeter;
+import dev.sheaf.actors.control.Tuner;
 import dev.sheaf.actors.dataset.DatasetConductor;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.image.ImageDecoders;
@@ -18,6 +21,7 @@ import dev.sheaf.actors.job.LedgerBatchService;
 import dev.sheaf.actors.job.WindowDesk;
 import dev.sheaf.actors.partition.CachePartition;
 import dev.sheaf.actors.partition.PartitionCommand;
+import dev.sheaf.gpu.pipeline.DecodedSamples;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.worker.GpuWorker;
 import dev.sheaf.gpu.worker.TrainerLaunch;
@@ -25,6 +29,7 @@ import dev.sheaf.http.CannotListenException;
 import dev.sheaf.http.HttpNode;
 import dev.sheaf.http.HttpPorts;
 import dev.sheaf.http.HttpSettings;
+import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.policies.eviction.Retention;
@@ -72,6 +77,7 @@ public final class SheafNode implements AutoCloseable {
   private final WindowDesk desk;
   private final BatchService batches;
   private final ImageDecoders decoders = ImageDecoders.detect();
+  private final DecodedSamples decoded;
   private volatile @Nullable HttpNode http;
   private volatile boolean closed;
 
@@ -87,8 +93,22 @@ public final class SheafNode implements AutoCloseable {
     storage.connect(view, new CatalogPackPlaces(system, entities));
     this.desk =
         WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
-    this.batches = new LedgerBatchService(desk, storage.reader());
+    var stalls = new StallMeter(new LedgerBatchService(desk, storage.reader()));
+    this.batches = stalls;
+    this.decoded = decoded(settings.cache());
+    var loop = ControlLoop.of(storage, stalls, decoded);
+    if (settings.tuner().enabled()) {
+      spawn(Tuner.create(loop.ports(settings.tuner(), LookAhead.NONE)), "tuner");
+    }
     registerKinds();
+  }
+
+  private DecodedSamples decoded(Settings.Cache cache) {
+    return new DecodedSamples(
+        (sample, pieces, planar, height, width) -> decoders.decode(pieces, planar, height, width),
+        DecodedSamples.Mode.valueOf(cache.form().choice().toUpperCase(Locale.ROOT)),
+        cache.form().decodedBytes(),
+        new FormFacts(storage.manifests(), storage::originBytesPerSecond, cache.capacityBytes()));
   }
 
   /**
@@ -154,7 +174,11 @@ public final class SheafNode implements AutoCloseable {
                   new Listen(settings.http().host(), settings.http().port()),
                   new Listen(settings.data().host(), settings.data().port()),
                   settings.state().resolve("losses"),
-                  limits()),
+                  limits(),
+                  new DataPort.Limits(
+                      settings.readers().connections(),
+                      DataPort.Limits.DEFAULT.idle(),
+                      settings.readers().patience())),
               httpPorts());
       http = listening;
       view.announce(
@@ -202,7 +226,7 @@ public final class SheafNode implements AutoCloseable {
     return new GpuWorker.Ports(
         TrainerLaunch.djl(trainerJars(), libraries(), 1),
         new Feed.Source(batches, desk),
-        decoders::decode,
+        decoded,
         job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
         new ShelvedLosses(storage.selecting().losses(), storage.manifests()));
   }

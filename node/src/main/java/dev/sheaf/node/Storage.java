@@ -33,28 +33,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A node's bytes: origin, manifests, package store, and the reader over them. */
 public final class Storage implements NodeFigures, AutoCloseable {
-  private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+  private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
 
   private final Settings settings;
   private final OriginMeter meter = new OriginMeter();
   private final S3Origin objects;
   private final Origin origin;
   private final ReadPermits readers;
+  private final OriginPace pace = new OriginPace();
   private final PackageStore store;
   private final @Nullable DiskFolder disk;
   private final ManifestStore manifests;
   private final SelectionMaker selecting;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
+  private @Nullable TierChain chain;
   private @Nullable PackedTier packs;
   private @Nullable NodeReader reader;
+  private volatile Supplier<Control> control = () -> Control.NONE;
 
   private Storage(Settings settings) throws IOException {
     this.settings = settings;
@@ -62,7 +66,6 @@ public final class Storage implements NodeFigures, AutoCloseable {
     this.origin =
         new OriginByScheme(Map.of("file", files(settings.origin(), meter), "s3", objects), meter);
     this.readers = new ReadPermits(settings.origin().parallelReads());
-    Capacity.hold(settings.cache());
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
@@ -75,6 +78,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
   }
 
   static Storage open(Settings settings) throws IOException {
+    Capacity.hold(settings.cache());
     return new Storage(settings);
   }
 
@@ -102,10 +106,12 @@ public final class Storage implements NodeFigures, AutoCloseable {
     view = cluster;
     var packed = new PackedTier(origin, readers, packPlaces);
     packs = packed;
+    var tiers = new TierChain(tiers(cluster, packed));
+    chain = tiers;
     reader =
         new NodeReader(
             store,
-            new TierChain(tiers(cluster, packed)),
+            tiers,
             settings.cache().pendingBatches(),
             new NodeReader.Ports(manifests, cluster, peers));
   }
@@ -187,6 +193,27 @@ public final class Storage implements NodeFigures, AutoCloseable {
       throw new IllegalStateException("the reader needs the cluster's view first");
     }
     return reader;
+  }
+
+  /** Reads that failed, or were asked to slow down. */
+  long originFailures() {
+    pace.note(origin.meter().bytes(), System.nanoTime());
+    return chain == null ? 0 : chain.failures();
+  }
+
+  /** The most that the origin gave in a second; 0 while nothing is known. */
+  double originBytesPerSecond() {
+    return pace.bytesPerSecond();
+  }
+
+  /** From now on {@code figures} are shown beside this node's. */
+  void show(Supplier<Control> figures) {
+    control = figures;
+  }
+
+  @Override
+  public Control control() {
+    return control.get();
   }
 
   /** What a partition can have done about packages of this node. */

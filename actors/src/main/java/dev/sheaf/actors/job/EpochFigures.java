@@ -8,6 +8,11 @@ package dev.sheaf.actors.job;
  * @param originSamples samples read from the origin for it
  */
 public record EpochFigures(int epoch, long selected, long delivered, long originSamples) {
+  /** How many samples the epoch reads, of a job that has {@code all}. */
+  public long samples(long all) {
+    return selected < 0 ? all : selected;
+  }
+
   static EpochFigures of(int epoch) {
     return new EpochFigures(epoch, -1, 0, 0);
   }

@@ -304,18 +304,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
   }
 
   private Effect<JobEvent, JobState> led(JobState state, JobReply reply) {
-    var command =
-        switch (reply) {
-          case JobReply.Windows windows ->
-              new LedgerCommand.Lead(windows.spec(), windows.windows());
-          case JobReply.NoSuchJob none ->
-              new LedgerCommand.Fail("follow: no job is named " + none.name());
-          case JobReply.TooOld old ->
-              new LedgerCommand.Fail(
-                  "follow: the leader's log begins at epoch " + old.oldestEpoch());
-          default -> new LedgerCommand.Describe();
-        };
-    return decideUnasked(state, command);
+    return decideUnasked(state, JobQuestions.ofLeader(reply));
   }
 
   /** Keeps counters and the conductor up to date, and ends the actor when nobody needs it. */

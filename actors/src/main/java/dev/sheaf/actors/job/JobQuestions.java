@@ -35,6 +35,18 @@ final class JobQuestions {
     };
   }
 
+  /** What a leader's answer means to the ledger that follows it. */
+  static LedgerCommand ofLeader(JobReply reply) {
+    return switch (reply) {
+      case JobReply.Windows windows -> new LedgerCommand.Lead(windows.spec(), windows.windows());
+      case JobReply.NoSuchJob none ->
+          new LedgerCommand.Fail("follow: no job is named " + none.name());
+      case JobReply.TooOld old ->
+          new LedgerCommand.Fail("follow: the leader's log begins at epoch " + old.oldestEpoch());
+      default -> new LedgerCommand.Describe();
+    };
+  }
+
   /** Who is to be answered; a delivery is not. */
   static ActorRef<JobReply> replyTo(JobCommand command) {
     return switch (command) {

@@ -5,6 +5,7 @@ import dev.sheaf.policies.vocabulary.Draw;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,6 +17,7 @@ public final class TierChain {
   private static final long FIRST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final List<Tier> tiers;
+  private final LongAdder failures = new LongAdder();
 
   /** A chain of these tiers; the last one is the origin. */
   public TierChain(List<Tier> tiers) {
@@ -39,6 +41,11 @@ public final class TierChain {
     }
   }
 
+  /** Reads that failed, or were asked to slow down, and were worth another try. */
+  public long failures() {
+    return failures.sum();
+  }
+
   /** Doubles with every attempt, and is spread by half so that readers do not come back as one. */
   private static long waitNanos(int index, int attempt) {
     var whole = FIRST_WAIT_NANOS << attempt;
@@ -55,6 +62,9 @@ public final class TierChain {
         }
         return outcome;
       }
+    }
+    if (outcome instanceof TierRead.Failed failed && failed.worthRetry()) {
+      failures.increment();
     }
     return outcome;
   }

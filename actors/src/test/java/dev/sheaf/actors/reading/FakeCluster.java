@@ -2,11 +2,14 @@ package dev.sheaf.actors.reading;
 
 import dev.sheaf.actors.entity.ClusterView;
 import java.util.List;
+import java.util.Optional;
 
 /** A fake cluster whose members and owners a test sets: every package has the same owners. */
 final class FakeCluster implements ClusterView {
   volatile List<Member> members = List.of(member("me"));
   volatile List<Member> owners = members;
+
+  volatile Optional<Member> leaving = Optional.empty();
 
   static Member member(String id) {
     return new Member(id, List.of("cache"), id + ":1", id + ":2", 1 << 20);
@@ -16,6 +19,11 @@ final class FakeCluster implements ClusterView {
   void owned(Member... inOrder) {
     owners = List.of(inOrder);
     members = owners;
+  }
+
+  @Override
+  public Optional<Member> leavingOwner(int partition) {
+    return leaving;
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -195,6 +196,40 @@ final class NodeReaderTest {
     assertEquals(1, whole(joined, Reach.CLUSTER, 11));
     assertEquals(1, origin.reads.get(), "the former owner did not have it, and did not fetch it");
     assertEquals(List.of("former:2 MEMORY", "former:2 MEMORY"), peers.asked);
+  }
+
+  @Test
+  void whatALeavingNodeHasIsAskedOfItBeforeTheOrigin() throws Exception {
+    var leaving = reader(PACKAGES, 64, List.of(new FakeTier()));
+    peers.nodes.put("leaving:2", leaving);
+    whole(leaving, Reach.NODE, 1);
+    var heir = reader(PACKAGES, 64, List.of(new FormerOwner(cluster, peers), origin));
+    cluster.leaving = Optional.of(FakeCluster.member("leaving"));
+    assertEquals(2, whole(heir, Reach.CLUSTER, 1, 2));
+    assertEquals(0, origin.reads.get(), "the leaving node had it");
+    peers.nodes.clear();
+    assertEquals(2, whole(heir, Reach.CLUSTER, 11, 21));
+    assertEquals(2, origin.reads.get(), "the leaving node is gone");
+  }
+
+  @Test
+  void waitsAreToldApartByWhatTheConsumerWaitedFor() throws Exception {
+    cluster.owned(FakeCluster.member("other"), FakeCluster.member("me"));
+    var here = reader(PACKAGES, 64, List.of(origin));
+    var there = reader(PACKAGES, 64, List.of(origin));
+    peers.nodes.put("other:2", there);
+    whole(there, Reach.NODE, 1);
+    try (var warm = here.read(request(Reach.CLUSTER, List.of(1L, 2L)))) {
+      assertEquals(2, FakePeers.whole(warm));
+      assertTrue(warm.waitedNanos(WaitCause.PEER) > 0, "a peer was waited for");
+      assertEquals(0, warm.waitedNanos(WaitCause.ORIGIN));
+    }
+    try (var cold = here.read(request(Reach.NODE, List.of(31L)))) {
+      assertEquals(1, FakePeers.whole(cold));
+      assertTrue(cold.waitedNanos(WaitCause.ORIGIN) > 0, "the origin was waited for");
+      assertEquals(0, cold.waitedNanos(WaitCause.PEER));
+      assertEquals(cold.cost().waitNanos(), cold.waitedNanos(WaitCause.ORIGIN));
+    }
   }
 
   private static int whole(NodeReader node, Reach reach, long... ids) throws Exception {

@@ -32,6 +32,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Event loops read requests and write buffers; each request is answered on a virtual thread,
  * which may wait for bytes.
  */
+// Netty closes and writes in the background: whoever must know how it ended listens.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class DataPort {
   private static final int MAX_LINE_BYTES = 8 << 10;
   private static final int MAX_HEADERS_BYTES = 16 << 10;

@@ -15,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Whoever gives blocks while {@link #MOST_BYTES} are under way. What is given is let go of
  * exactly once: when it is written, or when the connection is gone.
  */
+// Netty closes and writes in the background: whoever must know how it ended listens.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Outlet {
   /** Bytes under way from which on the giver waits. */
   static final long MOST_BYTES = 4 << 20;

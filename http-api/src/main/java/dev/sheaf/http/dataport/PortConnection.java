@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Everything but {@link #serve} runs on the connection's event loop.
  */
+// Netty closes and writes in the background: whoever must know how it ended listens.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class PortConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(PortConnection.class);
 

@@ -96,7 +96,7 @@ public final class MetricsRoutes {
     var least = 1.0;
     var epochs = view.putArray("epochs");
     for (var each : job.epochs()) {
-      var samples = each.selected() < 0 ? all : each.selected();
+      var samples = each.samples(all);
       var coverage = Math.min(1, (double) each.delivered() / samples);
       least = each.epoch() < job.epoch() ? Math.min(least, coverage) : least;
       epochs

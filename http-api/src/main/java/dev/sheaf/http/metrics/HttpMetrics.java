@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -34,20 +35,27 @@ import java.util.function.ToDoubleFunction;
  *   sheaf_origin_bytes_total, sheaf_cache_used_bytes,
  *   sheaf_cache_capacity_bytes, sheaf_reply_bytes
  *   sheaf_disk_{used,capacity}_bytes                   the disk tier; capacity 0 = none, or off
+ *   sheaf_tuner_readers, sheaf_tuner_buffer_bytes      what the control loop has set
+ *   sheaf_job_stall_seconds_total{job}                 what consumers waited for batches
+ *   sheaf_decodes_total, sheaf_decoded_hits_total, sheaf_decoded_bytes   pixels for members here
  *   sheaf_disk_{reads,writes,dropped,errors}_total     its packages
  * </pre>
  */
 public final class HttpMetrics {
+  private static final double NANOS = 1e9;
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS");
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final NodeFigures figures;
+  private final Set<String> stalling = ConcurrentHashMap.newKeySet();
   private final Counter[] served;
   private final Map<WaitCause, Timer> batchWaits = new EnumMap<>(WaitCause.class);
 
   /** Counters at zero, and gauges over {@code figures}. */
   public HttpMetrics(NodeFigures figures) {
+    this.figures = figures;
     served =
         Arrays.stream(TierKind.values())
             .map(tier -> tier.name().toLowerCase(Locale.ROOT))
@@ -65,12 +73,26 @@ public final class HttpMetrics {
     counter("sheaf.pack.failures", figures, NodeFigures::packFailures);
     gauge("sheaf.cache.used.bytes", figures, NodeFigures::cacheUsedBytes);
     gauge("sheaf.cache.capacity.bytes", figures, NodeFigures::cacheCapacityBytes);
+    gauge("sheaf.tuner.readers", figures, of -> of.control().readers());
+    gauge("sheaf.tuner.buffer.bytes", figures, of -> of.control().bufferBytes());
+    counter("sheaf.decodes", figures, of -> of.control().decodes());
+    counter("sheaf.decoded.hits", figures, of -> of.control().decodedHits());
+    gauge("sheaf.decoded.bytes", figures, of -> of.control().decodedBytes());
     gauge("sheaf.disk.used.bytes", figures, of -> of.disk().usedBytes());
     gauge("sheaf.disk.capacity.bytes", figures, of -> of.disk().capacityBytes());
     counter("sheaf.disk.reads", figures, of -> of.disk().reads());
     counter("sheaf.disk.writes", figures, of -> of.disk().written());
     counter("sheaf.disk.dropped", figures, of -> of.disk().dropped());
     counter("sheaf.disk.errors", figures, of -> of.disk().errors());
+  }
+
+  private void showStalls(String job) {
+    FunctionCounter.builder(
+            "sheaf.job.stall.seconds",
+            figures,
+            of -> of.control().stallNanosByJob().getOrDefault(job, 0L) / NANOS)
+        .tag("job", job)
+        .register(registry);
   }
 
   private void counter(String name, NodeFigures of, ToDoubleFunction<NodeFigures> figure) {
@@ -122,6 +144,9 @@ public final class HttpMetrics {
 
   /** Everything, in Prometheus' text form. */
   public String scrape() {
+    figures.control().stallNanosByJob().keySet().stream()
+        .filter(stalling::add)
+        .forEach(this::showStalls);
     return registry.scrape();
   }
 }

@@ -2,6 +2,7 @@ package dev.sheaf.http.metrics;
 
 import dev.sheaf.actors.origin.OriginPrice;
 import java.net.URI;
+import java.util.Map;
 
 /** Figures of this node that {@code /metrics} shows; counters only grow. Never blocks. */
 public interface NodeFigures {
@@ -34,6 +35,37 @@ public interface NodeFigures {
 
   /** Capacity of the package store in bytes. */
   long cacheCapacityBytes();
+
+  /** What the node's control loop measures and sets. */
+  default Control control() {
+    return Control.NONE;
+  }
+
+  /**
+   * What a control loop measures and sets.
+   *
+   * @param readers reads of the origin that may run at once
+   * @param bufferBytes how far the node may look ahead
+   * @param stallNanosByJob how long each job's consumers waited for batches of this node
+   * @param decodes samples decoded for members on this node
+   * @param decodedHits samples that were there as pixels
+   * @param decodedBytes pixels that are kept
+   */
+  record Control(
+      int readers,
+      long bufferBytes,
+      Map<String, Long> stallNanosByJob,
+      long decodes,
+      long decodedHits,
+      long decodedBytes) {
+    /** Nothing is measured. */
+    public static final Control NONE = new Control(0, 0, Map.of(), 0, 0, 0);
+
+    /** Figures that own their map. */
+    public Control {
+      stallNanosByJob = Map.copyOf(stallNanosByJob);
+    }
+  }
 
   /** The disk tier; all zero on a node without one. */
   default Disk disk() {

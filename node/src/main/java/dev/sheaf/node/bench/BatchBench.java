@@ -1,8 +1,9 @@
 package dev.sheaf.node.bench;
 
-import dev.sheaf.actors.dataset.DatasetIndexer;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.bench.Throughput.Contestant;
+import dev.sheaf.node.bench.Throughput.Round;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.config.SettingsReader;
 import dev.sheaf.node.config.SettingsSources;
@@ -10,29 +11,45 @@ import dev.sheaf.node.scratch.ScratchFolder;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
- * Warm batches over loopback: random samples of one dataset, all of it in node memory, from the
- * data port, over plain sockets; beside Redis MGET with the same client, in turns.
+ * Warm batches over loopback: samples of one dataset, all of it in node memory, over plain sockets,
+ * from the data port by id or from the API as a job's batches; beside Redis MGET with the same
+ * client, in turns.
  */
 public final class BatchBench {
   private static final int ROUNDS = 5;
   private static final double ROUND_SECONDS = 3;
   private static final double WARM_UP_SECONDS = 6;
+  private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Params params;
   private final Consumer<String> print;
+  private final AtomicInteger submitted = new AtomicInteger();
 
   /** What is measured. */
-  public record Params(int sampleBytes, int batch, int connections, int samples, boolean redis) {}
+  public record Params(
+      int sampleBytes, int batch, int connections, int samples, Route route, boolean redis) {}
+
+  /** Where batches are asked for. */
+  public enum Route {
+    /** Random ids, from the data port. */
+    DATA_PORT,
+    /** The batches of a job, from the API. */
+    API
+  }
 
   /** A benchmark with these parameters. */
   public BatchBench(Params params, Consumer<String> print) {
@@ -47,15 +64,17 @@ public final class BatchBench {
       var folder = scratch.path();
       var sample = sample(params.sampleBytes());
       var version = register(node, folder, sample);
-      warm(node, version);
+      var ours =
+          new Contestant(number -> connect(node, version, number), Throughput::processCpuNanos);
+      warm(node, version, ours);
       if (!params.redis()) {
-        return result(rounds(node, version, null), List.of());
+        return result(rounds(ours, null), List.of());
       }
       var redis = RedisAnchor.start(scratch);
       redis.fill(params.samples(), sample);
-      var theirs = new ArrayList<Double>();
-      var ours = rounds(node, version, () -> theirs.add(redisRound(redis)));
-      return result(ours, theirs);
+      var anchor = new Contestant(n -> redis.connect(batches(n)), redis::cpuNanos);
+      var theirs = new ArrayList<Round>();
+      return result(rounds(ours, () -> theirs.add(round(anchor, false))), theirs);
     }
   }
 
@@ -86,15 +105,26 @@ public final class BatchBench {
     for (int id = 0; id < params.samples(); id++) {
       Files.write(place.resolve("%06d.jpg".formatted(id)), sample);
     }
-    var indexer = new DatasetIndexer(node.storage().origin(), node.storage().manifests());
-    var entry = indexer.index(indexer.pass(root.toUri()), "bench", "folder");
-    return entry.version();
+    var api = new JsonCalls(PlainSocket.to(node.apiAddress()));
+    var body = "{\"uri\":\"" + root.toUri() + "\",\"format\":\"folder\"}";
+    api.call("PUT", "/v1/datasets/bench", body);
+    while (true) {
+      var dataset = api.call("GET", "/v1/datasets/bench", "");
+      switch (dataset.path("status").asText()) {
+        case "ready" -> {
+          return new DatasetVersion("bench", dataset.path("version").asText());
+        }
+        case "failed" -> throw new IOException("the samples could not be indexed: " + dataset);
+        default -> LockSupport.parkNanos(BETWEEN_NANOS);
+      }
+    }
   }
 
-  private void warm(SheafNode node, DatasetVersion version) throws IOException {
-    Throughput.bytesPerSecond(1, WARM_UP_SECONDS, number -> connect(node, version, number));
-    Throughput.bytesPerSecond(
-        params.connections(), WARM_UP_SECONDS, number -> connect(node, version, number));
+  /** Reads all of it once, then as it will be measured. */
+  private void warm(SheafNode node, DatasetVersion version, Contestant ours) throws IOException {
+    var byId = new Contestant(n -> dataPort(node, version, n), Throughput::processCpuNanos);
+    Throughput.round(1, WARM_UP_SECONDS, true, byId);
+    Throughput.round(params.connections(), WARM_UP_SECONDS, true, ours);
   }
 
   /** Something between our rounds. */
@@ -102,25 +132,22 @@ public final class BatchBench {
     void run() throws IOException;
   }
 
-  private List<Double> rounds(
-      SheafNode node, DatasetVersion version, @org.jspecify.annotations.Nullable Turn other)
+  private List<Round> rounds(Contestant us, @org.jspecify.annotations.Nullable Turn other)
       throws IOException {
-    var ours = new ArrayList<Double>();
+    var ours = new ArrayList<Round>();
     for (int round = 0; round < ROUNDS; round++) {
-      ours.add(
-          Throughput.bytesPerSecond(
-              params.connections(), ROUND_SECONDS, number -> connect(node, version, number)));
+      ours.add(round(us, true));
       if (other != null) {
         other.run();
       }
-      print.accept("round %d: %.2f GB/s".formatted(round + 1, ours.getLast() / 1e9));
+      print.accept(
+          "round %d: %.2f GB/s".formatted(round + 1, ours.getLast().bytesPerSecond() / 1e9));
     }
     return ours;
   }
 
-  private double redisRound(RedisAnchor redis) throws IOException {
-    return Throughput.bytesPerSecond(
-        params.connections(), ROUND_SECONDS, number -> redis.connect(batches(number)));
+  private Round round(Contestant contestant, boolean inProcess) throws IOException {
+    return Throughput.round(params.connections(), ROUND_SECONDS, inProcess, contestant);
   }
 
   private Batches batches(int number) {
@@ -129,15 +156,24 @@ public final class BatchBench {
 
   private Throughput.Connection connect(SheafNode node, DatasetVersion version, int number)
       throws IOException {
-    var address = node.dataAddress();
-    var at = address.lastIndexOf(':');
-    var socket =
-        new PlainSocket(address.substring(0, at), Integer.parseInt(address.substring(at + 1)));
+    return switch (params.route()) {
+      case DATA_PORT -> dataPort(node, version, number);
+      case API ->
+          JobBatches.submit(
+              PlainSocket.to(node.apiAddress()),
+              "bench-" + submitted.incrementAndGet(),
+              new JobBatches.Wanted(version.dataset(), params.batch(), params.sampleBytes()));
+    };
+  }
+
+  private Throughput.Connection dataPort(SheafNode node, DatasetVersion version, int number)
+      throws IOException {
     var path = "/v1/datasets/" + version.dataset() + "/versions/" + version.hash() + "/samples";
+    var socket = PlainSocket.to(node.dataAddress());
     return new HttpBatches(socket, path, batches(number), params.sampleBytes());
   }
 
-  private BenchResult result(List<Double> ours, List<Double> theirs) {
+  private BenchResult result(List<Round> ours, List<Round> theirs) {
     var figures = figures(ours);
     if (theirs.isEmpty()) {
       return new BenchResult("batches", parameters(), figures, null, null);
@@ -145,12 +181,11 @@ public final class BatchBench {
     var anchor = new LinkedHashMap<String, Object>();
     anchor.put("name", "redis MGET");
     anchor.putAll(figures(theirs));
-    return new BenchResult(
-        "batches",
-        parameters(),
-        figures,
-        anchor,
-        Throughput.median(ours) / Throughput.median(theirs));
+    return new BenchResult("batches", parameters(), figures, anchor, rate(ours) / rate(theirs));
+  }
+
+  private static double rate(List<Round> rounds) {
+    return Throughput.median(rounds.stream().map(Round::bytesPerSecond).toList());
   }
 
   private Map<String, Object> parameters() {
@@ -159,15 +194,24 @@ public final class BatchBench {
     all.put("batch", params.batch());
     all.put("connections", params.connections());
     all.put("samples", params.samples());
+    all.put("route", params.route().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    all.put("loadAverage", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     return all;
   }
 
-  private static Map<String, Object> figures(List<Double> rounds) {
+  private Map<String, Object> figures(List<Round> rounds) {
+    var bytes = rounds.stream().mapToLong(Round::bytes).sum();
+    var server = rounds.stream().mapToLong(Round::serverCpuNanos).sum();
+    var both = server + rounds.stream().mapToLong(Round::clientCpuNanos).sum();
     var all = new LinkedHashMap<String, Object>();
-    all.put("gigabytesPerSecond", Math.round(Throughput.median(rounds) / 1e7) / 100.0);
-    all.put(
-        "rounds",
-        rounds.stream().map(r -> Math.round(r / 1e7) / 100.0).collect(Collectors.toList()));
+    all.put("gigabytesPerSecond", rounded(rate(rounds) / 1e9));
+    all.put("serverCpuSecondsPerGigabyte", rounded(server / (double) bytes));
+    all.put("cpuMicrosPerSample", rounded(both / 1e3 * params.sampleBytes() / bytes));
+    all.put("rounds", rounds.stream().map(r -> rounded(r.bytesPerSecond() / 1e9)).toList());
     return all;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 }

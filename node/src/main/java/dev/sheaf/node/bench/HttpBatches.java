@@ -30,17 +30,12 @@ final class HttpBatches implements Throughput.Connection {
                 + body.length()
                 + "\r\n\r\n"
                 + body));
-    var length = readHead();
-    if (length >= 0) {
-      socket.skip(length);
-    } else {
-      skipChunks();
-    }
+    skipReply(socket);
     return (long) ids.size() * sampleBytes;
   }
 
-  /** The length that the head promises; -1 when the body is chunked. */
-  private long readHead() throws IOException {
+  /** Reads past a reply; its status, which is 200 or 204. */
+  static int skipReply(PlainSocket socket) throws IOException {
     var status = socket.line();
     var length = -1L;
     for (var line = socket.line(); !line.isEmpty(); line = socket.line()) {
@@ -48,13 +43,21 @@ final class HttpBatches implements Throughput.Connection {
         length = Long.parseLong(line.substring(15).strip());
       }
     }
-    if (!status.contains(" 200 ") || (length >= 0 && length < HEAD_BYTES)) {
-      throw new IOException("the data port answered " + status);
+    if (status.contains(" 204 ")) {
+      return 204;
     }
-    return length;
+    if (!status.contains(" 200 ") || (length >= 0 && length < HEAD_BYTES)) {
+      throw new IOException("the server answered " + status);
+    }
+    if (length >= 0) {
+      socket.skip(length);
+    } else {
+      skipChunks(socket);
+    }
+    return 200;
   }
 
-  private void skipChunks() throws IOException {
+  private static void skipChunks(PlainSocket socket) throws IOException {
     while (true) {
       var line = socket.line();
       var end = line.indexOf(';');

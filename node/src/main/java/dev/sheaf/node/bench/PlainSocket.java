@@ -23,6 +23,24 @@ final class PlainSocket implements AutoCloseable {
     buffer.limit(0);
   }
 
+  /** A socket to {@code host:port}. */
+  static PlainSocket to(String address) throws IOException {
+    var at = address.lastIndexOf(':');
+    return new PlainSocket(address.substring(0, at), Integer.parseInt(address.substring(at + 1)));
+  }
+
+  /** Reads so many bytes. */
+  byte[] bytes(int count) throws IOException {
+    var bytes = new byte[count];
+    for (int at = 0; at < count; ) {
+      fill();
+      var now = Math.min(count - at, buffer.remaining());
+      buffer.get(bytes, at, now);
+      at += now;
+    }
+    return bytes;
+  }
+
   void send(byte[] request) throws IOException {
     var bytes = ByteBuffer.wrap(request);
     while (bytes.hasRemaining()) {

@@ -3,6 +3,7 @@ package dev.sheaf.node.bench;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -67,6 +68,11 @@ final class RedisAnchor {
         LockSupport.parkNanos(BETWEEN_NANOS);
       }
     }
+  }
+
+  /** CPU that the server has taken since it began. */
+  long cpuNanos() {
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   void fill(int samples, byte[] sample) throws IOException {

@@ -1,6 +1,7 @@
 package dev.sheaf.node.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -8,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Drives several connections side by side for a while and gives bytes a second. */
+/** Drives several connections side by side for a while, and measures what came and what it cost. */
 final class Throughput {
   private Throughput() {}
 
@@ -25,19 +26,64 @@ final class Throughput {
     Connection open(int number) throws IOException;
   }
 
-  static double bytesPerSecond(int connections, double seconds, Opening opening)
+  /** What the other side has cost until now, in nanoseconds of CPU. */
+  interface ServerCpu {
+    long nanos();
+  }
+
+  /**
+   * What one round measured.
+   *
+   * @param bytesPerSecond bytes of samples, over all connections
+   * @param bytes how many came
+   * @param clientCpuNanos CPU of the clients' threads
+   * @param serverCpuNanos CPU of the server
+   */
+  record Round(double bytesPerSecond, long bytes, long clientCpuNanos, long serverCpuNanos) {}
+
+  private record Part(double bytesPerSecond, long bytes, long cpuNanos) {}
+
+  /** The CPU of this process, less that of the clients' threads: a server in the same process. */
+  static long processCpuNanos() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  /**
+   * One round.
+   *
+   * @param inProcess true when the server is in this process, so that its CPU has the clients' in
+   *     it
+   */
+  static Round round(int connections, double seconds, boolean inProcess, Contestant of)
+      throws IOException {
+    var before = of.cpu().nanos();
+    var parts = parts(connections, seconds, of.opening());
+    var spent = of.cpu().nanos() - before;
+    var clients = parts.stream().mapToLong(Part::cpuNanos).sum();
+    return new Round(
+        parts.stream().mapToDouble(Part::bytesPerSecond).sum(),
+        parts.stream().mapToLong(Part::bytes).sum(),
+        clients,
+        inProcess ? spent - clients : spent);
+  }
+
+  /** One of those that are compared. */
+  record Contestant(Opening opening, ServerCpu cpu) {}
+
+  private static List<Part> parts(int connections, double seconds, Opening opening)
       throws IOException {
     try (var threads = Executors.newFixedThreadPool(connections)) {
-      var tasks = new ArrayList<Callable<Double>>();
+      var tasks = new ArrayList<Callable<Part>>();
       for (int number = 0; number < connections; number++) {
         var connection = number;
         tasks.add(() -> one(opening, connection, seconds));
       }
-      var sum = 0.0;
+      var parts = new ArrayList<Part>();
       for (var done : threads.invokeAll(tasks)) {
-        sum += done.get();
+        parts.add(done.get());
       }
-      return sum;
+      return parts;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -46,15 +92,18 @@ final class Throughput {
     }
   }
 
-  private static double one(Opening opening, int number, double seconds) throws IOException {
+  private static Part one(Opening opening, int number, double seconds) throws IOException {
+    var threads = ManagementFactory.getThreadMXBean();
     try (var connection = opening.open(number)) {
+      var cpu = threads.getCurrentThreadCpuTime();
       var began = System.nanoTime();
       var until = began + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
       var bytes = 0L;
       while (System.nanoTime() < until) {
         bytes += connection.batch();
       }
-      return bytes / ((System.nanoTime() - began) / 1e9);
+      var rate = bytes / ((System.nanoTime() - began) / 1e9);
+      return new Part(rate, bytes, threads.getCurrentThreadCpuTime() - cpu);
     }
   }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
       BenchVerb.Batches.class,
       BenchVerb.Store.class,
       PolicyBenchVerb.class,
+      AccuracyBenchVerb.class,
       SimulatorVerbs.Sim.class
     })
 final class BenchVerb {
@@ -30,7 +31,7 @@ final class BenchVerb {
   @Command(
       name = "batches",
       mixinStandardHelpOptions = true,
-      description = "Warm batches from the data port over loopback.")
+      description = "Warm batches over loopback.")
   static final class Batches implements Callable<Integer> {
     @Mixin Output output = new Output();
 
@@ -46,6 +47,13 @@ final class BenchVerb {
     @Option(names = "--samples", defaultValue = "4000", description = "${DEFAULT-VALUE}")
     int samples;
 
+    @Option(
+        names = "--route",
+        paramLabel = "data-port|api",
+        defaultValue = "data-port",
+        description = "${DEFAULT-VALUE}: by id, or the batches of a job")
+    String route = "data-port";
+
     @Option(names = "--vs", paramLabel = "redis", description = "the anchor")
     @Nullable String anchor;
 
@@ -54,11 +62,16 @@ final class BenchVerb {
       if (anchor != null && !anchor.equals("redis")) {
         throw CliException.wrongUse("--vs must be redis but was " + anchor);
       }
+      if (!route.equals("data-port") && !route.equals("api")) {
+        throw CliException.wrongUse("--route must be data-port or api but was " + route);
+      }
       hold("--sample-bytes", sampleBytes, MOST_SAMPLE_BYTES);
       hold("--batch", batch, 65_536);
       hold("--connections", connections, 1_024);
       hold("--samples", samples, 10_000_000);
-      var params = new BatchBench.Params(sampleBytes, batch, connections, samples, anchor != null);
+      var from = route.equals("api") ? BatchBench.Route.API : BatchBench.Route.DATA_PORT;
+      var params =
+          new BatchBench.Params(sampleBytes, batch, connections, samples, from, anchor != null);
       try {
         var result = new BatchBench(params, output::say).run();
         output.result(result, table(result));

@@ -3,6 +3,7 @@ package dev.sheaf.node.cli;
 import dev.sheaf.node.demo.DemoException;
 import dev.sheaf.node.demo.DemoOptions;
 import dev.sheaf.node.demo.DemoRun;
+import dev.sheaf.policies.vocabulary.Contract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +50,12 @@ final class DemoVerb implements Callable<Integer> {
   boolean emulate;
 
   @Option(
+      names = "--contract",
+      defaultValue = "substitute",
+      description = "strict, substitute or importance (default ${DEFAULT-VALUE})")
+  Contract contract = Contract.SUBSTITUTE;
+
+  @Option(
       names = "--compare",
       split = ",",
       defaultValue = "lru",
@@ -82,6 +89,7 @@ final class DemoVerb implements Callable<Integer> {
           cacheFraction,
           seed,
           emulate,
+          contract,
           compared.equals(List.of("none")) ? List.of() : compared);
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(spec.commandLine(), outOfRange.getMessage());

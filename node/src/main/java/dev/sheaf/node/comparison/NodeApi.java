@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** The HTTP API of a node, as a client in another process would use it; calls block. */
-final class NodeApi {
+public final class NodeApi {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();
   private static final int OK = 200;
@@ -25,7 +25,8 @@ final class NodeApi {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
 
-  NodeApi(String address) {
+  /** The API at {@code host:port}. */
+  public NodeApi(String address) {
     this.base = URI.create("http://" + address);
   }
 
@@ -33,7 +34,8 @@ final class NodeApi {
     return exchange(HttpRequest.newBuilder().GET().setHeader("Sheaf-Consumer", consumer), path);
   }
 
-  JsonNode getJson(String path) throws IOException {
+  /** What is at {@code path}; fails with the problem's own words when the answer is not 2xx. */
+  public JsonNode getJson(String path) throws IOException {
     return json(exchange(HttpRequest.newBuilder().GET(), path), path);
   }
 

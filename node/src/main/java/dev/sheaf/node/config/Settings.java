@@ -17,12 +17,14 @@ public record Settings(
     Path state,
     Address http,
     Address data,
+    Readers readers,
     Cluster cluster,
     Cache cache,
     Origin origin,
     Journal journal,
     Job job,
-    Gpu gpu) {
+    Gpu gpu,
+    Tuner tuner) {
   /** Settings that own their list. */
   public Settings {
     roles = List.copyOf(roles);
@@ -41,6 +43,9 @@ public record Settings(
     }
   }
 
+  /** What clients of the data port may hold. */
+  public record Readers(int connections, Duration patience) {}
+
   /** How nodes find one another. */
   public record Cluster(Address address, List<String> seeds, String failOver) {
     /** Settings that own their list. */
@@ -53,6 +58,7 @@ public record Settings(
   public record Cache(
       long memoryBytes,
       Disk disk,
+      Form form,
       int partitions,
       String policy,
       long replyBytes,
@@ -62,6 +68,14 @@ public record Settings(
       return memoryBytes + disk.capacityBytes();
     }
   }
+
+  /**
+   * In which form samples are kept for members that train on this node.
+   *
+   * @param choice auto, encoded, decoded
+   * @param decodedBytes room for decoded samples, beside the memory for packages
+   */
+  public record Form(String choice, long decodedBytes) {}
 
   /**
    * The disk tier under memory.
@@ -128,6 +142,16 @@ public record Settings(
 
   /** How long a job's past and claims are kept. */
   public record Job(int keepEpochs, Duration lease) {}
+
+  /**
+   * How far the control loop may go.
+   *
+   * @param mostReaders reads of the origin at once
+   * @param jobBytes the most that is fetched ahead for one job
+   * @param nodeBytes the same for all jobs of a node
+   */
+  public record Tuner(
+      boolean enabled, int mostReaders, long leastBytes, long jobBytes, long nodeBytes) {}
 
   /** How members are trained. */
   public record Gpu(int slots, String trainer, String libraries) {}

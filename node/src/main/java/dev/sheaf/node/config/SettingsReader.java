@@ -41,6 +41,8 @@ public final class SettingsReader {
         Path.of(text("state")).toAbsolutePath(),
         address("http"),
         address("data"),
+        new Settings.Readers(
+            number("data.connections", 1, 65_536), duration("data.reader-patience", 1)),
         cluster(),
         cache(),
         origin(),
@@ -49,7 +51,18 @@ public final class SettingsReader {
         new Settings.Gpu(
             number("gpu.slots", 0, 1024),
             choice("gpu.trainer", Set.of("djl")),
-            text("gpu.libraries")));
+            text("gpu.libraries")),
+        tuner());
+  }
+
+  private Settings.Tuner tuner() {
+    var least = size("tuner.least-bytes", MEBIBYTE);
+    return new Settings.Tuner(
+        form("tuner.enabled", "true or false", () -> config.getBoolean("sheaf.tuner.enabled")),
+        number("tuner.most-readers", 1, 1024),
+        least,
+        size("tuner.job-bytes", least),
+        size("tuner.node-bytes", least));
   }
 
   private List<String> roles() {
@@ -82,6 +95,9 @@ public final class SettingsReader {
     return new Settings.Cache(
         size("cache.memory", MEBIBYTE),
         disk(),
+        new Settings.Form(
+            choice("cache.form", Set.of("auto", "encoded", "decoded")),
+            size("cache.decoded-memory", MEBIBYTE)),
         number("cache.partitions", 1, 65_536),
         choice("cache.policy", Set.copyOf(Residency.NAMES)),
         size("cache.reply-memory", MEBIBYTE),

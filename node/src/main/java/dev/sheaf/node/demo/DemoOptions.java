@@ -1,5 +1,6 @@
 package dev.sheaf.node.demo;
 
+import dev.sheaf.policies.vocabulary.Contract;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheFraction cache capacity as a share of the dataset's bytes, above 0, at most 1
  * @param seed of every draw
  * @param emulated whether the file origin behaves like an object store
+ * @param contract of all members' jobs
  * @param compared policies under which the same jobs are read again, without training
  */
 public record DemoOptions(
@@ -22,6 +24,7 @@ public record DemoOptions(
     double cacheFraction,
     long seed,
     boolean emulated,
+    Contract contract,
     List<String> compared) {
   /** Options in their ranges, that own their list. */
   public DemoOptions {

@@ -44,7 +44,12 @@ public record DemoReport(
   /** The dataset that was trained on; test samples not counted. */
   public record Dataset(String name, long samples, int classes, long bytes) {}
 
-  /** What one job read, delivered and learned. */
+  /**
+   * What one job read, delivered and learned.
+   *
+   * @param shuffleQuality of its order: about 1 for a uniform permutation; NaN where too few
+   *     samples were assigned to say, or they were selected
+   */
   public record Job(
       String name,
       int epochs,
@@ -54,7 +59,8 @@ public record DemoReport(
       double trainLossFirst,
       double trainLossLast,
       double testAccuracy,
-      double stallSeconds) {}
+      double stallSeconds,
+      double shuffleQuality) {}
 
   /** The members' vote. */
   public record Ensemble(double testAccuracy, int members) {}

@@ -10,10 +10,15 @@ import dev.sheaf.policies.economics.OriginBound;
 import dev.sheaf.policies.ledger.SampleSelection;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** Turns what jobs, members and store say into a report. */
-record DemoReporter(DemoOptions options, DatasetEntry dataset, double wallSeconds) {
+record DemoReporter(
+    DemoOptions options,
+    DatasetEntry dataset,
+    double wallSeconds,
+    ToDoubleFunction<String> quality) {
   /** A cache has whole pages, which may make it so much larger than what was asked for. */
   private static final double ROUNDING = 0.05;
 
@@ -51,17 +56,29 @@ record DemoReporter(DemoOptions options, DatasetEntry dataset, double wallSecond
     var name = state.spec().name();
     var trained = progress.trained(name);
     var anEpoch = SampleSelection.of(state.spec(), table).samples();
+    var due = due(state, anEpoch);
     var predictions = outcome.predictions().get(name);
     return new DemoReport.Job(
         name,
         state.spec().epochs(),
         state.totals().delivered(),
         trained.duplicates(),
-        trained.missing(anEpoch, state.spec().epochs()),
+        trained.missing(due),
         progress.firstLoss(name),
         progress.lastLoss(name),
         predictions == null ? Double.NaN : predictions.accuracy(),
-        progress.stallSeconds(name));
+        progress.stallSeconds(name),
+        quality.applyAsDouble(name));
+  }
+
+  /** All samples in every epoch, but those that were not selected. */
+  private static long due(JobReply.JobIs state, long anEpoch) {
+    var unselected =
+        state.epochs().stream()
+            .filter(each -> each.selected() >= 0)
+            .mapToLong(each -> anEpoch - each.selected())
+            .sum();
+    return anEpoch * state.spec().epochs() - unselected;
   }
 
   private DemoReport.Origin origin(SheafNode node, List<JobReply.JobIs> states) {

@@ -9,6 +9,7 @@ import dev.sheaf.gpu.ensemble.EnsembleRun;
 import dev.sheaf.gpu.worker.Assignment;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.comparison.NodeApi;
 import dev.sheaf.node.comparison.PolicyComparison;
 import dev.sheaf.node.comparison.PolicyFigures;
 import dev.sheaf.node.config.Settings;
@@ -120,7 +121,19 @@ public final class DemoRun {
     }
     node.flushCounters();
     var wall = (System.nanoTime() - began) / 1e9;
-    return new DemoReporter(options, train, wall).report(node, states(node), progress, ended);
+    var api = new NodeApi(node.apiAddress());
+    return new DemoReporter(options, train, wall, job -> quality(api, job))
+        .report(node, states(node), progress, ended);
+  }
+
+  private static double quality(NodeApi api, String job) {
+    try {
+      return api.getJson("/v1/jobs/" + job + "/metrics")
+          .path("shuffleQuality")
+          .asDouble(Double.NaN);
+    } catch (IOException unknown) {
+      return Double.NaN;
+    }
   }
 
   private void submit(SheafNode node, JobSpec spec) throws DemoException {

@@ -33,9 +33,9 @@ final class TrainedSamples {
     return trained - byEpoch().values().stream().mapToLong(Set::size).sum();
   }
 
-  /** Samples that an epoch of so many never had, over so many epochs. */
-  synchronized long missing(long samplesOfAnEpoch, int epochs) {
-    return samplesOfAnEpoch * epochs - byEpoch().values().stream().mapToLong(Set::size).sum();
+  /** Samples that an epoch never had, over all epochs, which together have {@code due}. */
+  synchronized long missing(long due) {
+    return due - byEpoch().values().stream().mapToLong(Set::size).sum();
   }
 
   private Map<Integer, Set<Long>> byEpoch() {

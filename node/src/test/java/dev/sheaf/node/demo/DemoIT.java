@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.image.ImageSynthesizer;
+import dev.sheaf.policies.vocabulary.Contract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ final class DemoIT {
 
     var report =
         DemoRun.run(
-            new DemoOptions(folder, 2, EPOCHS, 0.5, 1, false, List.of("lru")), printed::add);
+            new DemoOptions(folder, 2, EPOCHS, 0.5, 1, false, Contract.SUBSTITUTE, List.of("lru")),
+            printed::add);
 
     assertEquals(2, report.jobs().size());
     for (var job : report.jobs()) {
@@ -75,7 +77,7 @@ final class DemoIT {
     }
     Files.writeString(victim, "this is no picture");
 
-    var options = new DemoOptions(folder, 1, 1, 0.5, 1, false, List.of());
+    var options = new DemoOptions(folder, 1, 1, 0.5, 1, false, Contract.SUBSTITUTE, List.of());
     var failure = assertThrows(DemoException.class, () -> DemoRun.run(options, printed::add));
 
     var message = String.valueOf(failure.getMessage());

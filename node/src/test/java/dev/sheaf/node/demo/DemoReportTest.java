@@ -16,8 +16,8 @@ final class DemoReportTest {
       new DemoReport(
           new DemoReport.Dataset("shapes", 10_000, 10, 43_000_000),
           List.of(
-              new DemoReport.Job("member-1", 3, 30_000, 0, 0, 2.3, 0.4, 0.91, 1.5),
-              new DemoReport.Job("member-2", 3, 30_000, 0, 7, 2.3, 0.5, 0.89, 1.25)),
+              new DemoReport.Job("member-1", 3, 30_000, 0, 0, 2.3, 0.4, 0.91, 1.5, 0.9),
+              new DemoReport.Job("member-2", 3, 30_000, 0, 7, 2.3, 0.5, 0.89, 1.25, 0.9)),
           new DemoReport.Ensemble(0.93, 2),
           new DemoReport.Origin(
               20_000, 160, 86_000_000, 0.333, 0.3, 0.9, 0.3, 0.35, "file, emulating"),

@@ -42,7 +42,7 @@ final class TrainedSamplesTest {
 
   private void assertFound(long duplicates, long missing, long samples, int epochs) {
     assertEquals(duplicates, trained.duplicates());
-    assertEquals(missing, trained.missing(samples, epochs));
+    assertEquals(missing, trained.missing(samples * epochs));
   }
 
   private void step(long number, int epoch, Long... ids) {

@@ -66,6 +66,12 @@ public final class WaitTuner implements PrefetchTuner {
     this.bufferBytes = caps.leastBufferBytes();
   }
 
+  /** A tuner that goes on from readers and a buffer that are in use; both within the caps. */
+  public WaitTuner(Caps caps, int readers) {
+    this(caps);
+    this.readers = Math.clamp(readers, 1, caps.mostReaders());
+  }
+
   @Override
   public String name() {
     return "wait";

@@ -76,6 +76,27 @@ public record JobSpec(
         null);
   }
 
+  /** This job under another contract. */
+  public JobSpec under(Contract other) {
+    return new JobSpec(
+        name,
+        version,
+        other,
+        batchSize,
+        epochs,
+        ranks,
+        seed,
+        tail,
+        shuffle,
+        onMissing,
+        maxMissing,
+        follow,
+        validationShare,
+        heldOut,
+        priority,
+        importance);
+  }
+
   /** This job, with samples selected by {@code rule}. */
   public JobSpec selecting(@Nullable ImportanceRule rule) {
     return new JobSpec(

@@ -142,7 +142,8 @@ public final class VirtualJob {
 
   /** As a gateway does: what comes next is asked for before somebody waits for it. */
   private void askAhead(AssignedWindow window, int n) {
-    if (windows.peekLast() != window || !WindowPlan.isTimeForNext(window, n)) {
+    var last = windows.peekLast();
+    if (last == null || !last.covers(window.epoch(), n) || !WindowPlan.isTimeForNext(window, n)) {
       return;
     }
     var epoch = window.last() ? window.epoch() + 1 : window.epoch();

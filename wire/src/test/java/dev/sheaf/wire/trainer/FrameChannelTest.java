@@ -39,6 +39,7 @@ class FrameChannelTest {
           new FromTrainer.Ready("cpu", "PyTorch 2.7.1", 1L << 34),
           new FromTrainer.Loaded(12, 1, 4, 100_000),
           new FromTrainer.Step(13, 9, 2.302585, 11, 1000, 0.5, 1.25e-3),
+          new FromTrainer.SampleLosses(9, floats(2.5f, -0.125f)),
           new FromTrainer.Credit(1),
           new FromTrainer.CheckpointDone("/tmp/c", 13, 1, 5, "00ff", 4096),
           new FromTrainer.Evaluated(5, 128, 64, 230.25),

@@ -1,11 +1,15 @@
 package dev.sheaf.gpu.pipeline;
 
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Decodes one encoded sample into pixels of a given size. */
 @FunctionalInterface
 public interface SampleDecoder {
+  /** Which sample it is; the same one has the same bytes for ever. */
+  record Sample(DatasetVersion version, long id) {}
+
   /**
    * Decodes into {@code planar}.
    *
@@ -14,5 +18,9 @@ public interface SampleDecoder {
    * @param pieces the encoded bytes in order
    * @return false when the bytes cannot be decoded; {@code planar} is undefined then
    */
-  boolean decode(List<MemorySegment> pieces, MemorySegment planar, int height, int width);
+  boolean decode(
+      Sample sample, List<MemorySegment> pieces, MemorySegment planar, int height, int width);
+
+  /** Hears how long it took to augment what was decoded. */
+  default void augmented(long nanos) {}
 }

@@ -50,12 +50,15 @@ final class SlotFiller {
   }
 
   private boolean place(SampleFrame frame, Serving serving, RingSlot slot, long[] ids) {
-    if (!decoder.decode(frame.pieces(), scratch, size.height(), size.width())) {
-      return false;
-    }
     var at = frame.position();
     var id = frame.head().id();
+    var sample = new SampleDecoder.Sample(serving.batch().spec().version(), id);
+    if (!decoder.decode(sample, frame.pieces(), scratch, size.height(), size.width())) {
+      return false;
+    }
+    var began = System.nanoTime();
     augmentation.apply(scratch, slot.image(at), size, serving.batch().key().epoch(), id);
+    decoder.augmented(System.nanoTime() - began);
     slot.label(at, frame.head().label());
     ids[at] = id;
     return true;

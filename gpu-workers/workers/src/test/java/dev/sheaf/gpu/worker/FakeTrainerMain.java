@@ -67,11 +67,16 @@ public final class FakeTrainerMain {
   private void train(ToTrainer.Batch batch) throws IOException {
     var slot = ring.take(batch.slot(), batch.seq());
     var loss = slot.image(0).get(ValueLayout.JAVA_BYTE, 0);
+    var losses = ByteBuffer.allocate(4 * slot.count()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < slot.count(); i++) {
+      losses.putFloat(slot.image(i).get(ValueLayout.JAVA_BYTE, 0));
+    }
     ring.release(slot);
     step++;
     epoch = batch.epoch();
     below = batch.n() + 1;
     channel.send(new FromTrainer.Credit(1));
+    channel.send(new FromTrainer.SampleLosses(batch.seq(), losses.flip()));
     channel.send(new FromTrainer.Step(step, batch.seq(), loss, 0, 1, 0, 0));
   }
 

@@ -37,6 +37,10 @@ final class GpuWorkerIT {
   private final TestProbe<JobMessage> job = KIT.createTestProbe();
   private final TestProbe<GpuEvent> events = KIT.createTestProbe();
 
+  /** What was told of losses, by sample. */
+  private final java.util.concurrent.BlockingQueue<Map.Entry<Long, Double>> told =
+      new java.util.concurrent.LinkedBlockingQueue<>();
+
   @AfterAll
   static void shutDown() {
     KIT.shutdownTestKit();
@@ -57,6 +61,17 @@ final class GpuWorkerIT {
     assertEquals(1.0, predictions.accuracy());
     var consumed = (JobCommand.Consumed) job.receiveMessage();
     assertEquals(1, consumed.below());
+  }
+
+  @Test
+  void theLossOfEachSampleIsToldUnderItsOwnId() throws Exception {
+    spawn(fakeTrainer()).tell(new GpuCommand.Train(assignment("m", 1), events.getRef()));
+    for (int sample = 0; sample < 20; sample++) {
+      var loss =
+          java.util.Objects.requireNonNull(
+              told.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), "20 losses are told");
+      assertEquals((double) loss.getKey(), loss.getValue(), "its image is of one colour, its id");
+    }
   }
 
   @Test
@@ -124,7 +139,7 @@ final class GpuWorkerIT {
     return new GpuWorker.Ports(
         launch,
         new Feed.Source(batches, batches),
-        (pieces, planar, height, width) -> {
+        (sample, pieces, planar, height, width) -> {
           if (pieces.isEmpty()) {
             return false;
           }
@@ -132,7 +147,11 @@ final class GpuWorkerIT {
           return true;
         },
         name -> job.getRef(),
-        (spec, epoch, ids, losses) -> {});
+        (spec, epoch, ids, losses) -> {
+          for (int i = 0; i < ids.length; i++) {
+            told.add(Map.entry(ids[i], losses[i]));
+          }
+        });
   }
 
   private Assignment assignment(String member, int epochs) {
