@@ -7,6 +7,7 @@ import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.actors.partition.ReadCharge;
+import dev.sheaf.actors.store.NodePackages.LoadOutcome;
 
 /** Tells jobs what was read for them before they asked; loads for nobody are in no account. */
 final class JobAccounts implements ReadCharge {
@@ -20,7 +21,7 @@ final class JobAccounts implements ReadCharge {
   }
 
   @Override
-  public void charge(PartitionCommand.Account account, PartitionCommand.Loaded loaded) {
+  public void charge(PartitionCommand.Account account, LoadOutcome.Resident read) {
     if (!account.job().isEmpty()) {
       var delivery =
           new Delivery(
@@ -28,9 +29,9 @@ final class JobAccounts implements ReadCharge {
               0,
               0,
               0,
-              loaded.originSamples(),
-              loaded.originGets(),
-              loaded.originBytes(),
+              read.originSamples(),
+              read.originGets(),
+              read.originBytes(),
               0);
       entities.of(JOBS, account.job()).tell(new JobCommand.Delivered(delivery));
     }

@@ -61,11 +61,11 @@ public sealed interface ConductorCommand extends ControlMessage {
   record Capacity(long capacityBytes) implements ConductorCommand {}
 
   /**
-   * Says how many bytes jobs of a known order may tell ahead, which are loaded before a batch asks;
-   * 0 for none and for no load ahead of any batch, less than that for the default: the sixteenth
-   * part of the capacity, 64 MiB at most. Jobs that have joined are told.
+   * Says how many bytes a node wants to be looked ahead, as its tuner finds; the most of what nodes
+   * say counts, and what none says again for a while counts no more. Not heard where the settings
+   * name a number.
    */
-  record LookAhead(long bytes) implements ConductorCommand {}
+  record LookAhead(String node, long bytes) implements ConductorCommand {}
 
   /** Says by which policy packages are kept from now on; empty: the node's default. */
   record Keep(String policy) implements ConductorCommand {}

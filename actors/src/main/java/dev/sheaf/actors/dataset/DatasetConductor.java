@@ -53,6 +53,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private final DatasetBook book;
   private final ActorRef<CatalogReply> catalogAnswers;
   private final TreeMap<String, ActorRef<ConductorReply>> joined = new TreeMap<>();
+  private final LookAheadWishes wishes;
   private int reminded;
   private int ticks;
 
@@ -60,10 +61,16 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
    * What a conductor needs of its node.
    *
    * @param policy name of the residency where none was chosen, see {@link Residency#named}
+   * @param lookAheadBytes how far to look ahead, 0 for nothing; less for what nodes say
    * @param lease a job silent for longer loses its claims
    */
   public record Ports(
-      Entities entities, ClusterView cluster, Manifests manifests, String policy, Duration lease) {}
+      Entities entities,
+      ClusterView cluster,
+      Manifests manifests,
+      String policy,
+      long lookAheadBytes,
+      Duration lease) {}
 
   /** The kind of conductors. */
   public static EntityKind<ConductorCommand> kind(Ports ports) {
@@ -152,7 +159,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
             Draw.draw(0, version.hash()),
             ports.lease().toNanos());
     this.catalogAnswers = context.messageAdapter(CatalogReply.class, DatasetConductor::chosen);
+    this.wishes = new LookAheadWishes(ports.lookAheadBytes());
     resize();
+    lookAhead();
     askForPolicy();
   }
 
@@ -185,10 +194,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private Behavior<ConductorCommand> on(ConductorCommand command) {
     switch (command) {
       case ConductorCommand.Join join -> {
-        tell(
+        tellLookAhead(
             new DatasetProtocol.Command.Join(
-                join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()),
-            null);
+                join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()));
         joined.put(join.job(), join.replyTo());
         join.replyTo().tell(new ConductorReply.LookAhead(book.lookAheadBytes()));
       }
@@ -209,12 +217,15 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
               null);
       case ConductorCommand.Leave leave -> {
         joined.remove(leave.job());
-        tell(new DatasetProtocol.Command.Leave(leave.job()), null);
+        tellLookAhead(new DatasetProtocol.Command.Leave(leave.job()));
       }
       case ConductorCommand.Capacity capacity ->
           tellLookAhead(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()));
-      case ConductorCommand.LookAhead(long bytes) ->
-          tellLookAhead(new DatasetProtocol.Command.LookAhead(bytes));
+      case ConductorCommand.LookAhead(String node, long bytes) -> {
+        if (wishes.hear(node, bytes, clockNanos.getAsLong())) {
+          lookAhead();
+        }
+      }
       case ConductorCommand.Keep(String policy) -> keep(policy);
       case ConductorCommand.Rank(List<Integer> mostImportant) ->
           tell(new DatasetProtocol.Command.Rank(mostImportant), null);
@@ -272,8 +283,11 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     if (++ticks % TICKS_A_QUESTION == 0) {
       askForPolicy();
     }
-    tell(new DatasetProtocol.Command.Tick(), null);
+    tellLookAhead(new DatasetProtocol.Command.Tick());
     joined.keySet().removeIf(job -> !book.knows(job));
+    if (wishes.forget(clockNanos.getAsLong())) {
+      lookAhead();
+    }
     var holds = book.wake(clockNanos.getAsLong());
     if (!holds.isEmpty()) {
       var from = reminded % holds.size();
@@ -287,6 +301,10 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     var capacity =
         ports.cluster().members().stream().mapToLong(ClusterView.Member::cacheBytes).sum();
     tellLookAhead(new DatasetProtocol.Command.Capacity(PackageStore.holdable(capacity)));
+  }
+
+  private void lookAhead() {
+    tellLookAhead(new DatasetProtocol.Command.LookAhead(wishes.bytes()));
   }
 
   /** Decides on what may change how far jobs look ahead; those that have joined are told. */

@@ -14,6 +14,7 @@ import dev.sheaf.policies.vocabulary.PackageId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A slice of the package space on the node where its bytes are: the live shell of {@link
@@ -32,6 +33,8 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
   private final NodePackages packages;
   private final ReadCharge charge;
   private final PartitionBook book;
+
+  /** Who pays for what is still to be loaded. */
   private final Map<PackageId, PartitionCommand.Account> accounts = new HashMap<>();
 
   /**
@@ -77,7 +80,7 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
   private Behavior<PartitionCommand> on(PartitionCommand command) {
     switch (command) {
       case PartitionCommand.Hold hold -> {
-        if (hold.load() && !hold.account().job().isEmpty()) {
+        if (hold.load() && !book.loading().contains(hold.id())) {
           accounts.putIfAbsent(hold.id(), hold.account());
         }
         tell(
@@ -85,20 +88,12 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
                 hold.id(), hold.standing() == PartitionCommand.Standing.PINNED, hold.load()));
       }
       case PartitionCommand.Release release -> {
+        accounts.remove(release.id());
         tell(new PartitionBook.Command.Release(release.id()));
-        if (!book.loading().contains(release.id())) {
-          accounts.remove(release.id());
-        }
       }
-      case PartitionCommand.Loaded loaded -> {
-        var account = accounts.remove(loaded.id());
-        if (loaded.originSamples() > 0) {
-          charge.charge(account == null ? PartitionCommand.Account.NOBODY : account, loaded);
-        }
-        tell(new PartitionBook.Command.Loaded(loaded.id()));
-      }
+      case PartitionCommand.Loaded loaded ->
+          tell(new PartitionBook.Command.Loaded(loaded.id()));
       case PartitionCommand.LoadFailed failed -> {
-        accounts.remove(failed.id());
         getContext().getLog().debug("{} was not loaded: {}", failed.id(), failed.reason());
         tell(new PartitionBook.Command.LoadFailed(failed.id()));
       }
@@ -128,13 +123,13 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
         case PartitionBook.Effect.Load load ->
             getContext()
                 .pipeToSelf(
-                    packages.load(load.id()),
+                    load(load.id()),
                     (outcome, broken) ->
                         switch (outcome) {
                           case null ->
                               new PartitionCommand.LoadFailed(load.id(), String.valueOf(broken));
-                          case LoadOutcome.Resident(long samples, int gets, long bytes) ->
-                              new PartitionCommand.Loaded(load.id(), samples, gets, bytes);
+                          case LoadOutcome.Resident here ->
+                              new PartitionCommand.Loaded(load.id());
                           case LoadOutcome.NoRoom none ->
                               new PartitionCommand.LoadFailed(load.id(), "there is no room");
                           case LoadOutcome.Failed failed ->
@@ -142,5 +137,18 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
                         });
       }
     }
+  }
+
+  /** What is read is charged when it ends, wherever this partition is by then. */
+  private CompletionStage<LoadOutcome> load(PackageId id) {
+    var told = accounts.remove(id);
+    var account = told == null ? PartitionCommand.Account.NOBODY : told;
+    return packages
+        .load(id)
+        .whenComplete((outcome, broken) -> {
+          if (outcome instanceof LoadOutcome.Resident read && read.originSamples() > 0) {
+            charge.charge(account, read);
+          }
+        });
   }
 }

@@ -43,13 +43,8 @@ public sealed interface PartitionCommand extends ControlMessage {
   /** Nobody needs this package any more; its space may be taken. */
   record Release(PackageId id) implements PartitionCommand {}
 
-  /**
-   * A load that this partition began has ended well: the package is in the node's store.
-   *
-   * @param originSamples samples read from the origin for it
-   */
-  record Loaded(PackageId id, long originSamples, int originGets, long originBytes)
-      implements PartitionCommand {}
+  /** A load that this partition began has ended well: the package is in the node's store. */
+  record Loaded(PackageId id) implements PartitionCommand {}
 
   /** A load that this partition began has failed. */
   record LoadFailed(PackageId id, String reason) implements PartitionCommand {}

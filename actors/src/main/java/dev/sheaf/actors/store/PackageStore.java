@@ -64,7 +64,7 @@ public final class PackageStore implements AutoCloseable {
     return (long) (capacityBytes * MOST_HELD);
   }
 
-  /** At most this share of the pages may be set aside, by all, for a load that nobody waits for. */
+  /** Nothing is set aside that nobody waits for while batches wait for more than this share. */
   private static final double MOST_AHEAD = 1.0 / 16;
 
   /** What a slot holds. */
@@ -207,7 +207,7 @@ public final class PackageStore implements AutoCloseable {
 
   /**
    * Sets space aside for a package that nobody waits for; null when that takes more than packages
-   * which nobody holds, or when so much is under way already that a batch might find no room.
+   * which nobody holds, or when batches have set much aside and might find no room.
    */
   public @Nullable Reservation reserveAhead(long sizeBytes) {
     var need = pagesOf(sizeBytes);

@@ -214,9 +214,10 @@ final class DatasetConductorParityTest {
     private final TestInbox<PartitionCommand> told = TestInbox.create();
     private final TestInbox<CatalogCommand> catalog = TestInbox.create();
     private final List<Integer> partitions = new ArrayList<>();
+    private @Nullable ConductorCommand wish;
 
     Live(TableManifest manifest, String policy, FakeCluster cluster, Timeline timeline) {
-      var ports = new DatasetConductor.Ports(this, cluster, version -> manifest, policy, LEASE);
+      var ports = new DatasetConductor.Ports(this, cluster, version -> manifest, policy, -1, LEASE);
       var id = ConductorCommand.idOf(manifest.version());
       kit = BehaviorTestKit.create(DatasetConductor.create(id, ports, timeline::now));
       remind();
@@ -232,8 +233,11 @@ final class DatasetConductorParityTest {
       return (RecipientRef<M>) told.getRef();
     }
 
-    /** The tick of its timer; the first says that the manifest is open. */
+    /** The tick of its timer; the first says that the manifest is open. Wishes are said again. */
     void remind() {
+      if (wish != null) {
+        kit.run(wish);
+      }
       kit.run(new ConductorCommand.Remind());
     }
 
@@ -256,7 +260,7 @@ final class DatasetConductorParityTest {
                 new ConductorCommand.Finished(job, epoch, packages, sequence);
             case Command.Leave(var job) -> new ConductorCommand.Leave(job);
             case Command.Capacity(var bytes) -> new ConductorCommand.Capacity(bytes);
-            case Command.LookAhead(var bytes) -> new ConductorCommand.LookAhead(bytes);
+            case Command.LookAhead(var bytes) -> wish = new ConductorCommand.LookAhead("n1", bytes);
             case Command.Keep(var policy) -> new ConductorCommand.Keep(policy);
             case Command.Rank(var mostImportant) -> new ConductorCommand.Rank(mostImportant);
             case Command.Tick tick -> throw new AssertionError("a tick comes with a reminder");

@@ -100,7 +100,7 @@ final class DatasetConductorTest {
     conductor.tell(join("a", 1));
     var first = assertInstanceOf(ConductorReply.LookAhead.class, probe.receiveMessage());
     assertTrue(first.bytes() > 0, "a part of the capacity by default");
-    conductor.tell(new ConductorCommand.LookAhead(0));
+    conductor.tell(new ConductorCommand.LookAhead("n1", 0));
     assertEquals(new ConductorReply.LookAhead(0), probe.receiveMessage());
     choose(conductor, "a", 0, 2, 2);
     assertTrue(
@@ -292,7 +292,7 @@ final class DatasetConductorTest {
             throw e;
           }
         };
-    var ports = new DatasetConductor.Ports(partitions, cluster, manifests, "pinned", LEASE);
+    var ports = new DatasetConductor.Ports(partitions, cluster, manifests, "pinned", -1, LEASE);
     var id = ConductorCommand.idOf(manifest.version());
     return KIT.spawn(DatasetConductor.create(id, ports, clock::get));
   }

@@ -130,25 +130,48 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
             .filter(place -> !held.isPinned(place) && !state.isOpen(place))
             .mapToLong(state::sizeBytes)
             .sum();
-    var pins = pinsFor(state.openBytes() + opened);
-    if (pins != held.pinned() || isLookDue()) {
-      events.add(new Event.Resized(state.capacityBytes(), pins));
+    var room = roomFor(opening, holds, pinsFor(state.openBytes() + opened), live);
+    if (room.pins() != held.pinned() || isLookDue()) {
+      events.add(new Event.Resized(state.capacityBytes(), room.pins()));
     }
     var effects = new ArrayList<Effect>();
+    room.releases().forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
+    holds.forEach(place ->
+        effects.add(held(place, held.isAmongFirst(place, room.pins()), opening)));
+    if (!effects.isEmpty()) {
+      events.add(new Event.Holding(state.packagesAt(holds), state.packagesAt(room.releases())));
+    }
+    return effects;
+  }
+
+  /** So many pins, once these are released; {@code excessBytes} of what is held do not fit then. */
+  private record Made(int pins, List<Integer> releases, long excessBytes) {}
+
+  /** A pin that goes and is open frees nothing, so another one goes until all fits. */
+  private Made roomFor(Opening opening, List<Integer> holds, int pins, LiveBlocks live) {
+    var made = made(opening, holds, pins, live);
+    while (made.excessBytes() > 0 && made.pins() > 0) {
+      made = made(opening, holds, made.pins() - 1, live);
+    }
+    return made;
+  }
+
+  private Made made(Opening opening, List<Integer> holds, int pins, LiveBlocks live) {
+    var held = state.held();
     var loaded =
         holds.stream()
             .filter(place -> !held.isAmongFirst(place, pins))
             .mapToLong(state::sizeBytes)
             .sum();
     var spared = new Packages(state.places());
-    places.forEach(spared::add);
-    var releases = released(new Room(state.capacityBytes(), pins, loaded), live, spared);
-    releases.forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
-    holds.forEach(place -> effects.add(held(place, held.isAmongFirst(place, pins), opening)));
-    if (!effects.isEmpty()) {
-      events.add(new Event.Holding(state.packagesAt(holds), state.packagesAt(releases)));
-    }
-    return effects;
+    opening.places().forEach(spared::add);
+    var room = new Room(state.capacityBytes(), pins, loaded);
+    var releases = released(room, live, spared);
+    return new Made(pins, releases, excessBytes(room) - sizeBytes(releases));
+  }
+
+  private long sizeBytes(List<Integer> places) {
+    return places.stream().mapToLong(state::sizeBytes).sum();
   }
 
   /** What is known to come is fetched before it is asked for, where one looks ahead. */
@@ -166,21 +189,13 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   private List<Integer> released(Room room, LiveBlocks live, Packages spared) {
     var held = state.held();
     var releases = new ArrayList<Integer>();
-    var excess =
-        held.windowBytes() + room.loadedBytes() + held.pinnedBytes() - room.capacityBytes();
     for (int pin = room.pins(); pin < held.pinned(); pin++) {
       var place = held.pinAt(pin);
       if (held.has(place) && !state.isOpen(place) && !spared.has(place)) {
         releases.add(place);
-        excess -= state.sizeBytes(place);
-      } else if (!held.has(place)) {
-        excess -= state.sizeBytes(place);
       }
     }
-    for (int pin = held.pinned(); pin < room.pins(); pin++) {
-      var place = held.pinAt(pin);
-      excess += held.has(place) ? 0 : state.sizeBytes(place);
-    }
+    var excess = excessBytes(room) - sizeBytes(releases);
     if (!live.equals(state.live())) {
       var before = releases.size();
       for (int place = held.eldest(); place != Packages.NONE; place = held.after(place)) {
@@ -193,6 +208,22 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     }
     releases.addAll(new Victims(state, live).of(excess, spared));
     return releases;
+  }
+
+  /** How much too much there is, with a place for each pin, before anything is released. */
+  private long excessBytes(Room room) {
+    var held = state.held();
+    var excess =
+        held.windowBytes() + room.loadedBytes() + held.pinnedBytes() - room.capacityBytes();
+    for (int pin = room.pins(); pin < held.pinned(); pin++) {
+      var place = held.pinAt(pin);
+      excess -= held.has(place) ? 0 : state.sizeBytes(place);
+    }
+    for (int pin = held.pinned(); pin < room.pins(); pin++) {
+      var place = held.pinAt(pin);
+      excess += held.has(place) ? 0 : state.sizeBytes(place);
+    }
+    return excess;
   }
 
   /** How many pins there should be, now that so much is open. */

@@ -29,7 +29,9 @@ final class DatasetState {
   /** Enough for a second of 64 MiB, which few jobs read; and little beside what is kept. */
   private static final long MOST_AHEAD_BYTES = 64L << 20;
 
-  private static final int PART_AHEAD = 16;
+  /** What is ahead is not pinned: so little of the cache, for all jobs, costs next to nothing. */
+  private static final int PART_AHEAD = 128;
+
   private static final long BY_DEFAULT = -1;
 
   private final long seed;
@@ -105,9 +107,8 @@ final class DatasetState {
 
   /** How many bytes a job may tell ahead of what it has opened. */
   long lookAheadBytes() {
-    return lookAheadBytes < 0
-        ? Math.min(capacityBytes / PART_AHEAD, MOST_AHEAD_BYTES)
-        : Math.min(lookAheadBytes, capacityBytes / 2);
+    var wanted = lookAheadBytes < 0 ? MOST_AHEAD_BYTES : lookAheadBytes;
+    return Math.min(wanted, capacityBytes / PART_AHEAD / Math.max(1, jobs.size()));
   }
 
   /** What the window may take. */
