@@ -61,8 +61,7 @@ public final class StallMeter implements BatchService {
       case Served.Serving serving -> {
         var now = clockNanos.getAsLong();
         served(serving.batch().spec().version(), now);
-        yield new Served.Serving(
-            serving.batch(), new Metered(key, serving.frames(), now - began));
+        yield new Served.Serving(serving.batch(), new Metered(key, serving.frames(), now - began));
       }
       case Served.NotServed notServed -> notServed;
     };

@@ -91,8 +91,7 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
         accounts.remove(release.id());
         tell(new PartitionBook.Command.Release(release.id()));
       }
-      case PartitionCommand.Loaded loaded ->
-          tell(new PartitionBook.Command.Loaded(loaded.id()));
+      case PartitionCommand.Loaded loaded -> tell(new PartitionBook.Command.Loaded(loaded.id()));
       case PartitionCommand.LoadFailed failed -> {
         getContext().getLog().debug("{} was not loaded: {}", failed.id(), failed.reason());
         tell(new PartitionBook.Command.LoadFailed(failed.id()));
@@ -128,8 +127,7 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
                         switch (outcome) {
                           case null ->
                               new PartitionCommand.LoadFailed(load.id(), String.valueOf(broken));
-                          case LoadOutcome.Resident here ->
-                              new PartitionCommand.Loaded(load.id());
+                          case LoadOutcome.Resident here -> new PartitionCommand.Loaded(load.id());
                           case LoadOutcome.NoRoom none ->
                               new PartitionCommand.LoadFailed(load.id(), "there is no room");
                           case LoadOutcome.Failed failed ->

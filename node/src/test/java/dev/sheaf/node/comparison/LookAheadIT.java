@@ -63,8 +63,7 @@ final class LookAheadIT {
             "cache.look-ahead=" + lookAhead,
             "origin.emulate.enabled=true");
     try (var node =
-        SheafNode.start(
-            SettingsReader.read(SettingsSources.read(null, Map.of(), settings)))) {
+        SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings)))) {
       var api = new NodeApi(node.apiAddress());
       api.register("ahead", data.toUri().toString());
       var before = node.storage().originBytes();

@@ -136,8 +136,8 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     }
     var effects = new ArrayList<Effect>();
     room.releases().forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
-    holds.forEach(place ->
-        effects.add(held(place, held.isAmongFirst(place, room.pins()), opening)));
+    holds.forEach(
+        place -> effects.add(held(place, held.isAmongFirst(place, room.pins()), opening)));
     if (!effects.isEmpty()) {
       events.add(new Event.Holding(state.packagesAt(holds), state.packagesAt(room.releases())));
     }
