@@ -260,7 +260,7 @@ final class DatasetConductorParityTest {
                 new ConductorCommand.Finished(job, epoch, packages, sequence);
             case Command.Leave(var job) -> new ConductorCommand.Leave(job);
             case Command.Capacity(var bytes) -> new ConductorCommand.Capacity(bytes);
-            case Command.LookAhead(var bytes) -> wish = new ConductorCommand.LookAhead("n1", bytes);
+            case Command.LookAhead(var bytes) -> wishing(bytes);
             case Command.Keep(var policy) -> new ConductorCommand.Keep(policy);
             case Command.Rank(var mostImportant) -> new ConductorCommand.Rank(mostImportant);
             case Command.Tick tick -> throw new AssertionError("a tick comes with a reminder");
@@ -270,6 +270,12 @@ final class DatasetConductorParityTest {
           .map(Live::replyOf)
           .findFirst()
           .orElse(null);
+    }
+
+    private ConductorCommand wishing(long bytes) {
+      var told = new ConductorCommand.LookAhead("n1", bytes);
+      wish = told;
+      return told;
     }
 
     private static Reply replyOf(ConductorReply reply) {
