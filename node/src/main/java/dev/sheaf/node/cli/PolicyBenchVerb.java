@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "What the same jobs cost the origin under each cache policy, beside the bound.",
-      "Real nodes, read over HTTP by turns; nothing is trained."
+      "Real nodes, read over HTTP by turns, at a steady pace; nothing is trained."
     })
 final class PolicyBenchVerb implements Callable<Integer> {
   private static final int MADE_PER_CLASS = 2_000;
@@ -57,6 +57,12 @@ final class PolicyBenchVerb implements Callable<Integer> {
   double stagger;
 
   @Option(
+      names = "--step-ms",
+      defaultValue = "8",
+      description = "from one batch of a job to its next one; ${DEFAULT-VALUE}")
+  double stepMillis;
+
+  @Option(
       names = "--speeds",
       split = ",",
       description = "speed of each job, such as 1,1,2; default: all alike")
@@ -82,6 +88,7 @@ final class PolicyBenchVerb implements Callable<Integer> {
               place(scratch.path()),
               speeds.isEmpty() ? Collections.nCopies(jobs, 1.0) : speeds,
               stagger,
+              Math.round(stepMillis * 1e6),
               epochs,
               batch,
               cacheFraction,
@@ -102,6 +109,7 @@ final class PolicyBenchVerb implements Callable<Integer> {
     hold("--batch", batch, 1, 65_536);
     hold("--stagger", stagger, 0, 1);
     hold("--cache-fraction", cacheFraction, 0.001, 1);
+    hold("--step-ms", stepMillis, 0, 60_000);
     speeds.forEach(speed -> hold("--speeds", speed, 0.01, 100));
     if (!speeds.isEmpty() && speeds.size() != jobs) {
       throw CliException.wrongUse(
@@ -141,6 +149,7 @@ final class PolicyBenchVerb implements Callable<Integer> {
     all.put("cacheFraction", cacheFraction);
     all.put("stagger", stagger);
     all.put("speeds", speeds);
+    all.put("stepMillis", stepMillis);
     all.put("seed", seed);
     return all;
   }

@@ -30,6 +30,8 @@ public final class PolicyComparison {
    * @param dataset its name, under which it may be registered already
    * @param uri where it is, {@code file:} or what else the node's origins read
    * @param speeds of the jobs, in steps
+   * @param stepNanos from one step of a job of speed 1 to the next, when the node keeps up: how
+   *     fast jobs are says how far ahead their batches are assigned
    * @param stagger by what share of an epoch the jobs' starts are spread, 0..1
    * @param policies names as in {@code sheaf.cache.policy}
    */
@@ -38,6 +40,7 @@ public final class PolicyComparison {
       String uri,
       List<Double> speeds,
       double stagger,
+      long stepNanos,
       int epochs,
       int batch,
       double cacheFraction,

@@ -42,6 +42,7 @@ final class PolicyRun {
     private final NodeApi api;
     private final List<ReadingJob> jobs = new ArrayList<>();
     private final Schedule schedule;
+    private long begunNanos;
 
     Run(SheafNode node) throws IOException {
       this.node = node;
@@ -73,7 +74,7 @@ final class PolicyRun {
     }
 
     PolicyFigures figures() throws IOException {
-      var began = System.nanoTime();
+      begunNanos = System.nanoTime();
       stepUntil(job -> job.epochs() >= 1);
       var warm = sums();
       stepUntil(ReadingJob::isOver);
@@ -95,21 +96,28 @@ final class PolicyRun {
           all.delivered(),
           jobs.stream().mapToLong(ReadingJob::duplicates).sum(),
           jobs.stream().mapToLong(ReadingJob::missing).sum(),
-          (System.nanoTime() - began) / 1e9);
+          (System.nanoTime() - begunNanos) / 1e9);
     }
 
     /** Lets jobs step until one of them is so far, or all are over. */
     private void stepUntil(Predicate<ReadingJob> isSoFar) throws IOException {
       while (jobs.stream().noneMatch(isSoFar)) {
         var turn = schedule.next();
-        if (turn.isEmpty()) {
+        if (turn == null) {
           return;
         }
-        var job = jobs.get(turn.getAsInt());
+        waitUntil(begunNanos + Math.round(turn.at() * plan.stepNanos()));
+        var job = jobs.get(turn.job());
         job.step();
         if (job.isOver()) {
-          schedule.leave(turn.getAsInt());
+          schedule.leave(turn.job());
         }
+      }
+    }
+
+    private static void waitUntil(long nanos) {
+      for (var left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+        LockSupport.parkNanos(left);
       }
     }
 

@@ -2,9 +2,9 @@ package dev.sheaf.node.comparison;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is: each job takes its first step at its start, and another one every so often, in
@@ -23,7 +23,8 @@ final class Schedule {
    */
   record Pace(double start, double step) {}
 
-  private record Turn(int job, double at) {}
+  /** Job number {@code job} steps at {@code at}. */
+  record Turn(int job, double at) {}
 
   Schedule(List<Pace> paces) {
     this.paces = List.copyOf(paces);
@@ -45,14 +46,13 @@ final class Schedule {
         .toList();
   }
 
-  /** The job whose turn it is; it has another one later, unless {@link #leave} is called for it. */
-  OptionalInt next() {
+  /** The next turn; its job has another one later, unless {@link #leave} is called for it. */
+  @Nullable Turn next() {
     var turn = turns.poll();
-    if (turn == null) {
-      return OptionalInt.empty();
+    if (turn != null) {
+      turns.add(new Turn(turn.job(), turn.at() + paces.get(turn.job()).step()));
     }
-    turns.add(new Turn(turn.job(), turn.at() + paces.get(turn.job()).step()));
-    return OptionalInt.of(turn.job());
+    return turn;
   }
 
   /** A job has ended. */

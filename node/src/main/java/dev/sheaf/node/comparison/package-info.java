@@ -6,8 +6,8 @@
  *   PolicyComparison ── a node per policy ──► PolicyRun ──► Schedule ── whose turn ──► ReadingJob ──HTTP──► node
  * </pre>
  *
- * <p>Jobs take their steps one after another, in the order of a schedule, as fast as the node
- * serves them: which job is how far when does not depend on the machine.
+ * <p>Jobs take their steps one after another, in the order and at the pace of a schedule: which job
+ * is how far when does not depend on the machine, as long as it keeps up.
  */
 @NullMarked
 package dev.sheaf.node.comparison;

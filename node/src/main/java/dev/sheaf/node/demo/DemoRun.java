@@ -29,6 +29,9 @@ import java.util.function.Function;
 
 /** One demo, from an empty folder to its report; leaves nothing behind. */
 public final class DemoRun {
+  /** About what a member takes for a step on one core. */
+  private static final long STEP_NANOS = 8_000_000;
+
   private static final String DATASET = "demo";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final EntityRefKey<JobMessage> JOBS =
@@ -89,6 +92,7 @@ public final class DemoRun {
             data.train().toUri().toString(),
             Collections.nCopies(options.jobs(), 1.0),
             0,
+            STEP_NANOS,
             options.epochs(),
             DemoMembers.batch(samples),
             options.cacheFraction(),

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -21,29 +22,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The same jobs, on a real node over HTTP and in virtual time: what they read from the origin per
- * sample differs by at most a point.
+ * sample differs by at most a point on average over three seeds.
  *
- * <p>One seed; {@code mvn verify -Plong} runs three.
+ * <p>{@code mvn verify -Plong} runs the three; else one seed, which may be off by another point.
  */
 final class ParityIT {
   private static final int RECORDS = 6_000;
   private static final int RECORD_BYTES = 3_073;
   private static final double CACHE = 0.4;
-  private static final double A_POINT = 0.01;
+  private static final long STEP_NANOS = 10_000_000;
   private static final long SEEDS = Math.min(3, Long.getLong("sheaf.seeds", 1));
+
+  /** One run of this few samples scatters by about a point itself. */
+  private static final double TOLERANCE = SEEDS < 3 ? 0.02 : 0.01;
 
   @TempDir Path folder;
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "three in step,         1 1 1,   0",
+    "three in step,          1 1 1,   0",
     "four one after another, 1 1 1 1, 0.5",
-    "one of double speed,   2 1,     0"
+    "one twice as fast,      1 2,     0"
   })
   @Timeout(300)
   void liveAndSimulatedJobsReadTheSame(String shape, String speeds, double stagger)
       throws Exception {
     var data = writeRecords();
+    var differences = new ArrayList<SimulatedJobs.Reads>();
     for (var seed : LongStream.rangeClosed(1, SEEDS).toArray()) {
       var plan =
           new PolicyComparison.Plan(
@@ -51,16 +56,24 @@ final class ParityIT {
               data.toUri().toString(),
               List.of(speeds.split(" ")).stream().map(Double::valueOf).toList(),
               stagger,
+              STEP_NANOS,
               3,
               16,
               CACHE,
               seed,
               List.of("pinned"));
-      compare(shape + ", seed " + seed, plan);
+      differences.add(difference(shape + ", seed " + seed, plan));
     }
+    var all = differences.stream().mapToDouble(SimulatedJobs.Reads::all).average().orElseThrow();
+    var steady =
+        differences.stream().mapToDouble(SimulatedJobs.Reads::steady).average().orElseThrow();
+    assertEquals(0, all, TOLERANCE, shape + ": all epochs");
+    assertEquals(0, steady, TOLERANCE, shape + ": after the first epoch");
   }
 
-  private void compare(String shape, PolicyComparison.Plan plan) throws Exception {
+  /** By how much the live jobs read more than the simulated ones. */
+  private SimulatedJobs.Reads difference(String shape, PolicyComparison.Plan plan)
+      throws Exception {
     var live =
         new PolicyComparison(
                 plan, overrides -> SettingsSources.read(null, Map.of(), overrides), line -> {})
@@ -77,8 +90,8 @@ final class ParityIT {
         live.boundSteady());
     assertEquals(0, live.duplicates(), shape + ": samples twice");
     assertEquals(0, live.missing(), shape + ": samples missing");
-    assertEquals(simulated.all(), live.readsPerSample(), A_POINT, shape);
-    assertEquals(simulated.steady(), live.readsPerSampleSteady(), A_POINT, shape);
+    return new SimulatedJobs.Reads(
+        live.readsPerSample() - simulated.all(), live.readsPerSampleSteady() - simulated.steady());
   }
 
   private SimulatedJobs.Reads simulated(PolicyComparison.Plan plan, double liveSeconds)

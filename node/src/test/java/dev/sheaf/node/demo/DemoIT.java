@@ -62,7 +62,7 @@ final class DemoIT {
     assertTrue(origin.efficiency() > 0 && origin.efficiency() <= 1, "of the bound: " + origin);
     var lru = report.comparison().getFirst();
     assertEquals(2 * EPOCHS * SAMPLES, lru.delivered(), "read again under another policy");
-    assertTrue(lru.readsPerSample() > origin.readsPerSample(), lru + " and " + origin);
+    assertTrue(lru.readsPerSample() >= lru.bound() - 1e-9, "no policy is below the bound: " + lru);
     assertEquals(before, childrenAlive(), "trainers left behind");
   }
 

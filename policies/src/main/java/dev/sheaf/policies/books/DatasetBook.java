@@ -130,7 +130,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
             .filter(place -> !held.isPinned(place) && !state.isOpen(place))
             .mapToLong(state::sizeBytes)
             .sum();
-    var room = roomFor(opening, holds, pinsFor(state.openBytes() + opened), live);
+    var room = roomFor(places, holds, pinsFor(state.openBytes() + opened), live);
     if (room.pins() != held.pinned() || isLookDue()) {
       events.add(new Event.Resized(state.capacityBytes(), room.pins()));
     }
@@ -148,15 +148,15 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   private record Made(int pins, List<Integer> releases, long excessBytes) {}
 
   /** A pin that goes and is open frees nothing, so another one goes until all fits. */
-  private Made roomFor(Opening opening, List<Integer> holds, int pins, LiveBlocks live) {
-    var made = made(opening, holds, pins, live);
+  private Made roomFor(List<Integer> places, List<Integer> holds, int pins, LiveBlocks live) {
+    var made = made(places, holds, pins, live);
     while (made.excessBytes() > 0 && made.pins() > 0) {
-      made = made(opening, holds, made.pins() - 1, live);
+      made = made(places, holds, made.pins() - 1, live);
     }
     return made;
   }
 
-  private Made made(Opening opening, List<Integer> holds, int pins, LiveBlocks live) {
+  private Made made(List<Integer> places, List<Integer> holds, int pins, LiveBlocks live) {
     var held = state.held();
     var loaded =
         holds.stream()
@@ -164,7 +164,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
             .mapToLong(state::sizeBytes)
             .sum();
     var spared = new Packages(state.places());
-    opening.places().forEach(spared::add);
+    places.forEach(spared::add);
     var room = new Room(state.capacityBytes(), pins, loaded);
     var releases = released(room, live, spared);
     return new Made(pins, releases, excessBytes(room) - sizeBytes(releases));

@@ -4,6 +4,7 @@ import dev.sheaf.policies.books.Decision;
 import dev.sheaf.policies.ledger.LedgerEvent.WindowAssigned;
 import dev.sheaf.policies.ledger.WindowAssigner.Assigned;
 import dev.sheaf.policies.vocabulary.Contract;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -212,8 +213,34 @@ final class Assignment {
     var samples = Math.max(0, (long) batches * global - open);
     var packages =
         (long) StrictMath.ceil((double) samples * selection.packages() / selection.samples());
-    var least = Math.max(0, WindowPlan.LEAST_OPEN - log.after().size());
+    var drawn = (long) (batches - WindowPlan.OPEN_BATCHES) * global;
+    var least =
+        Math.max(WindowPlan.LEAST_OPEN - log.after().size(), mayHaveToOpen(log, drawn) ? 1 : 0);
     return (int) Math.min(Math.max(packages, least), Math.min(untouched, WindowPlan.MOST_PACKAGES));
+  }
+
+  /**
+   * True when so many packages may be emptied by so many draws that too little stays open: then one
+   * at least must be on offer, or the job would open what nobody else has at hand.
+   */
+  private boolean mayHaveToOpen(EpochLog log, long draws) {
+    var selection = orders.of(log.epoch()).selection();
+    var emptiestFirst =
+        log.after().stream()
+            .sorted(Comparator.comparingInt(each -> selection.count(each.index()) - each.drawn()))
+            .toList();
+    var left = draws;
+    var kept = 0;
+    var keptSamples = 0L;
+    for (var each : emptiestFirst) {
+      left -= selection.count(each.index()) - each.drawn();
+      if (left < 0) {
+        kept++;
+        keptSamples += selection.count(each.index());
+      }
+    }
+    return kept < WindowPlan.LEAST_OPEN
+        || keptSamples < (long) WindowPlan.OPEN_BATCHES * state.spec().globalBatch();
   }
 
   private LedgerReply.Windows windows(List<AssignedWindow> windows) {

@@ -38,6 +38,13 @@ class SharedPackagesSimulationTest {
   }
 
   @Test
+  void jobsShareWhenTwoPackagesHoldMoreThanEightBatches() {
+    var large = "dataset.samples=50000, jobs.count=3, cache.fraction=0.4, jobs.epochs=3, ";
+    overBound(large + "jobs.batch=16", 0.05);
+    overBound(large + "jobs.batch=8, jobs.jitter=0.3", 0.05);
+  }
+
+  @Test
   void staggeredJobsReadLittleMore() {
     overBound("jobs.count=4, cache.fraction=0.4, jobs.stagger=0.5", 0.10);
   }

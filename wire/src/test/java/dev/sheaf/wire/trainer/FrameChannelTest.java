@@ -34,6 +34,9 @@ class FrameChannelTest {
           new ToTrainer.Eval(0, 5),
           new ToTrainer.Predict(1, 6),
           new ToTrainer.Stop());
+  private static final FromTrainer LOGITS = new FromTrainer.Logits(6, 1, 2, floats(0.25f, 0.75f));
+  private static final FromTrainer FAILED =
+      new FromTrainer.Failed(FromTrainer.Failed.Kind.NOT_FINITE_LOSS, false, "loss was NaN");
   private static final List<FromTrainer> UP =
       List.of(
           new FromTrainer.Ready("cpu", "PyTorch 2.7.1", 1L << 34),
@@ -43,9 +46,9 @@ class FrameChannelTest {
           new FromTrainer.Credit(1),
           new FromTrainer.CheckpointDone("/tmp/c", 13, 1, 5, "00ff", 4096),
           new FromTrainer.Evaluated(5, 128, 64, 230.25),
-          new FromTrainer.Logits(6, 1, 2, floats(0.25f, 0.75f)),
+          LOGITS,
           new FromTrainer.Paused(13),
-          new FromTrainer.Failed(FromTrainer.Failed.Kind.NOT_FINITE_LOSS, false, "loss was NaN"),
+          FAILED,
           new FromTrainer.Bye("stopped"));
 
   @Test
@@ -84,8 +87,8 @@ class FrameChannelTest {
   void aFrameIsLengthThenFlatJsonThenBytes() throws IOException {
     var channel = new MemoryChannel();
     FrameChannel.ofOwner(channel).send(DOWN.get(1));
-    FrameChannel.ofTrainer(channel).send(UP.get(6));
-    FrameChannel.ofTrainer(channel).send(UP.get(8));
+    FrameChannel.ofTrainer(channel).send(LOGITS);
+    FrameChannel.ofTrainer(channel).send(FAILED);
     assertEquals(
         "{\"verb\":\"LOAD\",\"architecture\":\"cnn\",\"width\":16,\"classes\":10,"
             + "\"optimizer\":\"sgd\",\"learningRate\":0.05,\"momentum\":0.9,"

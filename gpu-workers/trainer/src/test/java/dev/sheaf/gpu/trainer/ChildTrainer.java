@@ -1,5 +1,7 @@
 package dev.sheaf.gpu.trainer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.sheaf.wire.ring.RingProducer;
 import dev.sheaf.wire.ring.RingShape;
 import dev.sheaf.wire.ring.RingSlot;
@@ -11,9 +13,11 @@ import dev.sheaf.wire.trainer.TrainerSocket;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A real trainer process, with the owner's end of its socket and ring. */
 final class ChildTrainer implements AutoCloseable {
@@ -28,6 +32,7 @@ final class ChildTrainer implements AutoCloseable {
   final Process process;
   final RingProducer ring;
   final FrameChannel<ToTrainer, FromTrainer> channel;
+  private FromTrainer.@Nullable SampleLosses losses;
 
   private ChildTrainer(
       Process process, RingProducer ring, FrameChannel<ToTrainer, FromTrainer> channel) {
@@ -74,11 +79,15 @@ final class ChildTrainer implements AutoCloseable {
     }
   }
 
-  /** The next frame that is no CREDIT, which must be of this type. */
+  /** The next frame that is no CREDIT and no SAMPLE_LOSSES, which must be of this type. */
   <F extends FromTrainer> F expect(Class<F> type) throws IOException {
     var frame = channel.receive();
-    while (frame instanceof FromTrainer.Credit) {
-      ring.credited();
+    while (frame instanceof FromTrainer.Credit || frame instanceof FromTrainer.SampleLosses) {
+      if (frame instanceof FromTrainer.SampleLosses told) {
+        losses = told;
+      } else {
+        ring.credited();
+      }
       frame = channel.receive();
     }
     if (!type.isInstance(frame)) {
@@ -99,7 +108,23 @@ final class ChildTrainer implements AutoCloseable {
   FromTrainer.Step train(int n) throws IOException, InterruptedException {
     var slot = fill(n);
     channel.send(new ToTrainer.Batch(slot.index(), slot.seq(), 0, n));
-    return expect(FromTrainer.Step.class);
+    var step = expect(FromTrainer.Step.class);
+    expectLosses(step);
+    return step;
+  }
+
+  /** The losses of a step's samples come before it, and their mean is the step's. */
+  private void expectLosses(FromTrainer.Step step) {
+    var told = Objects.requireNonNull(losses, "losses come before their step");
+    var each = told.losses().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    var sum = 0.0;
+    for (int i = 0; i < each.limit(); i++) {
+      sum += each.get(i);
+    }
+    assertEquals(step.seq(), told.seq());
+    assertEquals(ring.shape().batch(), each.limit());
+    assertEquals(step.loss(), sum / each.limit(), 1e-4);
+    losses = null;
   }
 
   /** Trains on toy batches; the losses before each step. */

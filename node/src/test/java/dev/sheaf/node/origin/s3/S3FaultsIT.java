@@ -136,7 +136,7 @@ class S3FaultsIT {
   }
 
   private S3Origin hasty() {
-    return Origins.at(link.endpoint(), "origin.s3.max-attempts=2", "origin.s3.attempt-timeout=1 s");
+    return Origins.at(link.endpoint(), "origin.s3.max-attempts=2", "origin.s3.attempt-timeout=3 s");
   }
 
   @Test
