@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,11 @@ public final class ManifestStore implements Manifests {
       }
       return manifest;
     }
+  }
+
+  @Override
+  public Optional<Manifest> opened(DatasetVersion version) {
+    return Optional.ofNullable(open.get(version));
   }
 
   private Manifest map(DatasetVersion version) throws IOException {
