@@ -32,10 +32,10 @@ final class FrameWriter {
   /** A reply that is longer is chunked, so that it does not hold so many leases at once. */
   private static final long WHOLE_BYTES = 16 << 20;
 
-  /** Small enough that the client reads one while the next is made. */
-  private static final long BURST_BYTES = 256 << 10;
+  /** Few enough that the client reads one burst while the next is made. */
+  private static final long BURST_BYTES = 1 << 20;
 
-  private static final int BURST_FRAMES = 256;
+  private static final int BURST_FRAMES = 64;
 
   private final PortReply.Frames reply;
   private final SampleStream stream;
