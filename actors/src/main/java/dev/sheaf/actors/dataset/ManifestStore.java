@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,6 +72,11 @@ public final class ManifestStore implements Manifests {
   @Override
   public Optional<Manifest> opened(DatasetVersion version) {
     return Optional.ofNullable(open.get(version));
+  }
+
+  /** The versions whose manifests are open. */
+  public List<DatasetVersion> inUse() {
+    return List.copyOf(open.keySet());
   }
 
   private Manifest map(DatasetVersion version) throws IOException {

@@ -60,15 +60,27 @@ public final class DataPortRoutes {
   public List<DataRoute> table() {
     return List.of(
         new DataRoute("POST", "/v1/datasets/{dataset}/versions/{version}/samples", this::samples),
+        new DataRoute("PUT", "/v1/datasets/{dataset}/versions/{version}", this::keep),
         new DataRoute("GET", "/v1/segments/{hash}", this::segment),
         new DataRoute(
             "GET", "/alive", request -> PortReply.json(200, Json.object().put("alive", true))));
   }
 
+  private static DatasetVersion version(PortRequest request) {
+    return new DatasetVersion(
+        Names.checked("dataset", request.name("dataset")), hash(request, "version"));
+  }
+
+  /** This node fetches the manifest from one that has it, and keeps it. */
+  private PortReply keep(PortRequest request) {
+    var version = version(request);
+    return new PortReply.Later(
+        () ->
+            PortReply.json(200, Json.object().put("samples", open(version).table().samples())));
+  }
+
   private PortReply samples(PortRequest request) {
-    var version =
-        new DatasetVersion(
-            Names.checked("dataset", request.name("dataset")), hash(request, "version"));
+    var version = version(request);
     var manifest = ports.manifests().opened(version);
     return manifest.isPresent() && request.bodyBytes() <= MOST_BYTES_AT_ONCE
         ? samples(request, manifest.get())

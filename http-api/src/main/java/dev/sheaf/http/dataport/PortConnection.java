@@ -183,8 +183,11 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The reply is written: the next request's turn, or the end. */
+  /** The reply is written, or never will be: the next request's turn, or the end. */
   private void served(ChannelHandlerContext ctx, boolean keep) {
+    if (!ctx.channel().isActive()) {
+      return;
+    }
     serving = false;
     aside = null;
     quietSinceNanos = System.nanoTime();

@@ -3,6 +3,7 @@
  *
  * <pre>
  *   POST /v1/datasets/{d}/versions/{v}/samples {ids[], form}  ─► batch body
+ *   PUT  /v1/datasets/{d}/versions/{v}                         ─► the node has the manifest
  *   GET  /v1/segments/{hash}                                   ─► a manifest segment
  *
  *   DataPort (Netty) ─► BodyCollector ─► PortConnection (one request after another)
