@@ -128,8 +128,7 @@ final class DataPortTest {
   void aNodeIsToldToKeepAManifest() throws Exception {
     peers.keep(address(), FakeNode.CATS);
     var kept = data.send("PUT", SAMPLES.replace("/samples", ""), "").status(200);
-    assertEquals(
-        "{\"samples\":100}", new String(kept.body(), StandardCharsets.UTF_8));
+    assertEquals("{\"samples\":100}", new String(kept.body(), StandardCharsets.UTF_8));
     var other = new DatasetVersion("cats", "ee".repeat(32));
     assertThrows(IOException.class, () -> peers.keep(address(), other));
   }

@@ -45,8 +45,7 @@ final class ManifestCopies {
   private final HttpPeers peers;
 
   /** Where manifests are, and who else is there. */
-  record Ports(
-      Entities entities, ClusterView cluster, ManifestStore manifests, HttpPeers peers) {}
+  record Ports(Entities entities, ClusterView cluster, ManifestStore manifests, HttpPeers peers) {}
 
   ManifestCopies(ActorSystem<?> system, Ports ports) {
     this.system = system;

@@ -67,8 +67,8 @@ final class SettledStream implements SampleStream {
   }
 
   /**
-   * The frame that takes a lost one's place: of the sample that the ledger has decided on, which may
-   * be lost too, or the lost one itself, which says what is wrong with it.
+   * The frame that takes a lost one's place: of the sample that the ledger has decided on, which
+   * may be lost too, or the lost one itself, which says what is wrong with it.
    */
   private SampleFrame settle(SampleFrame lost) throws InterruptedException {
     var frame = lost;

@@ -282,8 +282,7 @@ final class GatheringStream implements SampleStream {
   /** Nothing came in time: what is still under way is what was waited for. */
   private Work outOfTime() {
     var cause = peersUnderWay.get() > 0 ? WaitCause.PEER : WaitCause.ORIGIN;
-    return new Work.Lost(
-        owed.stream().boxed().toList(), FrameHead.DEADLINE, cause);
+    return new Work.Lost(owed.stream().boxed().toList(), FrameHead.DEADLINE, cause);
   }
 
   private @Nullable SampleFrame lost(Work.Lost lost) {

@@ -152,7 +152,8 @@ final class SettledStreamTest {
       for (var frame = settled.next(); frame != null; frame = settled.next()) {
         var head = frame.head();
         if (head.status() == FrameHead.OK) {
-          assertEquals((byte) head.id(), frame.pieces().getFirst().toArray(ValueLayout.JAVA_BYTE)[0]);
+          assertEquals(
+              (byte) head.id(), frame.pieces().getFirst().toArray(ValueLayout.JAVA_BYTE)[0]);
         } else {
           assertEquals(List.of(), frame.pieces());
           assertEquals(0, head.length());

@@ -29,8 +29,8 @@ import java.util.concurrent.locks.LockSupport;
  * The server of sample bytes: HTTP/1.1 on Netty, whose bodies are slices of the package store
  * itself, gathered by the socket.
  *
- * <p>Event loops read requests, and write what is at hand; whatever has to be waited for is gathered
- * on a virtual thread.
+ * <p>Event loops read requests, and write what is at hand; whatever has to be waited for is
+ * gathered on a virtual thread.
  */
 // Netty closes and writes in the background: whoever must know how it ended listens.
 @SuppressWarnings("FutureReturnValueIgnored")

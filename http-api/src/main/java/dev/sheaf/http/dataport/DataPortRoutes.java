@@ -75,8 +75,7 @@ public final class DataPortRoutes {
   private PortReply keep(PortRequest request) {
     var version = version(request);
     return new PortReply.Later(
-        () ->
-            PortReply.json(200, Json.object().put("samples", open(version).table().samples())));
+        () -> PortReply.json(200, Json.object().put("samples", open(version).table().samples())));
   }
 
   private PortReply samples(PortRequest request) {
@@ -185,14 +184,13 @@ public final class DataPortRoutes {
 
   private PortReply segment(PortRequest request) {
     var hash = hash(request, "hash");
-    return new PortReply.Later(
-        () ->
-            ports
-                .segments()
-                .segment(hash)
-                .map(bytes -> PortReply.bytes(200, "application/octet-stream", bytes))
-                .orElseThrow(() ->
-                    Problem.of(ProblemCode.UNKNOWN_SEGMENT, "this node has no segment " + hash)
-                        .exception()));
+    return new PortReply.Later(() ->
+        ports
+            .segments()
+            .segment(hash)
+            .map(bytes -> PortReply.bytes(200, "application/octet-stream", bytes))
+            .orElseThrow(() ->
+                Problem.of(ProblemCode.UNKNOWN_SEGMENT, "this node has no segment " + hash)
+                    .exception()));
   }
 }

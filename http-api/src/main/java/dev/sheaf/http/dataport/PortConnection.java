@@ -71,8 +71,7 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
     if (out != null && out.stalled(port.limits().readerPatience().toNanos())) {
       port.metrics().readerCut();
       ctx.close();
-    } else if (!serving
-        && System.nanoTime() - quietSinceNanos > port.limits().idle().toNanos()) {
+    } else if (!serving && System.nanoTime() - quietSinceNanos > port.limits().idle().toNanos()) {
       ctx.close();
     }
   }

@@ -36,9 +36,11 @@ final class PortDispatcher {
   }
 
   private Match<DataRoute> match(PortRequest request) {
-    request.refusal().ifPresent(refusal -> {
-      throw refusal.exception();
-    });
+    request
+        .refusal()
+        .ifPresent(refusal -> {
+          throw refusal.exception();
+        });
     try {
       return router.match(request.method(), request.segments());
     } catch (IllegalArgumentException malformed) {

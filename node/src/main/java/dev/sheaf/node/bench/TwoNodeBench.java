@@ -136,9 +136,8 @@ public final class TwoNodeBench {
                 "two-" + submitted.incrementAndGet(),
                 wanted()));
     var contestants = new LinkedHashMap<String, Contestant>();
-    all.forEach(
-        (name, opening) ->
-            contestants.put(name, new Contestant(opening, Throughput::processCpuNanos)));
+    all.forEach((name, opening) ->
+        contestants.put(name, new Contestant(opening, Throughput::processCpuNanos)));
     return contestants;
   }
 
@@ -172,9 +171,8 @@ public final class TwoNodeBench {
     parameters.put(
         "loadAverage", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     var ours = new LinkedHashMap<String, Object>();
-    rates.forEach(
-        (name, each) ->
-            ours.put(name + "GigabytesPerSecond", rounded(Throughput.median(each) / 1e9)));
+    rates.forEach((name, each) ->
+        ours.put(name + "GigabytesPerSecond", rounded(Throughput.median(each) / 1e9)));
     ours.put("locationsOfLocal", rounded(Throughput.ratio(of(rates, "locations"), local(rates))));
     ours.put("gatewayOfLocal", rounded(Throughput.ratio(of(rates, "gateway"), local(rates))));
     return new BenchResult("batches", parameters, ours, null, null);
