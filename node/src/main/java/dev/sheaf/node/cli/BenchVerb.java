@@ -5,6 +5,7 @@ import dev.sheaf.node.bench.BatchBench;
 import dev.sheaf.node.bench.BenchResult;
 import dev.sheaf.node.bench.LedgerBench;
 import dev.sheaf.node.bench.StoreBench;
+import dev.sheaf.node.bench.TwoNodeBench;
 import dev.sheaf.policies.vocabulary.Contract;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -57,6 +58,13 @@ final class BenchVerb {
         description = "${DEFAULT-VALUE}: by id, or the batches of a job")
     String route = "data-port";
 
+    @Option(
+        names = "--nodes",
+        paramLabel = "1|2",
+        defaultValue = "1",
+        description = "${DEFAULT-VALUE}; 2: from the owners and by a gateway, beside local ones")
+    int nodes;
+
     @Option(names = "--vs", paramLabel = "redis", description = "the anchor")
     @Nullable String anchor;
 
@@ -68,6 +76,10 @@ final class BenchVerb {
       if (!route.equals("data-port") && !route.equals("api")) {
         throw CliException.wrongUse("--route must be data-port or api but was " + route);
       }
+      hold("--nodes", nodes, 2);
+      if (nodes == 2 && anchor != null) {
+        throw CliException.wrongUse("--vs compares one node, but --nodes was 2");
+      }
       hold("--sample-bytes", sampleBytes, MOST_SAMPLE_BYTES);
       hold("--batch", batch, 65_536);
       hold("--connections", connections, 1_024);
@@ -76,7 +88,10 @@ final class BenchVerb {
       var params =
           new BatchBench.Params(sampleBytes, batch, connections, samples, from, anchor != null);
       try {
-        var result = new BatchBench(params, output::say).run();
+        var result =
+            nodes == 2
+                ? new TwoNodeBench(params, output::say).run()
+                : new BatchBench(params, output::say).run();
         output.result(result, table(result));
         return 0;
       } catch (IOException | NodeStartException cannot) {
