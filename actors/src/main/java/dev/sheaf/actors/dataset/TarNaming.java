@@ -76,14 +76,15 @@ final class TarNaming implements AutoCloseable {
       add(byKey, label -> label);
       return IntStream.rangeClosed(0, mostLabel).mapToObj(Integer::toString).toList();
     }
-    var sorted = new TreeMap<>(folders);
-    sorted.remove("");
-    var classes = List.copyOf(sorted.keySet());
+    var classes = new ArrayList<String>();
     var labelOf = new int[folders.size()];
-    folders.forEach((folder, number) -> labelOf[number] = -1);
-    for (int label = 0; label < classes.size(); label++) {
-      labelOf[folders.get(classes.get(label))] = label;
-    }
+    new TreeMap<>(folders)
+        .forEach((folder, number) -> {
+          labelOf[number] = folder.isEmpty() ? -1 : classes.size();
+          if (!folder.isEmpty()) {
+            classes.add(folder);
+          }
+        });
     add(byFolder, number -> labelOf[number]);
     return classes;
   }
