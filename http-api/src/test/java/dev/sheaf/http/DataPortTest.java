@@ -15,6 +15,7 @@ import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.wire.batch.BatchDecoder;
 import dev.sheaf.wire.batch.FrameHead;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
@@ -138,10 +139,29 @@ final class DataPortTest {
   void aSegmentIsServedByItsHash() throws Exception {
     var hash = "00".repeat(32);
     assertArrayEquals(new byte[] {1, 2, 3}, data.get("/v1/segments/" + hash).status(200).body());
-    assertArrayEquals(new byte[] {1, 2, 3}, peers.segment(address(), hash));
+    assertArrayEquals(new byte[] {1, 2, 3}, peers.segment(address(), hash, 0).bytes());
     var absent = "11".repeat(32);
     data.get("/v1/segments/" + absent).problem(404, "unknown-segment");
-    assertThrows(IOException.class, () -> peers.segment(address(), absent));
+    assertThrows(IOException.class, () -> peers.segment(address(), absent, 0));
+  }
+
+  @Test
+  void aLongSegmentIsServedInParts() throws Exception {
+    var hash = "22".repeat(32);
+    var whole = FakeNode.longSegment();
+    var gathered = new ByteArrayOutputStream();
+    var parts = 0;
+    while (gathered.size() < whole.length) {
+      var part = peers.segment(address(), hash, gathered.size());
+      assertEquals(whole.length, part.segmentBytes());
+      gathered.writeBytes(part.bytes());
+      parts++;
+    }
+    assertEquals(3, parts);
+    assertArrayEquals(whole, gathered.toByteArray());
+    assertEquals(0, peers.segment(address(), hash, whole.length).bytes().length);
+    data.send("GET", "/v1/segments/" + hash, null, "Range", "bytes=5-9")
+        .problem(400, "bad-parameter");
   }
 
   @Test

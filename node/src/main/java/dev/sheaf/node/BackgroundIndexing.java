@@ -153,6 +153,10 @@ final class BackgroundIndexing implements DatasetIndexing {
       return new Outcome.Failed(String.valueOf(e.getMessage()), e.hint());
     } catch (IOException e) {
       return new Outcome.Failed(String.valueOf(e.getMessage()), "mend that and register again");
+    } catch (OutOfMemoryError e) {
+      return new Outcome.Failed(
+          "there is not enough heap to index " + name + ": " + e.getMessage(),
+          "pack it into tar shards, or start the node with more heap (SHEAF_HEAP=4g)");
     } catch (RuntimeException e) {
       return new Outcome.Failed("indexing broke: " + e, "report this as a defect");
     }

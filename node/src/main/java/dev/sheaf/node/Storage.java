@@ -1,6 +1,7 @@
 package dev.sheaf.node;
 
 import dev.sheaf.actors.dataset.ManifestStore;
+import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.actors.disk.DiskBacked;
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
@@ -133,14 +134,14 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return new ManifestCopies.Ports(entities, cluster, manifests, peers);
   }
 
-  /** Asks every other node for a segment, one after the other. */
-  private byte[] fetchSegment(String hash) throws IOException {
+  /** Asks every other node for a part of a segment, one after the other. */
+  private SegmentPart fetchSegment(String hash, long offset) throws IOException {
     var cluster = view;
     if (cluster != null) {
       for (var member : cluster.members()) {
         if (!member.id().equals(cluster.self().id()) && !member.dataAddress().isEmpty()) {
           try {
-            return peers.segment(member.dataAddress(), hash);
+            return peers.segment(member.dataAddress(), hash, offset);
           } catch (IOException notThere) {
             // The next one may have it.
           }
@@ -160,7 +161,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
     for (var member : cluster.members()) {
       if (!member.id().equals(cluster.self().id()) && !member.dataAddress().isEmpty()) {
         try {
-          each.accept(peers.segment(member.dataAddress(), name));
+          each.accept(peers.segment(member.dataAddress(), name, 0).bytes());
         } catch (IOException notThere) {
           // It was told no losses of that job.
         }
@@ -173,9 +174,11 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return selecting;
   }
 
-  /** A segment of this node's store, for others. */
-  Optional<byte[]> segment(String hash) throws IOException {
-    return manifests.has(hash) ? Optional.of(manifests.segment(hash)) : selecting.segment(hash);
+  /** A part of a segment of this node's store, for others. */
+  Optional<SegmentPart> segment(String hash, long offset) throws IOException {
+    return manifests.has(hash)
+        ? Optional.of(manifests.segment(hash, offset))
+        : selecting.segment(hash, offset);
   }
 
   /** Where sample bytes lastingly are. */

@@ -42,7 +42,8 @@ final class CifarFormat implements DatasetFormat {
   }
 
   @Override
-  public List<String> index(IndexPass pass, List<OriginObject> objects) throws IOException {
+  public List<String> index(IndexPass pass, ObjectList objects, FoundSamples found)
+      throws IOException {
     var batches = objects.stream().filter(object -> object.key().endsWith(".bin")).toList();
     if (batches.isEmpty()) {
       throw new DatasetException(
@@ -56,7 +57,7 @@ final class CifarFormat implements DatasetFormat {
     pass.expect(total);
     var most = 0;
     for (var batch : batches) {
-      most = Math.max(most, indexBatch(pass, batch));
+      most = Math.max(most, indexBatch(pass, batch, found));
     }
     return classes(pass, objects, most + 1);
   }
@@ -76,10 +77,11 @@ final class CifarFormat implements DatasetFormat {
     return batch.sizeBytes() / size;
   }
 
-  private static int indexBatch(IndexPass pass, OriginObject batch) throws IOException {
+  private static int indexBatch(IndexPass pass, OriginObject batch, FoundSamples found)
+      throws IOException {
     var size = recordBytes(batch.key());
     var labels = labels(batch.key());
-    var object = pass.found().addObject(batch);
+    var object = found.addObject(batch);
     var most = 0;
     for (long offset = 0; offset < batch.sizeBytes(); offset += (long) size * READ_RECORDS) {
       var length = (int) Math.min((long) size * READ_RECORDS, batch.sizeBytes() - offset);
@@ -88,7 +90,8 @@ final class CifarFormat implements DatasetFormat {
         var label = bytes[at + labels - 1] & 0xFF;
         var crc = new CRC32();
         crc.update(bytes, at + labels, PIXELS);
-        pass.found().add(object, offset + at + labels, PIXELS, label, (int) crc.getValue());
+        found.add(
+            new SampleRows.Row(object, offset + at + labels, PIXELS, label, (int) crc.getValue()));
         most = Math.max(most, label);
       }
       pass.advance(length / size);
@@ -97,7 +100,7 @@ final class CifarFormat implements DatasetFormat {
   }
 
   /** The names in the text file beside the batches, or numbers where there is none. */
-  private static List<String> classes(IndexPass pass, List<OriginObject> objects, int count)
+  private static List<String> classes(IndexPass pass, ObjectList objects, int count)
       throws IOException {
     for (var object : objects) {
       var file = object.key().substring(object.key().lastIndexOf('/') + 1);

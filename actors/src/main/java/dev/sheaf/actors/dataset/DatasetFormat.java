@@ -1,6 +1,5 @@
 package dev.sheaf.actors.dataset;
 
-import dev.sheaf.actors.origin.OriginObject;
 import dev.sheaf.policies.vocabulary.NearestName;
 import java.io.IOException;
 import java.net.URI;
@@ -8,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How samples and labels lie in the objects of a dataset. */
-public interface DatasetFormat {
+interface DatasetFormat {
   /** Its name: folder, tar or cifar. */
   String name();
 
@@ -16,12 +15,12 @@ public interface DatasetFormat {
   String encoding();
 
   /**
-   * Finds every sample in {@code objects}, reading each byte once for its checksum.
+   * Adds every sample in {@code objects} to {@code found}, reading each byte once for its checksum.
    *
    * @return class names in order of label; empty when samples have no labels
    * @throws DatasetException when an object is not as the format demands
    */
-  List<String> index(IndexPass pass, List<OriginObject> objects) throws IOException;
+  List<String> index(IndexPass pass, ObjectList objects, FoundSamples found) throws IOException;
 
   /** All formats by name. */
   List<DatasetFormat> ALL = List.of(new FolderFormat(), new TarFormat(), new CifarFormat());
@@ -31,8 +30,7 @@ public interface DatasetFormat {
    *
    * @throws DatasetException when there is no such format
    */
-  static DatasetFormat of(String name, URI root, List<OriginObject> objects)
-      throws DatasetException {
+  static DatasetFormat of(String name, URI root, ObjectList objects) throws DatasetException {
     if (name.equals("auto")) {
       return detect(root, objects);
     }
@@ -50,7 +48,7 @@ public interface DatasetFormat {
   }
 
   /** A root that is a file has one object, whose key is empty. */
-  private static DatasetFormat detect(URI root, List<OriginObject> objects) {
+  private static DatasetFormat detect(URI root, ObjectList objects) {
     if (TarFormat.isTar(root.toString())
         || objects.stream().anyMatch(object -> TarFormat.isTar(object.key()))) {
       return new TarFormat();

@@ -1,104 +1,91 @@
 package dev.sheaf.actors.dataset;
 
 import dev.sheaf.actors.origin.OriginObject;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
- * The samples that an indexing pass found, in origin order, column by column.
+ * What an indexing pass found: the objects that hold samples, and the samples, in origin order.
  *
- * <p><i>Cost:</i> 24 bytes a sample, while indexing only.
+ * <p><i>Cost:</i> 24 bytes a sample, 20 bytes and the key an object, on the disk of the manifests
+ * and while indexing only; next to nothing on heap.
  */
-public final class FoundSamples {
-  private final List<String> keys = new ArrayList<>();
-  private long[] tags = new long[1024];
-  private int[] objects = new int[1024];
-  private long[] offsets = new long[1024];
-  private int[] lengths = new int[1024];
-  private int[] labels = new int[1024];
-  private int[] crcs = new int[1024];
-  private int count;
+final class FoundSamples implements AutoCloseable {
+  /** Where the bytes of a sample may begin, so that place and object fit in a row together. */
+  private static final long MOST_OFFSET = (1L << ManifestFormat.OFFSET_BITS) - 1;
+
+  private final Path folder;
+  private final ObjectList objects;
+  private final SampleRows samples;
+  private boolean fromFirstByte = true;
+
+  private FoundSamples(Path folder, ObjectList objects, SampleRows samples) {
+    this.folder = folder;
+    this.objects = objects;
+    this.samples = samples;
+  }
+
+  /** Nothing yet, on the disk of {@code folder}. */
+  static FoundSamples open(Path folder) throws IOException {
+    var objects = ObjectList.open(folder);
+    try {
+      return new FoundSamples(folder, objects, SampleRows.open(folder));
+    } catch (IOException e) {
+      objects.close();
+      throw e;
+    }
+  }
 
   /** Adds an object and gives its number. */
-  int addObject(OriginObject object) {
-    if (keys.size() == tags.length) {
-      tags = Arrays.copyOf(tags, tags.length * 2);
-    }
-    tags[keys.size()] = object.tag();
-    keys.add(object.key());
-    return keys.size() - 1;
+  int addObject(OriginObject object) throws IOException {
+    return objects.add(object);
   }
 
-  /** Adds a sample of an object. */
-  void add(int object, long offset, int length, int label, int crc) {
-    if (count == objects.length) {
-      grow();
+  /** Adds a sample. */
+  void add(SampleRows.Row sample) throws IOException {
+    if (samples.count() == Integer.MAX_VALUE) {
+      throw new DatasetException(
+          "there are more than " + Integer.MAX_VALUE + " samples",
+          "register parts of it as datasets of their own");
     }
-    objects[count] = object;
-    offsets[count] = offset;
-    lengths[count] = length;
-    labels[count] = label;
-    crcs[count++] = crc;
+    if (sample.offset() > MOST_OFFSET) {
+      throw new DatasetException(
+          "an archive has a sample at byte %,d, and the last one may begin at %,d"
+              .formatted(sample.offset(), MOST_OFFSET),
+          "split it into archives of less than 64 GiB");
+    }
+    samples.add(sample);
+    fromFirstByte &= sample.offset() == 0;
   }
 
-  private void grow() {
-    var capacity = count * 2;
-    objects = Arrays.copyOf(objects, capacity);
-    offsets = Arrays.copyOf(offsets, capacity);
-    lengths = Arrays.copyOf(lengths, capacity);
-    labels = Arrays.copyOf(labels, capacity);
-    crcs = Arrays.copyOf(crcs, capacity);
+  /** Rows beside these, for what is not decided before all is read. */
+  SampleRows aside() throws IOException {
+    return SampleRows.open(folder);
   }
 
   int count() {
-    return count;
+    return samples.count();
   }
 
-  List<String> keys() {
-    return keys;
+  /** The objects, once all are there. */
+  ObjectList objects() throws IOException {
+    return objects.listed();
   }
 
-  /** The tag that object {@code object} was listed with. */
-  long tag(int object) {
-    return tags[object];
+  /** The samples, once all are there. */
+  SampleRows samples() throws IOException {
+    return samples.found();
   }
 
-  int object(int sample) {
-    return objects[sample];
-  }
-
-  long offset(int sample) {
-    return offsets[sample];
-  }
-
-  int length(int sample) {
-    return lengths[sample];
-  }
-
-  int label(int sample) {
-    return labels[sample];
-  }
-
-  int crc(int sample) {
-    return crcs[sample];
-  }
-
-  int[] lengths() {
-    return Arrays.copyOf(lengths, count);
-  }
-
-  int[] labels() {
-    return Arrays.copyOf(labels, count);
-  }
-
-  /** True when every sample is an object of its own. */
+  /** True when every sample is an object of its own, from its first byte. */
   boolean oneObjectEach() {
-    return keys.size() == count;
+    return fromFirstByte && objects.count() == samples.count();
   }
 
-  /** Sets the checksum of a sample whose bytes were read after it was listed. */
-  void crc(int sample, int crc) {
-    crcs[sample] = crc;
+  @Override
+  public void close() throws IOException {
+    try (objects) {
+      samples.close();
+    }
   }
 }

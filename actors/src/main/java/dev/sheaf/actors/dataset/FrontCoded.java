@@ -2,13 +2,15 @@ package dev.sheaf.actors.dataset;
 
 import static dev.sheaf.actors.dataset.ManifestFormat.U32;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
+import java.util.stream.StreamSupport;
 
 /**
  * A list of names in which each says only what differs from the one before; every sixteenth is
@@ -24,6 +26,7 @@ import java.util.List;
 final class FrontCoded {
   private static final int BLOCK = 16;
   private static final int MOST_SHARED = 255;
+  private static final int ENTRY_BYTES = 3;
 
   private final MemorySegment bytes;
   private final int count;
@@ -48,54 +51,90 @@ final class FrontCoded {
     return new FrontCoded(bytes, count, suffix);
   }
 
-  /** The bytes of a list of names, in the order given; sorted names take least. */
-  static byte[] encode(List<String> names) {
+  /**
+   * Writes a list of names in the order given; sorted names take least. The names are gone through
+   * three times: for the ending they share, for where the blocks are, and for the blocks.
+   */
+  static void write(Iterable<String> names, int count, OutputStream out) throws IOException {
     var suffix = commonSuffix(names);
-    var body = new ByteArrayOutputStream();
-    var head = new ByteArrayOutputStream();
-    var previous = new byte[0];
-    for (int i = 0; i < names.size(); i++) {
-      if (i % BLOCK == 0) {
-        u32(head, body.size());
-        previous = new byte[0];
-      }
-      var name = names.get(i);
-      var stem = name.substring(0, name.length() - suffix.length());
-      previous = append(body, previous, stem.getBytes(StandardCharsets.UTF_8));
-    }
-    var whole = new ByteArrayOutputStream();
     var suffixBytes = suffix.getBytes(StandardCharsets.UTF_8);
-    u32(whole, names.size());
-    u32(whole, suffixBytes.length);
-    whole.writeBytes(suffixBytes);
-    whole.writeBytes(head.toByteArray());
-    whole.writeBytes(body.toByteArray());
-    return whole.toByteArray();
-  }
-
-  private static byte[] append(ByteArrayOutputStream body, byte[] previous, byte[] name) {
-    var shared = 0;
-    var most = Math.min(MOST_SHARED, Math.min(previous.length, name.length));
-    while (shared < most && previous[shared] == name[shared]) {
-      shared++;
+    u32(out, count);
+    u32(out, suffixBytes.length);
+    out.write(suffixBytes);
+    var at = new Blocks(suffix);
+    for (var name : names) {
+      if (at.add(name)) {
+        u32(out, at.offset());
+      }
     }
-    var further = name.length - shared;
-    body.write(shared);
-    body.write(further & 0xFF);
-    body.write(further >> 8);
-    body.write(name, shared, further);
-    return name;
+    var blocks = new Blocks(suffix);
+    for (var name : names) {
+      blocks.add(name);
+      blocks.writeTo(out);
+    }
   }
 
-  private static String commonSuffix(List<String> names) {
-    var first = names.getFirst();
+  /** The entries of names, one after the other, and where the blocks begin. */
+  private static final class Blocks {
+    private static final long MOST_BYTES = 1L << Integer.SIZE;
+
+    private final String suffix;
+    private byte[] name = new byte[0];
+    private int shared;
+    private int count;
+    private long beginBytes;
+    private long endBytes;
+
+    Blocks(String suffix) {
+      this.suffix = suffix;
+    }
+
+    /** Goes on to a name; true when a block begins with it. */
+    boolean add(String whole) {
+      var before = name;
+      name = whole.substring(0, whole.length() - suffix.length()).getBytes(StandardCharsets.UTF_8);
+      var isFirst = count++ % BLOCK == 0;
+      shared = isFirst ? 0 : shared(before, name);
+      beginBytes = endBytes;
+      endBytes += ENTRY_BYTES + name.length - shared;
+      return isFirst;
+    }
+
+    private static int shared(byte[] before, byte[] name) {
+      var differ = Arrays.mismatch(before, name);
+      return Math.min(MOST_SHARED, differ < 0 ? name.length : differ);
+    }
+
+    /** Where the entry begins. */
+    int offset() throws DatasetException {
+      if (beginBytes >= MOST_BYTES) {
+        throw new DatasetException(
+            "the names of the first %,d objects take 4 GiB, which is the most".formatted(count),
+            "pack the objects into tar shards");
+      }
+      return (int) beginBytes;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+      var further = name.length - shared;
+      out.write(shared);
+      out.write(further);
+      out.write(further >> 8);
+      out.write(name, shared, further);
+    }
+  }
+
+  private static String commonSuffix(Iterable<String> names) {
+    var first = names.iterator().next();
     var dot = first.lastIndexOf('.');
     var suffix = dot < 0 ? "" : first.substring(dot);
-    return names.stream().allMatch(name -> name.endsWith(suffix)) ? suffix : "";
+    return StreamSupport.stream(names.spliterator(), false).allMatch(name -> name.endsWith(suffix))
+        ? suffix
+        : "";
   }
 
-  private static void u32(ByteArrayOutputStream out, int value) {
-    out.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+  private static void u32(OutputStream out, int value) throws IOException {
+    out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
   }
 
   /** Name {@code index}. */
@@ -112,9 +151,9 @@ final class FrontCoded {
               | (bytes.get(ValueLayout.JAVA_BYTE, at + 2) & 0xFF) << 8;
       var next = new byte[shared + further];
       System.arraycopy(name, 0, next, 0, shared);
-      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at + 3, next, shared, further);
+      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at + ENTRY_BYTES, next, shared, further);
       name = next;
-      at += 3 + further;
+      at += ENTRY_BYTES + further;
     }
     return new String(name, StandardCharsets.UTF_8) + suffix;
   }

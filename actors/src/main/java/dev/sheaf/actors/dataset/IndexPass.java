@@ -8,21 +8,16 @@ import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.util.concurrent.atomic.LongAdder;
 
-/** One indexing: where it reads, what it has found, and how far it is. */
+/** One indexing: where it reads, and how far it is. */
 public final class IndexPass {
   private final Origin origin;
   private final URI root;
-  private final FoundSamples found = new FoundSamples();
   private final LongAdder done = new LongAdder();
   private volatile long total;
 
   IndexPass(Origin origin, URI root) {
     this.origin = origin;
     this.root = root;
-  }
-
-  FoundSamples found() {
-    return found;
   }
 
   URI root() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.policies.dataset.PackageLayout;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -11,13 +12,18 @@ import java.util.List;
 /** Turns found samples into the segments and the root of a manifest. */
 final class ManifestWriter {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST_ROW_BYTES = 32;
 
   private final ManifestStore store;
-  private final FoundSamples found;
+  private final ObjectList objects;
+  private final SampleRows samples;
+  private final boolean oneObjectEach;
 
-  ManifestWriter(ManifestStore store, FoundSamples found) {
+  ManifestWriter(ManifestStore store, FoundSamples found) throws IOException {
     this.store = store;
-    this.found = found;
+    this.objects = found.objects();
+    this.samples = found.samples();
+    this.oneObjectEach = found.oneObjectEach();
   }
 
   /** What the samples are, besides their bytes. */
@@ -32,10 +38,7 @@ final class ManifestWriter {
 
   /** Stores all segments, the root last; the version is its hash. */
   DatasetVersion write(Description description) throws IOException {
-    var layout =
-        found.oneObjectEach()
-            ? PackageLayout.ofObjects(found.lengths(), description.seed())
-            : PackageLayout.ofArchive(found.lengths(), description.seed());
+    var layout = layout(description.seed());
     var root =
         new ManifestFormat.Root(
             1,
@@ -43,71 +46,84 @@ final class ManifestWriter {
             description.kind(),
             description.encoding(),
             description.classes(),
-            found.count(),
+            samples.count(),
             layout.counts().length,
             sampleBytes(),
-            store.store(packages(layout)),
-            store.store(samples(layout)),
-            store.store(FrontCoded.encode(found.keys())),
-            description.tagsLast() ? store.store(tags()) : null);
+            store.store(out -> packages(layout, new Rows(out))),
+            store.store(out -> samples(layout, new Rows(out))),
+            store.store(out -> FrontCoded.write(objects.keys(), objects.count(), out)),
+            description.tagsLast() ? store.store(out -> tags(new Rows(out))) : null);
     return new DatasetVersion(description.name(), store.store(JSON.writeValueAsBytes(root)));
   }
 
-  private int sampleBytes() {
-    return found.oneObjectEach()
-        ? ManifestFormat.OBJECT_SAMPLE_BYTES
-        : ManifestFormat.ARCHIVE_SAMPLE_BYTES;
+  private PackageLayout layout(long seed) {
+    return oneObjectEach
+        ? PackageLayout.ofObjects(samples.count(), samples::length, seed)
+        : PackageLayout.ofArchive(samples.count(), samples::length, seed);
   }
 
-  private byte[] packages(PackageLayout layout) {
-    var counts = layout.counts();
+  private int sampleBytes() {
+    return oneObjectEach ? ManifestFormat.OBJECT_SAMPLE_BYTES : ManifestFormat.ARCHIVE_SAMPLE_BYTES;
+  }
+
+  private void packages(PackageLayout layout, Rows out) throws IOException {
     var order = layout.order();
-    var bytes = new byte[Math.toIntExact(counts.length * (long) ManifestFormat.PACKAGE_BYTES)];
-    var out = little(bytes);
-    var at = 0;
-    for (int count : counts) {
+    for (int count : layout.counts()) {
       var size = 0L;
       for (int i = 0; i < count; i++) {
-        size += found.length(order[at++]);
+        size += samples.length(order.nextInt());
       }
-      out.putInt(count).putLong(size);
+      out.row().putInt(count).putLong(size);
+      out.end();
     }
-    return bytes;
   }
 
-  private byte[] samples(PackageLayout layout) {
+  private void samples(PackageLayout layout, Rows out) throws IOException {
     var order = layout.order();
-    var bytes = new byte[Math.toIntExact(order.length * (long) sampleBytes())];
-    var out = little(bytes);
-    var at = 0;
     for (int count : layout.counts()) {
       var end = 0;
       for (int i = 0; i < count; i++) {
-        var sample = order[at++];
-        end = Math.addExact(end, found.length(sample));
-        out.putInt(end).putInt(found.crc(sample)).putInt(found.label(sample));
-        if (found.oneObjectEach()) {
-          out.putInt(found.object(sample));
-        } else {
-          out.putLong(
-              (long) found.object(sample) << ManifestFormat.OFFSET_BITS | found.offset(sample));
-        }
+        var sample = order.nextInt();
+        end = Math.addExact(end, samples.length(sample));
+        out.row().putInt(end).putInt(samples.crc(sample)).putInt(samples.label(sample));
+        place(sample, out.row);
+        out.end();
       }
     }
-    return bytes;
   }
 
-  private byte[] tags() {
-    var objects = found.keys().size();
-    var bytes = new byte[Math.toIntExact(objects * (long) ManifestFormat.TAG_BYTES)];
-    var out = little(bytes);
-    for (int object = 0; object < objects; object++) {
-      out.putLong(found.tag(object));
+  private void place(int sample, ByteBuffer row) {
+    var object = samples.object(sample);
+    if (oneObjectEach) {
+      row.putInt(object);
+    } else {
+      row.putLong((long) object << ManifestFormat.OFFSET_BITS | samples.offset(sample));
     }
-    return bytes;
   }
 
-  private static ByteBuffer little(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private void tags(Rows out) throws IOException {
+    for (var object : objects) {
+      out.row().putLong(object.tag());
+      out.end();
+    }
+  }
+
+  /** Writes little-endian numbers row by row. */
+  private static final class Rows {
+    private final OutputStream out;
+    private final ByteBuffer row =
+        ByteBuffer.allocate(MOST_ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+    Rows(OutputStream out) {
+      this.out = out;
+    }
+
+    ByteBuffer row() {
+      return row.clear();
+    }
+
+    void end() throws IOException {
+      out.write(row.array(), 0, row.position());
+    }
   }
 }

@@ -3,20 +3,12 @@ package dev.sheaf.actors.dataset;
 import dev.sheaf.actors.origin.OriginObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/**
- * Tar archives, one or several shards, either with class folders inside or in WebDataset naming:
- * members that share the name before the first dot are one sample, its image is the first image
- * member, its label the number in {@code .cls}.
- */
+/** Tar archives, one or several shards; {@link TarNaming} says how members become samples. */
 final class TarFormat implements DatasetFormat {
   private static final int MOST_LABEL_BYTES = 32;
 
@@ -35,80 +27,33 @@ final class TarFormat implements DatasetFormat {
   }
 
   @Override
-  public List<String> index(IndexPass pass, List<OriginObject> objects) throws IOException {
+  public List<String> index(IndexPass pass, ObjectList objects, FoundSamples found)
+      throws IOException {
     var named = objects.stream().filter(object -> isTar(object.key())).toList();
-    var shards = named.isEmpty() && objects.size() == 1 ? objects : named;
+    var shards = named.isEmpty() && objects.count() == 1 ? objects.stream().toList() : named;
     if (shards.isEmpty()) {
       throw new DatasetException(
           "there is no .tar file below " + pass.root(), "give a tar file or a folder of shards");
     }
     pass.expect(shards.stream().mapToLong(OriginObject::sizeBytes).sum());
-    var members = new ArrayList<Member>();
-    var labels = new HashMap<String, Integer>();
-    for (var shard : shards) {
-      new ShardReader(pass, shard, members, labels).read();
-    }
-    if (members.isEmpty()) {
-      throw new DatasetException(
-          "there is no image in " + shards.size() + " tar file(s) at " + pass.root(),
-          "members must end in .jpg, .png, .bmp or .gif");
-    }
-    return labels.isEmpty() ? addByFolder(pass, members) : addByKey(pass, members, labels);
-  }
-
-  /** An image inside a shard. */
-  private record Member(int object, String name, long offset, int length, int crc) {
-    /** The name up to the first dot of its last part: what WebDataset calls the key. */
-    String key() {
-      return keyOf(object, name);
-    }
-
-    String folder() {
-      var end = name.lastIndexOf('/');
-      return end < 0 ? "" : name.substring(name.lastIndexOf('/', end - 1) + 1, end);
-    }
-  }
-
-  private static String keyOf(int object, String name) {
-    var file = name.lastIndexOf('/') + 1;
-    var dot = name.indexOf('.', file);
-    return object + "/" + (dot < 0 ? name : name.substring(0, dot));
-  }
-
-  private static List<String> addByFolder(IndexPass pass, List<Member> members) {
-    var folders = new TreeSet<String>();
-    members.forEach(member -> folders.add(member.folder()));
-    folders.remove("");
-    var classes = List.copyOf(folders);
-    for (var member : members) {
-      var label = classes.indexOf(member.folder());
-      pass.found().add(member.object, member.offset, member.length, label, member.crc);
-    }
-    return classes;
-  }
-
-  private static List<String> addByKey(
-      IndexPass pass, List<Member> members, Map<String, Integer> labels) {
-    var most = labels.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
-    var seen = new TreeSet<String>();
-    for (var member : members) {
-      if (seen.add(member.key())) {
-        var label = labels.getOrDefault(member.key(), -1);
-        pass.found().add(member.object, member.offset, member.length, label, member.crc);
+    try (var naming = new TarNaming(found)) {
+      for (var shard : shards) {
+        new ShardReader(pass, shard, found.addObject(shard), naming).read();
+        naming.endShard();
       }
+      var classes = naming.addAll();
+      if (found.count() == 0) {
+        throw new DatasetException(
+            "there is no image in " + shards.size() + " tar file(s) at " + pass.root(),
+            "members must end in .jpg, .png, .bmp or .gif");
+      }
+      return classes;
     }
-    var classes = new ArrayList<String>();
-    for (int label = 0; label <= most; label++) {
-      classes.add(Integer.toString(label));
-    }
-    return classes;
   }
 
   /** Reads one shard from front to back. */
-  private record ShardReader(
-      IndexPass pass, OriginObject shard, List<Member> members, Map<String, Integer> labels) {
+  private record ShardReader(IndexPass pass, OriginObject shard, int object, TarNaming naming) {
     void read() throws IOException {
-      var object = pass.found().addObject(shard);
       var last = "its first member";
       try (var stream = new OriginStream(pass, shard);
           var tar = new TarArchiveInputStream(stream)) {
@@ -116,7 +61,7 @@ final class TarFormat implements DatasetFormat {
           last = entry.getName();
           hold(entry, stream.position());
           if (entry.isFile()) {
-            member(tar, entry, object, stream.position());
+            member(tar, entry, stream.position());
           }
         }
       } catch (DatasetException known) {
@@ -150,12 +95,12 @@ final class TarFormat implements DatasetFormat {
       }
     }
 
-    private void member(TarArchiveInputStream tar, TarArchiveEntry entry, int object, long offset)
+    private void member(TarArchiveInputStream tar, TarArchiveEntry entry, long offset)
         throws IOException {
       var name = entry.getName();
       var file = name.substring(name.lastIndexOf('/') + 1);
       if (name.endsWith(".cls") && entry.getSize() <= MOST_LABEL_BYTES) {
-        labels.put(keyOf(object, name), label(tar.readAllBytes(), name));
+        naming.label(name, label(tar.readAllBytes(), name));
       } else if (DatasetFormat.isImage(name) && !file.startsWith(".") && entry.getSize() > 0) {
         var crc = new CRC32();
         var buffer = new byte[64 << 10];
@@ -163,7 +108,7 @@ final class TarFormat implements DatasetFormat {
           crc.update(buffer, 0, count);
         }
         var length = Math.toIntExact(entry.getSize());
-        members.add(new Member(object, name, offset, length, (int) crc.getValue()));
+        naming.image(name, new SampleRows.Row(object, offset, length, -1, (int) crc.getValue()));
       }
     }
 

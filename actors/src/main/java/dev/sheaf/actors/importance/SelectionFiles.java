@@ -1,6 +1,7 @@
 package dev.sheaf.actors.importance;
 
 import dev.sheaf.actors.dataset.ManifestStore;
+import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.ledger.SampleBits;
 import dev.sheaf.policies.ledger.SampleSelection;
@@ -42,9 +43,9 @@ public final class SelectionFiles {
     this.keepEpochs = keepEpochs;
   }
 
-  /** The bytes of a selection that is here, for others. */
-  public Optional<byte[]> segment(String hash) throws IOException {
-    return files.has(hash) ? Optional.of(files.segment(hash)) : Optional.empty();
+  /** A part of a selection that is here, for others. */
+  public Optional<SegmentPart> segment(String hash, long offset) throws IOException {
+    return files.has(hash) ? Optional.of(files.segment(hash, offset)) : Optional.empty();
   }
 
   /** Writes a selection to disk; gives its hash. */

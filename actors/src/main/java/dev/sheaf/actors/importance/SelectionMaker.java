@@ -1,6 +1,7 @@
 package dev.sheaf.actors.importance;
 
 import dev.sheaf.actors.dataset.ManifestStore;
+import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.importance.EpochSampler;
 import dev.sheaf.policies.ledger.SampleSelection;
@@ -52,9 +53,11 @@ public final class SelectionMaker {
   }
 
   /** What this node has for others under the name of a segment: a selection, a page of losses. */
-  public Optional<byte[]> segment(String name) throws IOException {
-    var selection = files.segment(name);
-    return selection.isPresent() ? selection : losses.page(name);
+  public Optional<SegmentPart> segment(String name, long offset) throws IOException {
+    var selection = files.segment(name, offset);
+    return selection.isPresent()
+        ? selection
+        : losses.page(name).map(page -> SegmentPart.of(page, offset));
   }
 
   /** Where selections are kept. */

@@ -1,5 +1,6 @@
 package dev.sheaf.actors.reading;
 
+import dev.sheaf.actors.dataset.SegmentPart;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -17,9 +18,10 @@ public interface Peers {
       throws IOException;
 
   /**
-   * Fetches a manifest segment by its hash.
+   * Fetches a part of a manifest segment by its hash.
    *
+   * @param offset where the part begins
    * @throws IOException when the peer does not have it or is out of reach
    */
-  byte[] segment(String address, String hash) throws IOException;
+  SegmentPart segment(String address, String hash, long offset) throws IOException;
 }

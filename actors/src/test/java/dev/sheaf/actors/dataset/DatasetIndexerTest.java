@@ -1,6 +1,7 @@
 package dev.sheaf.actors.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatasetIndexerTest {
   private static final URI ROOT = URI.create("file:///data/");
   private static final ManifestStore.Segments NOBODY =
-      hash -> {
+      (hash, offset) -> {
         throw new IOException("nobody has " + hash);
       };
 
@@ -183,8 +184,85 @@ final class DatasetIndexerTest {
     var copy = new ManifestStore(second, store::segment).open(version);
     assertEquals(1, copy.table().samples());
     assertEquals("a/1.jpg", copy.nameOf(0));
-    var liar = new ManifestStore(second.resolve("other"), hash -> bytes(1, 10));
+    var liar =
+        new ManifestStore(
+            second.resolve("other"), (hash, offset) -> SegmentPart.of(bytes(1, 10), offset));
     assertThrows(DatasetException.class, () -> liar.open(version));
+  }
+
+  @Test
+  void aSegmentThatOthersGiveInPartsIsPutTogether(@TempDir Path second) throws IOException {
+    for (int i = 0; i < 50; i++) {
+      origin.objects.put("a/%d.jpg".formatted(i), bytes(i, 100));
+    }
+    var version = index("folder").version();
+    var inSevens =
+        new ManifestStore(
+            second,
+            (hash, offset) -> {
+              var part = store.segment(hash, offset);
+              var bytes = part.bytes();
+              return new SegmentPart(
+                  Arrays.copyOf(bytes, Math.min(7, bytes.length)), part.segmentBytes());
+            });
+    assertEquals(50, readBack(inSevens.open(version)).size());
+  }
+
+  @Test
+  void nothingButSegmentsIsLeftWhateverEndedAnIndexing() throws IOException {
+    origin.objects.put("a/1.jpg", bytes(1, 100));
+    index("folder");
+    var segments = files();
+    origin.objects.put("torn.bin", bytes(1, 3_072));
+    assertThrows(DatasetException.class, () -> index("cifar"));
+    assertEquals(segments, files());
+    Files.write(folder.resolve("segment123.tmp"), bytes(1, 10));
+    store = new ManifestStore(folder, NOBODY);
+    assertEquals(segments, files());
+  }
+
+  @Test
+  void shardsOfOneMemberEachAreReadFromWhereTheMemberIs() throws IOException {
+    origin.objects.put("0.tar", tar(Map.of("cat/1.jpg", bytes(1, 700))));
+    origin.objects.put("1.tar", tar(Map.of("dog/2.jpg", bytes(2, 900))));
+    var samples = readBack(store.open(index("tar").version()));
+    assertEquals(2, samples.size());
+  }
+
+  @Test
+  void moreImagesThanHeapCanOrderAreRefusedWithTheirNumber() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      origin.objects.put("a/%d.jpg".formatted(i), bytes(i, 100));
+    }
+    try (var objects = store.nothingListed();
+        var found = store.nothingFound()) {
+      origin.list(ROOT, object -> assertDoesNotThrow(() -> objects.add(object)));
+      var pass = new DatasetIndexer(origin, store).pass(ROOT);
+      var refused =
+          assertThrows(
+              DatasetException.class,
+              () -> new FolderFormat(4).index(pass, objects.listed(), found));
+      assertTrue(refused.getMessage().contains("5 images"), refused.getMessage());
+      assertTrue(refused.getMessage().contains("order 4"), refused.getMessage());
+      assertTrue(refused.hint().contains("tar"), refused.hint());
+      assertEquals(0, origin.meter().gets());
+    }
+  }
+
+  @Test
+  void aSampleThatBeginsWhereNoRowCanSayItIsRefused() throws IOException {
+    try (var found = store.nothingFound()) {
+      found.add(new SampleRows.Row(0, (64L << 30) - 1, 10, 0, 0));
+      var beyond = new SampleRows.Row(0, 64L << 30, 10, 0, 0);
+      var refused = assertThrows(DatasetException.class, () -> found.add(beyond));
+      assertTrue(refused.hint().contains("64 GiB"), refused.hint());
+    }
+  }
+
+  private List<String> files() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
   }
 
   private DatasetEntry index(String format) throws IOException {

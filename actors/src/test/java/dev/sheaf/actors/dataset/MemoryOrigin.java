@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /** A fake origin: objects in a map. */
 final class MemoryOrigin implements Origin {
   final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
+  boolean tagsLast;
   private final OriginMeter meter = new OriginMeter();
 
   @Override
@@ -33,6 +34,11 @@ final class MemoryOrigin implements Origin {
     }
     MemorySegment.copy(MemorySegment.ofArray(bytes), offset, into, 0, into.byteSize());
     meter.countGet(into.byteSize());
+  }
+
+  @Override
+  public boolean tagsLast(URI root) {
+    return tagsLast;
   }
 
   @Override

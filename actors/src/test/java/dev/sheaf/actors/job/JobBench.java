@@ -45,7 +45,7 @@ final class JobBench implements Entities {
     try {
       return SelectionMaker.in(
           Path.of("target", "job-bench", UUID.randomUUID().toString()),
-          hash -> {
+          (hash, offset) -> {
             throw new IOException("there is no other node");
           },
           LossPeers.NONE,

@@ -1,5 +1,6 @@
 package dev.sheaf.actors.reading;
 
+import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.wire.batch.FrameHead;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class FakePeers implements Peers {
   }
 
   @Override
-  public byte[] segment(String address, String hash) throws IOException {
+  public SegmentPart segment(String address, String hash, long offset) throws IOException {
     throw new IOException("no segment " + hash);
   }
 }

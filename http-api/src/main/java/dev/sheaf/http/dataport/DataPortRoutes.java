@@ -2,6 +2,7 @@ package dev.sheaf.http.dataport;
 
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.job.Delivery;
@@ -23,6 +24,7 @@ import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.wire.batch.BatchHeader;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -37,6 +39,8 @@ public final class DataPortRoutes {
   private static final int MOST_BYTES_AT_ONCE = 64 << 10;
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,15})-");
+  private static final String OCTETS = "application/octet-stream";
   private static final Pattern ENCODED = Pattern.compile("encoded");
 
   private final Ports ports;
@@ -182,13 +186,40 @@ public final class DataPortRoutes {
     return hash;
   }
 
+  /** Where the part that is asked for begins; who asks for no part gets the first one. */
+  private static long offset(PortRequest request) {
+    var range = request.header("Range").map(RANGE::matcher);
+    if (range.isEmpty()) {
+      return 0;
+    }
+    if (!range.get().matches()) {
+      throw Problem.of(
+              ProblemCode.BAD_PARAMETER, "Range must be bytes=N- with N below 2^53 but was not")
+          .with("field", "Range")
+          .exception();
+    }
+    return Long.parseLong(range.get().group(1));
+  }
+
+  /** A part says where it lies, unless it is all there is. */
+  private static PortReply reply(SegmentPart part, long offset) {
+    var body = new PortReply.Body(part.bytes());
+    if (part.bytes().length == part.segmentBytes()) {
+      return new PortReply.Document(200, OCTETS, Map.of(), body);
+    }
+    var which = part.bytes().length == 0 ? "*" : offset + "-" + (offset + part.bytes().length - 1);
+    return new PortReply.Document(
+        206, OCTETS, Map.of("Content-Range", "bytes " + which + "/" + part.segmentBytes()), body);
+  }
+
   private PortReply segment(PortRequest request) {
     var hash = hash(request, "hash");
+    var offset = offset(request);
     return new PortReply.Later(() ->
         ports
             .segments()
-            .segment(hash)
-            .map(bytes -> PortReply.bytes(200, "application/octet-stream", bytes))
+            .segment(hash, offset)
+            .map(part -> reply(part, offset))
             .orElseThrow(() ->
                 Problem.of(ProblemCode.UNKNOWN_SEGMENT, "this node has no segment " + hash)
                     .exception()));

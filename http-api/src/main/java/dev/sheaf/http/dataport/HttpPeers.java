@@ -1,5 +1,6 @@
 package dev.sheaf.http.dataport;
 
+import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.reading.Peers;
 import dev.sheaf.actors.reading.ReadCost;
@@ -147,8 +148,25 @@ public final class HttpPeers implements Peers, AutoCloseable {
   }
 
   @Override
-  public byte[] segment(String address, String hash) throws IOException {
-    return get(address, "/v1/segments/" + hash, System.nanoTime() + SEGMENT_NANOS);
+  public SegmentPart segment(String address, String hash, long offset) throws IOException {
+    var deadlineNanos = System.nanoTime() + SEGMENT_NANOS;
+    var head =
+        head("GET", address, "/v1/segments/" + hash, deadlineNanos)
+            + "Range: bytes="
+            + offset
+            + "-\r\n\r\n";
+    var request = new Request(head, new byte[0], deadlineNanos);
+    return exchange(address, request, HttpPeers::part);
+  }
+
+  private static SegmentPart part(Reply reply) throws IOException {
+    var bytes = reply.body().readNBytes(SegmentPart.MOST_BYTES);
+    var range = reply.headers().getOrDefault("content-range", "/" + bytes.length);
+    try {
+      return new SegmentPart(bytes, Long.parseLong(range.substring(range.lastIndexOf('/') + 1)));
+    } catch (NumberFormatException notOne) {
+      throw new IOException("Content-Range must end in a number of bytes but was " + range);
+    }
   }
 
   /**
@@ -168,17 +186,20 @@ public final class HttpPeers implements Peers, AutoCloseable {
 
   private byte[] whole(String method, String address, String path, long deadlineNanos)
       throws IOException {
-    var head =
-        method
-            + " "
-            + path
-            + " HTTP/1.1\r\nHost: "
-            + address
-            + "\r\nContent-Length: 0\r\nSheaf-Deadline: "
-            + peerMillis(deadlineNanos)
-            + "\r\n\r\n";
+    var head = head(method, address, path, deadlineNanos) + "\r\n";
     var request = new Request(head, new byte[0], deadlineNanos);
     return exchange(address, request, reply -> reply.body().readNBytes(MAX_WHOLE_BYTES));
+  }
+
+  private static String head(String method, String address, String path, long deadlineNanos) {
+    return method
+        + " "
+        + path
+        + " HTTP/1.1\r\nHost: "
+        + address
+        + "\r\nContent-Length: 0\r\nSheaf-Deadline: "
+        + peerMillis(deadlineNanos)
+        + "\r\n";
   }
 
   /** A request, ready to be sent. */
@@ -237,7 +258,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
   }
 
   private static void checkStatus(String address, Reply reply) throws IOException {
-    if (reply.status() != 200) {
+    if (reply.status() != 200 && reply.status() != 206) {
       var words = new String(reply.body().readNBytes(MAX_REFUSAL_BYTES), StandardCharsets.UTF_8);
       throw new IOException("peer " + address + " answered " + reply.status() + ": " + words);
     }

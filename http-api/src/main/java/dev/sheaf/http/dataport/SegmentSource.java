@@ -1,5 +1,6 @@
 package dev.sheaf.http.dataport;
 
+import dev.sheaf.actors.dataset.SegmentPart;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -7,9 +8,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface SegmentSource {
   /**
-   * The segment with a hash, whole; empty when this node does not have it.
+   * A part of the segment with a hash; empty when this node does not have it.
    *
    * @param hash lower-case hex, 64 characters
+   * @param offset where the part begins; it has no bytes when that is the segment's end or beyond
    */
-  Optional<byte[]> segment(String hash) throws IOException;
+  Optional<SegmentPart> segment(String hash, long offset) throws IOException;
 }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.sheaf.actors.catalog.DatasetEntry;
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.ClusterView.Member;
 import dev.sheaf.actors.importance.LossShelf;
@@ -161,8 +162,21 @@ public final class FakeNode
     }
   }
 
-  private Optional<byte[]> segment(String hash) {
-    return hash.startsWith("00") ? Optional.of(new byte[] {1, 2, 3}) : Optional.empty();
+  private Optional<SegmentPart> segment(String hash, long offset) {
+    return switch (hash.substring(0, 2)) {
+      case "00" -> Optional.of(SegmentPart.of(new byte[] {1, 2, 3}, offset));
+      case "22" -> Optional.of(SegmentPart.of(longSegment(), offset));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Two parts long, and a little. */
+  public static byte[] longSegment() {
+    var bytes = new byte[2 * SegmentPart.MOST_BYTES + 5];
+    for (int at = 0; at < bytes.length; at += 1_000) {
+      bytes[at] = (byte) (at / 1_000);
+    }
+    return bytes;
   }
 
   @Override

@@ -7,25 +7,20 @@ import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.actors.origin.OriginObject;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystemNotFoundException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Folders and files as an origin, below the allowed roots only.
@@ -36,6 +31,7 @@ import java.util.stream.Stream;
 public final class FileOrigin implements Origin {
   private final List<Path> roots;
   private final OriginMeter meter;
+  private final long mostNames;
 
   /** An origin below {@code roots} with a meter of its own; empty means anywhere. */
   public FileOrigin(List<Path> roots) {
@@ -44,7 +40,13 @@ public final class FileOrigin implements Origin {
 
   /** An origin below {@code roots} that counts in {@code meter}. */
   public FileOrigin(List<Path> roots, OriginMeter meter) {
+    this(roots, meter, FileTree.mostNames());
+  }
+
+  /** An origin that sorts up to {@code mostNames} names of one folder at a time. */
+  FileOrigin(List<Path> roots, OriginMeter meter, long mostNames) {
     this.meter = meter;
+    this.mostNames = mostNames;
     this.roots = roots.stream().map(FileOrigin::realOrSame).toList();
   }
 
@@ -63,11 +65,14 @@ public final class FileOrigin implements Origin {
     var path = path(root);
     meter.countList();
     try {
-      for (var file : files(path)) {
-        var key = path.equals(file) ? "" : path.relativize(file).toString().replace('\\', '/');
-        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        each.accept(new OriginObject(key, attributes.size(), tag(attributes)));
-      }
+      new FileTree(this::hold, mostNames)
+          .walk(
+              path,
+              (file, attributes) -> {
+                var key = path.equals(file) ? "" : path.relativize(file).toString();
+                each.accept(
+                    new OriginObject(key.replace('\\', '/'), attributes.size(), tag(attributes)));
+              });
     } catch (IOException e) {
       throw explained(path, e);
     }
@@ -125,23 +130,6 @@ public final class FileOrigin implements Origin {
     } catch (IOException e) {
       throw explained(file, e);
     }
-  }
-
-  /** The files below {@code path} in order, through links too; refuses a link out of the roots. */
-  private List<Path> files(Path path) throws IOException {
-    var files = new ArrayList<Path>();
-    try (Stream<Path> all = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
-      for (var entry : (Iterable<Path>) all::iterator) {
-        hold(entry);
-        if (Files.isRegularFile(entry)) {
-          files.add(entry);
-        }
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    Collections.sort(files);
-    return files;
   }
 
   private Path path(URI root) throws OriginException {

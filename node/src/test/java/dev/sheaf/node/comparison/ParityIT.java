@@ -99,7 +99,7 @@ final class ParityIT {
     var manifests =
         new ManifestStore(
             folder.resolve("manifests"),
-            hash -> {
+            (hash, offset) -> {
               throw new IOException("no other node has " + hash);
             });
     var indexer = new DatasetIndexer(new FileOrigin(List.of()), manifests);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.actors.origin.OriginException.Reason;
+import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.actors.origin.OriginObject;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -189,6 +191,35 @@ final class FileOriginTest {
   void aFolderThatLinksToItselfIsRefusedWithItsPath() throws IOException {
     var link = Files.createSymbolicLink(allowed.resolve("again"), allowed);
     assertRefused(Reason.DENIED, () -> list(allowed), link.toString(), "remove that link");
+  }
+
+  @Test
+  void aTreeIsListedInOrderOfItsKeys() throws IOException {
+    var keys =
+        List.of("a/1", "a.jpg", "a-b/c/2", "a-b/c.png", "B/1", "z", "ä/1", "ä", "a/1.x", "a0/0");
+    var written = new TreeSet<Path>();
+    for (var key : keys) {
+      var name = key.equals("ä") ? "ö" : key;
+      written.add(allowed.relativize(write(name, "bytes")));
+    }
+    assertEquals(
+        written.stream().map(Path::toString).toList(),
+        list(allowed).stream().map(OriginObject::key).toList());
+  }
+
+  @Test
+  void aFolderWithMoreNamesThanHeapCanSortIsRefusedWithWhatToDo() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      write("many/" + i, "bytes");
+    }
+    origin = new FileOrigin(List.of(allowed), new OriginMeter(), 3);
+    assertRefused(
+        Reason.DENIED,
+        () -> list(allowed),
+        allowed.resolve("many") + " has more than 3 entries",
+        "tar shards");
+    origin = new FileOrigin(List.of(allowed), new OriginMeter(), 4);
+    assertEquals(4, list(allowed).size());
   }
 
   @Test

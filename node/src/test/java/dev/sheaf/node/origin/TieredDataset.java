@@ -44,7 +44,7 @@ public final class TieredDataset {
     var store =
         new ManifestStore(
             state,
-            hash -> {
+            (hash, offset) -> {
               throw new IOException("nobody else is here");
             });
     var indexer = new DatasetIndexer(origin, store);

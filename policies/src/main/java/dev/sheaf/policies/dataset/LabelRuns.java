@@ -1,5 +1,7 @@
 package dev.sheaf.policies.dataset;
 
+import java.util.function.IntUnaryOperator;
+
 /**
  * Measures how sorted by class an archive is: whether neighbours have the same label more often
  * than chance would have it.
@@ -10,25 +12,34 @@ public final class LabelRuns {
 
   private LabelRuns() {}
 
-  /** The mean length of runs of one label, in origin order. */
-  public static double meanLength(int[] labels) {
-    var runs = 1;
-    for (int i = 1; i < labels.length; i++) {
-      runs += labels[i] == labels[i - 1] ? 0 : 1;
+  /**
+   * The mean length of runs of one label.
+   *
+   * @param samples how many samples there are
+   * @param labels the label of each, in origin order
+   */
+  public static double meanLength(int samples, IntUnaryOperator labels) {
+    var runs = 0;
+    var last = 0;
+    for (int sample = 0; sample < samples; sample++) {
+      var label = labels.applyAsInt(sample);
+      runs += sample == 0 || label != last ? 1 : 0;
+      last = label;
     }
-    return labels.length == 0 ? 0 : (double) labels.length / runs;
+    return samples == 0 ? 0 : (double) samples / runs;
   }
 
   /**
    * A sentence for people when an archive is sorted by class, else empty.
    *
-   * @param labels in origin order
+   * @param samples how many samples there are
+   * @param labels the label of each, in origin order
    * @param classes how many classes there are
    */
-  public static String note(int[] labels, int classes) {
-    var mean = meanLength(labels);
-    var chance = classes < 2 ? labels.length : classes / (classes - 1.0);
-    if (labels.length < LEAST_SAMPLES || mean < SUSPICIOUS_FACTOR * chance) {
+  public static String note(int samples, IntUnaryOperator labels, int classes) {
+    var mean = meanLength(samples, labels);
+    var chance = classes < 2 ? samples : classes / (classes - 1.0);
+    if (samples < LEAST_SAMPLES || mean < SUSPICIOUS_FACTOR * chance) {
       return "";
     }
     return "The archive is sorted by class (runs of "

@@ -15,11 +15,8 @@ final class PackageLayoutProperties {
   void everySampleIsInExactlyOnePackageAndNoPackageIsLargerThanItMustBe() {
     for (long seed = 0; seed < 200; seed++) {
       var sizes = sizes(seed, 1 + (int) Draw.below(Draw.draw(seed, 1), 3_000), 200_000);
-      for (var layout :
-          new PackageLayout[] {
-            PackageLayout.ofObjects(sizes, seed), PackageLayout.ofArchive(sizes, seed)
-          }) {
-        var sorted = layout.order();
+      for (var layout : new PackageLayout[] {ofObjects(sizes, seed), ofArchive(sizes, seed)}) {
+        var sorted = order(layout);
         Arrays.sort(sorted);
         assertArrayEquals(IntStream.range(0, sizes.length).toArray(), sorted, "seed " + seed);
         holdSizes(layout, sizes, seed);
@@ -37,16 +34,16 @@ final class PackageLayoutProperties {
   @Test
   void anotherSeedGivesAnotherOrderAndTheSameSeedTheSame() {
     var sizes = sizes(7, 500, 1_000);
-    var first = PackageLayout.ofObjects(sizes, 1).order();
-    assertArrayEquals(first, PackageLayout.ofObjects(sizes, 1).order());
-    assertFalse(Arrays.equals(first, PackageLayout.ofObjects(sizes, 2).order()));
+    var first = order(ofObjects(sizes, 1));
+    assertArrayEquals(first, order(ofObjects(sizes, 1)));
+    assertFalse(Arrays.equals(first, order(ofObjects(sizes, 2))));
   }
 
   @Test
   void aPackageOfAnArchiveHasAtMostNineRunsOfNeighbours() {
     var sizes = sizes(3, 40_000, 200_000);
-    var layout = PackageLayout.ofArchive(sizes, 5);
-    var order = layout.order();
+    var layout = ofArchive(sizes, 5);
+    var order = order(layout);
     var at = 0;
     for (int count : layout.counts()) {
       var runs = 1;
@@ -62,13 +59,13 @@ final class PackageLayoutProperties {
   void anArchiveSortedByClassIsNoticedAndAMixedOneIsNot() {
     var sorted = IntStream.range(0, 1_000).map(i -> i / 100).toArray();
     var mixed = IntStream.range(0, 1_000).map(i -> (int) Draw.below(Draw.draw(1, i), 10)).toArray();
-    assertTrue(LabelRuns.note(sorted, 10).contains("runs of 100"), LabelRuns.note(sorted, 10));
-    assertEquals("", LabelRuns.note(mixed, 10));
+    assertTrue(note(sorted).contains("runs of 100"), note(sorted));
+    assertEquals("", note(mixed));
   }
 
   private static void holdSizes(PackageLayout layout, int[] sizes, long seed) {
     var size = PackageLayout.packageBytes(Arrays.stream(sizes).asLongStream().sum());
-    var order = layout.order();
+    var order = order(layout);
     var at = 0;
     for (int count : layout.counts()) {
       var bytes = 0L;
@@ -79,6 +76,24 @@ final class PackageLayoutProperties {
       assertTrue(bytes <= size || count == 1, "seed " + seed + ": " + bytes + " > " + size);
     }
     assertEquals(sizes.length, at, "seed " + seed);
+  }
+
+  private static PackageLayout ofObjects(int[] sizes, long seed) {
+    return PackageLayout.ofObjects(sizes.length, sample -> sizes[sample], seed);
+  }
+
+  private static PackageLayout ofArchive(int[] sizes, long seed) {
+    return PackageLayout.ofArchive(sizes.length, sample -> sizes[sample], seed);
+  }
+
+  private static int[] order(PackageLayout layout) {
+    return IntStream.generate(layout.order()::nextInt)
+        .limit(IntStream.of(layout.counts()).sum())
+        .toArray();
+  }
+
+  private static String note(int[] labels) {
+    return LabelRuns.note(labels.length, sample -> labels[sample], 10);
   }
 
   private static int[] sizes(long seed, int samples, int most) {

@@ -111,7 +111,7 @@ final class PausedJobIT {
   private static SelectionMaker selecting() throws IOException {
     return SelectionMaker.in(
         state,
-        hash -> {
+        (hash, offset) -> {
           throw new IOException("there is no other node");
         },
         LossPeers.NONE,
