@@ -59,6 +59,27 @@ final class JobRoutesTest {
   }
 
   @Test
+  void aJobOfGlobalOrderIsToldWhatThatCosts() {
+    var strict = api.post("/v1/jobs", Servers.job("mixed")).status(201).json();
+    assertTrue(strict.path("shuffleCost").isMissingNode(), strict.toString());
+    var cost = with("shuffle", "\"global\"").status(201).json().path("shuffleCost");
+    assertEquals(100, cost.path("global").path("gets").asLong(), "a GET a sample");
+    assertEquals(100 * 1000, cost.path("global").path("bytes").asLong());
+    assertEquals(40, cost.path("global").path("costMicroUsd").asDouble(), 1e-9);
+    assertEquals(1, cost.path("readAmplification").path("gets").asDouble());
+  }
+
+  @Test
+  void onlyAStrictOrderIsGlobal() {
+    var job = Servers.job("loose").replace("strict", "substitute").strip();
+    var problem =
+        api.post("/v1/jobs", job.substring(0, job.length() - 1) + ", \"shuffle\": \"global\"}")
+            .problem(422, "invalid-field");
+    assertEquals("shuffle", problem.text("/errors/0/field"));
+    assertTrue(problem.text("/detail").contains("contract strict"), problem.text("/detail"));
+  }
+
+  @Test
   void theSameBodyAgainHasTheSameAnswer() {
     var once = api.post("/v1/jobs", Servers.job("twice")).status(201);
     var again = api.post("/v1/jobs", Servers.job("twice")).status(201);

@@ -26,7 +26,12 @@ public final class LedgerBatchService implements BatchService {
         var told = System.nanoTime();
         var ids = IntStream.range(0, batch.size()).mapToObj(batch::id).toList();
         var request =
-            new SampleRequest(batch.spec().version(), ids, until, SampleRequest.Reach.CLUSTER);
+            new SampleRequest(
+                batch.spec().version(),
+                ids,
+                until,
+                SampleRequest.Reach.CLUSTER,
+                SampleRequest.Grain.of(batch.spec()));
         var read = reader.read(request);
         var waits = new SettledStream.Before(told - began, System.nanoTime() - told);
         yield new Served.Serving(

@@ -89,7 +89,11 @@ final class SettledStream implements SampleStream {
   private @Nullable SampleFrame readOne(long id) throws InterruptedException {
     var request =
         new SampleRequest(
-            batch.spec().version(), List.of(id), deadlineNanos, SampleRequest.Reach.CLUSTER);
+            batch.spec().version(),
+            List.of(id),
+            deadlineNanos,
+            SampleRequest.Reach.CLUSTER,
+            SampleRequest.Grain.of(batch.spec()));
     try (var one = reader.read(request)) {
       return one.next();
     } catch (Overloaded none) {

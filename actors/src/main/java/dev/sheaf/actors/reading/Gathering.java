@@ -32,13 +32,24 @@ record Gathering(
       lease.close();
       return failed(position, status);
     }
-    var length = manifest.length(id);
-    var pieces = lease.slice(manifest.offsetInPackage(id), length);
-    var crc = Integer.toUnsignedLong(manifest.crc(id));
+    var pieces = lease.slice(manifest.offsetInPackage(id), manifest.length(id));
+    return frame(position, tier, pieces, lease::close);
+  }
+
+  /** The frame of a sample whose bytes are here until it is closed. */
+  SampleFrame frame(int position, TierKind tier, List<MemorySegment> pieces, Runnable lease) {
+    var id = request.ids().get(position);
     var head =
         new FrameHead(
-            id, crc, length, manifest.label(id), tier.code(), FrameHead.ENCODED, (byte) 0, status);
-    return new SampleFrame(position, head, pieces, lease::close);
+            id,
+            Integer.toUnsignedLong(manifest.crc(id)),
+            manifest.length(id),
+            manifest.label(id),
+            tier.code(),
+            FrameHead.ENCODED,
+            (byte) 0,
+            FrameHead.OK);
+    return new SampleFrame(position, head, pieces, lease);
   }
 
   /** The frame of a sample that is not delivered. */

@@ -1,6 +1,7 @@
 package dev.sheaf.actors.reading;
 
 import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
 
 /**
@@ -10,9 +11,10 @@ import java.util.List;
  * @param ids sample ids in the order of the batch; a frame's position is its place here
  * @param deadlineNanos by {@link System#nanoTime}: frames not there by then get status 4
  * @param reach how far the node may go for them
+ * @param grain what is read of the origin where a sample is not at hand
  */
 public record SampleRequest(
-    DatasetVersion version, List<Long> ids, long deadlineNanos, Reach reach) {
+    DatasetVersion version, List<Long> ids, long deadlineNanos, Reach reach, Grain grain) {
   /** How far a node may go for samples. */
   public enum Reach {
     /** What is in its memory now; the rest is answered with status 4. */
@@ -23,8 +25,31 @@ public record SampleRequest(
     CLUSTER
   }
 
+  /** What is read of the origin where a sample is not at hand. */
+  public enum Grain {
+    /** Its package, whole: the others of it will be asked for soon. */
+    PACKAGE,
+    /** The sample alone, by a range; its package only where that is to be kept. */
+    SAMPLE;
+
+    /** What suits a job: one whose order is global soon asks for no other sample of a package. */
+    public static Grain of(JobSpec spec) {
+      return spec.isGlobal() ? SAMPLE : PACKAGE;
+    }
+  }
+
   /** A request that owns its list. */
   public SampleRequest {
     ids = List.copyOf(ids);
+  }
+
+  /** A request that reads packages whole. */
+  public SampleRequest(DatasetVersion version, List<Long> ids, long deadlineNanos, Reach reach) {
+    this(version, ids, deadlineNanos, reach, Grain.PACKAGE);
+  }
+
+  /** These samples of it, as another node is to read them. */
+  SampleRequest toPeer(List<Long> some) {
+    return new SampleRequest(version, some, deadlineNanos, Reach.NODE, grain);
   }
 }

@@ -12,12 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A fake origin tier: has every toy, counts reads, and waits at a gate that a test may close. */
 final class FakeTier implements Tier {
   final AtomicInteger reads = new AtomicInteger();
+  final AtomicInteger loneReads = new AtomicInteger();
+  volatile TierKind kind = TierKind.ORIGIN;
   volatile CountDownLatch gate = new CountDownLatch(0);
   volatile Map<Long, Byte> damaged = Map.of();
 
   @Override
   public TierKind kind() {
-    return TierKind.ORIGIN;
+    return kind;
   }
 
   @Override
@@ -36,6 +38,15 @@ final class FakeTier implements Tier {
     }
     return new TierRead.Read(
         TierKind.ORIGIN, damaged, ToyManifest.PER_PACKAGE, manifest.table().sizeBytes(index));
+  }
+
+  @Override
+  public TierRead readSample(Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
+    loneReads.incrementAndGet();
+    into.copyFrom(MemorySegment.ofArray(ToyManifest.bytes(id)));
+    var status = damaged.get(id);
+    return new TierRead.Read(
+        kind, status == null ? Map.of() : Map.of(id, status), 1, ToyManifest.SAMPLE_BYTES);
   }
 
   @Override

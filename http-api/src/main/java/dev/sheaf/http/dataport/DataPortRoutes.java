@@ -7,6 +7,7 @@ import dev.sheaf.actors.job.Delivery;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.actors.reading.SampleRequest.Grain;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.batch.BatchRoutes;
@@ -65,10 +66,11 @@ public final class DataPortRoutes {
     var version =
         new DatasetVersion(
             Names.checked("dataset", request.name("dataset")), hash(request, "version"));
-    var fields = request.fields(List.of("ids", "form", "reach", "batch"));
+    var fields = request.fields(List.of("ids", "form", "reach", "grain", "batch"));
     fields.text("form", ENCODED, "encoded", "encoded");
     var ids = fields.integers("ids", MAX_IDS, 0, samples(version) - 1);
     var reach = fields.choice("reach", List.of(Reach.MEMORY, Reach.NODE), Reach.NODE);
+    var grain = fields.choice("grain", List.of(Grain.values()), Grain.PACKAGE);
     var batch = fields.has("batch") ? batch(fields) : null;
     fields.check();
     var wishes = BatchWishes.of(request::header);
@@ -77,7 +79,8 @@ public final class DataPortRoutes {
             version,
             LongStream.of(ids).boxed().toList(),
             System.nanoTime() + wishes.deadline().toNanos(),
-            reach);
+            reach,
+            grain);
     return read(asked, wishes, batch);
   }
 

@@ -102,6 +102,9 @@ public final class HttpPeers implements Peers, AutoCloseable {
           .put("rank", batch.rank())
           .put("n", batch.n());
     }
+    if (request.grain() == SampleRequest.Grain.SAMPLE) {
+      body.put("grain", "sample");
+    }
     return Json.bytes(body.put("form", "encoded").put("reach", reach));
   }
 

@@ -117,6 +117,13 @@ record JobForm(
           "absent: an importance job selects by its own losses",
           "");
     }
+    if (shuffle == Shuffle.GLOBAL && contract != Contract.STRICT) {
+      fields.refuse(
+          "shuffle",
+          fields.raw("shuffle"),
+          "packages, or contract strict: other contracts take what is at hand, package by package",
+          "");
+    }
     if (heldOut && validationShare == 0) {
       fields.refuse(
           "heldOut", fields.raw("heldOut"), "false, or validation a share above 0", false);

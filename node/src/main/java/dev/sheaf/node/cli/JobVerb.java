@@ -2,6 +2,7 @@ package dev.sheaf.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -45,8 +46,33 @@ final class JobVerb {
           "job "
               + answer.path("job").asText()
               + ", generation "
-              + answer.path("generation").asLong());
+              + answer.path("generation").asLong()
+              + cost(answer.path("shuffleCost")));
       return 0;
+    }
+
+    /** What the order costs, where the node says it. */
+    private static String cost(JsonNode cost) {
+      return cost.isMissingNode()
+          ? ""
+          : System.lineSeparator()
+              + "an epoch by samples reads "
+              + reads(cost.path("global"))
+              + "; by packages "
+              + reads(cost.path("packages"))
+              + ": "
+              + Figures.ratio(cost.path("readAmplification").path("gets").asDouble())
+              + " times as many GETs, "
+              + Figures.ratio(cost.path("readAmplification").path("bytes").asDouble())
+              + " times as many bytes";
+    }
+
+    private static String reads(JsonNode epoch) {
+      return Figures.count(epoch.path("gets").asLong())
+          + " GETs, "
+          + Figures.bytes(epoch.path("bytes").asLong())
+          + ", $"
+          + String.format(Locale.ROOT, "%.6f", epoch.path("costMicroUsd").asDouble() / 1e6);
     }
   }
 
