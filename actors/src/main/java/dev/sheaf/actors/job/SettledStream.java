@@ -4,7 +4,6 @@ import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleReader.Overloaded;
-import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.actors.reading.WaitCause;
 import dev.sheaf.policies.vocabulary.OnMissing;
@@ -87,14 +86,7 @@ final class SettledStream implements SampleStream {
   }
 
   private @Nullable SampleFrame readOne(long id) throws InterruptedException {
-    var request =
-        new SampleRequest(
-            batch.spec().version(),
-            List.of(id),
-            deadlineNanos,
-            SampleRequest.Reach.CLUSTER,
-            SampleRequest.Grain.of(batch.spec()));
-    try (var one = reader.read(request)) {
+    try (var one = reader.read(batch.request(List.of(id), deadlineNanos))) {
       return one.next();
     } catch (Overloaded none) {
       return null;

@@ -135,7 +135,11 @@ final class GatheringStream implements SampleStream {
     }
     Thread.startVirtualThread(() -> {
       try {
-        part.run();
+        if (cause == WaitCause.PEER) {
+          part.run();
+        } else {
+          gathering.inTurn(part);
+        }
       } finally {
         // Wakes the taker, which may be waiting for a part that brought nothing.
         if (cause == WaitCause.PEER) {

@@ -76,7 +76,7 @@ public final class NodeReader implements SampleReader, NodePackages {
           });
     }
     var space = admission.enter(sizes);
-    var stream = new GatheringStream(new Gathering(this, manifest, request, space));
+    var stream = new GatheringStream(Gathering.of(this, manifest, request, space));
     plan.local()
         .forEach((index, positions) -> {
           if (fetched.contains(index)) {

@@ -11,10 +11,10 @@ import java.util.List;
  * @param ids sample ids in the order of the batch; a frame's position is its place here
  * @param deadlineNanos by {@link System#nanoTime}: frames not there by then get status 4
  * @param reach how far the node may go for them
- * @param grain what is read of the origin where a sample is not at hand
+ * @param manner how what is not at hand is read
  */
 public record SampleRequest(
-    DatasetVersion version, List<Long> ids, long deadlineNanos, Reach reach, Grain grain) {
+    DatasetVersion version, List<Long> ids, long deadlineNanos, Reach reach, Manner manner) {
   /** How far a node may go for samples. */
   public enum Reach {
     /** What is in its memory now; the rest is answered with status 4. */
@@ -38,18 +38,33 @@ public record SampleRequest(
     }
   }
 
+  /**
+   * How what is not at hand is read.
+   *
+   * @param atOnce so many reads of this request may run side by side on a node; 0 sets no limit
+   */
+  public record Manner(Grain grain, int atOnce) {
+    /** Packages whole, as many at once as there are permits for. */
+    public static final Manner DEFAULT = new Manner(Grain.PACKAGE, 0);
+  }
+
   /** A request that owns its list. */
   public SampleRequest {
     ids = List.copyOf(ids);
   }
 
-  /** A request that reads packages whole. */
+  /** A request that reads packages whole, as many at once as there are permits for. */
   public SampleRequest(DatasetVersion version, List<Long> ids, long deadlineNanos, Reach reach) {
-    this(version, ids, deadlineNanos, reach, Grain.PACKAGE);
+    this(version, ids, deadlineNanos, reach, Manner.DEFAULT);
+  }
+
+  /** What is read of the origin where a sample is not at hand. */
+  public Grain grain() {
+    return manner.grain();
   }
 
   /** These samples of it, as another node is to read them. */
   SampleRequest toPeer(List<Long> some) {
-    return new SampleRequest(version, some, deadlineNanos, Reach.NODE, grain);
+    return new SampleRequest(version, some, deadlineNanos, Reach.NODE, manner);
   }
 }

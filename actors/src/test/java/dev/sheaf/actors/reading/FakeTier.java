@@ -7,11 +7,13 @@ import dev.sheaf.actors.tier.TierRead;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A fake origin tier: has every toy, counts reads, and waits at a gate that a test may close. */
 final class FakeTier implements Tier {
   final AtomicInteger reads = new AtomicInteger();
+  final Semaphore begun = new Semaphore(0);
   final AtomicInteger loneReads = new AtomicInteger();
   volatile TierKind kind = TierKind.ORIGIN;
   volatile CountDownLatch gate = new CountDownLatch(0);
@@ -25,6 +27,7 @@ final class FakeTier implements Tier {
   @Override
   public TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
     reads.incrementAndGet();
+    begun.release();
     try {
       gate.await();
     } catch (InterruptedException e) {

@@ -2,10 +2,12 @@ package dev.sheaf.actors.reading;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.reading.SampleRequest.Grain;
+import dev.sheaf.actors.reading.SampleRequest.Manner;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.Tier;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -316,6 +319,37 @@ final class NodeReaderTest {
   }
 
   @Test
+  void noMoreReadsOfARequestRunAtOnceThanItAllows() throws Exception {
+    origin.gate = new CountDownLatch(1);
+    var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    var ids = List.of(1L, 11L, 21L, 31L, 41L);
+    var request =
+        new SampleRequest(
+            TOYS.version(), ids, deadline, Reach.CLUSTER, new Manner(Grain.PACKAGE, 2));
+    try (var frames = reader.read(request);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var whole = threads.submit((Callable<Integer>) () -> FakePeers.whole(frames));
+      assertTrue(origin.begun.tryAcquire(2, 10, TimeUnit.SECONDS));
+      assertFalse(origin.begun.tryAcquire(50, TimeUnit.MILLISECONDS), "a third one waits");
+      origin.gate.countDown();
+      assertEquals(5, whole.get());
+    }
+    assertEquals(5, origin.reads.get());
+  }
+
+  @Test
+  void aReadWhoseTurnDoesNotComeInTimeIsLate() throws Exception {
+    origin.gate = new CountDownLatch(1);
+    var soon = System.nanoTime() + Duration.ofMillis(50).toNanos();
+    var request =
+        new SampleRequest(
+            TOYS.version(), List.of(1L, 11L), soon, Reach.NODE, new Manner(Grain.PACKAGE, 1));
+    try (var frames = reader.read(request)) {
+      assertEquals(2, FakePeers.count(frames, FrameHead.DEADLINE));
+    }
+  }
+
+  @Test
   void aDamagedSampleThatIsReadAloneHasItsStatus() throws Exception {
     origin.damaged = Map.of(4L, FrameHead.CHECKSUM_MISMATCH);
     try (var frames = reader.read(alone(Reach.CLUSTER, List.of(3L, 4L)))) {
@@ -326,7 +360,7 @@ final class NodeReaderTest {
 
   private static SampleRequest alone(Reach reach, List<Long> ids) {
     var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    return new SampleRequest(TOYS.version(), ids, deadline, reach, Grain.SAMPLE);
+    return new SampleRequest(TOYS.version(), ids, deadline, reach, new Manner(Grain.SAMPLE, 0));
   }
 
   private static int whole(NodeReader node, Reach reach, long... ids) throws Exception {

@@ -8,6 +8,7 @@ import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleRequest.Grain;
+import dev.sheaf.actors.reading.SampleRequest.Manner;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.batch.BatchRoutes;
@@ -20,6 +21,7 @@ import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Names;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.wire.batch.BatchHeader;
 import java.io.IOException;
 import java.util.List;
@@ -66,11 +68,14 @@ public final class DataPortRoutes {
     var version =
         new DatasetVersion(
             Names.checked("dataset", request.name("dataset")), hash(request, "version"));
-    var fields = request.fields(List.of("ids", "form", "reach", "grain", "batch"));
+    var fields = request.fields(List.of("ids", "form", "reach", "grain", "parallelReads", "batch"));
     fields.text("form", ENCODED, "encoded", "encoded");
     var ids = fields.integers("ids", MAX_IDS, 0, samples(version) - 1);
     var reach = fields.choice("reach", List.of(Reach.MEMORY, Reach.NODE), Reach.NODE);
-    var grain = fields.choice("grain", List.of(Grain.values()), Grain.PACKAGE);
+    var manner =
+        new Manner(
+            fields.choice("grain", List.of(Grain.values()), Grain.PACKAGE),
+            (int) fields.integer("parallelReads", 0, JobKnobs.MOST_READS, 0L));
     var batch = fields.has("batch") ? batch(fields) : null;
     fields.check();
     var wishes = BatchWishes.of(request::header);
@@ -80,7 +85,7 @@ public final class DataPortRoutes {
             LongStream.of(ids).boxed().toList(),
             System.nanoTime() + wishes.deadline().toNanos(),
             reach,
-            grain);
+            manner);
     return read(asked, wishes, batch);
   }
 

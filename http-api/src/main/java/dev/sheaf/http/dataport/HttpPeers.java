@@ -105,6 +105,9 @@ public final class HttpPeers implements Peers, AutoCloseable {
     if (request.grain() == SampleRequest.Grain.SAMPLE) {
       body.put("grain", "sample");
     }
+    if (request.manner().atOnce() > 0) {
+      body.put("parallelReads", request.manner().atOnce());
+    }
     return Json.bytes(body.put("form", "encoded").put("reach", reach));
   }
 

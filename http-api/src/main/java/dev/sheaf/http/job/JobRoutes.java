@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 
 /** The routes that submit, show, change and stop jobs. */
 public final class JobRoutes {
-  private static final List<String> KNOBS = List.of("priority");
   private static final List<String> REPLAY = List.of("name");
 
   private final Asking asking;
@@ -148,20 +147,17 @@ public final class JobRoutes {
 
   private HttpResponse change(Exchange exchange) {
     var name = Names.inPath(exchange, "job");
-    var fields = exchange.fields(KNOBS);
-    var priority =
-        (int) fields.integer("priority", -JobForm.MAX_PRIORITY, JobForm.MAX_PRIORITY, null);
-    fields.check();
-    var job = describe(name);
-    if (job.spec().priority() != priority) {
-      fields.refuse(
-          "priority",
-          fields.raw("priority"),
-          job.spec().priority() + ", as it was submitted: it is fixed for a job's life",
-          0);
-      fields.check();
+    var change = KnobsForm.read(exchange.fields(KnobsForm.PROPERTIES));
+    var reply = asking.job(name, r -> new JobCommand.Adjust(change, r));
+    if (reply instanceof JobReply.NotRunning(var phase, var reason)) {
+      throw Problem.of(
+              ProblemCode.JOB_ENDED,
+              "job %s is %s%s"
+                  .formatted(name, Fields.wireName(phase), reason.isEmpty() ? "" : ": " + reason))
+          .with("phase", Fields.wireName(phase))
+          .exception();
     }
-    return Replies.json(200, JobViews.whole(job));
+    return Replies.json(200, JobViews.whole(JobAnswers.job(reply)));
   }
 
   private HttpResponse stop(Exchange exchange) {
