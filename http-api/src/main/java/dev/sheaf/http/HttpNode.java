@@ -116,7 +116,9 @@ public final class HttpNode {
     table.addAll(batches(asking, ports, body).endpoints());
     table.addAll(
         new DatasetRoutes(system, asking, datasets.indexing(), datasets.warming()).endpoints());
-    table.addAll(new JobRoutes(asking, limits.maxBatchBytes()).endpoints());
+    table.addAll(
+        new JobRoutes(asking, manifests, ports.control().figures(), limits.maxBatchBytes())
+            .endpoints());
     table.addAll(new ResumeRoutes(asking).endpoints());
     table.addAll(new TraceRoutes(asking, manifests).endpoints());
     table.addAll(new MetricsRoutes(asking, manifests, ports.control().figures()).endpoints());

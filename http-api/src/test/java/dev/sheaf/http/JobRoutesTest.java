@@ -59,6 +59,27 @@ final class JobRoutesTest {
   }
 
   @Test
+  void aJobOfGlobalOrderIsToldWhatThatCosts() {
+    var strict = api.post("/v1/jobs", Servers.job("mixed")).status(201).json();
+    assertTrue(strict.path("shuffleCost").isMissingNode(), strict.toString());
+    var cost = with("shuffle", "\"global\"").status(201).json().path("shuffleCost");
+    assertEquals(100, cost.path("global").path("gets").asLong(), "a GET a sample");
+    assertEquals(100 * 1000, cost.path("global").path("bytes").asLong());
+    assertEquals(40, cost.path("global").path("costMicroUsd").asDouble(), 1e-9);
+    assertEquals(1, cost.path("readAmplification").path("gets").asDouble());
+  }
+
+  @Test
+  void onlyAStrictOrderIsGlobal() {
+    var job = Servers.job("loose").replace("strict", "substitute").strip();
+    var problem =
+        api.post("/v1/jobs", job.substring(0, job.length() - 1) + ", \"shuffle\": \"global\"}")
+            .problem(422, "invalid-field");
+    assertEquals("shuffle", problem.text("/errors/0/field"));
+    assertTrue(problem.text("/detail").contains("contract strict"), problem.text("/detail"));
+  }
+
+  @Test
   void theSameBodyAgainHasTheSameAnswer() {
     var once = api.post("/v1/jobs", Servers.job("twice")).status(201);
     var again = api.post("/v1/jobs", Servers.job("twice")).status(201);
@@ -181,12 +202,35 @@ final class JobRoutesTest {
   }
 
   @Test
-  void onlyThePriorityMayBeNamedInAChangeAndItIsFixed() {
+  void knobsOfAJobThatRunsMayBeChanged() {
     servers.withJob("knobs");
-    api.patch("/v1/jobs/knobs", "{\"priority\": 0}").status(200);
-    api.patch("/v1/jobs/knobs", "{\"priority\": 5}").problem(422, "invalid-field");
-    api.patch("/v1/jobs/knobs", "{\"batchSize\": 8}").problem(400, "unknown-property");
-    api.patch("/v1/jobs/knobs", "{}").problem(422, "invalid-field");
+    var job =
+        api.patch("/v1/jobs/knobs", "{\"priority\": 5, \"parallelReads\": 3}").status(200).json();
+    assertEquals(5, job.path("priority").asInt());
+    assertEquals(3, job.path("parallelReads").asInt());
+    assertTrue(job.path("lookAheadBytes").isMissingNode(), job.toString());
+    api.patch("/v1/jobs/knobs", "{\"lookAheadBytes\": 1000000}").status(200);
+    job = api.get("/v1/jobs/knobs").status(200).json();
+    assertEquals(5, job.path("priority").asInt(), "what is absent stays as it is");
+    assertEquals(1_000_000, job.path("lookAheadBytes").asInt());
+  }
+
+  @Test
+  void whatIsNoKnobIsRefusedByItsRule() {
+    servers.withJob("fixed");
+    var problem = api.patch("/v1/jobs/fixed", "{\"batchSize\": 8}").problem(422, "invalid-field");
+    assertEquals("batchSize", problem.text("/errors/0/field"));
+    assertTrue(problem.text("/detail").contains("fixed for a job's life"), problem.text("/detail"));
+    assertTrue(problem.text("/detail").contains("parallelReads"), problem.text("/detail"));
+    problem =
+        api.patch("/v1/jobs/fixed", "{\"parallelReads\": 1025}").problem(422, "invalid-field");
+    assertTrue(problem.text("/detail").contains("0..1024"), problem.text("/detail"));
+    api.patch("/v1/jobs/fixed", "{}").problem(422, "invalid-field");
+    api.patch("/v1/jobs/fixed", "{\"speed\": 8}").problem(400, "unknown-property");
+    api.patch("/v1/jobs/nobody", "{\"priority\": 8}").problem(404, "unknown-job");
+    api.delete("/v1/jobs/fixed").status(200);
+    problem = api.patch("/v1/jobs/fixed", "{\"priority\": 8}").problem(409, "job-ended");
+    assertEquals("stopped", problem.text("/phase"));
   }
 
   @Test

@@ -46,6 +46,20 @@ public interface Manifest {
    */
   List<ManifestRead> reads(int index);
 
+  /** The read that fetches sample {@code id} and nothing else; one GET. */
+  default ManifestRead readOf(long id) {
+    for (var read : reads(table().packageOf(id))) {
+      for (var cut : read.cuts()) {
+        if (cut.id() == id) {
+          var only = List.of(new Cut(id, 0, cut.lengthBytes()));
+          return new ManifestRead(
+              read.key(), read.tag(), read.offset() + cut.offset(), cut.lengthBytes(), only);
+        }
+      }
+    }
+    throw new IllegalStateException("no read of the package of sample " + id + " has it");
+  }
+
   /** How samples are encoded: jpeg/png and so on ({@code image}), or {@code cifar} records. */
   String encoding();
 

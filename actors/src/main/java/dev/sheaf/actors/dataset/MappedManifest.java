@@ -120,6 +120,11 @@ final class MappedManifest implements Manifest {
     return reads;
   }
 
+  @Override
+  public ManifestRead readOf(long id) {
+    return read(id, id);
+  }
+
   private boolean joins(long first, long last, long next) {
     if (!archived() || object(next) != object(first)) {
       return false;

@@ -200,6 +200,13 @@ final class DiskSegment implements AutoCloseable {
       this.runs = runs;
     }
 
+    /** Passes over bytes. */
+    void skip(long bytes) {
+      for (var left = bytes; left > 0; ) {
+        left -= next(left);
+      }
+    }
+
     /** Sets {@code from}, and says how many bytes lie there in one piece, at most {@code most}. */
     long next(long most) {
       if (inRun == (long) runs.get(run).count() * PAGE_BYTES) {
@@ -219,14 +226,16 @@ final class DiskSegment implements AutoCloseable {
   }
 
   /**
-   * Reads a package's bytes; what they are worth, the caller has to see.
+   * Reads bytes of a package from {@code offset} on, as many as fit into {@code into}; what they
+   * are worth, the caller has to see.
    *
    * @return false when the file ends before
    */
-  boolean read(DiskRecord record, MemorySegment into) throws IOException {
+  boolean read(DiskRecord record, long offset, MemorySegment into) throws IOException {
     var cursor = new Cursor(record.runs());
-    for (long at = 0; at < record.sizeBytes(); ) {
-      var length = cursor.next(record.sizeBytes() - at);
+    cursor.skip(offset);
+    for (long at = 0; at < into.byteSize(); ) {
+      var length = cursor.next(into.byteSize() - at);
       if (!data.read(cursor.from, into.asSlice(at, length))) {
         return false;
       }

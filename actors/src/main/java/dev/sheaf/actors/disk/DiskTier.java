@@ -108,18 +108,45 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
 
   @Override
   public TierRead read(Manifest manifest, int packageIndex, MemorySegment into, long deadline) {
-    var id = new PackageId(manifest.version(), packageIndex);
+    return read(
+        new PackageId(manifest.version(), packageIndex),
+        into.byteSize(),
+        record ->
+            segment.read(record, 0, into)
+                ? Optional.of(fits(record, manifest, packageIndex, into))
+                : Optional.empty());
+  }
+
+  @Override
+  public TierRead readSample(Manifest manifest, long sample, MemorySegment into, long deadline) {
+    var packageIndex = manifest.table().packageOf(sample);
+    return read(
+        new PackageId(manifest.version(), packageIndex),
+        manifest.table().sizeBytes(packageIndex),
+        record ->
+            segment.read(record, manifest.offsetInPackage(sample), into)
+                ? Optional.of((int) Checksums.crc32(into) == manifest.crc(sample))
+                : Optional.empty());
+  }
+
+  /** Reads what it wants of a record; says whether that is as it was written, if it is there. */
+  @FunctionalInterface
+  private interface Reading {
+    Optional<Boolean> read(DiskRecord record) throws IOException;
+  }
+
+  private TierRead read(PackageId id, long sizeBytes, Reading reading) {
     var here = borrow(id);
     if (here == null) {
       return new TierRead.Absent();
     }
     try {
       var record = here.placed.record();
-      if (record.sizeBytes() != into.byteSize()) {
-        spoiled(id, here);
-      } else if (!segment.read(record, into)) {
+      var good =
+          record.sizeBytes() == sizeBytes ? reading.read(record) : Optional.of(Boolean.FALSE);
+      if (good.isEmpty()) {
         off("a file is shorter than it was");
-      } else if (!fits(record, manifest, packageIndex, into)) {
+      } else if (!good.get()) {
         spoiled(id, here);
       } else {
         reads.increment();
@@ -342,7 +369,7 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
     return fault.isEmpty() ? (long) segment.pages() * DiskSegment.PAGE_BYTES : 0;
   }
 
-  /** Packages read. */
+  /** Reads of packages, or of samples of one. */
   public long reads() {
     return reads.sum();
   }

@@ -42,7 +42,8 @@ final class JobAnswers {
         is.step(),
         is.reason(),
         state.totals(),
-        state.epochs());
+        state.epochs(),
+        state.ledger().knobs());
   }
 
   static JobReply.Phase phase(JobPhase phase) {

@@ -1,6 +1,7 @@
 package dev.sheaf.actors.job;
 
 import akka.actor.typed.ActorRef;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
 
@@ -59,6 +60,12 @@ public sealed interface JobCommand extends JobMessage {
    */
   record Resume(int epoch, int step, int ranks, String attempt, ActorRef<JobReply> replyTo)
       implements JobCommand {}
+
+  /**
+   * Changes knobs of a job that runs; what is null stays as it is. Answers JobIs, NotRunning,
+   * Refused or NoSuchJob.
+   */
+  record Adjust(JobKnobs change, ActorRef<JobReply> replyTo) implements JobCommand {}
 
   /** Asks for the windows of a kept epoch from batch {@code n} on; answers Windows or TooOld. */
   record ReadLog(int epoch, int n, ActorRef<JobReply> replyTo) implements JobCommand {}

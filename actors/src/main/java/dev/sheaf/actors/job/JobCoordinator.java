@@ -192,7 +192,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
             command instanceof JobCommand.ReadTrace && answer instanceof JobReply.Windows windows
                 ? JobAnswers.log(state, windows)
                 : answer);
-    if (command instanceof JobCommand.Resume) {
+    if (command instanceof JobCommand.Resume || command instanceof JobCommand.Adjust) {
       effects.push(state.ledger(), List.of());
     }
   }

@@ -29,6 +29,7 @@ final class JobQuestions {
           new LedgerCommand.Resume(c.epoch(), c.step(), c.ranks(), c.attempt());
       case JobCommand.ReadLog c -> new LedgerCommand.ReadLog(c.epoch(), c.n());
       case JobCommand.ReadTrace c -> new LedgerCommand.ReadLog(c.epoch(), c.n());
+      case JobCommand.Adjust c -> new LedgerCommand.Adjust(c.change());
       case JobCommand.Stop c -> new LedgerCommand.Stop(c.reason());
       case JobCommand.Delivered c ->
           throw new IllegalArgumentException("a delivery is no command of the ledger");
@@ -58,6 +59,7 @@ final class JobQuestions {
       case JobCommand.Resume c -> c.replyTo();
       case JobCommand.ReadLog c -> c.replyTo();
       case JobCommand.ReadTrace c -> c.replyTo();
+      case JobCommand.Adjust c -> c.replyTo();
       case JobCommand.Stop c -> c.replyTo();
       case JobCommand.Delivered c ->
           throw new IllegalArgumentException("a delivery is not answered");
@@ -75,6 +77,7 @@ final class JobQuestions {
           JobCommand.Resume _,
           JobCommand.ReadLog _,
           JobCommand.ReadTrace _,
+          JobCommand.Adjust _,
           JobCommand.Stop _,
           JobCommand.Delivered _ ->
           0;

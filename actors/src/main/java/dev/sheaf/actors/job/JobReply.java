@@ -4,6 +4,7 @@ import dev.sheaf.actors.ControlMessage;
 import dev.sheaf.policies.ledger.AssignedWindow;
 import dev.sheaf.policies.ledger.EpochSelection;
 import dev.sheaf.policies.ledger.LedgerState;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
 
@@ -27,6 +28,7 @@ public sealed interface JobReply extends ControlMessage {
    * @param reason why it ended; empty while it runs
    * @param totals what it was served so far
    * @param epochs what it was served in the latest epochs, oldest first
+   * @param knobs what was changed of it since it was submitted
    */
   record JobIs(
       JobSpec spec,
@@ -37,14 +39,15 @@ public sealed interface JobReply extends ControlMessage {
       int step,
       String reason,
       JobTotals totals,
-      List<EpochFigures> epochs)
+      List<EpochFigures> epochs,
+      JobKnobs knobs)
       implements JobReply {
     /** A reply that owns its list. */
     public JobIs {
       epochs = List.copyOf(epochs);
     }
 
-    /** A job whose epochs are not told apart. */
+    /** A job whose epochs are not told apart, and of which nothing was changed. */
     public JobIs(
         JobSpec spec,
         Phase phase,
@@ -54,7 +57,7 @@ public sealed interface JobReply extends ControlMessage {
         int step,
         String reason,
         JobTotals totals) {
-      this(spec, phase, generation, ranks, epoch, step, reason, totals, List.of());
+      this(spec, phase, generation, ranks, epoch, step, reason, totals, List.of(), JobKnobs.NONE);
     }
   }
 
@@ -62,13 +65,15 @@ public sealed interface JobReply extends ControlMessage {
    * Windows that are persisted; pushed again as further ones are assigned.
    *
    * @param selections what is selected for epochs of these windows that do not read everything
+   * @param knobs what was changed of the job since it was submitted
    */
   record Windows(
       JobSpec spec,
       long generation,
       int ranks,
       List<AssignedWindow> windows,
-      List<EpochSelection> selections)
+      List<EpochSelection> selections,
+      JobKnobs knobs)
       implements JobReply {
     /** A reply that owns its lists. */
     public Windows {
@@ -76,9 +81,9 @@ public sealed interface JobReply extends ControlMessage {
       selections = List.copyOf(selections);
     }
 
-    /** Windows of epochs that read all samples of the job. */
+    /** Windows of epochs that read all samples of a job of which nothing was changed. */
     public Windows(JobSpec spec, long generation, int ranks, List<AssignedWindow> windows) {
-      this(spec, generation, ranks, windows, List.of());
+      this(spec, generation, ranks, windows, List.of(), JobKnobs.NONE);
     }
 
     /** Windows that {@code ledger} has persisted, with what is selected for their epochs. */
@@ -86,7 +91,8 @@ public sealed interface JobReply extends ControlMessage {
       var epochs = windows.stream().map(AssignedWindow::epoch).distinct().toList();
       var selections =
           ledger.selections().stream().filter(each -> epochs.contains(each.epoch())).toList();
-      return new Windows(ledger.spec(), ledger.generation(), ledger.ranks(), windows, selections);
+      return new Windows(
+          ledger.spec(), ledger.generation(), ledger.ranks(), windows, selections, ledger.knobs());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sheaf.policies.ledger.RankStripes;
 import dev.sheaf.policies.ledger.SampleSelection;
 import dev.sheaf.policies.ledger.WindowIds;
 import dev.sheaf.policies.ledger.WindowPlan;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -41,6 +42,7 @@ final class JobWindows {
   private final Map<Stretch, BitSet> delivered = new HashMap<>();
   private final Map<Integer, BitSet> samples = new HashMap<>();
   private long uses;
+  private JobKnobs knobs = JobKnobs.NONE;
   private long generation;
   private int ranks;
 
@@ -103,6 +105,7 @@ final class JobWindows {
       delivered.clear();
       samples.clear();
     }
+    knobs = pushed.knobs();
     for (var window : pushed.windows()) {
       // A window pushed before its selection was opened is asked for when it is needed.
       var itsOrder = orderOf(window.epoch(), pushed.selections());
@@ -196,7 +199,7 @@ final class JobWindows {
     var dealt =
         new RankStripes(spec.globalBatch(), ranks, spec.tail())
             .of(held.ids().batch(key.n()), key.rank(), replaced);
-    return new RankBatch(spec, key, dealt.ids(), dealt.flags());
+    return new RankBatch(spec, key, dealt.ids(), dealt.flags(), knobs);
   }
 
   /** True when this consumer is known to be the one that reads the rank. */

@@ -2,7 +2,6 @@ package dev.sheaf.actors.job;
 
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleReader.Overloaded;
-import dev.sheaf.actors.reading.SampleRequest;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
@@ -25,9 +24,7 @@ public final class LedgerBatchService implements BatchService {
       case BatchAnswer.Assigned(RankBatch batch) -> {
         var told = System.nanoTime();
         var ids = IntStream.range(0, batch.size()).mapToObj(batch::id).toList();
-        var request =
-            new SampleRequest(batch.spec().version(), ids, until, SampleRequest.Reach.CLUSTER);
-        var read = reader.read(request);
+        var read = reader.read(batch.request(ids, until));
         var waits = new SettledStream.Before(told - began, System.nanoTime() - told);
         yield new Served.Serving(
             batch,

@@ -1,6 +1,9 @@
 package dev.sheaf.actors.job;
 
+import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
+import java.util.List;
 
 /**
  * One minibatch of one rank: which samples, in which order, and what is special about them.
@@ -12,14 +15,21 @@ public final class RankBatch {
   private final BatchKey key;
   private final long[] ids;
   private final byte[] flags;
+  private final JobKnobs knobs;
+
+  /** A batch of a job of which nothing was changed. */
+  public RankBatch(JobSpec spec, BatchKey key, long[] ids, byte[] flags) {
+    this(spec, key, ids, flags, JobKnobs.NONE);
+  }
 
   /**
    * A batch that owns its arrays.
    *
    * @param ids sample ids in order of position
    * @param flags frame flags by position: substituted, padding
+   * @param knobs what was changed of the job since it was submitted
    */
-  public RankBatch(JobSpec spec, BatchKey key, long[] ids, byte[] flags) {
+  public RankBatch(JobSpec spec, BatchKey key, long[] ids, byte[] flags, JobKnobs knobs) {
     if (ids.length != flags.length) {
       throw new IllegalArgumentException(
           "a batch needs one flag byte an id but had " + ids.length + " and " + flags.length);
@@ -28,6 +38,18 @@ public final class RankBatch {
     this.key = key;
     this.ids = ids;
     this.flags = flags;
+    this.knobs = knobs;
+  }
+
+  /** The request for some of its samples, from wherever they are. */
+  SampleRequest request(List<Long> samples, long deadlineNanos) {
+    return new SampleRequest(
+        spec.version(), samples, deadlineNanos, SampleRequest.Reach.CLUSTER, manner());
+  }
+
+  /** How its samples are to be read. */
+  public SampleRequest.Manner manner() {
+    return new SampleRequest.Manner(SampleRequest.Grain.of(spec), knobs.readsAtOnce());
   }
 
   /** The job's spec. */

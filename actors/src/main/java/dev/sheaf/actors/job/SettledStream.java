@@ -4,7 +4,6 @@ import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleReader.Overloaded;
-import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.actors.reading.WaitCause;
 import dev.sheaf.policies.vocabulary.OnMissing;
@@ -98,11 +97,8 @@ final class SettledStream implements SampleStream {
 
   /** The frame of a stand-in; one that cannot be read now says "ask again". */
   private SampleFrame standIn(int position, long id) throws InterruptedException {
-    var request =
-        new SampleRequest(
-            batch.spec().version(), List.of(id), deadlineNanos, SampleRequest.Reach.CLUSTER);
     @Nullable SampleFrame read = null;
-    try (var one = reader.read(request)) {
+    try (var one = reader.read(batch.request(List.of(id), deadlineNanos))) {
       read = one.next();
     } catch (Overloaded none) {
       // It is asked for again with the batch.

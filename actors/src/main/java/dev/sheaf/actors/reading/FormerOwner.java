@@ -52,21 +52,39 @@ public final class FormerOwner implements Tier {
 
   @Override
   public TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
-    var former = former(new PackageId(manifest.version(), index));
+    var first = manifest.table().firstId(index);
+    var ids = LongStream.range(first, first + manifest.table().count(index)).boxed().toList();
+    return ask(new Wanted(manifest, index, ids), into, deadlineNanos);
+  }
+
+  @Override
+  public TierRead readSample(Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
+    var index = manifest.table().packageOf(id);
+    return ask(new Wanted(manifest, index, List.of(id)), into, deadlineNanos);
+  }
+
+  /** Samples of a package that lie one after another, the first at the begin of what is given. */
+  private record Wanted(Manifest manifest, int index, List<Long> ids) {
+    long placeOf(long id) {
+      return manifest.offsetInPackage(id) - manifest.offsetInPackage(ids.getFirst());
+    }
+  }
+
+  private TierRead ask(Wanted wanted, MemorySegment into, long deadlineNanos) {
+    var version = wanted.manifest().version();
+    var former = former(new PackageId(version, wanted.index()));
     if (former == null) {
       return new TierRead.Absent();
     }
-    var first = manifest.table().firstId(index);
-    var ids = LongStream.range(first, first + manifest.table().count(index)).boxed().toList();
     var until = Math.min(deadlineNanos, System.nanoTime() + PATIENCE_NANOS);
     var copied = new HashSet<Long>();
     try {
       peers.read(
           former.dataAddress(),
-          new SampleRequest(manifest.version(), ids, until, Reach.MEMORY),
+          new SampleRequest(version, wanted.ids(), until, Reach.MEMORY),
           frame -> {
             try (frame) {
-              if (frame.head().status() == FrameHead.OK && copy(manifest, frame, into)) {
+              if (frame.head().status() == FrameHead.OK && copy(wanted, frame, into)) {
                 copied.add(frame.head().id());
               }
             }
@@ -75,19 +93,20 @@ public final class FormerOwner implements Tier {
       silent = former.id();
       return new TierRead.Absent();
     }
-    return copied.size() == ids.size()
+    return copied.size() == wanted.ids().size()
         ? new TierRead.Read(TierKind.MEMORY, Map.of(), 0, 0)
         : new TierRead.Absent();
   }
 
   /** Puts a sample in its place; false when it is not the one that the manifest speaks of. */
-  private static boolean copy(Manifest manifest, SampleFrame frame, MemorySegment into) {
+  private static boolean copy(Wanted wanted, SampleFrame frame, MemorySegment into) {
+    var manifest = wanted.manifest();
     var id = frame.head().id();
     if (frame.head().length() != manifest.length(id)
         || (int) frame.head().checksum() != manifest.crc(id)) {
       return false;
     }
-    var to = manifest.offsetInPackage(id);
+    var to = wanted.placeOf(id);
     for (var piece : frame.pieces()) {
       MemorySegment.copy(piece, 0, into, to, piece.byteSize());
       to += piece.byteSize();

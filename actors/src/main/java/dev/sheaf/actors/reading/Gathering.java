@@ -9,6 +9,9 @@ import dev.sheaf.wire.batch.Checksums;
 import dev.sheaf.wire.batch.FrameHead;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all parts of one request share.
@@ -17,9 +20,41 @@ import java.util.List;
  * @param manifest of the dataset version
  * @param request what is asked for
  * @param space set aside for the packages that were absent at admission
+ * @param turns what its reads wait for; null where as many may run as there are
  */
 record Gathering(
-    NodeReader reader, Manifest manifest, SampleRequest request, PackageStore.Reservation space) {
+    NodeReader reader,
+    Manifest manifest,
+    SampleRequest request,
+    PackageStore.Reservation space,
+    @Nullable Semaphore turns) {
+  static Gathering of(
+      NodeReader reader, Manifest manifest, SampleRequest request, PackageStore.Reservation space) {
+    var atOnce = request.manner().atOnce();
+    var turns = atOnce == 0 ? null : new Semaphore(atOnce);
+    return new Gathering(reader, manifest, request, space, turns);
+  }
+
+  /** Runs a part that reads when few enough run; nothing comes of one that is not in time. */
+  void inTurn(Runnable part) {
+    if (turns == null) {
+      part.run();
+      return;
+    }
+    try {
+      var left = request.deadlineNanos() - System.nanoTime();
+      if (turns.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+        try {
+          part.run();
+        } finally {
+          turns.release();
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   PackageId id(int index) {
     return new PackageId(request.version(), index);
   }
@@ -32,13 +67,24 @@ record Gathering(
       lease.close();
       return failed(position, status);
     }
-    var length = manifest.length(id);
-    var pieces = lease.slice(manifest.offsetInPackage(id), length);
-    var crc = Integer.toUnsignedLong(manifest.crc(id));
+    var pieces = lease.slice(manifest.offsetInPackage(id), manifest.length(id));
+    return frame(position, tier, pieces, lease::close);
+  }
+
+  /** The frame of a sample whose bytes are here until it is closed. */
+  SampleFrame frame(int position, TierKind tier, List<MemorySegment> pieces, Runnable lease) {
+    var id = request.ids().get(position);
     var head =
         new FrameHead(
-            id, crc, length, manifest.label(id), tier.code(), FrameHead.ENCODED, (byte) 0, status);
-    return new SampleFrame(position, head, pieces, lease::close);
+            id,
+            Integer.toUnsignedLong(manifest.crc(id)),
+            manifest.length(id),
+            manifest.label(id),
+            tier.code(),
+            FrameHead.ENCODED,
+            (byte) 0,
+            FrameHead.OK);
+    return new SampleFrame(position, head, pieces, lease);
   }
 
   /** The frame of a sample that is not delivered. */

@@ -1,7 +1,7 @@
 package dev.sheaf.actors.reading;
 
 import dev.sheaf.actors.entity.ClusterView;
-import dev.sheaf.actors.reading.SampleRequest.Reach;
+import dev.sheaf.actors.reading.SampleRequest.Grain;
 import dev.sheaf.actors.store.PackageLease;
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.wire.batch.FrameHead;
@@ -29,12 +29,14 @@ final class GatheringStream implements SampleStream {
   private final AtomicInteger peersUnderWay = new AtomicInteger();
   private final BitSet owed = new BitSet();
   private final Costs costs = new Costs();
+  private final LoneSamples lone;
   private final AtomicBoolean left = new AtomicBoolean();
   private volatile boolean closed;
   private @Nullable Expansion expansion;
 
   GatheringStream(Gathering gathering) {
     this.gathering = gathering;
+    this.lone = new LoneSamples(gathering, costs);
     owed.set(0, gathering.request().ids().size());
   }
 
@@ -46,8 +48,12 @@ final class GatheringStream implements SampleStream {
     /** A package that arrived, with a lease that covers its positions until they are given. */
     record Landed(PackageLease lease, TierKind tier, List<Integer> positions) implements Work {}
 
-    /** A frame of another node. */
-    record ByPeer(SampleFrame frame) implements Work {}
+    /** A frame of another node, or of a sample that was read alone. */
+    record Framed(SampleFrame frame, WaitCause cause) implements Work {
+      static Framed byPeer(SampleFrame frame) {
+        return new Framed(frame, WaitCause.byPeer(frame.head()));
+      }
+    }
 
     /** Positions that cannot be delivered, after this was waited for. */
     record Lost(List<Integer> positions, byte status, WaitCause cause) implements Work {}
@@ -57,7 +63,7 @@ final class GatheringStream implements SampleStream {
       return switch (this) {
         case Hit hit -> WaitCause.PEER;
         case Landed landed -> WaitCause.of(landed.tier());
-        case ByPeer byPeer -> WaitCause.byPeer(byPeer.frame().head());
+        case Framed framed -> framed.cause();
         case Lost lost -> lost.cause();
       };
     }
@@ -71,9 +77,43 @@ final class GatheringStream implements SampleStream {
     here.add(new Work.Hit(index, positions));
   }
 
-  /** A package for which space was set aside at admission. */
-  void fetch(int index, List<Integer> positions) {
-    begin(WaitCause.ORIGIN, () -> fetchNow(index, positions));
+  /**
+   * Positions of a package that is not here, for which space was set aside at admission.
+   *
+   * @param whole true when space was set aside for the package
+   */
+  void fetch(int index, List<Integer> positions, boolean whole) {
+    if (gathering.request().grain() == Grain.PACKAGE) {
+      begin(WaitCause.ORIGIN, () -> fetchNow(index, positions));
+    } else if (whole) {
+      begin(WaitCause.ORIGIN, () -> fetchKept(index, positions));
+    } else {
+      positions.forEach(position ->
+          begin(WaitCause.ORIGIN, () -> arrived(position, lone.read(position, gathering.space()))));
+    }
+  }
+
+  /** Samples that are near are read alone; for the others the package is read, and kept. */
+  private void fetchKept(int index, List<Integer> positions) {
+    var absent = new ArrayList<Integer>();
+    for (var position : positions) {
+      var near = lone.near(position, gathering.space());
+      if (near == null) {
+        absent.add(position);
+      } else {
+        arrived(position, near);
+      }
+    }
+    if (!absent.isEmpty()) {
+      fetchNow(index, absent);
+    }
+  }
+
+  private void arrived(int position, @Nullable SampleFrame frame) {
+    arrivals.add(
+        frame == null
+            ? lostAtOrigin(List.of(position))
+            : new Work.Framed(frame, WaitCause.of(frame.head())));
   }
 
   /** A package that is not here, of a request that goes no further. */
@@ -92,7 +132,11 @@ final class GatheringStream implements SampleStream {
     }
     Thread.startVirtualThread(() -> {
       try {
-        part.run();
+        if (cause == WaitCause.PEER) {
+          part.run();
+        } else {
+          gathering.inTurn(part);
+        }
       } finally {
         // Wakes the taker, which may be waiting for a part that brought nothing.
         if (cause == WaitCause.PEER) {
@@ -149,6 +193,10 @@ final class GatheringStream implements SampleStream {
   }
 
   private void ownTiers(int index, List<Integer> positions) {
+    if (gathering.request().grain() == Grain.SAMPLE) {
+      positions.forEach(position -> arrived(position, lone.read(position)));
+      return;
+    }
     var size = gathering.manifest().table().sizeBytes(index);
     var space = gathering.reader().store().reserve(List.of(size));
     if (space == null) {
@@ -177,13 +225,13 @@ final class GatheringStream implements SampleStream {
               .peers()
               .read(
                   owner.dataAddress(),
-                  new SampleRequest(request.version(), ids, request.deadlineNanos(), Reach.NODE),
+                  request.toPeer(ids),
                   frame -> byPeer(frame, asked, left, last));
       costs.add(cost);
     } catch (IOException unreachable) {
       // What is left is asked of the next owner.
     }
-    last.forEach(frame -> arrivals.add(new Work.ByPeer(frame)));
+    last.forEach(frame -> arrivals.add(Work.Framed.byPeer(frame)));
   }
 
   /**
@@ -203,7 +251,7 @@ final class GatheringStream implements SampleStream {
       if (left.isEmpty()) {
         last.add(given);
       } else {
-        arrivals.add(new Work.ByPeer(given));
+        arrivals.add(Work.Framed.byPeer(given));
       }
     }
   }
@@ -265,7 +313,7 @@ final class GatheringStream implements SampleStream {
         expansion = new Expansion(lease, tier, new ArrayDeque<>(positions));
         yield null;
       }
-      case Work.ByPeer(SampleFrame frame) -> frame;
+      case Work.Framed framed -> framed.frame();
       case Work.Lost lost -> lost(lost);
     };
   }
@@ -365,7 +413,7 @@ final class GatheringStream implements SampleStream {
     for (var work = arrivals.poll(); work != null; work = arrivals.poll()) {
       switch (work) {
         case Work.Landed landed -> landed.lease().close();
-        case Work.ByPeer byPeer -> byPeer.frame().close();
+        case Work.Framed framed -> framed.frame().close();
         case Work.Hit hit -> {}
         case Work.Lost lost -> {}
       }

@@ -3,6 +3,7 @@ package dev.sheaf.actors.reading;
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.reading.SampleRequest.Grain;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.PackageStore;
@@ -33,6 +34,7 @@ public final class NodeReader implements SampleReader, NodePackages {
   private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final PackageStore store;
+  private final TierChain chain;
   private final FlightTable flights;
   private final Admission admission;
   private final Manifests manifests;
@@ -45,6 +47,7 @@ public final class NodeReader implements SampleReader, NodePackages {
   /** A reader over a node's store and the tiers below it. */
   public NodeReader(PackageStore store, TierChain chain, int mostPending, Ports ports) {
     this.store = store;
+    this.chain = chain;
     this.flights = new FlightTable(store, chain);
     this.admission = new Admission(store, mostPending);
     this.manifests = ports.manifests();
@@ -63,12 +66,22 @@ public final class NodeReader implements SampleReader, NodePackages {
     var plan = plan(request, groups);
     var absent = absent(manifest, plan.local());
     var fetched = request.reach() == Reach.MEMORY ? Set.<Integer>of() : absent;
-    var space = admission.enter(fetched.stream().map(manifest.table()::sizeBytes).toList());
-    var stream = new GatheringStream(new Gathering(this, manifest, request, space));
+    var kept = fetched.stream().filter(index -> isWhole(request, index)).toList();
+    var sizes = new ArrayList<>(kept.stream().map(manifest.table()::sizeBytes).toList());
+    if (request.grain() == Grain.SAMPLE) {
+      plan.local()
+          .forEach((index, positions) -> {
+            if (fetched.contains(index)) {
+              positions.forEach(at -> sizes.add((long) manifest.length(request.ids().get(at))));
+            }
+          });
+    }
+    var space = admission.enter(sizes);
+    var stream = new GatheringStream(Gathering.of(this, manifest, request, space));
     plan.local()
         .forEach((index, positions) -> {
           if (fetched.contains(index)) {
-            stream.fetch(index, positions);
+            stream.fetch(index, positions, kept.contains(index));
           } else if (absent.contains(index)) {
             stream.absent(positions);
           } else {
@@ -77,6 +90,11 @@ public final class NodeReader implements SampleReader, NodePackages {
         });
     plan.remote().forEach(stream::remote);
     return stream;
+  }
+
+  /** A package is read whole where all of it will be asked for soon, or where it is to be kept. */
+  private boolean isWhole(SampleRequest request, int index) {
+    return request.grain() == Grain.PACKAGE || store.holds(new PackageId(request.version(), index));
   }
 
   private Manifest open(DatasetVersion version) {
@@ -128,6 +146,10 @@ public final class NodeReader implements SampleReader, NodePackages {
 
   PackageStore store() {
     return store;
+  }
+
+  TierChain chain() {
+    return chain;
   }
 
   FlightTable flights() {

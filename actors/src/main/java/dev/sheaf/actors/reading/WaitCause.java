@@ -34,6 +34,14 @@ public enum WaitCause {
     };
   }
 
+  /** The cause of a wait for a frame of this node's tiers. */
+  static WaitCause of(FrameHead head) {
+    return switch (head.tier()) {
+      case FrameHead.DISK -> DISK;
+      default -> byPeer(head);
+    };
+  }
+
   /** The cause of a wait for a frame of a peer: where the peer had it from. */
   static WaitCause byPeer(FrameHead head) {
     return switch (head.tier()) {

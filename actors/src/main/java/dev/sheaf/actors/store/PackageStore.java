@@ -247,6 +247,13 @@ public final class PackageStore implements AutoCloseable {
     }
   }
 
+  /** True when somebody holds the package, be it here or still to come. */
+  public boolean holds(PackageId id) {
+    synchronized (lock) {
+      return held.contains(id);
+    }
+  }
+
   /** The package is not given up for space from now on, be it here or still to come. */
   public void hold(PackageId id) {
     synchronized (lock) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The last tier: reads a package's ranges side by side, and holds every sample against its
  * checksum.
  *
- * <p>A sample that is not as it was indexed is read once more; then it is reported by status while
- * the rest of its package is served.
+ * <p>A sample may be read alone, by a range of its own. One that is not as it was indexed is read
+ * once more; then it is reported by status while the rest of its package is served.
  */
 public final class OriginTier implements Tier {
   private final Origin origin;
@@ -41,7 +41,7 @@ public final class OriginTier implements Tier {
   @Override
   public TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
     var reads = manifest.reads(index);
-    var fetch = new Fetch(manifest, into, new CountDownLatch(reads.size()));
+    var fetch = new Fetch(manifest, into, 0, new CountDownLatch(reads.size()));
     for (var read : reads) {
       Thread.startVirtualThread(() -> fetch.run(read, deadlineNanos));
     }
@@ -50,23 +50,32 @@ public final class OriginTier implements Tier {
   }
 
   @Override
+  public TierRead readSample(Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
+    var fetch = new Fetch(manifest, into, manifest.offsetInPackage(id), new CountDownLatch(1));
+    fetch.run(manifest.readOf(id), deadlineNanos);
+    return fetch.outcome();
+  }
+
+  @Override
   public void offer(Manifest manifest, int index, MemorySegment bytes) {
     // The origin has what it has.
   }
 
-  /** One package on its way. */
+  /** One package on its way, or the part of it that begins at an offset. */
   private final class Fetch {
     private final Manifest manifest;
     private final MemorySegment into;
+    private final long fromOffset;
     private final CountDownLatch left;
     private final Map<Long, Byte> damaged = new ConcurrentHashMap<>();
     private final AtomicInteger gets = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicReference<@Nullable TierRead> trouble = new AtomicReference<>();
 
-    Fetch(Manifest manifest, MemorySegment into, CountDownLatch left) {
+    Fetch(Manifest manifest, MemorySegment into, long fromOffset, CountDownLatch left) {
       this.manifest = manifest;
       this.into = into;
+      this.fromOffset = fromOffset;
       this.left = left;
     }
 
@@ -134,7 +143,7 @@ public final class OriginTier implements Tier {
     }
 
     private MemorySegment place(Cut cut) {
-      return into.asSlice(manifest.offsetInPackage(cut.id()), cut.lengthBytes());
+      return into.asSlice(manifest.offsetInPackage(cut.id()) - fromOffset, cut.lengthBytes());
     }
 
     private void damage(Cut cut, byte status) {

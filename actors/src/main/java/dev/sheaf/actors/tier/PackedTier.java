@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,11 @@ public final class PackedTier implements Tier {
     this.places = places;
   }
 
+  /** True when reading the originals takes so many GETs that a packed copy is worth its room. */
+  public static boolean isWorthPacking(Manifest manifest, int index) {
+    return manifest.reads(index).size() > FEW_READS;
+  }
+
   /** What became of packed objects so far. */
   public PackFigures figures() {
     return figures;
@@ -75,6 +81,17 @@ public final class PackedTier implements Tier {
 
   @Override
   public TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
+    return permitted(manifest, index, deadlineNanos, shelf -> fetch(manifest, index, into, shelf));
+  }
+
+  @Override
+  public TierRead readSample(Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
+    var index = manifest.table().packageOf(id);
+    return permitted(manifest, index, deadlineNanos, shelf -> fetch(manifest, id, into, shelf));
+  }
+
+  private TierRead permitted(
+      Manifest manifest, int index, long deadlineNanos, Function<PackShelf, TierRead> fetch) {
     var shelf = shelf(manifest);
     if (shelf == null || !shelf.has(index)) {
       return new TierRead.Absent();
@@ -88,15 +105,39 @@ public final class PackedTier implements Tier {
       return new TierRead.Late();
     }
     try {
-      return fetch(manifest, index, into, shelf);
+      return fetch.apply(shelf);
     } finally {
       permits.release();
     }
   }
 
   private TierRead fetch(Manifest manifest, int index, MemorySegment into, PackShelf shelf) {
+    if (!get(shelf, index, 0, into)) {
+      return new TierRead.Absent();
+    }
+    var first = manifest.table().firstId(index);
+    for (var id = first; id < first + manifest.table().count(index); id++) {
+      var sample = into.asSlice(manifest.offsetInPackage(id), manifest.length(id));
+      if (!fits(manifest, id, sample, shelf)) {
+        return new TierRead.Absent();
+      }
+    }
+    figures.countRead();
+    return new TierRead.Read(TierKind.ORIGIN, Map.of(), 1, into.byteSize());
+  }
+
+  /** One sample, by a range of its own. */
+  private TierRead fetch(Manifest manifest, long id, MemorySegment into, PackShelf shelf) {
+    var index = manifest.table().packageOf(id);
+    return get(shelf, index, manifest.offsetInPackage(id), into) && fits(manifest, id, into, shelf)
+        ? new TierRead.Read(TierKind.ORIGIN, Map.of(), 1, into.byteSize())
+        : new TierRead.Absent();
+  }
+
+  private boolean get(PackShelf shelf, int index, long offset, MemorySegment into) {
     try {
-      origin.read(shelf.root(), PackShelf.key(index), 0, into, 0);
+      origin.read(shelf.root(), PackShelf.key(index), offset, into, 0);
+      return true;
     } catch (OriginException e) {
       switch (e.reason()) {
         case MISSING -> shelf.forget(index);
@@ -104,18 +145,17 @@ public final class PackedTier implements Tier {
         case DENIED, UNAVAILABLE, THROTTLED ->
             failed("a packed object could not be read: the originals are", e);
       }
-      return new TierRead.Absent();
+      return false;
     }
-    var first = manifest.table().firstId(index);
-    for (var id = first; id < first + manifest.table().count(index); id++) {
-      var sample = into.asSlice(manifest.offsetInPackage(id), manifest.length(id));
-      if ((int) Checksums.crc32(sample) != manifest.crc(id)) {
-        distrust(shelf, index, manifest.nameOf(id) + " does not fit its checksum");
-        return new TierRead.Absent();
-      }
+  }
+
+  private boolean fits(Manifest manifest, long id, MemorySegment sample, PackShelf shelf) {
+    if ((int) Checksums.crc32(sample) == manifest.crc(id)) {
+      return true;
     }
-    figures.countRead();
-    return new TierRead.Read(TierKind.ORIGIN, Map.of(), 1, into.byteSize());
+    distrust(
+        shelf, manifest.table().packageOf(id), manifest.nameOf(id) + " does not fit its checksum");
+    return false;
   }
 
   private void distrust(PackShelf shelf, int index, String why) {
@@ -142,7 +182,7 @@ public final class PackedTier implements Tier {
   @Override
   public void offer(Manifest manifest, int index, MemorySegment bytes) {
     var size = bytes.byteSize();
-    if (manifest.reads(index).size() <= FEW_READS) {
+    if (!isWorthPacking(manifest, index)) {
       return;
     }
     var shelf = shelf(manifest);

@@ -17,6 +17,16 @@ public interface Tier {
    */
   TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos);
 
+  /**
+   * Reads sample {@code id} alone into {@code into}, which has exactly its size; a tier that cannot
+   * does not have it.
+   *
+   * @param deadlineNanos by {@link System#nanoTime}
+   */
+  default TierRead readSample(Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
+    return new TierRead.Absent();
+  }
+
   /** Offers a package that was read from below; the tier may keep a copy. */
   void offer(Manifest manifest, int index, MemorySegment bytes);
 }

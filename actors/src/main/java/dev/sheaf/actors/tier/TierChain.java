@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * The tiers below node memory, fastest first: a read goes down until one has the package, and what
@@ -17,23 +18,43 @@ public final class TierChain {
   private static final long FIRST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final List<Tier> tiers;
+  private final List<Tier> near;
+  private final List<Tier> origin;
   private final LongAdder failures = new LongAdder();
 
   /** A chain of these tiers; the last one is the origin. */
   public TierChain(List<Tier> tiers) {
     this.tiers = List.copyOf(tiers);
+    this.near = tiers.stream().filter(tier -> tier.kind() != TierKind.ORIGIN).toList();
+    this.origin = tiers.stream().filter(tier -> tier.kind() == TierKind.ORIGIN).toList();
   }
 
   /** Reads a package whole, trying again what is worth it until the deadline. */
   public TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
+    return tryAgain(index, deadlineNanos, () -> whole(manifest, index, into, deadlineNanos));
+  }
+
+  /** Reads a sample without the rest of its package from a tier that is nearer than the origin. */
+  public TierRead nearSample(Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
+    return sample(near, manifest, id, into, deadlineNanos);
+  }
+
+  /** The same from the origin; nothing is offered to the tiers above. */
+  public TierRead originSample(Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
+    return tryAgain(id, deadlineNanos, () -> sample(origin, manifest, id, into, deadlineNanos));
+  }
+
+  private TierRead tryAgain(long key, long deadlineNanos, Supplier<TierRead> once) {
     for (int attempt = 0; ; attempt++) {
-      var outcome = once(manifest, index, into, deadlineNanos);
-      if (!(outcome instanceof TierRead.Failed failed)
-          || !failed.worthRetry()
-          || attempt + 1 == ATTEMPTS) {
+      var outcome = once.get();
+      if (!(outcome instanceof TierRead.Failed failed) || !failed.worthRetry()) {
         return outcome;
       }
-      var wait = waitNanos(index, attempt);
+      failures.increment();
+      if (attempt + 1 == ATTEMPTS) {
+        return outcome;
+      }
+      var wait = waitNanos(key, attempt);
       if (System.nanoTime() + wait >= deadlineNanos) {
         return new TierRead.Late();
       }
@@ -47,12 +68,12 @@ public final class TierChain {
   }
 
   /** Doubles with every attempt, and is spread by half so that readers do not come back as one. */
-  private static long waitNanos(int index, int attempt) {
+  private static long waitNanos(long key, int attempt) {
     var whole = FIRST_WAIT_NANOS << attempt;
-    return whole / 2 + Draw.below(Draw.draw(System.nanoTime(), index, attempt), whole);
+    return whole / 2 + Draw.below(Draw.draw(System.nanoTime(), key, attempt), whole);
   }
 
-  private TierRead once(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
+  private TierRead whole(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
     TierRead outcome = new TierRead.Absent();
     for (int depth = 0; depth < tiers.size(); depth++) {
       outcome = tiers.get(depth).read(manifest, index, into, deadlineNanos);
@@ -63,8 +84,17 @@ public final class TierChain {
         return outcome;
       }
     }
-    if (outcome instanceof TierRead.Failed failed && failed.worthRetry()) {
-      failures.increment();
+    return outcome;
+  }
+
+  private static TierRead sample(
+      List<Tier> of, Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
+    TierRead outcome = new TierRead.Absent();
+    for (var tier : of) {
+      outcome = tier.readSample(manifest, id, into, deadlineNanos);
+      if (outcome instanceof TierRead.Read) {
+        return outcome;
+      }
     }
     return outcome;
   }

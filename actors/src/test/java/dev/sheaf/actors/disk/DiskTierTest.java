@@ -45,6 +45,17 @@ final class DiskTierTest {
   }
 
   @Test
+  void aSampleIsReadFromDiskWithoutItsPackage() throws IOException {
+    try (var node = node(LARGE)) {
+      fill(node);
+      for (int index = 0; index < PACKAGES; index++) {
+        node.readSamples(index);
+      }
+      assertEquals(toys.table().samples(), node.disk.reads());
+    }
+  }
+
+  @Test
   void memoryAndDiskTogetherHoldMoreThanEither() throws IOException {
     try (var node = node(SMALL)) {
       fill(node);

@@ -1,6 +1,7 @@
 package dev.sheaf.actors.disk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.TierKind;
@@ -8,6 +9,7 @@ import dev.sheaf.actors.tier.TierRead;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,6 +67,19 @@ final class ToyNode implements AutoCloseable {
       return from == TierKind.DISK && damaged.isEmpty() && gets == 0 && bytes == 0;
     }
     return false;
+  }
+
+  /** Reads the samples of a package one by one; fails when one is not there, byte by byte. */
+  void readSamples(int index) {
+    var first = toys.table().firstId(index);
+    for (long id = first; id < first + toys.table().count(index); id++) {
+      var into = new byte[toys.length(id)];
+      assertEquals(
+          new TierRead.Read(TierKind.DISK, Map.of(), 0, 0),
+          disk.readSample(toys, id, MemorySegment.ofArray(into), Long.MAX_VALUE));
+      var from = (int) toys.offsetInPackage(id);
+      assertArrayEquals(Arrays.copyOfRange(toys.bytes(index), from, from + into.length), into);
+    }
   }
 
   long countReadable() {

@@ -11,6 +11,7 @@ import dev.sheaf.policies.ledger.AssignedWindow;
 import dev.sheaf.policies.ledger.EpochOrder;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Tail;
@@ -117,6 +118,23 @@ final class JobCoordinatorTest {
                 : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore());
     offer(List.of(3, 5, 8, 13, 1, 2, 0));
     assertEquals(3, windows(probe.receiveMessage()).getFirst().openings().getFirst().index());
+  }
+
+  @Test
+  void knobsAreToldTheGatewaysAndOutliveACrash() {
+    submit(Contract.STRICT, OnMissing.FAIL);
+    next(1, 0, 0, "");
+    gateway.receiveMessage();
+    var change = new JobKnobs(7, null, 2, null);
+    var is = (JobReply.JobIs) ask(r -> new JobCommand.Adjust(change, r));
+    assertEquals(change, is.knobs());
+    assertEquals(change, ((JobReply.Windows) gateway.receiveMessage()).knobs());
+    BENCH.crash(job);
+    var more = new JobKnobs(null, null, null, 1L << 20);
+    ask(r -> new JobCommand.Adjust(more, r));
+    var after = ((JobReply.JobIs) ask(JobCommand.Describe::new)).knobs();
+    assertEquals(new JobKnobs(7, null, 2, 1L << 20), after);
+    assertEquals(after, ((JobReply.Windows) next(1, 0, 0, "")).knobs());
   }
 
   @Test

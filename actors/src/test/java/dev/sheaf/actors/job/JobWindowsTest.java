@@ -2,10 +2,12 @@ package dev.sheaf.actors.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.policies.ledger.AssignedWindow;
 import dev.sheaf.policies.ledger.AssignedWindow.OpenPackage;
 import dev.sheaf.policies.ledger.EpochOrder;
 import dev.sheaf.policies.vocabulary.Contract;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import java.util.List;
@@ -39,6 +41,17 @@ final class JobWindowsTest {
     note(1, 0, 0);
     take(2, window(2, 0, 0, 3));
     assertEquals(new JobWindows.Noted(true, 0), note(2, 0, 0));
+  }
+
+  @Test
+  void aBatchIsReadAsTheLatestKnobsSay() {
+    take(1, window(1, 0, 0, 3));
+    var key = new BatchKey(SPEC.name(), 1, 0, 0, 0);
+    assertEquals(SampleRequest.Manner.DEFAULT, windows.batch(key).manner());
+    var knobs = new JobKnobs(null, null, 3, null);
+    windows.take(new JobReply.Windows(SPEC, 1, SPEC.ranks(), List.of(), List.of(), knobs));
+    assertEquals(
+        new SampleRequest.Manner(SampleRequest.Grain.PACKAGE, 3), windows.batch(key).manner());
   }
 
   private static int rankBatch() {

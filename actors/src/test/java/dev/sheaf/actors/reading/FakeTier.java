@@ -7,22 +7,27 @@ import dev.sheaf.actors.tier.TierRead;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A fake origin tier: has every toy, counts reads, and waits at a gate that a test may close. */
 final class FakeTier implements Tier {
   final AtomicInteger reads = new AtomicInteger();
+  final Semaphore begun = new Semaphore(0);
+  final AtomicInteger loneReads = new AtomicInteger();
+  volatile TierKind kind = TierKind.ORIGIN;
   volatile CountDownLatch gate = new CountDownLatch(0);
   volatile Map<Long, Byte> damaged = Map.of();
 
   @Override
   public TierKind kind() {
-    return TierKind.ORIGIN;
+    return kind;
   }
 
   @Override
   public TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
     reads.incrementAndGet();
+    begun.release();
     try {
       gate.await();
     } catch (InterruptedException e) {
@@ -36,6 +41,15 @@ final class FakeTier implements Tier {
     }
     return new TierRead.Read(
         TierKind.ORIGIN, damaged, ToyManifest.PER_PACKAGE, manifest.table().sizeBytes(index));
+  }
+
+  @Override
+  public TierRead readSample(Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
+    loneReads.incrementAndGet();
+    into.copyFrom(MemorySegment.ofArray(ToyManifest.bytes(id)));
+    var status = damaged.get(id);
+    return new TierRead.Read(
+        kind, status == null ? Map.of() : Map.of(id, status), 1, ToyManifest.SAMPLE_BYTES);
   }
 
   @Override

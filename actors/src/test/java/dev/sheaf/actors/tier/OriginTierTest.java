@@ -27,6 +27,7 @@ final class OriginTierTest {
   private final FakeOrigin origin = new FakeOrigin();
   private final OriginTier tier = new OriginTier(origin, new ReadPermits(2));
   private final byte[] got = new byte[100];
+  private final byte[] alone = new byte[30];
 
   @Test
   void aPackageOfObjectsTakesAGetForEach() {
@@ -39,6 +40,28 @@ final class OriginTierTest {
   void samplesOfOneObjectAreCutOutOfOneGet() {
     assertEquals(healthy(1, 112), read(PackageManifest.ofOneObject(origin, SAMPLES)));
     assertArrayEquals(WHOLE, got);
+  }
+
+  @Test
+  void aSampleAloneIsARangeOfItsObject() {
+    var shard = PackageManifest.ofOneObject(origin, SAMPLES);
+    assertEquals(healthy(1, 30), readAlone(shard, 2));
+    assertArrayEquals(bytesOf(33, 30), alone);
+    assertEquals(30, origin.meter().bytes());
+  }
+
+  @Test
+  void aSampleAloneThatArrivedCorruptIsReadAgainAndElseSaid() {
+    var shard = PackageManifest.ofOneObject(origin, SAMPLES);
+    origin.spoil("shard", 1, Mishap.garbled());
+    assertEquals(healthy(2, 60), readAlone(shard, 2));
+    assertArrayEquals(bytesOf(33, 30), alone);
+    origin.spoil("shard", 2, Mishap.garbled());
+    var damaged = Map.of(2L, FrameHead.CHECKSUM_MISMATCH);
+    assertEquals(new TierRead.Read(TierKind.ORIGIN, damaged, 2, 60), readAlone(shard, 2));
+    origin.objects.remove("shard");
+    var missing = Map.of(2L, FrameHead.MISSING);
+    assertEquals(new TierRead.Read(TierKind.ORIGIN, missing, 1, 0), readAlone(shard, 2));
   }
 
   @Test
@@ -170,6 +193,10 @@ final class OriginTierTest {
 
   private TierRead read(Manifest manifest) {
     return tier.read(manifest, 0, MemorySegment.ofArray(got), soon());
+  }
+
+  private TierRead readAlone(Manifest manifest, long id) {
+    return tier.readSample(manifest, id, MemorySegment.ofArray(alone), soon());
   }
 
   private static long soon() {

@@ -10,6 +10,7 @@ import dev.sheaf.actors.job.BatchAnswer;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.job.RankBatch;
+import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.policies.placement.Partitions;
 import dev.sheaf.policies.vocabulary.PackageId;
@@ -86,7 +87,9 @@ public final class BatchPlaces {
             .put("n", batch.key().n())
             .put("generation", batch.key().generation())
             .put("dataset", batch.spec().version().dataset())
-            .put("datasetVersion", batch.spec().version().hash());
+            .put("datasetVersion", batch.spec().version().hash())
+            .put("grain", Fields.wireName(batch.manner().grain()))
+            .put("parallelReads", batch.manner().atOnce());
     var list = document.putArray("owners");
     frames.forEach((address, of) -> list.addObject().put("address", address).set("frames", of));
     return document;

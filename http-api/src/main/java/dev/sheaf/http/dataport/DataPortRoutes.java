@@ -9,6 +9,8 @@ import dev.sheaf.actors.job.Delivery;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.actors.reading.SampleRequest.Grain;
+import dev.sheaf.actors.reading.SampleRequest.Manner;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.batch.BatchRoutes;
@@ -21,6 +23,7 @@ import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Names;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.wire.batch.BatchHeader;
 import java.io.IOException;
 import java.util.List;
@@ -91,10 +94,14 @@ public final class DataPortRoutes {
   }
 
   private PortReply samples(PortRequest request, Manifest manifest) {
-    var fields = request.fields(List.of("ids", "form", "reach", "batch"));
+    var fields = request.fields(List.of("ids", "form", "reach", "grain", "parallelReads", "batch"));
     fields.text("form", ENCODED, "encoded", "encoded");
     var ids = fields.integers("ids", MAX_IDS, 0, manifest.table().samples() - 1);
     var reach = fields.choice("reach", List.of(Reach.MEMORY, Reach.NODE), Reach.NODE);
+    var manner =
+        new Manner(
+            fields.choice("grain", List.of(Grain.values()), Grain.PACKAGE),
+            (int) fields.integer("parallelReads", 0, JobKnobs.MOST_READS, 0L));
     var batch = fields.has("batch") ? batch(fields) : null;
     fields.check();
     var wishes = BatchWishes.of(request::header);
@@ -103,7 +110,8 @@ public final class DataPortRoutes {
             manifest.version(),
             LongStream.of(ids).boxed().toList(),
             System.nanoTime() + wishes.deadline().toNanos(),
-            reach);
+            reach,
+            manner);
     return read(asked, wishes, batch);
   }
 

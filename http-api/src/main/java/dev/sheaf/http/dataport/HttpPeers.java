@@ -104,6 +104,12 @@ public final class HttpPeers implements Peers, AutoCloseable {
           .put("rank", batch.rank())
           .put("n", batch.n());
     }
+    if (request.grain() == SampleRequest.Grain.SAMPLE) {
+      body.put("grain", "sample");
+    }
+    if (request.manner().atOnce() > 0) {
+      body.put("parallelReads", request.manner().atOnce());
+    }
     return Json.bytes(body.put("form", "encoded").put("reach", reach));
   }
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.actors.reading.SampleRequest.Grain;
+import dev.sheaf.actors.reading.SampleRequest.Manner;
+import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.wire.WireFormatException;
@@ -58,13 +61,14 @@ public final class LocatedBatches {
     var version =
         new DatasetVersion(
             document.path("dataset").asText(), document.path("datasetVersion").asText());
+    var grain = document.path("grain").asText().equals("sample") ? Grain.SAMPLE : Grain.PACKAGE;
+    var manner = new Manner(grain, document.path("parallelReads").asInt());
     var owners = new ArrayList<Owned>();
     document.path("owners").forEach(owner -> owners.add(owned(owner)));
     var frames = new SampleFrame[owners.stream().mapToInt(owner -> owner.ids().size()).sum()];
     var threads = new ArrayList<Thread>();
     for (var owner : owners) {
-      var request =
-          new SampleRequest(version, owner.ids(), deadlineNanos, SampleRequest.Reach.NODE);
+      var request = new SampleRequest(version, owner.ids(), deadlineNanos, Reach.NODE, manner);
       threads.add(Thread.startVirtualThread(() -> readFrom(owner, request, key, frames)));
     }
     join(threads);

@@ -5,6 +5,7 @@ import dev.sheaf.http.route.Names;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.ImportanceRule;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
@@ -40,7 +41,7 @@ record JobForm(
   static final int MAX_BATCH_SIZE = 65_536;
   static final int MAX_EPOCHS = 100_000;
   static final int MAX_RANKS = 4096;
-  static final int MAX_PRIORITY = 1000;
+  static final int MAX_PRIORITY = JobKnobs.MOST_PRIORITY;
   private static final int MAX_MISSING = 1_000_000_000;
   private static final double MAX_SHARE = 0.9;
 
@@ -115,6 +116,13 @@ record JobForm(
           "follow",
           fields.raw("follow"),
           "absent: an importance job selects by its own losses",
+          "");
+    }
+    if (shuffle == Shuffle.GLOBAL && contract != Contract.STRICT) {
+      fields.refuse(
+          "shuffle",
+          fields.raw("shuffle"),
+          "packages, or contract strict: other contracts take what is at hand, package by package",
           "");
     }
     if (heldOut && validationShare == 0) {

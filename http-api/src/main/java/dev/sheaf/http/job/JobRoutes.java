@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
+import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Asking;
@@ -24,15 +26,16 @@ import java.util.stream.Stream;
 
 /** The routes that submit, show, change and stop jobs. */
 public final class JobRoutes {
-  private static final List<String> KNOBS = List.of("priority");
   private static final List<String> REPLAY = List.of("name");
 
   private final Asking asking;
+  private final ShuffleCosts costs;
   private final long maxBatchBytes;
 
   /** Routes that take jobs whose batches have at most {@code maxBatchBytes} on average. */
-  public JobRoutes(Asking asking, long maxBatchBytes) {
+  public JobRoutes(Asking asking, Manifests manifests, NodeFigures node, long maxBatchBytes) {
     this.asking = asking;
+    this.costs = new ShuffleCosts(asking, manifests, node);
     this.maxBatchBytes = maxBatchBytes;
   }
 
@@ -107,7 +110,9 @@ public final class JobRoutes {
     }
     var job = JobAnswers.job(reply);
     asking.catalog(r -> new CatalogCommand.ClaimName(CatalogCommand.NameKind.JOB, spec.name(), r));
-    var accepted = Replies.json(201, JobViews.accepted(job));
+    var view = JobViews.accepted(job);
+    costs.of(spec).ifPresent(cost -> view.set("shuffleCost", cost));
+    var accepted = Replies.json(201, view);
     return Replies.with(accepted, "Location", "/v1/jobs/" + spec.name());
   }
 
@@ -142,20 +147,17 @@ public final class JobRoutes {
 
   private HttpResponse change(Exchange exchange) {
     var name = Names.inPath(exchange, "job");
-    var fields = exchange.fields(KNOBS);
-    var priority =
-        (int) fields.integer("priority", -JobForm.MAX_PRIORITY, JobForm.MAX_PRIORITY, null);
-    fields.check();
-    var job = describe(name);
-    if (job.spec().priority() != priority) {
-      fields.refuse(
-          "priority",
-          fields.raw("priority"),
-          job.spec().priority() + ", as it was submitted: it is fixed for a job's life",
-          0);
-      fields.check();
+    var change = KnobsForm.read(exchange.fields(KnobsForm.PROPERTIES));
+    var reply = asking.job(name, r -> new JobCommand.Adjust(change, r));
+    if (reply instanceof JobReply.NotRunning(var phase, var reason)) {
+      throw Problem.of(
+              ProblemCode.JOB_ENDED,
+              "job %s is %s%s"
+                  .formatted(name, Fields.wireName(phase), reason.isEmpty() ? "" : ": " + reason))
+          .with("phase", Fields.wireName(phase))
+          .exception();
     }
-    return Replies.json(200, JobViews.whole(job));
+    return Replies.json(200, JobViews.whole(JobAnswers.job(reply)));
   }
 
   private HttpResponse stop(Exchange exchange) {

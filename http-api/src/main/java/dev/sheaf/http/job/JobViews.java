@@ -35,11 +35,16 @@ final class JobViews {
             .put("tail", Fields.wireName(spec.tail()))
             .put("shuffle", Fields.wireName(spec.shuffle()))
             .put("onMissing", Fields.wireName(spec.onMissing()))
-            .put("maxMissing", spec.maxMissing())
+            .put("maxMissing", job.knobs().maxMissing(spec))
             .put("validation", spec.validationShare() / 1000.0)
             .put("heldOut", spec.heldOut())
-            .put("priority", spec.priority())
+            .put("priority", job.knobs().priority(spec))
+            .put("parallelReads", job.knobs().readsAtOnce())
             .put("delivered", job.totals().delivered());
+    var ahead = job.knobs().lookAheadBytes();
+    if (ahead != null) {
+      view.put("lookAheadBytes", ahead);
+    }
     var rule = spec.importance();
     if (rule != null) {
       view.putObject("importance")

@@ -20,6 +20,7 @@ public enum ProblemCode {
       409, "The job was resumed since", "Stop this trainer: a newer generation reads the job."),
   RANK_TAKEN(409, "Another client reads this rank", "Resume the job if the other client is gone."),
   BATCH_INCOMPLETE(409, "A batch below is not complete", "Ask for the batch again first."),
+  JOB_ENDED(409, "The job has ended", "Only a job that runs can be changed: resume it first."),
   JOB_OVER(410, "The job is over", "Submit a new job, or resume this one."),
   TOKEN_TOO_OLD(410, "The resume token is too old", "Resume from the step that is named here."),
   SLOW_BODY(408, "The body came too slowly", "Send it faster, or in smaller parts."),

@@ -9,6 +9,7 @@ import dev.sheaf.actors.job.JobReply.JobIs;
 import dev.sheaf.actors.job.JobReply.Phase;
 import dev.sheaf.actors.job.JobTotals;
 import dev.sheaf.policies.ledger.AssignedWindow;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class FakeJob {
   private final Map<String, JobCommand.Consumed> consumed;
   private @Nullable JobIs job;
   private String attempt = "";
+  private JobKnobs knobs = JobKnobs.NONE;
 
   FakeJob(String name, Map<String, JobCommand.Consumed> consumed) {
     this.name = name;
@@ -48,6 +50,7 @@ final class FakeJob {
       case JobCommand.Resume resume -> resume.replyTo().tell(resume(resume));
       case JobCommand.ReadLog read -> read.replyTo().tell(windows(List.of()));
       case JobCommand.ReadTrace read -> read.replyTo().tell(log(read.epoch(), read.n()));
+      case JobCommand.Adjust(var change, var replyTo) -> replyTo.tell(adjust(change));
       case JobCommand.Stop(var reason, var replyTo) -> replyTo.tell(stop(reason));
       case JobCommand.Consumed commit -> {
         consumed.put(name, commit);
@@ -122,6 +125,18 @@ final class FakeJob {
     return job;
   }
 
+  private JobReply adjust(JobKnobs change) {
+    if (job == null) {
+      return new JobReply.NoSuchJob(name);
+    }
+    if (job.phase() != Phase.RUNNING) {
+      return new JobReply.NotRunning(job.phase(), job.reason());
+    }
+    knobs = knobs.with(change);
+    job = with(job.phase(), job.generation(), job.ranks(), job.reason());
+    return job;
+  }
+
   private JobReply stop(String reason) {
     if (job == null) {
       return new JobReply.NoSuchJob(name);
@@ -146,6 +161,15 @@ final class FakeJob {
   private JobIs with(Phase phase, long generation, int ranks, String reason) {
     var was = java.util.Objects.requireNonNull(job);
     return new JobIs(
-        was.spec(), phase, generation, ranks, was.epoch(), was.step(), reason, was.totals());
+        was.spec(),
+        phase,
+        generation,
+        ranks,
+        was.epoch(),
+        was.step(),
+        reason,
+        was.totals(),
+        was.epochs(),
+        knobs);
   }
 }

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** A dataset of {@code count} samples of {@code length} bytes that follow from their ids. */
 public record FakeSamples(DatasetVersion version, int count, int length) implements Manifest {
@@ -86,7 +87,10 @@ public record FakeSamples(DatasetVersion version, int count, int length) impleme
 
   @Override
   public List<ManifestRead> reads(int index) {
-    throw new UnsupportedOperationException("the HTTP servers never read the origin");
+    var first = table().firstId(index);
+    return LongStream.range(first, first + table().count(index))
+        .mapToObj(id -> new ManifestRead(nameOf(id), 0, 0, length, List.of(new Cut(id, 0, length))))
+        .toList();
   }
 
   @Override

@@ -1,23 +1,30 @@
 package dev.sheaf.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Jobs: submit, list, watch, stop. */
+/** Jobs: submit, list, watch, change, stop, trace. */
 @Command(
     name = "job",
     mixinStandardHelpOptions = true,
-    description = "Submit, list, watch, stop and trace jobs.",
+    description = "Submit, list, watch, change, stop and trace jobs.",
     subcommands = {
       JobVerb.Run.class,
       JobVerb.Ls.class,
       JobVerb.Watch.class,
+      JobVerb.Change.class,
       JobVerb.Stop.class,
       JobVerb.Trace.class
     })
@@ -45,8 +52,33 @@ final class JobVerb {
           "job "
               + answer.path("job").asText()
               + ", generation "
-              + answer.path("generation").asLong());
+              + answer.path("generation").asLong()
+              + cost(answer.path("shuffleCost")));
       return 0;
+    }
+
+    /** What the order costs, where the node says it. */
+    private static String cost(JsonNode cost) {
+      return cost.isMissingNode()
+          ? ""
+          : System.lineSeparator()
+              + "an epoch by samples reads "
+              + reads(cost.path("global"))
+              + "; by packages "
+              + reads(cost.path("packages"))
+              + ": "
+              + Figures.ratio(cost.path("readAmplification").path("gets").asDouble())
+              + " times as many GETs, "
+              + Figures.ratio(cost.path("readAmplification").path("bytes").asDouble())
+              + " times as many bytes";
+    }
+
+    private static String reads(JsonNode epoch) {
+      return Figures.count(epoch.path("gets").asLong())
+          + " GETs, "
+          + Figures.bytes(epoch.path("bytes").asLong())
+          + ", $"
+          + String.format(Locale.ROOT, "%.6f", epoch.path("costMicroUsd").asDouble() / 1e6);
     }
   }
 
@@ -112,6 +144,73 @@ final class JobVerb {
           + " (bound "
           + Figures.ratio(metrics.path("bound").asDouble())
           + ")";
+    }
+  }
+
+  @Command(
+      name = "set",
+      mixinStandardHelpOptions = true,
+      description = "Change a job while it runs; what is not named stays as it is.")
+  static final class Change implements Callable<Integer> {
+    @Mixin Output output = new Output();
+    @Mixin ApiClient api = new ApiClient();
+
+    @Parameters(index = "0", paramLabel = "JOB")
+    String name = "";
+
+    @Option(
+        names = "--priority",
+        paramLabel = "N",
+        description = "how much it counts where memory is divided, -1000..1000")
+    @Nullable Long priority;
+
+    @Option(
+        names = "--max-missing",
+        paramLabel = "N",
+        description = "missing samples of an epoch that are borne")
+    @Nullable Long maxMissing;
+
+    @Option(
+        names = "--parallel-reads",
+        paramLabel = "N",
+        description = "reads at once for one of its batches on a node, 0 = no limit of its own")
+    @Nullable Long parallelReads;
+
+    @Option(
+        names = "--look-ahead",
+        paramLabel = "SIZE",
+        description = "at most so much is fetched ahead for it, such as 16MiB; 0 = nothing")
+    @Nullable String lookAhead;
+
+    @Override
+    public Integer call() {
+      var change = Output.JSON.createObjectNode();
+      put(change, "priority", priority);
+      put(change, "maxMissing", maxMissing);
+      put(change, "parallelReads", parallelReads);
+      put(change, "lookAheadBytes", lookAhead == null ? null : bytes(lookAhead));
+      if (change.isEmpty()) {
+        throw CliException.wrongUse(
+            "nothing is to be changed: name --priority, --max-missing, --parallel-reads or"
+                + " --look-ahead");
+      }
+      var job = api.send("PATCH", "/v1/jobs/" + ApiClient.segment(name), change);
+      output.result(job, "changed " + name + ": " + change);
+      return 0;
+    }
+
+    private static void put(ObjectNode change, String knob, @Nullable Long value) {
+      if (value != null) {
+        change.put(knob, value);
+      }
+    }
+
+    private static long bytes(String size) {
+      try {
+        return ConfigValueFactory.fromAnyRef(size).atKey("size").getBytes("size");
+      } catch (ConfigException malformed) {
+        throw CliException.wrongUse("--look-ahead must be a size such as 16MiB but was " + size);
+      }
     }
   }
 

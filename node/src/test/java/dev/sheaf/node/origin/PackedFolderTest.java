@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.origin.OriginException;
+import dev.sheaf.actors.tier.TierKind;
+import dev.sheaf.actors.tier.TierRead;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +64,23 @@ final class PackedFolderTest {
     assertEquals(packages(), dataset.readAll());
     assertEquals(packages(), dataset.packs().figures().reads());
     assertEquals(packages(), origin.meter().puts(), "nothing is written twice");
+  }
+
+  @Test
+  void aSampleAloneIsARangeOfThePackedObjectOrOfItsOwn() throws Exception {
+    var id = dataset.manifest().table().firstId(1) + 1;
+    var length = dataset.manifest().length(id);
+    var before = dataset.readSample(id);
+    assertEquals(new TierRead.Read(TierKind.ORIGIN, Map.of(), 1, length), before);
+
+    dataset.readAll();
+    assertEquals(before, dataset.readSample(id));
+
+    var bytes = Files.readAllBytes(packed(1));
+    bytes[(int) dataset.manifest().offsetInPackage(id)] ^= 1;
+    Files.write(packed(1), bytes);
+    assertEquals(before, dataset.readSample(id), "the original is read");
+    assertEquals(1, dataset.packs().figures().damaged());
   }
 
   @Test

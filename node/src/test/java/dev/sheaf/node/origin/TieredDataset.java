@@ -87,6 +87,16 @@ public final class TieredDataset {
     }
   }
 
+  /** Reads a sample alone; it must be right. */
+  public TierRead.Read readSample(long id) {
+    try (var arena = Arena.ofShared()) {
+      var into = arena.allocate(manifest.length(id));
+      var outcome = chain.originSample(manifest, id, into, System.nanoTime() + PATIENCE_NANOS);
+      assertEquals(manifest.crc(id), (int) Checksums.crc32(into), manifest.nameOf(id));
+      return assertInstanceOf(TierRead.Read.class, outcome);
+    }
+  }
+
   /** Reads a package whatever becomes of its samples. */
   public TierRead attempt(int index) {
     try (var arena = Arena.ofShared()) {

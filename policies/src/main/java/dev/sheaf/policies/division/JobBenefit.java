@@ -4,23 +4,24 @@ package dev.sheaf.policies.division;
  * What a cache is worth to one job: how long a minibatch takes it without and with the cache.
  *
  * @param job its name; ties are broken by it
- * @param gpus how much it counts
+ * @param weight how much it counts, such as its GPUs
  * @param missNanos a minibatch that comes from the origin
  * @param hitNanos a minibatch that comes from the cache
  * @param bytesPerSecond what it reads when nothing is cached
  */
 public record JobBenefit(
-    String job, int gpus, long missNanos, long hitNanos, double bytesPerSecond) {
+    String job, double weight, long missNanos, long hitNanos, double bytesPerSecond) {
   /** Of times above zero. */
   public JobBenefit {
-    if (gpus < 1 || missNanos < 1 || hitNanos < 1) {
+    if (missNanos < 1 || hitNanos < 1) {
       throw new IllegalArgumentException(
-          "gpus, missNanos and hitNanos must be at least 1 but were %d, %d and %d"
-              .formatted(gpus, missNanos, hitNanos));
+          "missNanos and hitNanos must be at least 1 but were %d and %d"
+              .formatted(missNanos, hitNanos));
     }
-    if (!(bytesPerSecond >= 0)) {
+    if (!(weight >= 0 && bytesPerSecond >= 0)) {
       throw new IllegalArgumentException(
-          "bytesPerSecond must not be negative but was " + bytesPerSecond);
+          "weight and bytesPerSecond must not be negative but were %s and %s"
+              .formatted(weight, bytesPerSecond));
     }
   }
 
@@ -29,8 +30,8 @@ public record JobBenefit(
     return Math.max(0, (double) (missNanos - hitNanos) / missNanos);
   }
 
-  /** The bytes a second, weighted by GPUs, that reading from the cache is worth. */
+  /** The bytes a second, weighted, that reading from the cache is worth. */
   public double benefit() {
-    return gpus * timeSpared() * bytesPerSecond;
+    return weight * timeSpared() * bytesPerSecond;
   }
 }

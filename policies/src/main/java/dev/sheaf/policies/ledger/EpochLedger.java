@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *             ──else──► ChooseOpenings … Assign ──► WindowAssigned, Publish
  *   Consumed  ──► RankProgressed, RankFinished, Committed, JobEnded
  *   Missing   ──► SamplesReplaced or JobEnded
+ *   Adjust    ──► KnobsSet
  *   Resume    ──► Resumed (same ranks, same ids) or Restriped (the rest goes back to pending)
  * </pre>
  *
@@ -92,6 +93,7 @@ public final class EpochLedger
       case LedgerCommand.Resume c -> new Resumption(state, orders()).resume(c);
       case LedgerCommand.Describe c -> Decision.reply(state.describe());
       case LedgerCommand.ReadLog c -> Decision.reply(readLog(c));
+      case LedgerCommand.Adjust c -> new Adjustment(state).adjust(c);
       case LedgerCommand.Stop c -> end(JobPhase.STOPPED, c.reason());
       case LedgerCommand.Fail c -> end(JobPhase.FAILED, c.reason());
     };

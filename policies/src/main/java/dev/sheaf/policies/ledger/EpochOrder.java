@@ -1,9 +1,7 @@
 package dev.sheaf.policies.ledger;
 
 import dev.sheaf.policies.dataset.PackageTable;
-import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.JobSpec;
-import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 
 /**
@@ -83,7 +81,7 @@ public final class EpochOrder {
 
   /** True when ids follow from one permutation of all, and no package is ever opened. */
   public boolean isGlobal() {
-    return spec.contract() == Contract.STRICT && spec.shuffle() == Shuffle.GLOBAL;
+    return spec.isGlobal();
   }
 
   /** The ids of all batches of {@code window}, as drawn. */

@@ -1,5 +1,6 @@
 package dev.sheaf.policies.ledger;
 
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
 
@@ -82,6 +83,12 @@ public sealed interface LedgerCommand {
 
   /** Asks for the windows of a kept epoch from batch {@code n} on. */
   record ReadLog(int epoch, int n) implements LedgerCommand {}
+
+  /**
+   * Changes knobs of a job that runs; answers {@link LedgerReply.Is}, {@link
+   * LedgerReply.NotRunning} or {@link LedgerReply.Refused}.
+   */
+  record Adjust(JobKnobs change) implements LedgerCommand {}
 
   /** Ends the job for good. */
   record Stop(String reason) implements LedgerCommand {}

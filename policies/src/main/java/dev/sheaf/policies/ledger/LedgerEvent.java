@@ -2,6 +2,7 @@ package dev.sheaf.policies.ledger;
 
 import dev.sheaf.policies.ledger.AssignedWindow.OpenPackage;
 import dev.sheaf.policies.ledger.AssignedWindow.Replacement;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
 
@@ -87,6 +88,13 @@ public sealed interface LedgerEvent {
       after = List.copyOf(after);
     }
   }
+
+  /**
+   * Knobs were set while the job ran.
+   *
+   * @param knobs all of them, as they are from now on
+   */
+  record KnobsSet(JobKnobs knobs) implements LedgerEvent {}
 
   /** The job ended. */
   record JobEnded(JobPhase phase, String reason) implements LedgerEvent {}

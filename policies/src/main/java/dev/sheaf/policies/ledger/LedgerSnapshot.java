@@ -2,6 +2,7 @@ package dev.sheaf.policies.ledger;
 
 import dev.sheaf.policies.ledger.AssignedWindow.OpenPackage;
 import dev.sheaf.policies.ledger.AssignedWindow.Replacement;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param consumers the client bound to each rank, empty where there is none
  * @param epochs the epochs kept, in order
  * @param selections of the epochs that do not read all, in order; null where none was ever made
+ * @param knobs what was changed while the job ran; null where nothing was
  */
 public record LedgerSnapshot(
     LedgerEvent.JobSubmitted submitted,
@@ -25,7 +27,8 @@ public record LedgerSnapshot(
     List<Attempt> attempts,
     List<String> consumers,
     List<Epoch> epochs,
-    @Nullable List<EpochSelection> selections) {
+    @Nullable List<EpochSelection> selections,
+    @Nullable JobKnobs knobs) {
 
   /** A resume and the generation that it began. */
   public record Attempt(String name, long generation) {}

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sheaf.policies.ledger.LedgerEvent.JobSubmitted;
 import dev.sheaf.policies.ledger.LedgerEvent.Restriped;
 import dev.sheaf.policies.ledger.LedgerEvent.WindowAssigned;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ public final class LedgerState {
   private long generation;
   private JobPhase phase = JobPhase.RUNNING;
   private String reason = "";
+  private JobKnobs knobs = JobKnobs.NONE;
   private String[] consumers = {};
   private final LinkedHashMap<String, Long> attempts = new LinkedHashMap<>();
   private final TreeMap<Integer, EpochLog> epochs = new TreeMap<>();
@@ -52,6 +54,11 @@ public final class LedgerState {
   /** What was asked for; the job must have been submitted. */
   public JobSpec spec() {
     return submission().spec();
+  }
+
+  /** What was changed of it since. */
+  public JobKnobs knobs() {
+    return knobs;
   }
 
   /** The current generation, from 1. */
@@ -205,6 +212,7 @@ public final class LedgerState {
         restart(e.epoch(), e.step());
       }
       case Restriped e -> restripe(e);
+      case LedgerEvent.KnobsSet e -> knobs = e.knobs();
       case LedgerEvent.JobEnded e -> {
         phase = e.phase();
         reason = e.reason();
@@ -285,7 +293,8 @@ public final class LedgerState {
             .toList(),
         List.of(consumers),
         epochs.values().stream().map(EpochLog::snapshot).toList(),
-        selections.isEmpty() ? null : selections());
+        selections.isEmpty() ? null : selections(),
+        knobs.equals(JobKnobs.NONE) ? null : knobs);
   }
 
   /** The state that {@code snapshot} copied. */
@@ -297,6 +306,8 @@ public final class LedgerState {
     state.reason = snapshot.reason();
     state.consumers = new ArrayList<>(snapshot.consumers()).toArray(String[]::new);
     snapshot.attempts().forEach(each -> state.attempts.putLast(each.name(), each.generation()));
+    var knobs = snapshot.knobs();
+    state.knobs = knobs == null ? JobKnobs.NONE : knobs;
     var selections = snapshot.selections();
     if (selections != null) {
       selections.forEach(each -> state.selections.put(each.epoch(), each));

@@ -62,10 +62,11 @@ final class MissingSamples {
     if (state.spec().onMissing() == OnMissing.FAIL) {
       return fail(c.why());
     }
-    if (log.missing() + fresh.size() > state.spec().maxMissing()) {
+    var most = state.knobs().maxMissing(state.spec());
+    if (log.missing() + fresh.size() > most) {
       return fail(
           "more than maxMissing = %d samples of epoch %d cannot be delivered; the last: %s"
-              .formatted(state.spec().maxMissing(), c.epoch(), c.why()));
+              .formatted(most, c.epoch(), c.why()));
     }
     var replacements = replacements(c, settled, fresh, drawn);
     var known = new ArrayList<>(log.windowOf(c.n()).replacements());

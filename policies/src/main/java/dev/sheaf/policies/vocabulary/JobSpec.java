@@ -118,6 +118,11 @@ public record JobSpec(
         rule);
   }
 
+  /** True when ids follow from one permutation of all samples, and no package is ever opened. */
+  public boolean isGlobal() {
+    return contract == Contract.STRICT && shuffle == Shuffle.GLOBAL;
+  }
+
   /** Samples per step over all ranks; constant over a job's life. */
   public int globalBatch() {
     return Math.multiplyExact(batchSize, ranks);

@@ -4,6 +4,9 @@ package dev.sheaf.policies.vocabulary;
 public enum Shuffle {
   /** Packages in seeded order, samples mixed within the group of packages that is open. */
   PACKAGES,
-  /** One uniform permutation of all samples; reads more than whole packages do. */
+  /**
+   * One uniform permutation of all samples; each is read by itself where its package is not at
+   * hand.
+   */
   GLOBAL
 }

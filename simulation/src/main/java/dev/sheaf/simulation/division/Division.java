@@ -5,6 +5,7 @@ import dev.sheaf.policies.division.BenefitPerByte.Extent;
 import dev.sheaf.policies.division.EqualShares;
 import dev.sheaf.policies.division.ShareBySize;
 import dev.sheaf.policies.division.SpaceDivision;
+import dev.sheaf.policies.division.WaterFilling;
 import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Measured;
@@ -18,8 +19,8 @@ import java.util.regex.Pattern;
  * Divides one cache among datasets whose jobs gain differently from it, and compares with equal
  * shares.
  *
- * <p>{@code policy.division} is benefitPerByte, benefitPerByteEnough, equalShares, shareBySize or
- * best (the bound: at each join and leave, the division of most GPUs at work, among all in 20
+ * <p>{@code policy.division} is benefitPerByte, benefitPerByteEnough, waterFilling (what the live
+ * system does), equalShares, shareBySize or best (the bound: at each join and leave, the division of most GPUs at work, among all in 20
  * steps).
  */
 public final class Division implements Experiment {
@@ -27,7 +28,8 @@ public final class Division implements Experiment {
   private static final Pattern DATASET =
       Pattern.compile("(\\S+) of (\\S+ \\S+) in blocks of (\\S+ \\S+)");
   private static final List<String> DIVISIONS =
-      List.of("benefitPerByte", "benefitPerByteEnough", "equalShares", "shareBySize", BEST);
+      List.of(
+          "benefitPerByte", "benefitPerByteEnough", "waterFilling", "equalShares", "shareBySize", BEST);
 
   @Override
   public String name() {
@@ -120,6 +122,7 @@ public final class Division implements Experiment {
     return switch (name) {
       case "benefitPerByte" -> new BenefitPerByte(Extent.WHOLE);
       case "benefitPerByteEnough" -> new BenefitPerByte(Extent.ENOUGH);
+      case "waterFilling" -> new WaterFilling();
       case "shareBySize" -> new ShareBySize();
       default -> new EqualShares();
     };
