@@ -154,7 +154,8 @@ public final class SheafNode implements AutoCloseable {
                 view,
                 storage.manifests(),
                 settings.cache().policy(),
-                settings.job().lease())));
+                settings.job().lease(),
+                storage.ranker())));
     entities.register(
         CachePartition.kind(storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED),
         new PartitionCommand.HandOver());

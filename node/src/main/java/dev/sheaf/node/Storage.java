@@ -1,9 +1,12 @@
 package dev.sheaf.node;
 
 import dev.sheaf.actors.dataset.ManifestStore;
+import dev.sheaf.actors.derived.DerivedShelf;
 import dev.sheaf.actors.disk.DiskBacked;
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.importance.ImportanceRanker;
+import dev.sheaf.actors.importance.Ranker;
 import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginMeter;
@@ -25,6 +28,8 @@ import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.FileOrigin;
 import dev.sheaf.node.origin.OriginByScheme;
 import dev.sheaf.node.origin.s3.S3Origin;
+import dev.sheaf.policies.ledger.SampleBits;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -52,7 +57,9 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final PackageStore store;
   private final @Nullable DiskFolder disk;
   private final ManifestStore manifests;
+  private final DerivedShelf derived;
   private final SelectionMaker selecting;
+  private final ImportanceRanker ranker;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
   private @Nullable TierChain chain;
@@ -69,12 +76,27 @@ public final class Storage implements NodeFigures, AutoCloseable {
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
+    var importance = settings.state().resolve("importance");
+    var derivedShare = settings.cache().derivedShare();
+    this.derived =
+        new DerivedShelf(
+            store,
+            manifests,
+            this::openRanking,
+            (long) (PackageStore.holdable(store.capacityBytes()) * derivedShare));
     this.selecting =
         SelectionMaker.in(
-            settings.state().resolve("importance"),
+            importance,
             this::fetchSegment,
             this::pagesOfOthers,
-            settings.job().keepEpochs());
+            settings.job().keepEpochs(),
+            derived);
+    this.ranker =
+        ImportanceRanker.in(
+            importance.resolve("rankings"),
+            this::fetchSegment,
+            selecting.gathered(),
+            derivedShare);
   }
 
   static Storage open(Settings settings) throws IOException {
@@ -113,7 +135,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
             store,
             tiers,
             settings.cache().pendingBatches(),
-            new NodeReader.Ports(manifests, cluster, peers));
+            new NodeReader.Ports(manifests, cluster, peers, derived));
   }
 
   private List<Tier> tiers(ClusterView cluster, PackedTier packed) {
@@ -167,9 +189,27 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return selecting;
   }
 
+  private SampleBits openRanking(DatasetVersion version, String hash) throws IOException {
+    return ranker.open(version, hash);
+  }
+
+  /** Ranks samples by losses. */
+  Ranker ranker() {
+    return ranker;
+  }
+
+  /** The derived packages of this node. */
+  public DerivedShelf derived() {
+    return derived;
+  }
+
   /** A segment of this node's store, for others. */
   Optional<byte[]> segment(String hash) throws IOException {
-    return manifests.has(hash) ? Optional.of(manifests.segment(hash)) : selecting.segment(hash);
+    if (manifests.has(hash)) {
+      return Optional.of(manifests.segment(hash));
+    }
+    var ranking = ranker.segment(hash);
+    return ranking.isPresent() ? ranking : selecting.segment(hash);
   }
 
   /** Where sample bytes lastingly are. */
@@ -309,6 +349,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
 
   @Override
   public void close() {
+    derived.close();
     peers.close();
     awaitPacks();
     objects.close();

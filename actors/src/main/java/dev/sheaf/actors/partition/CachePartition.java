@@ -69,6 +69,7 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
                   hold.id(), hold.standing() == PartitionCommand.Standing.PINNED, hold.load()));
       case PartitionCommand.Release release ->
           tell(new PartitionBook.Command.Release(release.id()));
+      case PartitionCommand.Derive derive -> packages.derive(derive.version(), derive.ranking());
       case PartitionCommand.Loaded loaded -> tell(new PartitionBook.Command.Loaded(loaded.id()));
       case PartitionCommand.LoadFailed failed -> {
         getContext().getLog().info("{} was not loaded: {}", failed.id(), failed.reason());

@@ -9,6 +9,7 @@ import dev.sheaf.wire.batch.Checksums;
 import dev.sheaf.wire.batch.FrameHead;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /**
  * What all parts of one request share.
@@ -24,8 +25,13 @@ record Gathering(
     return new PackageId(request.version(), index);
   }
 
-  /** The frame of a sample of a leased package; takes over the lease. */
-  SampleFrame frame(int position, PackageLease lease, TierKind tier) {
+  /**
+   * The frame of a sample of a leased package; takes over the lease.
+   *
+   * @param offsets where a sample begins in what is leased, by id
+   */
+  SampleFrame frame(
+      int position, PackageLease lease, TierKind tier, LongUnaryOperator offsets) {
     var id = request.ids().get(position);
     var status = lease.status(id);
     if (status != FrameHead.OK) {
@@ -33,7 +39,7 @@ record Gathering(
       return failed(position, status);
     }
     var length = manifest.length(id);
-    var pieces = lease.slice(manifest.offsetInPackage(id), length);
+    var pieces = lease.slice(offsets.applyAsLong(id), length);
     var crc = Integer.toUnsignedLong(manifest.crc(id));
     var head =
         new FrameHead(

@@ -1,5 +1,6 @@
 package dev.sheaf.actors.reading;
 
+import dev.sheaf.actors.derived.DerivedPackage;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.store.PackageLease;
@@ -16,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,9 @@ final class GatheringStream implements SampleStream {
     /** Positions of a package that was here at admission. */
     record Hit(int index, List<Integer> positions) implements Work {}
 
+    /** Positions of which a derived package had all at admission. */
+    record Derived(int index, List<Integer> positions, DerivedPackage derived) implements Work {}
+
     /** A package that arrived, with a lease that covers its positions until they are given. */
     record Landed(PackageLease lease, TierKind tier, List<Integer> positions) implements Work {}
 
@@ -59,6 +64,7 @@ final class GatheringStream implements SampleStream {
     default WaitCause waitedFor() {
       return switch (this) {
         case Hit hit -> WaitCause.PEER;
+        case Derived derived -> WaitCause.PEER;
         case Landed landed -> WaitCause.of(landed.tier());
         case ByPeer byPeer -> WaitCause.byPeer(byPeer.frame().head());
         case Lost lost -> lost.cause();
@@ -67,11 +73,17 @@ final class GatheringStream implements SampleStream {
   }
 
   /** Positions of one lease that are still to be given. */
-  private record Expansion(PackageLease lease, TierKind tier, Deque<Integer> positions) {}
+  private record Expansion(
+      PackageLease lease, TierKind tier, Deque<Integer> positions, LongUnaryOperator offsets) {}
 
   /** A package that was here at admission. */
   void hit(int index, List<Integer> positions) {
     here.add(new Work.Hit(index, positions));
+  }
+
+  /** A package in whose stead a derived one is here. */
+  void derived(int index, List<Integer> positions, DerivedPackage derived) {
+    here.add(new Work.Derived(index, positions, derived));
   }
 
   /** A package for which space was set aside at admission. */
@@ -237,8 +249,9 @@ final class GatheringStream implements SampleStream {
     }
     return switch (work) {
       case Work.Hit(int index, List<Integer> positions) -> takeHit(index, positions);
+      case Work.Derived derived -> takeDerived(derived);
       case Work.Landed(PackageLease lease, TierKind tier, List<Integer> positions) -> {
-        expansion = new Expansion(lease, tier, new ArrayDeque<>(positions));
+        expansion = whole(lease, tier, positions);
         yield null;
       }
       case Work.ByPeer(SampleFrame frame) -> frame;
@@ -283,8 +296,30 @@ final class GatheringStream implements SampleStream {
       return null;
     }
     costs.hits(positions.size());
-    expansion = new Expansion(lease, TierKind.MEMORY, new ArrayDeque<>(positions));
+    expansion = whole(lease, TierKind.MEMORY, positions);
     return null;
+  }
+
+  /** Once it is gone, the package itself is read. */
+  private @Nullable SampleFrame takeDerived(Work.Derived work) {
+    var lease = gathering.reader().store().lease(work.derived().stored());
+    if (lease == null) {
+      begin(WaitCause.ORIGIN, () -> ownTiers(work.index(), work.positions()));
+      return null;
+    }
+    costs.hits(work.positions().size());
+    expansion =
+        new Expansion(
+            lease,
+            TierKind.MEMORY,
+            new ArrayDeque<>(work.positions()),
+            id -> work.derived().offset(gathering.manifest(), id));
+    return null;
+  }
+
+  private Expansion whole(PackageLease lease, TierKind tier, List<Integer> positions) {
+    return new Expansion(
+        lease, tier, new ArrayDeque<>(positions), gathering.manifest()::offsetInPackage);
   }
 
   private @Nullable SampleFrame expand(Expansion open) {
@@ -294,7 +329,7 @@ final class GatheringStream implements SampleStream {
       expansion = null;
       return null;
     }
-    return gathering.frame(position, open.lease().again(), open.tier());
+    return gathering.frame(position, open.lease().again(), open.tier(), open.offsets());
   }
 
   @Override
@@ -345,6 +380,7 @@ final class GatheringStream implements SampleStream {
         case Work.Landed landed -> landed.lease().close();
         case Work.ByPeer byPeer -> byPeer.frame().close();
         case Work.Hit hit -> {}
+        case Work.Derived derived -> {}
         case Work.Lost lost -> {}
       }
     }

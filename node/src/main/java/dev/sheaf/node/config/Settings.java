@@ -54,15 +54,25 @@ public record Settings(
     }
   }
 
-  /** What may be held, and what may wait. */
+  /**
+   * What may be held, and what may wait.
+   *
+   * @param derivedPercent of the memory that samples of high importance may take, 0..90
+   */
   public record Cache(
       long memoryBytes,
       Disk disk,
       Form form,
       int partitions,
       String policy,
+      int derivedPercent,
       long replyBytes,
       int pendingBatches) {
+    /** The share of the memory that samples of high importance may take. */
+    public double derivedShare() {
+      return derivedPercent / 100.0;
+    }
+
     /** What memory and disk hold together. */
     public long capacityBytes() {
       return memoryBytes + disk.capacityBytes();

@@ -58,6 +58,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
               List.of());
       case Command.Choose choose -> choose(choose, now);
       case Command.Opened opened -> opened(opened, now);
+      case Command.Pass pass -> pass(pass, now);
       case Command.Finished finished -> finished(finished, now);
       case Command.Leave(String job) ->
           state.job(job) == null
@@ -112,6 +113,18 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
             opened.job(), opened.epoch(), opened.packages(), opened.sequence(), now));
     var places = opened.packages().stream().map(state.order()::placeOf).toList();
     return decided(events, hold(places, state.live(), events));
+  }
+
+  private Decision<Event, Effect, Reply> pass(Command.Pass pass, long now) {
+    var job = state.job(pass.job());
+    if (job == null || pass.sequence() <= job.sequence || pass.epoch() < job.epoch) {
+      return Decision.nothing();
+    }
+    return decided(
+        List.of(
+            new Event.PackagesPassed(
+                pass.job(), pass.epoch(), pass.packages(), pass.sequence(), now)),
+        List.of());
   }
 
   /** Holds what is opened, and makes room: of the window first, of the pins where that is full. */
