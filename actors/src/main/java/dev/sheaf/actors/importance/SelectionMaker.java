@@ -125,9 +125,15 @@ public final class SelectionMaker {
     return Arrays.stream(words).map(Long::bitCount).sum() == samples;
   }
 
-  /** Forgets a job that has ended. */
-  public void forget(JobSpec spec) {
-    losses().forget(spec.name(), spec.version());
-    files.forget(spec.name());
+  /**
+   * Forgets the losses of a job that has ended.
+   *
+   * @param forGood true when it cannot be resumed, and its selections go too
+   */
+  public void forget(JobSpec spec, boolean forGood) {
+    losses().forget(spec.name());
+    if (forGood) {
+      files.forget(spec.name());
+    }
   }
 }

@@ -136,10 +136,11 @@ final class SelectionDoor {
     return selection;
   }
 
-  /** Forgets what belongs to a job that was stopped; any other may be resumed. */
+  /** Forgets the losses of a job that ended well, and all of one that was stopped. */
   void forget(LedgerState ledger) {
-    if (ledger.phase() == JobPhase.STOPPED && ledger.spec().importance() != null) {
-      maker.forget(ledger.spec());
+    var stopped = ledger.phase() == JobPhase.STOPPED;
+    if (ledger.spec().importance() != null && (stopped || ledger.phase() == JobPhase.FINISHED)) {
+      maker.forget(ledger.spec(), stopped);
     }
   }
 }
