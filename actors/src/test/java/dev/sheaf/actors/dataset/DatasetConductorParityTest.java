@@ -245,6 +245,8 @@ final class DatasetConductorParityTest {
                 new ConductorCommand.Choose(job, epoch, packages, sequence, replies.getRef());
             case Command.Opened(var job, var epoch, var packages, var sequence) ->
                 new ConductorCommand.Opened(job, epoch, packages, sequence);
+            case Command.Pass(var job, var epoch, var packages, var sequence) ->
+                new ConductorCommand.Pass(job, epoch, packages, sequence);
             case Command.Finished(var job, var epoch, var packages, var sequence) ->
                 new ConductorCommand.Finished(job, epoch, packages, sequence);
             case Command.Leave(var job) -> new ConductorCommand.Leave(job);

@@ -132,6 +132,25 @@ final class DatasetPoliciesProperties {
   }
 
   @Test
+  void aJobIsNotOfferedWhatItPassesByAndItCountsForNothing() {
+    for (var policy : Residency.NAMES) {
+      var trial = new Trial(policy, 3, 1, 0);
+      trial.tell(new Command.Join("job", 4, List.of(), List.of(), 1_000));
+      var all = List.of(-1L, -1L, -1L, -1L);
+      trial.tell(new Command.Pass("job", 5, all, 1_001));
+      var chosen = new TreeSet<Integer>();
+      for (int turn = 0; turn < PACKAGES; turn++) {
+        var reply = trial.tell(new Command.Choose("job", 5, 3, 2_000 + turn));
+        if (reply instanceof Reply.Offered offered) {
+          chosen.addAll(offered.packages());
+        }
+      }
+      assertEquals(PACKAGES - 256, chosen.size(), policy);
+      assertEquals(256, chosen.getFirst(), policy);
+    }
+  }
+
+  @Test
   void anUnknownPolicyIsRefusedAndTheNearestNamed() {
     var refused = assertThrows(IllegalArgumentException.class, () -> Residency.named("quivr"));
     assertTrue(refused.getMessage().endsWith("but was quivr: did you mean quiver?"));
