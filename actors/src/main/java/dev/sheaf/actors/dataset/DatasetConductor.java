@@ -252,8 +252,8 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   }
 
   private void leftOf(DatasetProtocol.Event event) {
-    if (event instanceof DatasetProtocol.Event.JobLeft(String job)) {
-      ranking.left(job, capacityBytes());
+    if (event instanceof DatasetProtocol.Event.JobLeft(String job)
+        && ranking.left(job, capacityBytes())) {
       resize();
     }
   }

@@ -64,8 +64,11 @@ final class DatasetRanking {
         capacityBytes);
   }
 
-  void left(String job, long capacityBytes) {
+  /** Counts a job no longer; true when nothing is of high importance any more. */
+  boolean left(String job, long capacityBytes) {
+    var had = !high.isEmpty();
     tell(new RankingBook.Command.Left(job), capacityBytes);
+    return had && high.isEmpty();
   }
 
   /** Takes over what was ranked, unless nobody needs it any more. */

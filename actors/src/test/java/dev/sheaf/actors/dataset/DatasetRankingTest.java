@@ -120,8 +120,12 @@ final class DatasetRankingTest {
     var conductor = conductor();
     conductor.tell(new ConductorCommand.Losses("a", 1, 1));
     partitionsThatHear(conductor, HIGH);
-    conductor.tell(new ConductorCommand.Choose("a", 1, PACKAGES, 2, probe.getRef()));
-    assertInstanceOf(ConductorReply.Offered.class, probe.receiveMessage());
+    for (int turn = 1; turn <= PACKAGES / 2; turn++) {
+      conductor.tell(new ConductorCommand.Choose("a", 1, 2, 2L * turn, probe.getRef()));
+      var offered = assertInstanceOf(ConductorReply.Offered.class, probe.receiveMessage());
+      conductor.tell(
+          new ConductorCommand.Finished("a", 1, offered.packages(), 2L * turn + 1));
+    }
     observe(conductor);
     var pinned =
         partitions.told().stream()
