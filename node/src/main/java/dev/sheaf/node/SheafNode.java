@@ -104,8 +104,7 @@ public final class SheafNode implements AutoCloseable {
       spawn(Tuner.create(loop.ports(settings.tuner(), LookAhead.NONE)), "tuner");
     }
     registerKinds();
-    spawn(
-        LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
+    spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
   }
 
   private DecodedSamples decoded(Settings.Cache cache) {

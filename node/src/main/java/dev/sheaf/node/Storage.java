@@ -93,10 +93,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
             derived);
     this.ranker =
         ImportanceRanker.in(
-            importance.resolve("rankings"),
-            this::fetchSegment,
-            selecting.gathered(),
-            derivedShare);
+            importance.resolve("rankings"), this::fetchSegment, selecting.gathered(), derivedShare);
   }
 
   static Storage open(Settings settings) throws IOException {

@@ -23,7 +23,9 @@ final class DatasetRanking {
   private static final EntityRefKey<PartitionCommand> PARTITIONS =
       new EntityRefKey<>(PartitionCommand.KIND, PartitionCommand.class);
 
-  /** How much of the room the latest ranking fills: the rest is for what only the last one named. */
+  /**
+   * How much of the room the latest ranking fills: the rest is for what only the last one named.
+   */
   private static final double FILLED = 0.8;
 
   private final Manifest manifest;

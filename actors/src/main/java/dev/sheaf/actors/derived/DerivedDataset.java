@@ -85,8 +85,7 @@ final class DerivedDataset {
   /** What is held of what the latest ranking names, as words of bits from {@code firstWord} on. */
   void markHeld(long[] words, long firstWord) {
     for (var each : packages.values()) {
-      each.places()
-          .stream()
+      each.places().stream()
           .mapToLong(place -> each.firstId() + place)
           .filter(now::has)
           .forEach(id -> {

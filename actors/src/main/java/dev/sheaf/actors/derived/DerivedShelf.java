@@ -58,8 +58,7 @@ public final class DerivedShelf implements NearSamples, SamplesAtHand.Own, AutoC
    *
    * @param mostBytes what all derived packages may take together; 0: there are none
    */
-  public DerivedShelf(
-      PackageStore store, Manifests manifests, Rankings rankings, long mostBytes) {
+  public DerivedShelf(PackageStore store, Manifests manifests, Rankings rankings, long mostBytes) {
     this.store = store;
     this.manifests = manifests;
     this.rankings = rankings;
@@ -232,8 +231,7 @@ public final class DerivedShelf implements NearSamples, SamplesAtHand.Own, AutoC
   public List<SamplesAtHand.Derived> datasets() {
     return datasets.entrySet().stream()
         .map(each ->
-            new SamplesAtHand.Derived(
-                each.getKey(), each.getValue().manifest().table().samples()))
+            new SamplesAtHand.Derived(each.getKey(), each.getValue().manifest().table().samples()))
         .toList();
   }
 

@@ -8,7 +8,8 @@ import java.io.IOException;
 @FunctionalInterface
 public interface Rankings {
   /**
-   * The samples of high importance that the file with this hash names in a dataset version; blocks while it is fetched.
+   * The samples of high importance that the file with this hash names in a dataset version; blocks
+   * while it is fetched.
    *
    * @throws IOException when no node that is there has it
    */

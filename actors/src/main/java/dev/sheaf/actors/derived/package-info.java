@@ -7,8 +7,8 @@
  *   a batch asks for nothing else of the package ─► they are served, and the package is not read
  * </pre>
  *
- * <p>A sample is always one of its own package, whichever place its bytes come from: no ledger, plan
- * or window knows of derived packages, and to lose one costs a read.
+ * <p>A sample is always one of its own package, whichever place its bytes come from: no ledger,
+ * plan or window knows of derived packages, and to lose one costs a read.
  */
 @NullMarked
 package dev.sheaf.actors.derived;

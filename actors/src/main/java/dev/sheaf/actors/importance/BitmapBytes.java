@@ -17,7 +17,9 @@ final class BitmapBytes {
     return bytes;
   }
 
-  /** Adds a page's bits to {@code words} from {@code first} on; what is beyond the end is left out. */
+  /**
+   * Adds a page's bits to {@code words} from {@code first} on; what is beyond the end is left out.
+   */
   static void addTo(long[] words, int first, byte[] page) {
     var from = MemorySegment.ofArray(page);
     var count = Math.min(page.length / Long.BYTES, words.length - first);

@@ -111,11 +111,6 @@ public final class SelectionMaker {
     var packed =
         new StandIns(table, all, near, id -> !Double.isNaN(latest.applyAsDouble(id)))
             .pack(selected, StandIns.round(spec.version()), epoch);
-    var held = 0L;
-    for (int w = 0; w < selected.length; w++) {
-      held += Long.bitCount(near.word(w));
-    }
-    System.out.println("DEBUG epoch " + epoch + " at hand " + held + " near " + packed.near().cardinality() + " of " + table.packages());
     var bitmap = files.store(packed.words());
     files.open(spec.name(), epoch, bitmap, table);
     return new Made(bitmap, packed.near());

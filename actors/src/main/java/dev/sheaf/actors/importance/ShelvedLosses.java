@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts losses on this node's shelf. Losses that cannot be written are lost, which is harmless; those
- * that are not finite, or of no sample, are left out, and the log says so once a job.
+ * Puts losses on this node's shelf. Losses that cannot be written are lost, which is harmless;
+ * those that are not finite, or of no sample, are left out, and the log says so once a job.
  */
 public final class ShelvedLosses implements LossSink {
   private static final Logger LOG = LoggerFactory.getLogger(ShelvedLosses.class);

@@ -77,8 +77,7 @@ final class ConductorLine {
     if (state.spec().importance() != null && epoch > 0) {
       tell(
           state,
-          new ConductorCommand.Losses(
-              state.spec().name(), epoch, Benefit.UNMEASURED.weight()));
+          new ConductorCommand.Losses(state.spec().name(), epoch, Benefit.UNMEASURED.weight()));
     }
   }
 
@@ -172,8 +171,7 @@ final class ConductorLine {
 
   /** Says what the job opened by itself, but for what the conductor has nothing to do with. */
   void opened(LedgerState state, int epoch, List<Integer> packages) {
-    var others =
-        packages.stream().filter(index -> epoch != entered || !near.has(index)).toList();
+    var others = packages.stream().filter(index -> epoch != entered || !near.has(index)).toList();
     if (!others.isEmpty()) {
       tell(state, new ConductorCommand.Opened(state.spec().name(), epoch, others, ++sequence));
     }

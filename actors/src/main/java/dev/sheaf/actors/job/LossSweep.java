@@ -40,8 +40,10 @@ public final class LossSweep {
           return Behaviors.receiveMessage(message -> {
             switch (message) {
               case Message.Ask ask ->
-                  shelf.jobs().forEach(job ->
-                      entities.of(JOBS, job).tell(new JobCommand.Describe(answers)));
+                  shelf
+                      .jobs()
+                      .forEach(
+                          job -> entities.of(JOBS, job).tell(new JobCommand.Describe(answers)));
               case Message.Answer(JobReply reply) -> sweep(shelf, reply);
             }
             return Behaviors.same();

@@ -30,8 +30,7 @@ record Gathering(
    *
    * @param offsets where a sample begins in what is leased, by id
    */
-  SampleFrame frame(
-      int position, PackageLease lease, TierKind tier, LongUnaryOperator offsets) {
+  SampleFrame frame(int position, PackageLease lease, TierKind tier, LongUnaryOperator offsets) {
     var id = request.ids().get(position);
     var status = lease.status(id);
     if (status != FrameHead.OK) {

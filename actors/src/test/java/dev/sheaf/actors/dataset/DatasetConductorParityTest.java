@@ -9,8 +9,8 @@ import akka.actor.typed.RecipientRef;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
-import dev.sheaf.actors.job.TableManifest;
 import dev.sheaf.actors.importance.Ranker;
+import dev.sheaf.actors.job.TableManifest;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.policies.books.DatasetBook;
@@ -210,7 +210,9 @@ final class DatasetConductorParityTest {
     private final List<Integer> partitions = new ArrayList<>();
 
     Live(TableManifest manifest, String policy, FakeCluster cluster, Timeline timeline) {
-      var ports = new DatasetConductor.Ports(this, cluster, version -> manifest, policy, LEASE, Ranker.NONE);
+      var ports =
+          new DatasetConductor.Ports(
+              this, cluster, version -> manifest, policy, LEASE, Ranker.NONE);
       var id = ConductorCommand.idOf(manifest.version());
       kit = BehaviorTestKit.create(DatasetConductor.create(id, ports, timeline::now));
       remind();

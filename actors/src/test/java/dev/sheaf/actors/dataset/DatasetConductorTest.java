@@ -8,8 +8,8 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import dev.sheaf.actors.job.TableManifest;
 import dev.sheaf.actors.importance.Ranker;
+import dev.sheaf.actors.job.TableManifest;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.actors.partition.PartitionCommand.Standing;
 import dev.sheaf.actors.store.PackageStore;
@@ -279,7 +279,8 @@ final class DatasetConductorTest {
             throw e;
           }
         };
-    var ports = new DatasetConductor.Ports(partitions, cluster, manifests, "pinned", LEASE, Ranker.NONE);
+    var ports =
+        new DatasetConductor.Ports(partitions, cluster, manifests, "pinned", LEASE, Ranker.NONE);
     var id = ConductorCommand.idOf(manifest.version());
     return KIT.spawn(DatasetConductor.create(id, ports, clock::get));
   }

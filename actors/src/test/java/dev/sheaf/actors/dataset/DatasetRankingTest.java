@@ -84,15 +84,14 @@ final class DatasetRankingTest {
   private Set<Integer> partitionsThatHear(ActorRef<ConductorCommand> conductor, String ranking) {
     var derive = new PartitionCommand.Derive(MANIFEST.version(), ranking);
     var heard = new ArrayList<Integer>();
-    probe.awaitAssert(
-        () -> {
-          observe(conductor);
-          partitions.told().stream()
-              .filter(told -> told.command().equals(derive))
-              .forEach(told -> heard.add(told.partition()));
-          assertTrue(heard.size() >= FakeCluster.PARTITIONS, "heard by " + heard);
-          return heard;
-        });
+    probe.awaitAssert(() -> {
+      observe(conductor);
+      partitions.told().stream()
+          .filter(told -> told.command().equals(derive))
+          .forEach(told -> heard.add(told.partition()));
+      assertTrue(heard.size() >= FakeCluster.PARTITIONS, "heard by " + heard);
+      return heard;
+    });
     return Set.copyOf(heard);
   }
 
@@ -123,8 +122,7 @@ final class DatasetRankingTest {
     for (int turn = 1; turn <= PACKAGES / 2; turn++) {
       conductor.tell(new ConductorCommand.Choose("a", 1, 2, 2L * turn, probe.getRef()));
       var offered = assertInstanceOf(ConductorReply.Offered.class, probe.receiveMessage());
-      conductor.tell(
-          new ConductorCommand.Finished("a", 1, offered.packages(), 2L * turn + 1));
+      conductor.tell(new ConductorCommand.Finished("a", 1, offered.packages(), 2L * turn + 1));
     }
     observe(conductor);
     var pinned =
@@ -145,8 +143,7 @@ final class DatasetRankingTest {
   void aWeightOutOfRangeCountsAsTheNearest() throws Exception {
     var conductor = conductor();
     conductor.tell(new ConductorCommand.Losses("a", 1, 1e30));
-    assertEquals(
-        List.of(new Voice("a", new Benefit(1))), ranker.asked.poll(10, TimeUnit.SECONDS));
+    assertEquals(List.of(new Voice("a", new Benefit(1))), ranker.asked.poll(10, TimeUnit.SECONDS));
   }
 
   @Test

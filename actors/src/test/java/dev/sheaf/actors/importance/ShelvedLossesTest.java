@@ -111,16 +111,14 @@ final class ShelvedLossesTest {
             },
             new GatheredLosses(shelf, LossPeers.NONE),
             0.5);
-    var alone =
-        ranker.rank(MANIFEST, List.of(new Voice("honest", Benefit.UNMEASURED)), 50);
+    var alone = ranker.rank(MANIFEST, List.of(new Voice("honest", Benefit.UNMEASURED)), 50);
     assertEquals(IntStream.range(0, 20).map(i -> 19 - i).boxed().toList(), alone.packages());
     var high = ranker.open(MANIFEST.version(), alone.high());
     assertTrue(high.has(199) && high.has(151) && !high.has(140), "the last fifty");
     var both =
         ranker.rank(
             MANIFEST,
-            List.of(
-                new Voice("honest", Benefit.UNMEASURED), new Voice("liar", Benefit.UNMEASURED)),
+            List.of(new Voice("honest", Benefit.UNMEASURED), new Voice("liar", Benefit.UNMEASURED)),
             50);
     assertEquals("", both.high(), "two who say the opposite say nothing");
     var weak =

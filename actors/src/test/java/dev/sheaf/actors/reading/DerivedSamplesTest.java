@@ -158,8 +158,7 @@ final class DerivedSamplesTest {
     for (int index = 0; index < PACKAGES; index++) {
       reads(10L * index);
       settle();
-      assertTrue(
-          shelf.usedBytes() <= 15L * PackageStore.PAGE_BYTES, shelf.usedBytes() + " bytes");
+      assertTrue(shelf.usedBytes() <= 15L * PackageStore.PAGE_BYTES, shelf.usedBytes() + " bytes");
     }
     assertTrue(shelf.usedBytes() > 10 * 10_000, shelf.usedBytes() + " bytes");
   }
@@ -195,8 +194,8 @@ final class DerivedSamplesTest {
       var random = new Random(seed);
       for (int step = 0; step < 200; step++) {
         switch (random.nextInt(4)) {
-          case 0 -> rank(
-              seed + "-" + step, random.longs(40, 0, 10L * PACKAGES).distinct().toArray());
+          case 0 ->
+              rank(seed + "-" + step, random.longs(40, 0, 10L * PACKAGES).distinct().toArray());
           case 1 -> forget(random.nextInt(PACKAGES));
           default -> reads(random.longs(3, 0, 10L * PACKAGES).distinct().toArray());
         }

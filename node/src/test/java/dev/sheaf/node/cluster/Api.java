@@ -25,8 +25,7 @@ record Api(URI root) {
   }
 
   /** Registers a folder in this format, and waits until it is indexed. */
-  void register(String name, Path samples, String format)
-      throws IOException, InterruptedException {
+  void register(String name, Path samples, String format) throws IOException, InterruptedException {
     var body = "{\"uri\": \"%s\", \"format\": \"%s\"}".formatted(samples.toUri(), format);
     send("PUT", "/v1/datasets/" + name, body);
     for (var status = "indexing"; !status.equals("ready"); ) {

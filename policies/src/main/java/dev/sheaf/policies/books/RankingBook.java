@@ -98,8 +98,7 @@ public final class RankingBook implements Book<Command, Event, Effect, Reply> {
       return Decision.nothing();
     }
     if (tellers.size() == 1) {
-      return new Decision<>(
-          List.of(new Event.Forgotten(job)), List.of(new Effect.Forget()), null);
+      return new Decision<>(List.of(new Event.Forgotten(job)), List.of(new Effect.Forget()), null);
     }
     return decided(new Event.Forgotten(job), !ranking && isDueWithout(job));
   }

@@ -9,10 +9,10 @@ import java.util.function.LongToDoubleFunction;
  * How important each sample of a dataset is to its jobs, in 0..1: the mean of the rank percentiles
  * that its losses have with the jobs that have seen it, weighted by what each gains.
  *
- * <p>Percentiles are over losses that are drawn by a seed, all of them where there are no more: they
- * do not change when a job's losses are scaled, and whatever a job reports, they are spread evenly
- * over 0..1. A job that gains nothing has no say, nor has one with less than 5 % of all weight; the
- * largest share is capped ({@link AggregatedImportance}).
+ * <p>Percentiles are over losses that are drawn by a seed, all of them where there are no more:
+ * they do not change when a job's losses are scaled, and whatever a job reports, they are spread
+ * evenly over 0..1. A job that gains nothing has no say, nor has one with less than 5 % of all
+ * weight; the largest share is capped ({@link AggregatedImportance}).
  *
  * <p><i>Cost:</i> O(J log {@value #HISTORY}) a sample, {@value #HISTORY} numbers a job; nothing a
  * sample.

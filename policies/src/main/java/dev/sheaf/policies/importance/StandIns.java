@@ -16,9 +16,9 @@ import java.util.function.LongPredicate;
  *
  * <p>Samples of high importance are at hand in derived packages, and are read as they were
  * selected. Of the rest, which a package holds is as good as another: so whole packages are taken,
- * in one seeded round of all jobs, until as many samples are selected as before. Every other package
- * is left with nothing but what is at hand, and need not be read from the origin. The round goes on
- * from epoch to epoch, so that the rest is read evenly.
+ * in one seeded round of all jobs, until as many samples are selected as before. Every other
+ * package is left with nothing but what is at hand, and need not be read from the origin. The round
+ * goes on from epoch to epoch, so that the rest is read evenly.
  *
  * <pre>
  *   package          0       1       2        H is at hand, L is not; what is selected in brackets
@@ -67,7 +67,8 @@ public final class StandIns {
   }
 
   /**
-   * As many samples as {@code selected}, those of low importance out of as few packages as hold them.
+   * As many samples as {@code selected}, those of low importance out of as few packages as hold
+   * them.
    *
    * @param round seed of the round, the same for all jobs of the dataset
    */

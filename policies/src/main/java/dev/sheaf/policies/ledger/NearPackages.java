@@ -9,9 +9,9 @@ import java.util.List;
  * The packages of an epoch that a job reads without the packages themselves: nothing is selected of
  * them but what derived packages hold.
  *
- * <p>The dataset's conductor is not asked for them and holds nothing for them. The job opens them in
- * seeded order, as large a part of what it opens as they are of what it has left, so that what it
- * asks of the origin stays even over the epoch.
+ * <p>The dataset's conductor is not asked for them and holds nothing for them. The job opens them
+ * in seeded order, as large a part of what it opens as they are of what it has left, so that what
+ * it asks of the origin stays even over the epoch.
  */
 public final class NearPackages {
   /** Where every package is read as a whole. */

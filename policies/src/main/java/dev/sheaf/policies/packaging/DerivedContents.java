@@ -7,8 +7,8 @@ import java.util.BitSet;
  *
  * <p>A derived package holds the samples of high importance of one package, in order of id, and
  * never changes once it is made; another takes its place. It is made from what is at hand: from the
- * package itself while that is in memory, else from the derived package there is. So nothing is read
- * for it, and what it lacks comes by when a job reads the package.
+ * package itself while that is in memory, else from the derived package there is. So nothing is
+ * read for it, and what it lacks comes by when a job reads the package.
  *
  * <pre>
  *   may hold = what the latest ranking names, and what the one before it named: jobs count on both

@@ -147,6 +147,9 @@ final class DatasetPoliciesProperties {
       }
       assertEquals(PACKAGES - 256, chosen.size(), policy);
       assertEquals(256, chosen.getFirst(), policy);
+      trial.tell(new Command.Pass("job", 6, all, 3_000));
+      trial.tell(new Command.Choose("job", 7, 3, 3_001));
+      assertEquals(3, trial.book.summary().open(), policy + ": what is passed by is never open");
     }
   }
 

@@ -58,8 +58,7 @@ final class AggregatedRanksTest {
     var bound = Benefit.of(new JobBenefit(4_000, 4_000, 1_000));
     assertEquals(0, bound.weight());
     var alone = ranks(job(1, id -> of(FIRST, id)));
-    var both =
-        ranks(job(1, id -> of(FIRST, id)), new JobLosses(bound, id -> of(SECOND, id)));
+    var both = ranks(job(1, id -> of(FIRST, id)), new JobLosses(bound, id -> of(SECOND, id)));
     for (int id = 0; id < SAMPLES; id += 97) {
       assertEquals(alone.of(id), both.of(id));
     }
@@ -71,9 +70,7 @@ final class AggregatedRanksTest {
     var seen = ranks(job(1, id -> id < 5_000 ? of(FIRST, id) : Double.NaN));
     assertTrue(Double.isNaN(seen.of(7_000)));
     var both =
-        ranks(
-            job(1, id -> id < 5_000 ? of(FIRST, id) : Double.NaN),
-            job(1, id -> of(SECOND, id)));
+        ranks(job(1, id -> id < 5_000 ? of(FIRST, id) : Double.NaN), job(1, id -> of(SECOND, id)));
     assertEquals(ranks(job(1, id -> of(SECOND, id))).of(7_000), both.of(7_000));
   }
 

@@ -104,8 +104,7 @@ final class StandInsProperties {
   @Test
   void withNothingAtHandNothingChanges() {
     var selected = words(drawn(.3, 4));
-    var packed =
-        new StandIns(TABLE, ALL, index -> 0, id -> true).pack(selected.clone(), 9, 3);
+    var packed = new StandIns(TABLE, ALL, index -> 0, id -> true).pack(selected.clone(), 9, 3);
     assertArrayEquals(selected, packed.words());
     assertTrue(packed.near().isEmpty());
   }

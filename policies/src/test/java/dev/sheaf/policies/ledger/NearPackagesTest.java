@@ -58,8 +58,7 @@ final class NearPackagesTest {
 
   @Test
   void theConductorPassesThemByAndTheEmptyOnes() {
-    var passed =
-        BitSet.valueOf(near().passed().stream().mapToLong(Long::longValue).toArray());
+    var passed = BitSet.valueOf(near().passed().stream().mapToLong(Long::longValue).toArray());
     assertEquals(70, passed.cardinality());
     assertEquals(70, passed.nextClearBit(0));
     assertEquals(60, near().size());

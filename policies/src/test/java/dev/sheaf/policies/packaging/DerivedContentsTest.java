@@ -28,8 +28,7 @@ final class DerivedContentsTest {
 
   @Test
   void whatIsNamedIsTakenWhenThePackageComesBy() {
-    assertEquals(
-        new Verdict.Make(of(1, 2)), next(new Of(of(1, 2), of(), of(), all()), 1000));
+    assertEquals(new Verdict.Make(of(1, 2)), next(new Of(of(1, 2), of(), of(), all()), 1000));
     assertEquals(new Verdict.Stay(), next(new Of(of(1, 2), of(), of(), of()), 1000));
   }
 
@@ -41,15 +40,13 @@ final class DerivedContentsTest {
 
   @Test
   void itDoesNotGrowByWhatIsNotAtHand() {
-    assertEquals(
-        new Verdict.Stay(), next(new Of(of(2, 3), of(1, 2), of(1, 2), of(1, 2)), 1000));
+    assertEquals(new Verdict.Stay(), next(new Of(of(2, 3), of(1, 2), of(1, 2), of(1, 2)), 1000));
   }
 
   @Test
   void aFifthThatIsNamedNoLongerGoesAndLessStays() {
     var held = of(1, 2, 3, 4, 5, 6);
-    assertEquals(
-        new Verdict.Stay(), next(new Of(of(1, 2, 3, 4, 5), of(), held, held), 1000));
+    assertEquals(new Verdict.Stay(), next(new Of(of(1, 2, 3, 4, 5), of(), held, held), 1000));
     assertEquals(
         new Verdict.Make(of(1, 2, 3, 4)), next(new Of(of(1, 2, 3, 4), of(), held, held), 1000));
     assertEquals(new Verdict.Go(), next(new Of(of(9), of(), held, held), 1000));

@@ -10,17 +10,17 @@ import dev.sheaf.simulation.experiment.Parameters;
  * Importance jobs over whole packages, with derived packages and without: what they read from the
  * origin for a sample that they train on.
  *
- * <p>Everything that decides is the live system's: the sampler and its stand-ins, the ranking of all
- * jobs' losses, which packages the conductor offers and holds, and what a derived package holds.
- * Jobs open a package each in turn, and have so many open. A package that is opened and not held is
- * read whole, and so is one whose samples were taken for at hand and are not. Nothing is read to
- * make a derived package: it takes what comes by.
+ * <p>Everything that decides is the live system's: the sampler and its stand-ins, the ranking of
+ * all jobs' losses, which packages the conductor offers and holds, and what a derived package
+ * holds. Jobs open a package each in turn, and have so many open. A package that is opened and not
+ * held is read whole, and so is one whose samples were taken for at hand and are not. Nothing is
+ * read to make a derived package: it takes what comes by.
  *
- * <p>{@code originReadsPerSampleSelecting} leaves out the epochs that read everything, and the first
- * that selects: derived packages are made in it. {@code expectedSelecting} is the closed form for
- * one job whose losses stand still: a share q = (1-d)^(β+1)/(1+β)/(1-d) of the packages is read,
- * where d is what derived packages hold of the dataset, less what is pinned beside them; without
- * any, all packages are, less the pins.
+ * <p>{@code originReadsPerSampleSelecting} leaves out the epochs that read everything, and the
+ * first that selects: derived packages are made in it. {@code expectedSelecting} is the closed form
+ * for one job whose losses stand still: a share q = (1-d)^(β+1)/(1+β)/(1-d) of the packages is
+ * read, where d is what derived packages hold of the dataset, less what is pinned beside them;
+ * without any, all packages are, less the pins.
  */
 public final class DerivedEpochs implements Experiment {
   @Override
@@ -104,8 +104,7 @@ public final class DerivedEpochs implements Experiment {
     var beta = shape.rule().beta();
     var derived = shape.cacheFraction() * shape.derivedShare();
     var held = derived * DerivedWorld.FILLED;
-    var read =
-        shape.derivedShare() > 0 ? StrictMath.pow(1 - held, beta) / (1 + beta) : 1;
+    var read = shape.derivedShare() > 0 ? StrictMath.pow(1 - held, beta) / (1 + beta) : 1;
     return read * (1 - shape.cacheFraction() + derived) * (1 + beta);
   }
 

@@ -21,8 +21,7 @@ public sealed interface ToTrainer extends TrainerFrame {
    * @param losses true when {@link FromTrainer.SampleLosses} are wanted before each step
    * @param checkpoint file to go on from; null to begin
    */
-  record Load(
-      ModelSpec model, TrainingSpec training, boolean losses, @Nullable String checkpoint)
+  record Load(ModelSpec model, TrainingSpec training, boolean losses, @Nullable String checkpoint)
       implements ToTrainer {}
 
   /** Allows {@code steps} more training steps. Without a lease batches wait in the ring. */

@@ -40,8 +40,7 @@ final class ToyProblem {
     return load(optimizer, true, checkpoint);
   }
 
-  static ToTrainer.Load load(
-      Optimizer optimizer, boolean losses, @Nullable String checkpoint) {
+  static ToTrainer.Load load(Optimizer optimizer, boolean losses, @Nullable String checkpoint) {
     var rate = optimizer == Optimizer.SGD ? 0.05 : 0.01;
     return new ToTrainer.Load(
         new ModelSpec("cnn", 4, CLASSES),
