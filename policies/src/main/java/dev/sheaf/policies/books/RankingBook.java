@@ -6,6 +6,7 @@ import dev.sheaf.policies.books.RankingBook.Event;
 import dev.sheaf.policies.books.RankingBook.Reply;
 import dev.sheaf.policies.importance.Benefit;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -138,7 +139,7 @@ public final class RankingBook implements Book<Command, Event, Effect, Reply> {
     }
   }
 
-  private static void change(TreeMap<String, Teller> tellers, Event event) {
+  private static void change(Map<String, Teller> tellers, Event event) {
     switch (event) {
       case Event.EpochBegun(String job, int epoch, Benefit benefit) ->
           tellers.put(job, new Teller(epoch, benefit, true));
