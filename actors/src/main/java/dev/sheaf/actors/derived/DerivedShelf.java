@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +52,7 @@ public final class DerivedShelf implements NearSamples, SamplesAtHand.Own, AutoC
   private final LongAdder copied = new LongAdder();
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("derived-packages").factory());
-  private volatile long usedBytes;
+  private final AtomicLong usedBytes = new AtomicLong();
 
   /**
    * A shelf in {@code store}.
@@ -170,7 +171,7 @@ public final class DerivedShelf implements NearSamples, SamplesAtHand.Own, AutoC
   private void drop(DerivedDataset dataset, int index) {
     var gone = dataset.remove(index);
     if (gone != null) {
-      usedBytes -= gone.sizeBytes();
+      usedBytes.addAndGet(-gone.sizeBytes());
       store.unhold(gone.stored(), true);
     }
   }
@@ -189,7 +190,7 @@ public final class DerivedShelf implements NearSamples, SamplesAtHand.Own, AutoC
                   old == null ? new BitSet() : old.places(),
                   sources.atHand()),
               places -> dataset.sizeBytes(id.index(), places),
-              mostBytes - usedBytes + (old == null ? 0 : old.sizeBytes()));
+              mostBytes - usedBytes.get() + (old == null ? 0 : old.sizeBytes()));
       switch (verdict) {
         case DerivedContents.Verdict.Stay stay -> {}
         case DerivedContents.Verdict.Go go -> drop(dataset, id.index());
@@ -214,7 +215,7 @@ public final class DerivedShelf implements NearSamples, SamplesAtHand.Own, AutoC
     drop(dataset, id.index());
     var first = dataset.manifest().table().firstId(id.index());
     dataset.put(id.index(), new DerivedPackage(stored, first, places, size));
-    usedBytes += size;
+    usedBytes.addAndGet(size);
     copied.add(places.cardinality());
   }
 
@@ -237,7 +238,7 @@ public final class DerivedShelf implements NearSamples, SamplesAtHand.Own, AutoC
 
   /** What all derived packages take. */
   public long usedBytes() {
-    return usedBytes;
+    return usedBytes.get();
   }
 
   /** How many samples were copied into derived packages. */

@@ -53,13 +53,26 @@ public final class StandIns {
     this.known = known;
   }
 
-  /**
-   * A selection, and what it needs no origin for.
-   *
-   * @param words the selected samples, as the words of {@link SampleBits}
-   * @param near packages of which nothing is selected but what is at hand, if anything
-   */
-  public record Packed(long[] words, BitSet near) {}
+  /** A selection, and what it needs no origin for. */
+  public static final class Packed {
+    private final long[] words;
+    private final BitSet near;
+
+    private Packed(long[] words, BitSet near) {
+      this.words = words;
+      this.near = near;
+    }
+
+    /** The selected samples, as the words of {@link SampleBits}. */
+    public long[] words() {
+      return words;
+    }
+
+    /** The packages of which nothing is selected but what is at hand, if anything. */
+    public BitSet near() {
+      return near;
+    }
+  }
 
   /** The seed of the round that all jobs of a dataset version go. */
   public static long round(DatasetVersion version) {
