@@ -77,6 +77,7 @@ public final class SheafNode implements AutoCloseable {
   private final LiveClusterView view;
   private final ClusterEntities entities;
   private final Storage storage;
+  private final ManifestCopies copies;
   private final WindowDesk desk;
   private final BatchService batches;
   private final ImageDecoders decoders = ImageDecoders.detect();
@@ -94,6 +95,7 @@ public final class SheafNode implements AutoCloseable {
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
     storage.connect(view, new CatalogPackPlaces(system, entities));
+    this.copies = new ManifestCopies(system, storage.copied(entities, view));
     this.desk =
         WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
     var stalls = new StallMeter(new LedgerBatchService(desk, storage.reader()));
@@ -101,10 +103,16 @@ public final class SheafNode implements AutoCloseable {
     this.decoded = decoded(settings.cache());
     var loop = ControlLoop.of(storage, stalls, decoded);
     if (settings.tuner().enabled()) {
-      spawn(Tuner.create(loop.ports(settings.tuner(), LookAhead.NONE)), "tuner");
+      spawn(Tuner.create(loop.ports(settings.tuner(), lookAhead(stalls))), "tuner");
     }
     registerKinds();
     spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
+  }
+
+  private LookAhead lookAhead(StallMeter stalls) {
+    return settings.cache().looksAheadAsTuned()
+        ? new DatasetLookAhead(entities, view.self().id(), stalls::versions)
+        : LookAhead.NONE;
   }
 
   private DecodedSamples decoded(Settings.Cache cache) {
@@ -158,10 +166,12 @@ public final class SheafNode implements AutoCloseable {
                 view,
                 storage.manifests(),
                 settings.cache().policy(),
+                settings.cache().lookAheadBytes(),
                 settings.job().lease(),
                 storage.ranker())));
     entities.register(
-        CachePartition.kind(storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED),
+        CachePartition.kind(
+            storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED, new JobAccounts(entities)),
         new PartitionCommand.HandOver());
   }
 
@@ -187,6 +197,9 @@ public final class SheafNode implements AutoCloseable {
       http = listening;
       view.announce(
           new NodeCard(listening.apiAddress().toString(), listening.dataAddress().toString()));
+      if (!settings.cluster().seeds().isEmpty()) {
+        copies.gather();
+      }
     } catch (ExecutionException e) {
       throw new NodeStartException(messageOf(e), e);
     } catch (TimeoutException e) {
@@ -220,7 +233,7 @@ public final class SheafNode implements AutoCloseable {
         new HttpPorts.Reading(
             batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
         new HttpPorts.Datasets(
-            new BackgroundIndexing(storage.origin(), storage.manifests()),
+            new BackgroundIndexing(storage.origin(), storage.manifests(), copies::spread),
             new PackageWarming(entities, view.partitions()),
             storage::segment));
   }
@@ -339,6 +352,9 @@ public final class SheafNode implements AutoCloseable {
       listening.stopApi(HTTP_PATIENCE).toCompletableFuture().join();
     }
     var others = view.members().size() > 1;
+    if (others) {
+      copies.spreadAll();
+    }
     Joining.leave(system).toCompletableFuture().join();
     if (listening != null) {
       if (others) {

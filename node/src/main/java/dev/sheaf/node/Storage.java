@@ -5,6 +5,7 @@ import dev.sheaf.actors.derived.DerivedShelf;
 import dev.sheaf.actors.disk.DiskBacked;
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.importance.ImportanceRanker;
 import dev.sheaf.actors.importance.Ranker;
 import dev.sheaf.actors.importance.SelectionMaker;
@@ -144,6 +145,11 @@ public final class Storage implements NodeFigures, AutoCloseable {
     tiers.add(packed);
     tiers.add(new OriginTier(origin, readers));
     return tiers;
+  }
+
+  /** What copies of manifests are made with. */
+  ManifestCopies.Ports copied(Entities entities, ClusterView cluster) {
+    return new ManifestCopies.Ports(entities, cluster, manifests, peers);
   }
 
   /** Asks every other node for a segment, one after the other. */

@@ -25,6 +25,7 @@ import dev.sheaf.policies.vocabulary.Draw;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,8 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private final DatasetBook book;
   private final DatasetRanking ranking;
   private final ActorRef<CatalogReply> catalogAnswers;
+  private final TreeMap<String, ActorRef<ConductorReply>> joined = new TreeMap<>();
+  private final LookAheadWishes wishes;
   private int reminded;
   private int ticks;
 
@@ -60,6 +63,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
    * What a conductor needs of its node.
    *
    * @param policy name of the residency where none was chosen, see {@link Residency#named}
+   * @param lookAheadBytes how far to look ahead, 0 for nothing; less for what nodes say
    * @param lease a job silent for longer loses its claims
    * @param ranker ranks samples by losses
    */
@@ -68,6 +72,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
       ClusterView cluster,
       Manifests manifests,
       String policy,
+      long lookAheadBytes,
       Duration lease,
       Ranker ranker) {}
 
@@ -162,7 +167,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
             Draw.draw(0, version.hash()),
             ports.lease().toNanos());
     this.catalogAnswers = context.messageAdapter(CatalogReply.class, DatasetConductor::chosen);
+    this.wishes = new LookAheadWishes(ports.lookAheadBytes());
     resize();
+    lookAhead();
     askForPolicy();
   }
 
@@ -194,11 +201,13 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
 
   private Behavior<ConductorCommand> on(ConductorCommand command) {
     switch (command) {
-      case ConductorCommand.Join join ->
-          tell(
-              new DatasetProtocol.Command.Join(
-                  join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()),
-              null);
+      case ConductorCommand.Join join -> {
+        tellLookAhead(
+            new DatasetProtocol.Command.Join(
+                join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()));
+        joined.put(join.job(), join.replyTo());
+        join.replyTo().tell(new ConductorReply.LookAhead(book.lookAheadBytes()));
+      }
       case ConductorCommand.Choose choose ->
           tell(
               new DatasetProtocol.Command.Choose(
@@ -219,10 +228,17 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
               new DatasetProtocol.Command.Finished(
                   finished.job(), finished.epoch(), finished.packages(), finished.sequence()),
               null);
-      case ConductorCommand.Leave leave ->
-          tell(new DatasetProtocol.Command.Leave(leave.job()), null);
+      case ConductorCommand.Leave leave -> {
+        joined.remove(leave.job());
+        tellLookAhead(new DatasetProtocol.Command.Leave(leave.job()));
+      }
       case ConductorCommand.Capacity capacity ->
-          tell(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()), null);
+          tellLookAhead(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()));
+      case ConductorCommand.LookAhead(String node, long bytes) -> {
+        if (wishes.hear(node, bytes, clockNanos.getAsLong())) {
+          lookAhead();
+        }
+      }
       case ConductorCommand.Keep(String policy) -> keep(policy);
       case ConductorCommand.Rank(List<Integer> mostImportant) ->
           tell(new DatasetProtocol.Command.Rank(mostImportant), null);
@@ -270,20 +286,20 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private void run(List<DatasetProtocol.Effect> effects) {
     for (var effect : effects) {
       switch (effect) {
-        case DatasetProtocol.Effect.Hold(int index, boolean pinned, boolean load) ->
-            partition(
-                index,
-                id ->
-                    new PartitionCommand.Hold(
-                        id,
-                        pinned
-                            ? PartitionCommand.Standing.PINNED
-                            : PartitionCommand.Standing.CLAIMED,
-                        load));
+        case DatasetProtocol.Effect.Hold(int index, boolean pinned) ->
+            partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), false));
+        case DatasetProtocol.Effect.Load(int index, boolean pinned, String job, int epoch) -> {
+          var account = new PartitionCommand.Account(job, epoch);
+          partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), true, account));
+        }
         case DatasetProtocol.Effect.Release(int index) ->
             partition(index, PartitionCommand.Release::new);
       }
     }
+  }
+
+  private static PartitionCommand.Standing standing(boolean pinned) {
+    return pinned ? PartitionCommand.Standing.PINNED : PartitionCommand.Standing.CLAIMED;
   }
 
   private void partition(
@@ -300,7 +316,11 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
       askForPolicy();
       ranking.remind();
     }
-    tell(new DatasetProtocol.Command.Tick(), null);
+    tellLookAhead(new DatasetProtocol.Command.Tick());
+    joined.keySet().removeIf(job -> !book.knows(job));
+    if (wishes.forget(clockNanos.getAsLong())) {
+      lookAhead();
+    }
     var holds = book.wake(clockNanos.getAsLong());
     if (!holds.isEmpty()) {
       var from = reminded % holds.size();
@@ -311,13 +331,27 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   }
 
   private void resize() {
-    tell(new DatasetProtocol.Command.Capacity(ranking.beside(capacityBytes())), null);
+    tellLookAhead(new DatasetProtocol.Command.Capacity(ranking.beside(capacityBytes())));
   }
 
   /** What the cache nodes have for packages. */
   private long capacityBytes() {
     var all = ports.cluster().members().stream().mapToLong(ClusterView.Member::cacheBytes).sum();
     return PackageStore.holdable(all);
+  }
+
+  private void lookAhead() {
+    tellLookAhead(new DatasetProtocol.Command.LookAhead(wishes.bytes()));
+  }
+
+  /** Decides on what may change how far jobs look ahead; those that have joined are told. */
+  private void tellLookAhead(DatasetProtocol.Command command) {
+    var before = book.lookAheadBytes();
+    tell(command, null);
+    var after = book.lookAheadBytes();
+    if (after != before) {
+      joined.values().forEach(job -> job.tell(new ConductorReply.LookAhead(after)));
+    }
   }
 
   private ConductorReply standing() {

@@ -7,9 +7,11 @@ import dev.sheaf.actors.dataset.ConductorReply;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.policies.importance.Benefit;
+import dev.sheaf.policies.ledger.EpochLedger;
 import dev.sheaf.policies.ledger.LedgerState;
 import dev.sheaf.policies.ledger.NearPackages;
 import dev.sheaf.policies.ledger.Offers;
+import dev.sheaf.policies.ledger.ToldAhead;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -32,6 +34,8 @@ final class ConductorLine {
   private final BiFunction<LedgerState, Integer, NearPackages> nearOf;
   private NearPackages near = NearPackages.NONE;
   private int entered = -1;
+  private final ToldAhead toldAhead = new ToldAhead();
+  private long lookAheadBytes;
 
   /** What was asked and is not answered. */
   record Question(long sequence, long generation, int epoch, int firstBatch, int packages) {}
@@ -154,6 +158,7 @@ final class ConductorLine {
   /** Says where the job stands; what was offered before that counts no more. */
   void standing(LedgerState state, int epoch) {
     offers.clear();
+    toldAhead.clear();
     var standing = state.standing(epoch);
     tell(
         state,
@@ -167,6 +172,21 @@ final class ConductorLine {
     if (epoch == entered) {
       pass(state);
     }
+  }
+
+  /** How many bytes of coming packages the conductor wants to be told. */
+  long lookAheadBytes() {
+    return lookAheadBytes;
+  }
+
+  /** The conductor has said so. */
+  void lookAhead(long bytes) {
+    lookAheadBytes = bytes;
+  }
+
+  /** Says what the job will open, each package once. */
+  void coming(LedgerState state, List<EpochLedger.Coming> coming) {
+    toldAhead.fresh(coming).forEach(each -> opened(state, each.epoch(), each.packages()));
   }
 
   /** Says what the job opened by itself, but for what the conductor has nothing to do with. */

@@ -230,7 +230,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
           if (durable.stream().anyMatch(JobCoordinator::isNewLife)) {
             effects.pace().reset();
           }
-          decision.effects().forEach(effect -> effects.run(state.ledger(), effect));
+          effects.run(state.ledger(), decision.effects());
           reply.run();
           if (!decision.events().isEmpty()) {
             tryWaitingAgain();
@@ -318,7 +318,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
   private void tellOwed(JobState state) {
     var ledger = state.ledger();
     if (ledger.isSubmitted() && ledger.phase() == JobPhase.RUNNING) {
-      effects.run(ledger, new LedgerEffect.TellStanding());
+      effects.run(ledger, List.of(new LedgerEffect.TellStanding()));
     }
   }
 
@@ -333,6 +333,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
       }
       case ConductorReply.Unknown unknown ->
           effects.conductor().introduce(state.ledger(), unknown.sequence());
+      case ConductorReply.LookAhead(long bytes) -> effects.lookAhead(state.ledger(), bytes);
       case ConductorReply.Standing standing -> {}
     }
     return Effect().none();

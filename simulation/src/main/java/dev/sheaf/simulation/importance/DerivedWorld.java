@@ -168,7 +168,8 @@ final class DerivedWorld {
     decision.events().forEach(book::apply);
     for (var effect : decision.effects()) {
       switch (effect) {
-        case Effect.Hold(int index, boolean pinned, boolean load) -> held.set(index);
+        case Effect.Hold hold -> held.set(hold.index());
+        case Effect.Load load -> held.set(load.index());
         case Effect.Release(int index) -> {
           held.clear(index);
           resident.clear(index);
