@@ -75,9 +75,18 @@ final class DatasetRankingTest {
     return conductor;
   }
 
+  /** The next answer, but for what is said of looking ahead. */
+  private <R extends ConductorReply> R next(Class<R> type) {
+    var reply = probe.receiveMessage();
+    while (reply instanceof ConductorReply.LookAhead) {
+      reply = probe.receiveMessage();
+    }
+    return assertInstanceOf(type, reply);
+  }
+
   private ConductorReply.Standing observe(ActorRef<ConductorCommand> conductor) {
     conductor.tell(new ConductorCommand.Observe(probe.getRef()));
-    return assertInstanceOf(ConductorReply.Standing.class, probe.receiveMessage());
+    return next(ConductorReply.Standing.class);
   }
 
   /** What partitions are told up to the first that names a ranking like this. */
@@ -121,7 +130,7 @@ final class DatasetRankingTest {
     partitionsThatHear(conductor, HIGH);
     for (int turn = 1; turn <= PACKAGES / 2; turn++) {
       conductor.tell(new ConductorCommand.Choose("a", 1, 2, 2L * turn, probe.getRef()));
-      var offered = assertInstanceOf(ConductorReply.Offered.class, probe.receiveMessage());
+      var offered = next(ConductorReply.Offered.class);
       conductor.tell(new ConductorCommand.Finished("a", 1, offered.packages(), 2L * turn + 1));
     }
     observe(conductor);
@@ -151,7 +160,7 @@ final class DatasetRankingTest {
     var conductor = conductor();
     conductor.tell(new ConductorCommand.Pass("a", 0, List.of(-1L), 2));
     conductor.tell(new ConductorCommand.Choose("a", 0, PACKAGES, 3, probe.getRef()));
-    var offered = assertInstanceOf(ConductorReply.Offered.class, probe.receiveMessage());
+    var offered = next(ConductorReply.Offered.class);
     assertEquals(
         IntStream.range(64, PACKAGES).boxed().toList(),
         offered.packages().stream().sorted().toList());
