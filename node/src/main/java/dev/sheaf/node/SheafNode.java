@@ -18,6 +18,7 @@ import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobCoordinator;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.LedgerBatchService;
+import dev.sheaf.actors.job.LossSweep;
 import dev.sheaf.actors.job.WindowDesk;
 import dev.sheaf.actors.partition.CachePartition;
 import dev.sheaf.actors.partition.PartitionCommand;
@@ -66,6 +67,8 @@ public final class SheafNode implements AutoCloseable {
   /** A node that leaves serves its memory until it was not asked for so long, or for so long. */
   private static final Duration HANDED_OVER = Duration.ofSeconds(1);
 
+  private static final Duration LOSS_SWEEP = Duration.ofMinutes(1);
+
   private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
   private final Settings settings;
@@ -103,6 +106,7 @@ public final class SheafNode implements AutoCloseable {
       spawn(Tuner.create(loop.ports(settings.tuner(), lookAhead(stalls))), "tuner");
     }
     registerKinds();
+    spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
   }
 
   private LookAhead lookAhead(StallMeter stalls) {
@@ -163,7 +167,8 @@ public final class SheafNode implements AutoCloseable {
                 storage.manifests(),
                 settings.cache().policy(),
                 settings.cache().lookAheadBytes(),
-                settings.job().lease())));
+                settings.job().lease(),
+                storage.ranker())));
     entities.register(
         CachePartition.kind(
             storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED, new JobAccounts(entities)),

@@ -2,10 +2,13 @@ package dev.sheaf.node;
 
 import dev.sheaf.actors.dataset.ManifestStore;
 import dev.sheaf.actors.dataset.SegmentPart;
+import dev.sheaf.actors.derived.DerivedShelf;
 import dev.sheaf.actors.disk.DiskBacked;
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
+import dev.sheaf.actors.importance.ImportanceRanker;
+import dev.sheaf.actors.importance.Ranker;
 import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginMeter;
@@ -27,6 +30,8 @@ import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.FileOrigin;
 import dev.sheaf.node.origin.OriginByScheme;
 import dev.sheaf.node.origin.s3.S3Origin;
+import dev.sheaf.policies.ledger.SampleBits;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -54,7 +59,9 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final PackageStore store;
   private final @Nullable DiskFolder disk;
   private final ManifestStore manifests;
+  private final DerivedShelf derived;
   private final SelectionMaker selecting;
+  private final ImportanceRanker ranker;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
   private @Nullable TierChain chain;
@@ -71,12 +78,24 @@ public final class Storage implements NodeFigures, AutoCloseable {
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);
     this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
+    var importance = settings.state().resolve("importance");
+    var derivedShare = settings.cache().derivedShare();
+    this.derived =
+        new DerivedShelf(
+            store,
+            manifests,
+            this::openRanking,
+            (long) (PackageStore.holdable(store.capacityBytes()) * derivedShare));
     this.selecting =
         SelectionMaker.in(
-            settings.state().resolve("importance"),
+            importance,
             this::fetchSegment,
             this::pagesOfOthers,
-            settings.job().keepEpochs());
+            settings.job().keepEpochs(),
+            derived);
+    this.ranker =
+        ImportanceRanker.in(
+            importance.resolve("rankings"), this::fetchSegment, selecting.gathered(), derivedShare);
   }
 
   static Storage open(Settings settings) throws IOException {
@@ -115,7 +134,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
             store,
             tiers,
             settings.cache().pendingBatches(),
-            new NodeReader.Ports(manifests, cluster, peers));
+            new NodeReader.Ports(manifests, cluster, peers, derived));
   }
 
   private List<Tier> tiers(ClusterView cluster, PackedTier packed) {
@@ -174,11 +193,27 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return selecting;
   }
 
+  private SampleBits openRanking(DatasetVersion version, String hash) throws IOException {
+    return ranker.open(version, hash);
+  }
+
+  /** Ranks samples by losses. */
+  Ranker ranker() {
+    return ranker;
+  }
+
+  /** The derived packages of this node. */
+  public DerivedShelf derived() {
+    return derived;
+  }
+
   /** A part of a segment of this node's store, for others. */
   Optional<SegmentPart> segment(String hash, long offset) throws IOException {
-    return manifests.has(hash)
-        ? Optional.of(manifests.segment(hash, offset))
-        : selecting.segment(hash, offset);
+    if (manifests.has(hash)) {
+      return Optional.of(manifests.segment(hash, offset));
+    }
+    var ranking = ranker.segment(hash, offset);
+    return ranking.isPresent() ? ranking : selecting.segment(hash, offset);
   }
 
   /** Where sample bytes lastingly are. */
@@ -318,6 +353,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
 
   @Override
   public void close() {
+    derived.close();
     peers.close();
     awaitPacks();
     objects.close();

@@ -18,6 +18,7 @@ import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Experiments;
 import dev.sheaf.simulation.experiment.ScenarioShelf;
 import dev.sheaf.simulation.form.Forms;
+import dev.sheaf.simulation.importance.DerivedEpochs;
 import dev.sheaf.simulation.importance.ImportanceEpochs;
 import dev.sheaf.simulation.importance.RepeatedEpochs;
 import dev.sheaf.simulation.importance.SelectionShares;
@@ -53,6 +54,7 @@ public final class Catalogue {
     var all = new ArrayList<Experiment>();
     // One line each, in the order of their names.
     all.add(new Availability());
+    all.add(new DerivedEpochs());
     all.add(new Division());
     all.add(new EpochHits());
     all.add(new FleetAgainstBound());

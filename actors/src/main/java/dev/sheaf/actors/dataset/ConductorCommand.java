@@ -50,6 +50,32 @@ public sealed interface ConductorCommand extends ControlMessage {
   record Opened(String job, int epoch, List<Integer> packages, long sequence)
       implements ConductorCommand {}
 
+  /**
+   * Says which packages, as bits, the job needs nothing of in this epoch: nothing of them is
+   * selected, or nothing but what derived packages hold.
+   */
+  record Pass(String job, int epoch, List<Long> packages, long sequence)
+      implements ConductorCommand {
+    /** A command that owns its list. */
+    public Pass {
+      packages = List.copyOf(packages);
+    }
+  }
+
+  /**
+   * Says that a job has begun {@code epoch} and its losses of those before are to count, with this
+   * weight, 0..1, among the dataset's jobs.
+   */
+  record Losses(String job, int epoch, double weight) implements ConductorCommand {}
+
+  /** The samples were ranked that this conductor had ranked; {@code high} names a file. */
+  record Ranked(List<Integer> mostImportant, String high) implements ConductorCommand {
+    /** A command that owns its list. */
+    public Ranked {
+      mostImportant = List.copyOf(mostImportant);
+    }
+  }
+
   /** Says which packages the training loop is done with in this epoch; claims on them end. */
   record Finished(String job, int epoch, List<Integer> packages, long sequence)
       implements ConductorCommand {}

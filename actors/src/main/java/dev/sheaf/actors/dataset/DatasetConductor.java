@@ -13,6 +13,7 @@ import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityKind;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.importance.Ranker;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.policies.books.DatasetBook;
@@ -51,6 +52,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private final Ports ports;
   private final LongSupplier clockNanos;
   private final DatasetBook book;
+  private final DatasetRanking ranking;
   private final ActorRef<CatalogReply> catalogAnswers;
   private final TreeMap<String, ActorRef<ConductorReply>> joined = new TreeMap<>();
   private final LookAheadWishes wishes;
@@ -63,6 +65,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
    * @param policy name of the residency where none was chosen, see {@link Residency#named}
    * @param lookAheadBytes how far to look ahead, 0 for nothing; less for what nodes say
    * @param lease a job silent for longer loses its claims
+   * @param ranker ranks samples by losses
    */
   public record Ports(
       Entities entities,
@@ -70,7 +73,8 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
       Manifests manifests,
       String policy,
       long lookAheadBytes,
-      Duration lease) {}
+      Duration lease,
+      Ranker ranker) {}
 
   /** The kind of conductors. */
   public static EntityKind<ConductorCommand> kind(Ports ports) {
@@ -152,9 +156,13 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     this.version = version;
     this.ports = ports;
     this.clockNanos = clockNanos;
+    var manifest = ports.manifests().open(version);
+    this.ranking =
+        new DatasetRanking(
+            manifest, ports.ranker(), ports.entities(), ports.cluster(), context.getSelf());
     this.book =
         new DatasetBook(
-            ports.manifests().open(version).table(),
+            manifest.table(),
             Residency.named(ports.policy()),
             Draw.draw(0, version.hash()),
             ports.lease().toNanos());
@@ -210,6 +218,11 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
               new DatasetProtocol.Command.Opened(
                   opened.job(), opened.epoch(), opened.packages(), opened.sequence()),
               null);
+      case ConductorCommand.Pass pass ->
+          tell(
+              new DatasetProtocol.Command.Pass(
+                  pass.job(), pass.epoch(), pass.packages(), pass.sequence()),
+              null);
       case ConductorCommand.Finished finished ->
           tell(
               new DatasetProtocol.Command.Finished(
@@ -229,6 +242,8 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
       case ConductorCommand.Keep(String policy) -> keep(policy);
       case ConductorCommand.Rank(List<Integer> mostImportant) ->
           tell(new DatasetProtocol.Command.Rank(mostImportant), null);
+      case ConductorCommand.Losses losses -> ranking.told(losses, capacityBytes());
+      case ConductorCommand.Ranked ranked -> ranked(ranked);
       case ConductorCommand.Observe observe -> observe.replyTo().tell(standing());
       case ConductorCommand.Remind remind -> remind();
     }
@@ -238,6 +253,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private void tell(DatasetProtocol.Command command, @Nullable ActorRef<ConductorReply> replyTo) {
     var decision = book.decide(command, clockNanos.getAsLong());
     decision.events().forEach(book::apply);
+    decision.events().forEach(this::leftOf);
     run(decision.effects());
     if (replyTo != null && decision.reply() != null) {
       replyTo.tell(
@@ -249,6 +265,22 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
                 new ConductorReply.Unknown(unknown.job(), unknown.sequence());
           });
     }
+  }
+
+  private void leftOf(DatasetProtocol.Event event) {
+    if (event instanceof DatasetProtocol.Event.JobLeft(String job)
+        && ranking.left(job, capacityBytes())) {
+      resize();
+    }
+  }
+
+  /** Pins go by the new ranking where the policy wants that; derived packages take their room. */
+  private void ranked(ConductorCommand.Ranked ranked) {
+    ranking.ranked(ranked, capacityBytes());
+    if (!ranked.mostImportant().isEmpty()) {
+      tell(new DatasetProtocol.Command.Rank(ranked.mostImportant()), null);
+    }
+    resize();
   }
 
   private void run(List<DatasetProtocol.Effect> effects) {
@@ -282,6 +314,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     resize();
     if (++ticks % TICKS_A_QUESTION == 0) {
       askForPolicy();
+      ranking.remind();
     }
     tellLookAhead(new DatasetProtocol.Command.Tick());
     joined.keySet().removeIf(job -> !book.knows(job));
@@ -298,9 +331,13 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   }
 
   private void resize() {
-    var capacity =
-        ports.cluster().members().stream().mapToLong(ClusterView.Member::cacheBytes).sum();
-    tellLookAhead(new DatasetProtocol.Command.Capacity(PackageStore.holdable(capacity)));
+    tellLookAhead(new DatasetProtocol.Command.Capacity(ranking.beside(capacityBytes())));
+  }
+
+  /** What the cache nodes have for packages. */
+  private long capacityBytes() {
+    var all = ports.cluster().members().stream().mapToLong(ClusterView.Member::cacheBytes).sum();
+    return PackageStore.holdable(all);
   }
 
   private void lookAhead() {

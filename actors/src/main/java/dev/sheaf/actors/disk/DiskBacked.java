@@ -1,6 +1,7 @@
 package dev.sheaf.actors.disk;
 
 import dev.sheaf.actors.store.NodePackages;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,11 @@ public record DiskBacked(NodePackages memory, DiskTier disk) implements NodePack
   public void release(PackageId id, boolean drop) {
     disk.release(id);
     memory.release(id, drop);
+  }
+
+  @Override
+  public void derive(DatasetVersion version, String ranking) {
+    memory.derive(version, ranking);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongToDoubleFunction;
@@ -82,6 +83,12 @@ public final class LossShelf {
    * @param losses finite, one an id
    */
   public void put(Of of, int epoch, long[] ids, double[] losses) throws IOException {
+    for (var id : ids) {
+      if (id < 0 || id >= of.samples()) {
+        throw new IllegalArgumentException(
+            "a sample's id must be 0..%d but was %d".formatted(of.samples() - 1, id));
+      }
+    }
     file(of).put(epoch, ids, losses);
   }
 
@@ -113,15 +120,35 @@ public final class LossShelf {
     return Optional.of(file.page(page.index()));
   }
 
+  /** The jobs whose losses are here. */
+  public synchronized List<String> jobs() {
+    return pages.values().stream().map(page -> jobOf(page.path())).distinct().toList();
+  }
+
+  private static String jobOf(Path path) {
+    var name = FILE.matcher(path.getFileName().toString());
+    if (!name.matches()) {
+      throw new IllegalStateException(path + " must be a file of losses");
+    }
+    return name.group("job");
+  }
+
   /** Forgets a job that has ended. */
-  synchronized void forget(String job, DatasetVersion version) {
-    var path = path(job, version.hash());
-    open.remove(path);
-    pages.values().removeIf(page -> page.path().equals(path));
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException stays) {
-      LOG.warn("cannot delete {}", path, stays);
+  public synchronized void forget(String job) {
+    var paths =
+        pages.values().stream()
+            .map(Page::path)
+            .filter(path -> jobOf(path).equals(job))
+            .distinct()
+            .toList();
+    for (var path : paths) {
+      open.remove(path);
+      pages.values().removeIf(page -> page.path().equals(path));
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException stays) {
+        LOG.warn("cannot delete {}", path, stays);
+      }
     }
   }
 

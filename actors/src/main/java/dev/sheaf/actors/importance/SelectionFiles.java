@@ -6,7 +6,6 @@ import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.ledger.SampleBits;
 import dev.sheaf.policies.ledger.SampleSelection;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -50,10 +49,7 @@ public final class SelectionFiles {
 
   /** Writes a selection to disk; gives its hash. */
   String store(long[] words) throws IOException {
-    var bytes = new byte[words.length * Long.BYTES];
-    MemorySegment.copy(
-        words, 0, MemorySegment.ofArray(bytes), WORD.withByteAlignment(1), 0, words.length);
-    return files.store(bytes);
+    return files.store(BitmapBytes.of(words));
   }
 
   /**

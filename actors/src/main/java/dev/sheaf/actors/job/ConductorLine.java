@@ -6,12 +6,15 @@ import dev.sheaf.actors.dataset.ConductorCommand;
 import dev.sheaf.actors.dataset.ConductorReply;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.policies.importance.Benefit;
 import dev.sheaf.policies.ledger.EpochLedger;
 import dev.sheaf.policies.ledger.LedgerState;
+import dev.sheaf.policies.ledger.NearPackages;
 import dev.sheaf.policies.ledger.Offers;
 import dev.sheaf.policies.ledger.ToldAhead;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A job's line to its dataset's conductor: questions with a sequence number and a time limit. */
@@ -28,14 +31,26 @@ final class ConductorLine {
   private long sequence = System.currentTimeMillis();
   private @Nullable Question open;
   private final Offers offers = new Offers();
+  private final BiFunction<LedgerState, Integer, NearPackages> nearOf;
+  private NearPackages near = NearPackages.NONE;
+  private int entered = -1;
   private final ToldAhead toldAhead = new ToldAhead();
   private long lookAheadBytes;
 
   /** What was asked and is not answered. */
   record Question(long sequence, long generation, int epoch, int firstBatch, int packages) {}
 
+  /**
+   * A line of one job.
+   *
+   * @param nearOf the packages of an epoch that the job reads without the conductor's help
+   */
   ConductorLine(
-      Entities entities, TimerScheduler<JobMessage> timers, ActorRef<ConductorReply> answers) {
+      Entities entities,
+      TimerScheduler<JobMessage> timers,
+      ActorRef<ConductorReply> answers,
+      BiFunction<LedgerState, Integer, NearPackages> nearOf) {
+    this.nearOf = nearOf;
     this.entities = entities;
     this.timers = timers;
     this.answers = answers;
@@ -50,8 +65,32 @@ final class ConductorLine {
         && asked.firstBatch() == firstBatch) {
       return;
     }
-    offers.enter(epoch);
+    enter(state, epoch);
     ask(state, new Question(++sequence, state.generation(), epoch, firstBatch, packages));
+  }
+
+  /** Tells what the job passes by in an epoch, and that its losses of those before are to count. */
+  private void enter(LedgerState state, int epoch) {
+    offers.enter(epoch);
+    if (epoch == entered) {
+      return;
+    }
+    entered = epoch;
+    near = nearOf.apply(state, epoch);
+    pass(state);
+    if (state.spec().importance() != null && epoch > 0) {
+      tell(
+          state,
+          new ConductorCommand.Losses(state.spec().name(), epoch, Benefit.UNMEASURED.weight()));
+    }
+  }
+
+  private void pass(LedgerState state) {
+    if (near.size() > 0) {
+      tell(
+          state,
+          new ConductorCommand.Pass(state.spec().name(), entered, near.passed(), ++sequence));
+    }
   }
 
   /** Adds to what is on offer for {@code epoch}, and gives all of it. */
@@ -66,6 +105,8 @@ final class ConductorLine {
 
   private void ask(LedgerState state, Question question) {
     open = question;
+    var more = near.size() == 0 ? List.<Integer>of() : nearest(state, question);
+    offers.with(question.epoch(), more);
     var lacking = offers.lacking(question.packages());
     if (lacking == 0) {
       answers.tell(
@@ -79,6 +120,16 @@ final class ConductorLine {
             state.spec().name(), question.epoch(), lacking, question.sequence(), answers));
     timers.startSingleTimer(
         "conductor", new JobSignal.ConductorSilent(question.sequence()), PATIENCE);
+  }
+
+  /** Packages that need no load, as large a part of what lacks as they are of what is left. */
+  private List<Integer> nearest(LedgerState state, Question question) {
+    var onOffer = offers.with(question.epoch(), List.of());
+    return near.next(
+        offers.lacking(question.packages()),
+        state.packages(),
+        state.openedOf(question.epoch()),
+        onOffer);
   }
 
   /** The question that this answers; null when it was given up or answered. */
@@ -118,6 +169,9 @@ final class ConductorLine {
             standing.finished(),
             ++sequence,
             answers));
+    if (epoch == entered) {
+      pass(state);
+    }
   }
 
   /** How many bytes of coming packages the conductor wants to be told. */
@@ -135,8 +189,12 @@ final class ConductorLine {
     toldAhead.fresh(coming).forEach(each -> opened(state, each.epoch(), each.packages()));
   }
 
+  /** Says what the job opened by itself, but for what the conductor has nothing to do with. */
   void opened(LedgerState state, int epoch, List<Integer> packages) {
-    tell(state, new ConductorCommand.Opened(state.spec().name(), epoch, packages, ++sequence));
+    var others = packages.stream().filter(index -> epoch != entered || !near.has(index)).toList();
+    if (!others.isEmpty()) {
+      tell(state, new ConductorCommand.Opened(state.spec().name(), epoch, others, ++sequence));
+    }
   }
 
   void finished(LedgerState state, int epoch, List<Integer> packages) {

@@ -44,7 +44,8 @@ final class JobEffects {
         new ConductorLine(
             entities,
             timers,
-            context.messageAdapter(ConductorReply.class, JobSignal.Conducted::new));
+            context.messageAdapter(ConductorReply.class, JobSignal.Conducted::new),
+            doors.selections()::near);
   }
 
   ConductorLine conductor() {

@@ -7,10 +7,12 @@ import dev.sheaf.policies.importance.EpochSampler;
 import dev.sheaf.policies.ledger.EpochSelection;
 import dev.sheaf.policies.ledger.JobPhase;
 import dev.sheaf.policies.ledger.LedgerState;
+import dev.sheaf.policies.ledger.NearPackages;
 import dev.sheaf.policies.ledger.SampleSelection;
 import dev.sheaf.policies.ledger.Selections;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,10 @@ final class SelectionDoor {
   private final ActorRef<JobMessage> self;
   private int making = NONE;
   private boolean opening;
+  private volatile Near near = new Near(NONE, new BitSet());
+
+  /** What derived packages were seen to hold when the selection of an epoch was made. */
+  private record Near(int epoch, BitSet nothingToLoad) {}
 
   SelectionDoor(SelectionMaker maker, ActorRef<JobMessage> self) {
     this.maker = maker;
@@ -78,16 +84,37 @@ final class SelectionDoor {
     }
     making = epoch;
     Thread.startVirtualThread(() -> {
-      var bitmap = "";
+      var made = SelectionMaker.Made.EVERYTHING;
       try {
-        bitmap = maker.make(spec, manifest.table(), epoch);
+        made = maker.make(spec, manifest.table(), epoch);
       } catch (IOException | RuntimeException e) {
         LOG.error("epoch {} of {} reads everything: it cannot be selected", epoch, spec.name(), e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      self.tell(new JobSignal.Selected(epoch, EpochSampler.seed(spec, epoch), bitmap));
+      near = new Near(epoch, made.nothingToLoad());
+      self.tell(new JobSignal.Selected(epoch, EpochSampler.seed(spec, epoch), made.bitmap()));
     });
+  }
+
+  /**
+   * The packages of an epoch for which nothing has to be loaded; after a crash none is known, and
+   * all are read as they were before.
+   */
+  NearPackages near(LedgerState ledger, int epoch) {
+    var known = near;
+    var selection = ledger.selection(epoch);
+    if (known.epoch() != epoch
+        || known.nothingToLoad().isEmpty()
+        || selection == null
+        || selection.isEverything()) {
+      return NearPackages.NONE;
+    }
+    var spec = ledger.spec();
+    return NearPackages.of(
+        opened(spec.name(), epoch, selection.bitmap()),
+        known.nothingToLoad(),
+        EpochSampler.seed(spec, epoch));
   }
 
   /** Says that the selection has come. */
@@ -109,10 +136,11 @@ final class SelectionDoor {
     return selection;
   }
 
-  /** Forgets what belongs to a job that was stopped; any other may be resumed. */
+  /** Forgets the losses of a job that ended well, and all of one that was stopped. */
   void forget(LedgerState ledger) {
-    if (ledger.phase() == JobPhase.STOPPED && ledger.spec().importance() != null) {
-      maker.forget(ledger.spec());
+    var stopped = ledger.phase() == JobPhase.STOPPED;
+    if (ledger.spec().importance() != null && (stopped || ledger.phase() == JobPhase.FINISHED)) {
+      maker.forget(ledger.spec(), stopped);
     }
   }
 }

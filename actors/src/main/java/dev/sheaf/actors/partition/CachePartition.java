@@ -91,6 +91,7 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
         accounts.remove(release.id());
         tell(new PartitionBook.Command.Release(release.id()));
       }
+      case PartitionCommand.Derive derive -> packages.derive(derive.version(), derive.ranking());
       case PartitionCommand.Loaded loaded -> tell(new PartitionBook.Command.Loaded(loaded.id()));
       case PartitionCommand.LoadFailed failed -> {
         getContext().getLog().debug("{} was not loaded: {}", failed.id(), failed.reason());

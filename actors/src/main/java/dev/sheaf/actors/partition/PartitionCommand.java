@@ -2,6 +2,7 @@ package dev.sheaf.actors.partition;
 
 import akka.actor.typed.ActorRef;
 import dev.sheaf.actors.ControlMessage;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.util.List;
 
@@ -42,6 +43,12 @@ public sealed interface PartitionCommand extends ControlMessage {
 
   /** Nobody needs this package any more; its space may be taken. */
   record Release(PackageId id) implements PartitionCommand {}
+
+  /**
+   * The samples of this dataset version that the file with this hash names are of high importance;
+   * empty: none is. Concerns the whole node.
+   */
+  record Derive(DatasetVersion version, String ranking) implements PartitionCommand {}
 
   /** A load that this partition began has ended well: the package is in the node's store. */
   record Loaded(PackageId id) implements PartitionCommand {}

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Fetches a package once, however many ask for it at the same time.
@@ -23,11 +24,13 @@ import java.util.concurrent.TimeoutException;
 final class FlightTable {
   private final PackageStore store;
   private final TierChain chain;
+  private final Consumer<PackageId> landed;
   private final Map<PackageId, CompletableFuture<Landing>> flights = new ConcurrentHashMap<>();
 
-  FlightTable(PackageStore store, TierChain chain) {
+  FlightTable(PackageStore store, TierChain chain, Consumer<PackageId> landed) {
     this.store = store;
     this.chain = chain;
+    this.landed = landed;
   }
 
   /** How a flight ended, for one who waited for it. */
@@ -91,6 +94,7 @@ final class FlightTable {
         case TierRead.Read read -> {
           landing = new Landing.Landed(read);
           var lease = filling.publish(read.damaged());
+          landed.accept(id);
           return new Arrived.Here(lease, true, read.from(), read.gets(), read.readBytes());
         }
         case TierRead.Failed(String reason, boolean retry) ->

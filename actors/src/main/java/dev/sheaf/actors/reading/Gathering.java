@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import java.util.function.LongUnaryOperator;
 
 /**
  * What all parts of one request share.
@@ -55,25 +56,34 @@ record Gathering(
     }
   }
 
+  /** The sample that is asked for at a position. */
+  long sample(int position) {
+    return request.ids().get(position);
+  }
+
   PackageId id(int index) {
     return new PackageId(request.version(), index);
   }
 
-  /** The frame of a sample of a leased package; takes over the lease. */
-  SampleFrame frame(int position, PackageLease lease, TierKind tier) {
-    var id = request.ids().get(position);
+  /**
+   * The frame of a sample of a leased package; takes over the lease.
+   *
+   * @param offsets where a sample begins in what is leased, by id
+   */
+  SampleFrame frame(int position, PackageLease lease, TierKind tier, LongUnaryOperator offsets) {
+    var id = sample(position);
     var status = lease.status(id);
     if (status != FrameHead.OK) {
       lease.close();
       return failed(position, status);
     }
-    var pieces = lease.slice(manifest.offsetInPackage(id), manifest.length(id));
+    var pieces = lease.slice(offsets.applyAsLong(id), manifest.length(id));
     return frame(position, tier, pieces, lease::close);
   }
 
   /** The frame of a sample whose bytes are here until it is closed. */
   SampleFrame frame(int position, TierKind tier, List<MemorySegment> pieces, Runnable lease) {
-    var id = request.ids().get(position);
+    var id = sample(position);
     var head =
         new FrameHead(
             id,
@@ -89,7 +99,7 @@ record Gathering(
 
   /** The frame of a sample that is not delivered. */
   SampleFrame failed(int position, byte status) {
-    var id = request.ids().get(position);
+    var id = sample(position);
     var head =
         new FrameHead(
             id,

@@ -1,20 +1,22 @@
 package dev.sheaf.actors.reading;
 
+import dev.sheaf.actors.derived.DerivedPackage;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.reading.SampleRequest.Grain;
 import dev.sheaf.actors.store.PackageLease;
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.wire.batch.FrameHead;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,41 +42,18 @@ final class GatheringStream implements SampleStream {
     owed.set(0, gathering.request().ids().size());
   }
 
-  /** What can be turned into frames. */
-  private sealed interface Work {
-    /** Positions of a package that was here at admission. */
-    record Hit(int index, List<Integer> positions) implements Work {}
-
-    /** A package that arrived, with a lease that covers its positions until they are given. */
-    record Landed(PackageLease lease, TierKind tier, List<Integer> positions) implements Work {}
-
-    /** A frame of another node, or of a sample that was read alone. */
-    record Framed(SampleFrame frame, WaitCause cause) implements Work {
-      static Framed byPeer(SampleFrame frame) {
-        return new Framed(frame, WaitCause.byPeer(frame.head()));
-      }
-    }
-
-    /** Positions that cannot be delivered, after this was waited for. */
-    record Lost(List<Integer> positions, byte status, WaitCause cause) implements Work {}
-
-    /** What the consumer waited for, if it did. */
-    default WaitCause waitedFor() {
-      return switch (this) {
-        case Hit hit -> WaitCause.PEER;
-        case Landed landed -> WaitCause.of(landed.tier());
-        case Framed framed -> framed.cause();
-        case Lost lost -> lost.cause();
-      };
-    }
-  }
-
   /** Positions of one lease that are still to be given. */
-  private record Expansion(PackageLease lease, TierKind tier, Deque<Integer> positions) {}
+  private record Expansion(
+      PackageLease lease, TierKind tier, Deque<Integer> positions, LongUnaryOperator offsets) {}
 
   /** A package that was here at admission. */
   void hit(int index, List<Integer> positions) {
     here.add(new Work.Hit(index, positions));
+  }
+
+  /** A package in whose stead a derived one is here. */
+  void derived(int index, List<Integer> positions, DerivedPackage derived) {
+    here.add(new Work.Derived(index, positions, derived));
   }
 
   /**
@@ -177,16 +156,17 @@ final class GatheringStream implements SampleStream {
 
   /** Asks one owner after the other, and last this node's own tiers. */
   private void readFrom(List<ClusterView.Member> owners, List<Integer> positions) {
+    var peers = new PeerReads(gathering, costs, arrivals::add);
     var left = new ArrayList<>(positions);
     for (var owner : owners) {
       if (left.isEmpty() || closed) {
         return;
       }
-      readFrom(owner, left);
+      peers.read(owner, left);
     }
-    var byPackage = new java.util.LinkedHashMap<Integer, List<Integer>>();
+    var byPackage = new LinkedHashMap<Integer, List<Integer>>();
     for (var position : left) {
-      var index = gathering.manifest().table().packageOf(id(position));
+      var index = gathering.manifest().table().packageOf(gathering.sample(position));
       byPackage.computeIfAbsent(index, absent -> new ArrayList<>()).add(position);
     }
     byPackage.forEach(this::ownTiers);
@@ -211,53 +191,6 @@ final class GatheringStream implements SampleStream {
               landed -> arrivals.add(new Work.Landed(landed.lease(), landed.from(), positions)),
               () -> arrivals.add(lostAtOrigin(positions)));
     }
-  }
-
-  private void readFrom(ClusterView.Member owner, List<Integer> left) {
-    var request = gathering.request();
-    var ids = left.stream().map(this::id).toList();
-    var asked = List.copyOf(left);
-    var last = new ArrayList<SampleFrame>();
-    try {
-      var cost =
-          gathering
-              .reader()
-              .peers()
-              .read(
-                  owner.dataAddress(),
-                  request.toPeer(ids),
-                  frame -> byPeer(frame, asked, left, last));
-      costs.add(cost);
-    } catch (IOException unreachable) {
-      // What is left is asked of the next owner.
-    }
-    last.forEach(frame -> arrivals.add(Work.Framed.byPeer(frame)));
-  }
-
-  /**
-   * The last frame waits for the cost, which follows it: who has all frames knows what they cost.
-   */
-  private void byPeer(
-      SampleFrame frame, List<Integer> asked, List<Integer> left, List<SampleFrame> last) {
-    var position = asked.get(frame.position());
-    if (frame.head().status() == FrameHead.DEADLINE
-        || (frame.head().status() == FrameHead.OK && !gathering.intact(frame))) {
-      frame.close();
-      return;
-    }
-    if (left.remove((Object) position)) {
-      var head = frame.head().withFlags(frame.head().flags() | FrameHead.BY_PEER);
-      var given = new SampleFrame(position, head, frame.pieces(), frame::close);
-      if (left.isEmpty()) {
-        last.add(given);
-      } else {
-        arrivals.add(Work.Framed.byPeer(given));
-      }
-    }
-  }
-
-  private long id(int position) {
-    return gathering.request().ids().get(position);
   }
 
   @Override
@@ -309,8 +242,9 @@ final class GatheringStream implements SampleStream {
   private @Nullable SampleFrame frameOf(Work work) {
     return switch (work) {
       case Work.Hit(int index, List<Integer> positions) -> takeHit(index, positions);
+      case Work.Derived derived -> takeDerived(derived);
       case Work.Landed(PackageLease lease, TierKind tier, List<Integer> positions) -> {
-        expansion = new Expansion(lease, tier, new ArrayDeque<>(positions));
+        expansion = whole(lease, tier, positions);
         yield null;
       }
       case Work.Framed framed -> framed.frame();
@@ -355,8 +289,30 @@ final class GatheringStream implements SampleStream {
       return null;
     }
     costs.hits(positions.size());
-    expansion = new Expansion(lease, TierKind.MEMORY, new ArrayDeque<>(positions));
+    expansion = whole(lease, TierKind.MEMORY, positions);
     return null;
+  }
+
+  /** Once it is gone, the package itself is read. */
+  private @Nullable SampleFrame takeDerived(Work.Derived work) {
+    var lease = gathering.reader().store().lease(work.derived().stored());
+    if (lease == null) {
+      begin(WaitCause.ORIGIN, () -> ownTiers(work.index(), work.positions()));
+      return null;
+    }
+    costs.hits(work.positions().size());
+    expansion =
+        new Expansion(
+            lease,
+            TierKind.MEMORY,
+            new ArrayDeque<>(work.positions()),
+            id -> work.derived().offset(gathering.manifest(), id));
+    return null;
+  }
+
+  private Expansion whole(PackageLease lease, TierKind tier, List<Integer> positions) {
+    return new Expansion(
+        lease, tier, new ArrayDeque<>(positions), gathering.manifest()::offsetInPackage);
   }
 
   private @Nullable SampleFrame expand(Expansion open) {
@@ -366,7 +322,7 @@ final class GatheringStream implements SampleStream {
       expansion = null;
       return null;
     }
-    return gathering.frame(position, open.lease().again(), open.tier());
+    return gathering.frame(position, open.lease().again(), open.tier(), open.offsets());
   }
 
   @Override
@@ -415,6 +371,7 @@ final class GatheringStream implements SampleStream {
         case Work.Landed landed -> landed.lease().close();
         case Work.Framed framed -> framed.frame().close();
         case Work.Hit hit -> {}
+        case Work.Derived derived -> {}
         case Work.Lost lost -> {}
       }
     }

@@ -2,6 +2,8 @@ package dev.sheaf.actors.reading;
 
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.derived.DerivedPackage;
+import dev.sheaf.actors.derived.NearSamples;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.reading.SampleRequest.Grain;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
@@ -14,6 +16,8 @@ import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +44,22 @@ public final class NodeReader implements SampleReader, NodePackages {
   private final Manifests manifests;
   private final ClusterView cluster;
   private final Peers peers;
+  private final NearSamples near;
 
   /** Where a node's bytes are, and who else has some. */
-  public record Ports(Manifests manifests, ClusterView cluster, Peers peers) {}
+  public record Ports(Manifests manifests, ClusterView cluster, Peers peers, NearSamples near) {
+    /** Ports of a node that makes no derived packages. */
+    public Ports(Manifests manifests, ClusterView cluster, Peers peers) {
+      this(manifests, cluster, peers, NearSamples.NONE);
+    }
+  }
 
   /** A reader over a node's store and the tiers below it. */
   public NodeReader(PackageStore store, TierChain chain, int mostPending, Ports ports) {
     this.store = store;
     this.chain = chain;
-    this.flights = new FlightTable(store, chain);
+    this.near = ports.near();
+    this.flights = new FlightTable(store, chain, near::landed);
     this.admission = new Admission(store, mostPending);
     this.manifests = ports.manifests();
     this.cluster = ports.cluster();
@@ -65,6 +76,8 @@ public final class NodeReader implements SampleReader, NodePackages {
     }
     var plan = plan(request, groups);
     var absent = absent(manifest, plan.local());
+    var derived = derived(request, plan.local(), absent);
+    absent.removeAll(derived.keySet());
     var fetched = request.reach() == Reach.MEMORY ? Set.<Integer>of() : absent;
     var kept = fetched.stream().filter(index -> isWhole(request, index)).toList();
     var sizes = new ArrayList<>(kept.stream().map(manifest.table()::sizeBytes).toList());
@@ -80,7 +93,10 @@ public final class NodeReader implements SampleReader, NodePackages {
     var stream = new GatheringStream(Gathering.of(this, manifest, request, space));
     plan.local()
         .forEach((index, positions) -> {
-          if (fetched.contains(index)) {
+          var instead = derived.get(index);
+          if (instead != null) {
+            stream.derived(index, positions, instead);
+          } else if (fetched.contains(index)) {
             stream.fetch(index, positions, kept.contains(index));
           } else if (absent.contains(index)) {
             stream.absent(positions);
@@ -141,7 +157,25 @@ public final class NodeReader implements SampleReader, NodePackages {
   private Set<Integer> absent(Manifest manifest, Map<Integer, List<Integer>> local) {
     return local.keySet().stream()
         .filter(index -> !store.has(new PackageId(manifest.version(), index)))
-        .collect(Collectors.toSet());
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /** The absent packages of which a derived package has all that is asked for. */
+  private Map<Integer, DerivedPackage> derived(
+      SampleRequest request, Map<Integer, List<Integer>> local, Set<Integer> absent) {
+    var derived = new HashMap<Integer, DerivedPackage>();
+    for (var index : absent) {
+      var instead =
+          request.reach() == Reach.MEMORY
+              ? null
+              : near.find(new PackageId(request.version(), index));
+      if (instead != null
+          && local.getOrDefault(index, List.of()).stream()
+              .allMatch(position -> instead.has(request.ids().get(position)))) {
+        derived.put(index, instead);
+      }
+    }
+    return derived;
   }
 
   PackageStore store() {
@@ -207,6 +241,11 @@ public final class NodeReader implements SampleReader, NodePackages {
   @Override
   public void release(PackageId id, boolean drop) {
     store.unhold(id, drop);
+  }
+
+  @Override
+  public void derive(DatasetVersion version, String ranking) {
+    near.derive(version, ranking);
   }
 
   @Override

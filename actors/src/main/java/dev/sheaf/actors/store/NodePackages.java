@@ -1,5 +1,6 @@
 package dev.sheaf.actors.store;
 
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,12 @@ public interface NodePackages {
 
   /** The package's space may be taken from now on; with {@code drop}, it is given up at once. */
   void release(PackageId id, boolean drop);
+
+  /**
+   * The samples that the file with this hash names are of high importance: what passes by of them
+   * is kept in derived packages. An empty hash: none is.
+   */
+  void derive(DatasetVersion version, String ranking);
 
   /** The packages that are in the store now. */
   List<PackageId> resident();

@@ -197,12 +197,27 @@ public final class PackageStore implements AutoCloseable {
       while (pages.free() - reservedPages < need && !kept.isEmpty()) {
         drop(kept.getFirst());
       }
-      if (pages.free() - reservedPages < need) {
-        return null;
-      }
-      reservedPages += need;
-      return new Reservation(need);
+      return reserved(need);
     }
+  }
+
+  /** Sets space aside that nobody uses, or holds; null when there is not so much now. */
+  public @Nullable Reservation reserveSpare(long sizeBytes) {
+    var need = pagesOf(sizeBytes);
+    synchronized (lock) {
+      while (pages.free() - reservedPages < need && !evictable.isEmpty()) {
+        drop(evictable.getFirst());
+      }
+      return reserved(need);
+    }
+  }
+
+  private @Nullable Reservation reserved(int need) {
+    if (pages.free() - reservedPages < need) {
+      return null;
+    }
+    reservedPages += need;
+    return new Reservation(need);
   }
 
   /**
@@ -218,11 +233,7 @@ public final class PackageStore implements AutoCloseable {
       while (pages.free() - reservedPages < need && !evictable.isEmpty()) {
         drop(evictable.getFirst());
       }
-      if (pages.free() - reservedPages < need) {
-        return null;
-      }
-      reservedPages += need;
-      return new Reservation(need);
+      return reserved(need);
     }
   }
 
@@ -276,7 +287,9 @@ public final class PackageStore implements AutoCloseable {
     } else {
       evictable.add(id);
     }
-    landings.landed(id, fits);
+    if (!id.isDerived()) {
+      landings.landed(id, fits);
+    }
   }
 
   /** The package may be given up from now on; with {@code drop} it is given up at once. */

@@ -9,6 +9,7 @@ import akka.actor.typed.RecipientRef;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.importance.Ranker;
 import dev.sheaf.actors.job.TableManifest;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.actors.store.PackageStore;
@@ -217,7 +218,9 @@ final class DatasetConductorParityTest {
     private @Nullable ConductorCommand wish;
 
     Live(TableManifest manifest, String policy, FakeCluster cluster, Timeline timeline) {
-      var ports = new DatasetConductor.Ports(this, cluster, version -> manifest, policy, -1, LEASE);
+      var ports =
+          new DatasetConductor.Ports(
+              this, cluster, version -> manifest, policy, -1, LEASE, Ranker.NONE);
       var id = ConductorCommand.idOf(manifest.version());
       kit = BehaviorTestKit.create(DatasetConductor.create(id, ports, timeline::now));
       remind();
@@ -256,6 +259,8 @@ final class DatasetConductorParityTest {
                 new ConductorCommand.Choose(job, epoch, packages, sequence, replies.getRef());
             case Command.Opened(var job, var epoch, var packages, var sequence) ->
                 new ConductorCommand.Opened(job, epoch, packages, sequence);
+            case Command.Pass(var job, var epoch, var packages, var sequence) ->
+                new ConductorCommand.Pass(job, epoch, packages, sequence);
             case Command.Finished(var job, var epoch, var packages, var sequence) ->
                 new ConductorCommand.Finished(job, epoch, packages, sequence);
             case Command.Leave(var job) -> new ConductorCommand.Leave(job);

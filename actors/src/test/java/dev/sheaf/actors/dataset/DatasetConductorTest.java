@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import dev.sheaf.actors.importance.Ranker;
 import dev.sheaf.actors.job.TableManifest;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.actors.partition.PartitionCommand.Standing;
@@ -292,7 +293,9 @@ final class DatasetConductorTest {
             throw e;
           }
         };
-    var ports = new DatasetConductor.Ports(partitions, cluster, manifests, "pinned", -1, LEASE);
+    var ports =
+        new DatasetConductor.Ports(
+            partitions, cluster, manifests, "pinned", -1, LEASE, Ranker.NONE);
     var id = ConductorCommand.idOf(manifest.version());
     return KIT.spawn(DatasetConductor.create(id, ports, clock::get));
   }

@@ -1,6 +1,7 @@
 package dev.sheaf.actors.partition;
 
 import dev.sheaf.actors.store.NodePackages;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,6 +64,11 @@ final class FakeNodePackages implements NodePackages {
   public synchronized void release(PackageId id, boolean drop) {
     held.remove(id);
     released.put(id, drop);
+  }
+
+  @Override
+  public void derive(DatasetVersion version, String ranking) {
+    // The books under test do not hear of it.
   }
 
   @Override

@@ -57,6 +57,7 @@ public record Settings(
   /**
    * What may be held, and what may wait.
    *
+   * @param derivedPercent of the memory that samples of high importance may take, 0..90
    * @param lookAheadBytes what is loaded before a batch asks, 0 for nothing; less: as tuned
    */
   public record Cache(
@@ -65,9 +66,15 @@ public record Settings(
       Form form,
       int partitions,
       String policy,
+      int derivedPercent,
       long lookAheadBytes,
       long replyBytes,
       int pendingBatches) {
+    /** The share of the memory that samples of high importance may take. */
+    public double derivedShare() {
+      return derivedPercent / 100.0;
+    }
+
     /** True when the tuner says how far to look ahead. */
     public boolean looksAheadAsTuned() {
       return lookAheadBytes < 0;

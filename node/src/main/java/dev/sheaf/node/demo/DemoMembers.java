@@ -93,6 +93,7 @@ record DemoMembers(
         training(number),
         new Augmentation.Size(SIDE, SIDE),
         new Augmentation(CROP_PAD, mayFlip(), options.seed() + number),
+        job(number).importance() != null,
         folder.resolve(name(number) + ".checkpoint"),
         test(number).name());
   }

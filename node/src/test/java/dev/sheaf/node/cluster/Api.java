@@ -21,7 +21,12 @@ record Api(URI root) {
 
   /** Registers a folder of images, and waits until it is indexed. */
   void register(String name, Path images) throws IOException, InterruptedException {
-    var body = "{\"uri\": \"%s\", \"format\": \"folder\"}".formatted(images.toUri());
+    register(name, images, "folder");
+  }
+
+  /** Registers a folder in this format, and waits until it is indexed. */
+  void register(String name, Path samples, String format) throws IOException, InterruptedException {
+    var body = "{\"uri\": \"%s\", \"format\": \"%s\"}".formatted(samples.toUri(), format);
     send("PUT", "/v1/datasets/" + name, body);
     for (var status = "indexing"; !status.equals("ready"); ) {
       status = get("/v1/datasets/" + name).path("status").asText();

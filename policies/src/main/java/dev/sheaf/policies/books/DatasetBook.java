@@ -58,6 +58,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
               List.of());
       case Command.Choose choose -> choose(choose, now);
       case Command.Opened opened -> opened(opened, now);
+      case Command.Pass pass -> pass(pass, now);
       case Command.Finished finished -> finished(finished, now);
       case Command.Leave(String job) ->
           state.job(job) == null
@@ -115,6 +116,18 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     var places = opened.packages().stream().map(state.order()::placeOf).toList();
     var opening = new Opening(opened.job(), opened.epoch(), places);
     return decided(events, hold(opening, state.live(), events));
+  }
+
+  private Decision<Event, Effect, Reply> pass(Command.Pass pass, long now) {
+    var job = state.job(pass.job());
+    if (job == null || pass.sequence() <= job.sequence || pass.epoch() < job.epoch) {
+      return Decision.nothing();
+    }
+    return decided(
+        List.of(
+            new Event.PackagesPassed(
+                pass.job(), pass.epoch(), pass.packages(), pass.sequence(), now)),
+        List.of());
   }
 
   /** Places that a job opens, to be read at its cost. */

@@ -20,8 +20,11 @@ final class DatasetProgress {
   long sequence;
   long heardNanos;
 
-  /** How many packages it has opened in its epoch. */
+  /** How many packages it has opened in its epoch, with those that it passes by. */
   int openings;
+
+  /** How many it passes by. */
+  private int passed;
 
   /** What was loaded before this load is old: it was at hand when the epoch began. */
   long firstLoad;
@@ -69,7 +72,7 @@ final class DatasetProgress {
   /** How far the scan will have moved when the job has opened what is left, as far as one knows. */
   double movesLeft(long moves) {
     var known = places / 16.0;
-    var rate = (moves - firstMove + known * movesAnOpening) / (openings + known);
+    var rate = (moves - firstMove + known * movesAnOpening) / (openings - passed + known);
     return left() * rate;
   }
 
@@ -82,8 +85,8 @@ final class DatasetProgress {
         before.add(place);
       }
     });
-    if (openings > 0) {
-      movesAnOpening = (double) (moves - firstMove) / openings;
+    if (openings > passed) {
+      movesAnOpening = (double) (moves - firstMove) / (openings - passed);
     }
     begin(next, load, moves);
   }
@@ -94,8 +97,18 @@ final class DatasetProgress {
     opened.clear();
     finished.clear();
     openings = 0;
+    passed = 0;
     firstLoad = load;
     firstMove = moves;
+  }
+
+  /** Takes a package for opened and finished, unless it was opened. */
+  void pass(int place) {
+    if (!opened.has(place)) {
+      open(place);
+      finished.add(place);
+      passed++;
+    }
   }
 
   void open(int place) {

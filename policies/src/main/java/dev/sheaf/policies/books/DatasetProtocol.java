@@ -17,6 +17,9 @@ public interface DatasetProtocol {
     record Opened(String job, int epoch, List<Integer> packages, long sequence)
         implements Command {}
 
+    /** The job needs nothing of these packages in that epoch, given as bits: never offer them. */
+    record Pass(String job, int epoch, List<Long> packages, long sequence) implements Command {}
+
     /** The training loop is done with packages. */
     record Finished(String job, int epoch, List<Integer> packages, long sequence)
         implements Command {}
@@ -55,6 +58,10 @@ public interface DatasetProtocol {
 
     /** A job opened packages. */
     record PackagesOpened(String job, int epoch, List<Integer> packages, long sequence, long now)
+        implements Event {}
+
+    /** A job passes packages by in an epoch. */
+    record PackagesPassed(String job, int epoch, List<Long> packages, long sequence, long now)
         implements Event {}
 
     /** A job is done with packages. */

@@ -201,6 +201,7 @@ final class DatasetState {
     switch (event) {
       case Event.JobSeen seen -> seen(seen);
       case Event.PackagesOpened opened -> opened(opened);
+      case Event.PackagesPassed passed -> passed(passed);
       case Event.PackagesFinished finished -> finished(finished);
       case Event.JobLeft(String name) -> forget(name);
       case Event.Resized(long bytes, int pins) -> {
@@ -257,10 +258,7 @@ final class DatasetState {
     var job =
         jobs.computeIfAbsent(
             opened.job(), name -> new DatasetProgress(name, places(), 1, ownOrder(name, 0)));
-    if (opened.epoch() > job.epoch) {
-      job.before.forEach(this::close);
-      job.enter(opened.epoch(), ownOrder(job.name, opened.epoch()), held.loads(), moves);
-    }
+    enter(job, opened.epoch());
     heard(job, opened.sequence(), opened.now());
     for (int p : opened.packages()) {
       var place = order.placeOf(p);
@@ -272,6 +270,24 @@ final class DatasetState {
     }
     job.order.pass(job.opened);
     openings += opened.packages().size();
+  }
+
+  private void enter(DatasetProgress job, int epoch) {
+    if (epoch > job.epoch) {
+      job.before.forEach(this::close);
+      job.enter(epoch, ownOrder(job.name, epoch), held.loads(), moves);
+    }
+  }
+
+  private void passed(Event.PackagesPassed passed) {
+    var job = jobs.get(passed.job());
+    if (job == null) {
+      return;
+    }
+    enter(job, passed.epoch());
+    heard(job, passed.sequence(), passed.now());
+    Packages.of(places(), passed.packages()).forEach(p -> job.pass(order.placeOf(p)));
+    job.order.pass(job.opened);
   }
 
   private void used(int place) {

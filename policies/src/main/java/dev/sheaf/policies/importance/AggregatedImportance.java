@@ -58,7 +58,8 @@ public final class AggregatedImportance {
     return aggregated;
   }
 
-  private static double[] shares(double[] weights) {
+  /** The part of each job with such a weight. */
+  static double[] shares(double[] weights) {
     var sum = Arrays.stream(weights).sum();
     var counted =
         Arrays.stream(weights)

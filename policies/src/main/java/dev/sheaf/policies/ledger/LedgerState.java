@@ -103,6 +103,17 @@ public final class LedgerState {
     return log == null ? 0 : log.assigned();
   }
 
+  /** How many packages the job's dataset has. */
+  public int packages() {
+    return submission().packages();
+  }
+
+  /** The packages opened in {@code epoch}, as bits; a copy. */
+  public BitSet openedOf(int epoch) {
+    var log = epochs.get(epoch);
+    return log == null ? new BitSet() : (BitSet) log.opened().clone();
+  }
+
   /** True when package {@code index} was opened in {@code epoch}. */
   public boolean isOpened(int epoch, int index) {
     var log = epochs.get(epoch);

@@ -132,6 +132,28 @@ final class DatasetPoliciesProperties {
   }
 
   @Test
+  void aJobIsNotOfferedWhatItPassesByAndItCountsForNothing() {
+    for (var policy : Residency.NAMES) {
+      var trial = new Trial(policy, 3, 1, 0);
+      trial.tell(new Command.Join("job", 4, List.of(), List.of(), 1_000));
+      var all = List.of(-1L, -1L, -1L, -1L);
+      trial.tell(new Command.Pass("job", 5, all, 1_001));
+      var chosen = new TreeSet<Integer>();
+      for (int turn = 0; turn < PACKAGES; turn++) {
+        var reply = trial.tell(new Command.Choose("job", 5, 3, 2_000 + turn));
+        if (reply instanceof Reply.Offered offered) {
+          chosen.addAll(offered.packages());
+        }
+      }
+      assertEquals(PACKAGES - 256, chosen.size(), policy);
+      assertEquals(256, chosen.getFirst(), policy);
+      trial.tell(new Command.Pass("job", 6, all, 3_000));
+      trial.tell(new Command.Choose("job", 7, 3, 3_001));
+      assertEquals(3, trial.book.summary().open(), policy + ": what is passed by is never open");
+    }
+  }
+
+  @Test
   void whatIsOpenedIsLoadedAtOnceUnlessNothingIsToBeLookedAhead() {
     var trial = new Trial("pinned", 2, 1, 0);
     var reader = trial.readers.getFirst();

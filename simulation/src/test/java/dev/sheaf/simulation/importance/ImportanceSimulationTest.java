@@ -36,6 +36,7 @@ final class ImportanceSimulationTest {
         "oracles/icache-flags",
         "oracles/icache-selection",
         "icache-epochs",
+        "icache-derived",
         "icache-jobs",
         "shade-repetition"
       })

@@ -18,9 +18,10 @@ public sealed interface ToTrainer extends TrainerFrame {
    *
    * @param model what to train
    * @param training how to train it
+   * @param losses true when {@link FromTrainer.SampleLosses} are wanted before each step
    * @param checkpoint file to go on from; null to begin
    */
-  record Load(ModelSpec model, TrainingSpec training, @Nullable String checkpoint)
+  record Load(ModelSpec model, TrainingSpec training, boolean losses, @Nullable String checkpoint)
       implements ToTrainer {}
 
   /** Allows {@code steps} more training steps. Without a lease batches wait in the ring. */

@@ -10,7 +10,7 @@
  *   <tr><th>direction</th><th>verb</th><th>fields</th><th>answer</th></tr>
  *   <tr><td>down</td><td>HELLO</td><td>protocol, ring, reader</td><td>READY</td></tr>
  *   <tr><td>down</td><td>LOAD</td><td>architecture, width, classes, optimizer, learningRate,
- *     momentum, weightDecay, schedule, totalSteps, warmupSteps, seed, checkpoint?</td>
+ *     momentum, weightDecay, schedule, totalSteps, warmupSteps, seed, losses, checkpoint?</td>
  *     <td>LOADED</td></tr>
  *   <tr><td>down</td><td>LEASE</td><td>steps</td><td></td></tr>
  *   <tr><td>down</td><td>BATCH</td><td>slot, seq, epoch, n</td><td>CREDIT, STEP</td></tr>
@@ -23,6 +23,8 @@
  *   <tr><td>up</td><td>LOADED</td><td>step, epoch, below, parameters</td><td></td></tr>
  *   <tr><td>up</td><td>STEP</td><td>n, seq, loss, correct, imagesPerSecond, waitMillis,
  *     computeMillis</td><td></td></tr>
+ *   <tr><td>up</td><td>SAMPLE_LOSSES</td><td>seq, bytes (float32 a sample); before STEP, where LOAD
+ *     asked for losses</td><td></td></tr>
  *   <tr><td>up</td><td>CREDIT</td><td>slots</td><td></td></tr>
  *   <tr><td>up</td><td>EVALUATED</td><td>seq, count, correct, lossSum</td><td></td></tr>
  *   <tr><td>up</td><td>LOGITS</td><td>seq, rows, classes, bytes (float32 probabilities)</td>

@@ -25,8 +25,8 @@ class FrameChannelTest {
   private static final List<ToTrainer> DOWN =
       List.of(
           new ToTrainer.Hello(TrainerFrame.PROTOCOL, "/proc/1/fd/\"9\"\n", 2),
-          new ToTrainer.Load(new ModelSpec("cnn", 16, 10), TRAINING, "/tmp/é😀"),
-          new ToTrainer.Load(new ModelSpec("cnn", 16, 10), TRAINING, null),
+          new ToTrainer.Load(new ModelSpec("cnn", 16, 10), TRAINING, true, "/tmp/é😀"),
+          new ToTrainer.Load(new ModelSpec("cnn", 16, 10), TRAINING, false, null),
           new ToTrainer.Lease(Long.MAX_VALUE),
           new ToTrainer.Batch(3, 1L << 40, 2, 77),
           new ToTrainer.Checkpoint("/tmp/c"),
@@ -93,7 +93,7 @@ class FrameChannelTest {
         "{\"verb\":\"LOAD\",\"architecture\":\"cnn\",\"width\":16,\"classes\":10,"
             + "\"optimizer\":\"sgd\",\"learningRate\":0.05,\"momentum\":0.9,"
             + "\"weightDecay\":5.0E-4,\"schedule\":\"cosine\",\"totalSteps\":1000,"
-            + "\"warmupSteps\":50,\"seed\":-3,\"checkpoint\":\"/tmp/é\\ud83d\\ude00\"}",
+            + "\"warmupSteps\":50,\"seed\":-3,\"losses\":true,\"checkpoint\":\"/tmp/é\\ud83d\\ude00\"}",
         channel.takeText());
     assertEquals(
         "{\"verb\":\"LOGITS\",\"seq\":6,\"rows\":1,\"classes\":2,\"bytes\":8}", channel.takeText());

@@ -34,6 +34,7 @@ final class Session {
   private final Inbox inbox;
   private @Nullable RingReader ring;
   private @Nullable Learner learner;
+  private boolean wantsLosses;
   private long leasedSteps;
   private long waitNanos;
 
@@ -98,6 +99,7 @@ final class Session {
       learner.close();
     }
     learner = new Learner(load, ring().shape());
+    wantsLosses = load.losses();
     var parameters = learner.network().size();
     owner.send(
         new FromTrainer.Loaded(learner.step(), learner.epoch(), learner.below(), parameters));
@@ -111,7 +113,9 @@ final class Session {
     }
     leasedSteps--;
     var computeNanos = System.nanoTime() - started;
-    owner.send(new FromTrainer.SampleLosses(order.seq(), score.losses()));
+    if (wantsLosses) {
+      owner.send(new FromTrainer.SampleLosses(order.seq(), score.losses()));
+    }
     owner.send(
         new FromTrainer.Step(
             learner().step(),

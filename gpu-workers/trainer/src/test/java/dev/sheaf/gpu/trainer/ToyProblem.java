@@ -37,10 +37,15 @@ final class ToyProblem {
   }
 
   static ToTrainer.Load load(Optimizer optimizer, @Nullable String checkpoint) {
+    return load(optimizer, true, checkpoint);
+  }
+
+  static ToTrainer.Load load(Optimizer optimizer, boolean losses, @Nullable String checkpoint) {
     var rate = optimizer == Optimizer.SGD ? 0.05 : 0.01;
     return new ToTrainer.Load(
         new ModelSpec("cnn", 4, CLASSES),
         new TrainingSpec(optimizer, rate, 0.9, 5e-4, Schedule.COSINE, 200, 5, 7),
+        losses,
         checkpoint);
   }
 }

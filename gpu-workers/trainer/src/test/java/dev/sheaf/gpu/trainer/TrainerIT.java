@@ -61,6 +61,20 @@ class TrainerIT {
     }
   }
 
+  @Test
+  void aChildThatIsNotAskedForLossesTellsNone() throws Exception {
+    try (var child = ChildTrainer.start(ToyProblem.SHAPE)) {
+      load(child, ToyProblem.load(Optimizer.SGD, false, null));
+      var slot = child.fill(0);
+      child.channel.send(new ToTrainer.Batch(slot.index(), slot.seq(), 0, 0));
+      var frame = child.channel.receive();
+      while (frame instanceof FromTrainer.Credit) {
+        frame = child.channel.receive();
+      }
+      assertEquals(FromTrainer.Step.class, frame.getClass());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Optimizer.class)
   void aKilledChildGoesOnFromItsCheckpointBitForBit(Optimizer optimizer) throws Exception {

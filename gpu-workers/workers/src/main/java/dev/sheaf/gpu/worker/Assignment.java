@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param training how
  * @param size of the prepared images
  * @param augmentation of the training samples
+ * @param losses true when the job wants the losses of its samples
  * @param checkpoint file that is replaced at the end of every epoch
  * @param testJob a job of one epoch whose samples are predicted at the end; null for none
  */
@@ -31,6 +32,7 @@ public record Assignment(
     TrainingSpec training,
     Augmentation.Size size,
     Augmentation augmentation,
+    boolean losses,
     Path checkpoint,
     @Nullable String testJob) {
   Assignment withGeneration(long other) {
@@ -44,6 +46,7 @@ public record Assignment(
         training,
         size,
         augmentation,
+        losses,
         checkpoint,
         testJob);
   }

@@ -78,6 +78,7 @@ public final class TrainerChild implements AutoCloseable {
           new ToTrainer.Load(
               assignment.model(),
               assignment.training(),
+              assignment.losses(),
               Files.exists(checkpoint) ? checkpoint.toString() : null));
       var loaded = expect(channel, FromTrainer.Loaded.class);
       return new TrainerChild(new Birth(serial, process, log, channel, ring), ready, loaded);

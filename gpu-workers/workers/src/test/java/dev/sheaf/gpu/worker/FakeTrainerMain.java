@@ -21,6 +21,7 @@ public final class FakeTrainerMain {
   private final FrameChannel<FromTrainer, ToTrainer> channel;
   private RingReader ring;
   private int classes;
+  private boolean tellsLosses;
   private long step;
   private int epoch;
   private int below;
@@ -55,6 +56,7 @@ public final class FakeTrainerMain {
 
   private void load(ToTrainer.Load load) throws IOException {
     classes = load.model().classes();
+    tellsLosses = load.losses();
     if (load.checkpoint() != null) {
       var words = Files.readString(Path.of(load.checkpoint())).split(" ", -1);
       step = Long.parseLong(words[0]);
@@ -76,7 +78,9 @@ public final class FakeTrainerMain {
     epoch = batch.epoch();
     below = batch.n() + 1;
     channel.send(new FromTrainer.Credit(1));
-    channel.send(new FromTrainer.SampleLosses(batch.seq(), losses.flip()));
+    if (tellsLosses) {
+      channel.send(new FromTrainer.SampleLosses(batch.seq(), losses.flip()));
+    }
     channel.send(new FromTrainer.Step(step, batch.seq(), loss, 0, 1, 0, 0));
   }
 

@@ -1,6 +1,7 @@
 package dev.sheaf.gpu.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -72,6 +73,19 @@ final class GpuWorkerIT {
               told.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), "20 losses are told");
       assertEquals((double) loss.getKey(), loss.getValue(), "its image is of one colour, its id");
     }
+  }
+
+  @Test
+  void lossesAreToldOnlyWhereTheJobWantsThem() throws Exception {
+    var deaf = assignment("m", 1, false);
+    spawn(fakeTrainer()).tell(new GpuCommand.Train(deaf, events.getRef()));
+    events.fishForMessage(
+        PATIENCE,
+        event ->
+            event instanceof GpuEvent.Trained
+                ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
+                : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore());
+    assertNull(told.poll(100, TimeUnit.MILLISECONDS), "a loss that nobody wanted");
   }
 
   @Test
@@ -155,6 +169,10 @@ final class GpuWorkerIT {
   }
 
   private Assignment assignment(String member, int epochs) {
+    return assignment(member, epochs, true);
+  }
+
+  private Assignment assignment(String member, int epochs, boolean losses) {
     return new Assignment(
         member,
         "job-" + member,
@@ -166,6 +184,7 @@ final class GpuWorkerIT {
             TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 100, 0, 1),
         new Augmentation.Size(2, 2),
         Augmentation.NONE,
+        losses,
         folder.resolve(member + ".checkpoint"),
         "test");
   }
