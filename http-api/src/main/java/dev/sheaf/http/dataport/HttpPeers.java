@@ -174,8 +174,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
    *
    * @throws IOException when it cannot, or is out of reach
    */
-  public void keep(String address, DatasetVersion version, long deadlineNanos)
-      throws IOException {
+  public void keep(String address, DatasetVersion version, long deadlineNanos) throws IOException {
     var path = "/v1/datasets/" + version.dataset() + "/versions/" + version.hash();
     whole("PUT", address, path, deadlineNanos);
   }
