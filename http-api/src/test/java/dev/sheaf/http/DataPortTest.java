@@ -160,7 +160,7 @@ final class DataPortTest {
     assertEquals(3, parts);
     assertArrayEquals(whole, gathered.toByteArray());
     assertEquals(0, peers.segment(address(), hash, whole.length).bytes().length);
-    data.send("GET", "/v1/segments/" + hash, null, "Range", "bytes=5-9")
+    data.send("GET", "/v1/segments/" + hash, "", "Range", "bytes=5-9")
         .problem(400, "bad-parameter");
   }
 
