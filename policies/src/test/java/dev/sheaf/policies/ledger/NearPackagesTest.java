@@ -20,7 +20,7 @@ final class NearPackagesTest {
     Arrays.fill(sizes, 2);
     var words = new long[4];
     for (int index = 10; index < PACKAGES; index++) {
-      words[2 * index >> 6] |= 1L << (2 * index & 63);
+      words[(2 * index) >> 6] |= 1L << ((2 * index) & 63);
     }
     return SampleSelection.of(PackageTable.of(counts, sizes), SampleBits.of(words));
   }

@@ -36,6 +36,8 @@ final class DerivedJob {
   private BitSet selected = new BitSet();
   private NearPackages near = NearPackages.NONE;
   private BitSet taken = new BitSet();
+  private int nearTaken;
+  private int passed;
   private int repeated;
   private long sequence;
 
@@ -85,6 +87,8 @@ final class DerivedJob {
   /** Selects the samples of an epoch, as the live coordinator has it done. */
   void begin(int epoch, SampleBits atHand) {
     taken = new BitSet();
+    nearTaken = 0;
+    passed = 0;
     repeated = 0;
     near = NearPackages.NONE;
     selected = new BitSet();
@@ -105,6 +109,7 @@ final class DerivedJob {
             SampleSelection.of(table, SampleBits.of(packed.words())),
             packed.near(),
             EpochSampler.seed(spec, epoch));
+    passed = near.passed().stream().mapToInt(Long::bitCount).sum();
   }
 
   /** What the conductor need not offer. */
@@ -128,11 +133,10 @@ final class DerivedJob {
   }
 
   private long nearTaken() {
-    return taken.stream().filter(near::has).count();
+    return nearTaken;
   }
 
   private long othersLeft() {
-    var passed = near.passed().stream().mapToInt(Long::bitCount).sum();
     return table.packages() - passed - (taken() - nearTaken());
   }
 
@@ -143,6 +147,7 @@ final class DerivedJob {
   }
 
   void take(int index) {
+    nearTaken += near.has(index) ? 1 : 0;
     repeated += taken.get(index) ? 1 : 0;
     taken.set(index);
   }
