@@ -98,9 +98,15 @@ public final class SheafNode implements AutoCloseable {
     this.decoded = decoded(settings.cache());
     var loop = ControlLoop.of(storage, stalls, decoded);
     if (settings.tuner().enabled()) {
-      spawn(Tuner.create(loop.ports(settings.tuner(), LookAhead.NONE)), "tuner");
+      spawn(Tuner.create(loop.ports(settings.tuner(), lookAhead(stalls))), "tuner");
     }
     registerKinds();
+  }
+
+  private LookAhead lookAhead(StallMeter stalls) {
+    return settings.cache().looksAheadAsTuned()
+        ? new DatasetLookAhead(entities, view.self().id(), stalls::versions)
+        : LookAhead.NONE;
   }
 
   private DecodedSamples decoded(Settings.Cache cache) {
@@ -154,9 +160,11 @@ public final class SheafNode implements AutoCloseable {
                 view,
                 storage.manifests(),
                 settings.cache().policy(),
+                settings.cache().lookAheadBytes(),
                 settings.job().lease())));
     entities.register(
-        CachePartition.kind(storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED),
+        CachePartition.kind(
+            storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED, new JobAccounts(entities)),
         new PartitionCommand.HandOver());
   }
 

@@ -6,10 +6,13 @@ import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class StallMeter implements BatchService {
   private static final int MOST_JOBS = 1000;
   private static final int MOST_RANKS = 10_000;
+  private static final int MOST_DATASETS = 100;
+  private static final long LATELY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final BatchService service;
   private final LongSupplier clockNanos;
   private final TreeMap<String, Long> stallNanosByJob = new TreeMap<>();
   private final Map<String, Long> ended = new LinkedHashMap<>();
+  private final Map<DatasetVersion, Long> servedNanos = new LinkedHashMap<>();
   private long stallNanos;
   private long stepNanos;
   private long bytes;
@@ -52,9 +58,11 @@ public final class StallMeter implements BatchService {
       throws SampleReader.Overloaded {
     var began = clockNanos.getAsLong();
     return switch (service.serve(key, consumer, deadline)) {
-      case Served.Serving serving ->
-          new Served.Serving(
-              serving.batch(), new Metered(key, serving.frames(), clockNanos.getAsLong() - began));
+      case Served.Serving serving -> {
+        var now = clockNanos.getAsLong();
+        served(serving.batch().spec().version(), now);
+        yield new Served.Serving(serving.batch(), new Metered(key, serving.frames(), now - began));
+      }
       case Served.NotServed notServed -> notServed;
     };
   }
@@ -115,10 +123,23 @@ public final class StallMeter implements BatchService {
   }
 
   /** The first goes; who is forgotten begins at zero, as after a restart. */
-  private static void trim(Map<String, Long> map, int most) {
+  private static <K> void trim(Map<K, Long> map, int most) {
     if (map.size() > most) {
       map.remove(map.keySet().iterator().next());
     }
+  }
+
+  private synchronized void served(DatasetVersion version, long now) {
+    servedNanos.remove(version);
+    servedNanos.put(version, now);
+    trim(servedNanos, MOST_DATASETS);
+  }
+
+  /** The datasets of which a batch was asked for lately. */
+  public synchronized Set<DatasetVersion> versions() {
+    var now = clockNanos.getAsLong();
+    servedNanos.values().removeIf(at -> now - at > LATELY_NANOS);
+    return Set.copyOf(servedNanos.keySet());
   }
 
   /** What was measured so far. */

@@ -60,6 +60,13 @@ public sealed interface ConductorCommand extends ControlMessage {
   /** Says how many bytes the cache nodes can give to this dataset; asked for at every change. */
   record Capacity(long capacityBytes) implements ConductorCommand {}
 
+  /**
+   * Says how many bytes a node wants to be looked ahead, as its tuner finds; the most of what nodes
+   * say counts, and what none says again for a while counts no more. Not heard where the settings
+   * name a number.
+   */
+  record LookAhead(String node, long bytes) implements ConductorCommand {}
+
   /** Says by which policy packages are kept from now on; empty: the node's default. */
   record Keep(String policy) implements ConductorCommand {}
 

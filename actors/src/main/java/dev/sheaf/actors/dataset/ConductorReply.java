@@ -17,6 +17,11 @@ public sealed interface ConductorReply extends ControlMessage {
   record Unknown(String job, long sequence) implements ConductorReply {}
 
   /**
+   * So many bytes of coming packages may be told ahead; said when a job joins and when it changes.
+   */
+  record LookAhead(long bytes) implements ConductorReply {}
+
+  /**
    * What the conductor holds at present.
    *
    * @param policy by which packages are kept

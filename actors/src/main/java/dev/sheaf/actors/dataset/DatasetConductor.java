@@ -24,6 +24,7 @@ import dev.sheaf.policies.vocabulary.Draw;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private final LongSupplier clockNanos;
   private final DatasetBook book;
   private final ActorRef<CatalogReply> catalogAnswers;
+  private final TreeMap<String, ActorRef<ConductorReply>> joined = new TreeMap<>();
+  private final LookAheadWishes wishes;
   private int reminded;
   private int ticks;
 
@@ -58,10 +61,16 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
    * What a conductor needs of its node.
    *
    * @param policy name of the residency where none was chosen, see {@link Residency#named}
+   * @param lookAheadBytes how far to look ahead, 0 for nothing; less for what nodes say
    * @param lease a job silent for longer loses its claims
    */
   public record Ports(
-      Entities entities, ClusterView cluster, Manifests manifests, String policy, Duration lease) {}
+      Entities entities,
+      ClusterView cluster,
+      Manifests manifests,
+      String policy,
+      long lookAheadBytes,
+      Duration lease) {}
 
   /** The kind of conductors. */
   public static EntityKind<ConductorCommand> kind(Ports ports) {
@@ -150,7 +159,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
             Draw.draw(0, version.hash()),
             ports.lease().toNanos());
     this.catalogAnswers = context.messageAdapter(CatalogReply.class, DatasetConductor::chosen);
+    this.wishes = new LookAheadWishes(ports.lookAheadBytes());
     resize();
+    lookAhead();
     askForPolicy();
   }
 
@@ -182,11 +193,13 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
 
   private Behavior<ConductorCommand> on(ConductorCommand command) {
     switch (command) {
-      case ConductorCommand.Join join ->
-          tell(
-              new DatasetProtocol.Command.Join(
-                  join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()),
-              null);
+      case ConductorCommand.Join join -> {
+        tellLookAhead(
+            new DatasetProtocol.Command.Join(
+                join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()));
+        joined.put(join.job(), join.replyTo());
+        join.replyTo().tell(new ConductorReply.LookAhead(book.lookAheadBytes()));
+      }
       case ConductorCommand.Choose choose ->
           tell(
               new DatasetProtocol.Command.Choose(
@@ -202,10 +215,17 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
               new DatasetProtocol.Command.Finished(
                   finished.job(), finished.epoch(), finished.packages(), finished.sequence()),
               null);
-      case ConductorCommand.Leave leave ->
-          tell(new DatasetProtocol.Command.Leave(leave.job()), null);
+      case ConductorCommand.Leave leave -> {
+        joined.remove(leave.job());
+        tellLookAhead(new DatasetProtocol.Command.Leave(leave.job()));
+      }
       case ConductorCommand.Capacity capacity ->
-          tell(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()), null);
+          tellLookAhead(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()));
+      case ConductorCommand.LookAhead(String node, long bytes) -> {
+        if (wishes.hear(node, bytes, clockNanos.getAsLong())) {
+          lookAhead();
+        }
+      }
       case ConductorCommand.Keep(String policy) -> keep(policy);
       case ConductorCommand.Rank(List<Integer> mostImportant) ->
           tell(new DatasetProtocol.Command.Rank(mostImportant), null);
@@ -234,20 +254,20 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private void run(List<DatasetProtocol.Effect> effects) {
     for (var effect : effects) {
       switch (effect) {
-        case DatasetProtocol.Effect.Hold(int index, boolean pinned, boolean load) ->
-            partition(
-                index,
-                id ->
-                    new PartitionCommand.Hold(
-                        id,
-                        pinned
-                            ? PartitionCommand.Standing.PINNED
-                            : PartitionCommand.Standing.CLAIMED,
-                        load));
+        case DatasetProtocol.Effect.Hold(int index, boolean pinned) ->
+            partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), false));
+        case DatasetProtocol.Effect.Load(int index, boolean pinned, String job, int epoch) -> {
+          var account = new PartitionCommand.Account(job, epoch);
+          partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), true, account));
+        }
         case DatasetProtocol.Effect.Release(int index) ->
             partition(index, PartitionCommand.Release::new);
       }
     }
+  }
+
+  private static PartitionCommand.Standing standing(boolean pinned) {
+    return pinned ? PartitionCommand.Standing.PINNED : PartitionCommand.Standing.CLAIMED;
   }
 
   private void partition(
@@ -263,7 +283,11 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     if (++ticks % TICKS_A_QUESTION == 0) {
       askForPolicy();
     }
-    tell(new DatasetProtocol.Command.Tick(), null);
+    tellLookAhead(new DatasetProtocol.Command.Tick());
+    joined.keySet().removeIf(job -> !book.knows(job));
+    if (wishes.forget(clockNanos.getAsLong())) {
+      lookAhead();
+    }
     var holds = book.wake(clockNanos.getAsLong());
     if (!holds.isEmpty()) {
       var from = reminded % holds.size();
@@ -276,7 +300,21 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private void resize() {
     var capacity =
         ports.cluster().members().stream().mapToLong(ClusterView.Member::cacheBytes).sum();
-    tell(new DatasetProtocol.Command.Capacity(PackageStore.holdable(capacity)), null);
+    tellLookAhead(new DatasetProtocol.Command.Capacity(PackageStore.holdable(capacity)));
+  }
+
+  private void lookAhead() {
+    tellLookAhead(new DatasetProtocol.Command.LookAhead(wishes.bytes()));
+  }
+
+  /** Decides on what may change how far jobs look ahead; those that have joined are told. */
+  private void tellLookAhead(DatasetProtocol.Command command) {
+    var before = book.lookAheadBytes();
+    tell(command, null);
+    var after = book.lookAheadBytes();
+    if (after != before) {
+      joined.values().forEach(job -> job.tell(new ConductorReply.LookAhead(after)));
+    }
   }
 
   private ConductorReply standing() {

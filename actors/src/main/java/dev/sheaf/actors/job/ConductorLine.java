@@ -6,8 +6,10 @@ import dev.sheaf.actors.dataset.ConductorCommand;
 import dev.sheaf.actors.dataset.ConductorReply;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.policies.ledger.EpochLedger;
 import dev.sheaf.policies.ledger.LedgerState;
 import dev.sheaf.policies.ledger.Offers;
+import dev.sheaf.policies.ledger.ToldAhead;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ final class ConductorLine {
   private long sequence = System.currentTimeMillis();
   private @Nullable Question open;
   private final Offers offers = new Offers();
+  private final ToldAhead toldAhead = new ToldAhead();
+  private long lookAheadBytes;
 
   /** What was asked and is not answered. */
   record Question(long sequence, long generation, int epoch, int firstBatch, int packages) {}
@@ -103,6 +107,7 @@ final class ConductorLine {
   /** Says where the job stands; what was offered before that counts no more. */
   void standing(LedgerState state, int epoch) {
     offers.clear();
+    toldAhead.clear();
     var standing = state.standing(epoch);
     tell(
         state,
@@ -113,6 +118,21 @@ final class ConductorLine {
             standing.finished(),
             ++sequence,
             answers));
+  }
+
+  /** How many bytes of coming packages the conductor wants to be told. */
+  long lookAheadBytes() {
+    return lookAheadBytes;
+  }
+
+  /** The conductor has said so. */
+  void lookAhead(long bytes) {
+    lookAheadBytes = bytes;
+  }
+
+  /** Says what the job will open, each package once. */
+  void coming(LedgerState state, List<EpochLedger.Coming> coming) {
+    toldAhead.fresh(coming).forEach(each -> opened(state, each.epoch(), each.packages()));
   }
 
   void opened(LedgerState state, int epoch, List<Integer> packages) {

@@ -231,11 +231,24 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
             effects.pace().reset();
           }
           decision.effects().forEach(effect -> effects.run(state.ledger(), effect));
+          if (decision.effects().stream().anyMatch(LedgerEffect.Publish.class::isInstance)) {
+            lookAhead(state);
+          }
           reply.run();
           if (!decision.events().isEmpty()) {
             tryWaitingAgain();
           }
         });
+  }
+
+  /** Tells the conductor what a strict order opens next; it is loaded before a batch asks. */
+  private void lookAhead(JobState state) {
+    var ledger = state.ledger();
+    var manifest = ledger.isSubmitted() ? door.find(ledger.spec().version()) : null;
+    if (manifest != null) {
+      var book = new EpochLedger(ledger, manifest.table());
+      effects.conductor().coming(ledger, book.coming(effects.conductor().lookAheadBytes()));
+    }
   }
 
   private static boolean isMilestone(LedgerEvent event) {
@@ -333,6 +346,10 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
       }
       case ConductorReply.Unknown unknown ->
           effects.conductor().introduce(state.ledger(), unknown.sequence());
+      case ConductorReply.LookAhead(long bytes) -> {
+        effects.conductor().lookAhead(bytes);
+        lookAhead(state);
+      }
       case ConductorReply.Standing standing -> {}
     }
     return Effect().none();

@@ -10,7 +10,11 @@ import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.NodePackages.LoadOutcome;
 import dev.sheaf.policies.books.PartitionBook;
 import dev.sheaf.policies.eviction.Retention;
+import dev.sheaf.policies.vocabulary.PackageId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A slice of the package space on the node where its bytes are: the live shell of {@link
@@ -27,32 +31,44 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
 
   private final int partition;
   private final NodePackages packages;
+  private final ReadCharge charge;
   private final PartitionBook book;
 
-  /** The kind of partitions, over the packages of the node on which they run. */
-  public static EntityKind<PartitionCommand> kind(NodePackages packages, Retention retention) {
+  /** Who pays for what is still to be loaded. */
+  private final Map<PackageId, PartitionCommand.Account> accounts = new HashMap<>();
+
+  /**
+   * The kind of partitions, over the packages of the node on which they run.
+   *
+   * @param charge is told what was read for a job before it asked
+   */
+  public static EntityKind<PartitionCommand> kind(
+      NodePackages packages, Retention retention, ReadCharge charge) {
     return new EntityKind<>(
         PartitionCommand.KIND,
         PartitionCommand.class,
-        id -> create(Integer.parseInt(id), packages, retention),
+        id -> create(Integer.parseInt(id), packages, retention, charge),
         "cache",
         EntityKind.Spread.RENDEZVOUS);
   }
 
   /** The behaviour of one partition. */
   public static Behavior<PartitionCommand> create(
-      int partition, NodePackages packages, Retention retention) {
-    return Behaviors.setup(context -> new CachePartition(context, partition, packages, retention));
+      int partition, NodePackages packages, Retention retention, ReadCharge charge) {
+    return Behaviors.setup(
+        context -> new CachePartition(context, partition, packages, retention, charge));
   }
 
   private CachePartition(
       ActorContext<PartitionCommand> context,
       int partition,
       NodePackages packages,
-      Retention retention) {
+      Retention retention,
+      ReadCharge charge) {
     super(context);
     this.partition = partition;
     this.packages = packages;
+    this.charge = charge;
     this.book = new PartitionBook(retention, MOST_LOADS);
   }
 
@@ -63,15 +79,21 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
 
   private Behavior<PartitionCommand> on(PartitionCommand command) {
     switch (command) {
-      case PartitionCommand.Hold hold ->
-          tell(
-              new PartitionBook.Command.Hold(
-                  hold.id(), hold.standing() == PartitionCommand.Standing.PINNED, hold.load()));
-      case PartitionCommand.Release release ->
-          tell(new PartitionBook.Command.Release(release.id()));
+      case PartitionCommand.Hold hold -> {
+        if (hold.load() && !book.loading().contains(hold.id())) {
+          accounts.putIfAbsent(hold.id(), hold.account());
+        }
+        tell(
+            new PartitionBook.Command.Hold(
+                hold.id(), hold.standing() == PartitionCommand.Standing.PINNED, hold.load()));
+      }
+      case PartitionCommand.Release release -> {
+        accounts.remove(release.id());
+        tell(new PartitionBook.Command.Release(release.id()));
+      }
       case PartitionCommand.Loaded loaded -> tell(new PartitionBook.Command.Loaded(loaded.id()));
       case PartitionCommand.LoadFailed failed -> {
-        getContext().getLog().info("{} was not loaded: {}", failed.id(), failed.reason());
+        getContext().getLog().debug("{} was not loaded: {}", failed.id(), failed.reason());
         tell(new PartitionBook.Command.LoadFailed(failed.id()));
       }
       case PartitionCommand.Observe observe ->
@@ -100,12 +122,12 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
         case PartitionBook.Effect.Load load ->
             getContext()
                 .pipeToSelf(
-                    packages.load(load.id()),
+                    load(load.id()),
                     (outcome, broken) ->
                         switch (outcome) {
                           case null ->
                               new PartitionCommand.LoadFailed(load.id(), String.valueOf(broken));
-                          case LoadOutcome.Resident there -> new PartitionCommand.Loaded(load.id());
+                          case LoadOutcome.Resident here -> new PartitionCommand.Loaded(load.id());
                           case LoadOutcome.NoRoom none ->
                               new PartitionCommand.LoadFailed(load.id(), "there is no room");
                           case LoadOutcome.Failed failed ->
@@ -113,5 +135,18 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
                         });
       }
     }
+  }
+
+  /** What is read is charged when it ends, wherever this partition is by then. */
+  private CompletionStage<LoadOutcome> load(PackageId id) {
+    var told = accounts.remove(id);
+    var account = told == null ? PartitionCommand.Account.NOBODY : told;
+    return packages
+        .load(id)
+        .whenComplete((outcome, broken) -> {
+          if (outcome instanceof LoadOutcome.Resident read && read.originSamples() > 0) {
+            charge.charge(account, read);
+          }
+        });
   }
 }

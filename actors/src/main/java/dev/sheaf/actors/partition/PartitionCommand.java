@@ -22,7 +22,23 @@ public sealed interface PartitionCommand extends ControlMessage {
    * Keep this package from now on; when {@code load} is set and it is absent, fetch it now, else
    * keep it when it arrives.
    */
-  record Hold(PackageId id, Standing standing, boolean load) implements PartitionCommand {}
+  record Hold(PackageId id, Standing standing, boolean load, Account account)
+      implements PartitionCommand {
+    /** Keep this package; what fetching it costs is on nobody's account. */
+    public Hold(PackageId id, Standing standing, boolean load) {
+      this(id, standing, load, Account.NOBODY);
+    }
+  }
+
+  /**
+   * The job at whose cost something is read before it asks.
+   *
+   * @param job its name; empty for nobody
+   */
+  record Account(String job, int epoch) {
+    /** What is read for no job. */
+    public static final Account NOBODY = new Account("", 0);
+  }
 
   /** Nobody needs this package any more; its space may be taken. */
   record Release(PackageId id) implements PartitionCommand {}

@@ -8,6 +8,7 @@ import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.TierChain;
+import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.policies.placement.Partitions;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.PackageId;
@@ -173,7 +174,10 @@ public final class NodeReader implements SampleReader, NodePackages {
   private LoadOutcome loadNow(PackageId id) {
     try {
       var manifest = manifests.open(id.version());
-      var space = store.reserve(List.of(manifest.table().sizeBytes(id.index())));
+      if (store.has(id)) {
+        return new LoadOutcome.Resident();
+      }
+      var space = store.reserveAhead(manifest.table().sizeBytes(id.index()));
       if (space == null) {
         return new LoadOutcome.NoRoom();
       }
@@ -181,7 +185,10 @@ public final class NodeReader implements SampleReader, NodePackages {
         return switch (flights.fetch(manifest, id, space, System.nanoTime() + LOAD_NANOS)) {
           case FlightTable.Arrived.Here here -> {
             here.lease().close();
-            yield new LoadOutcome.Resident();
+            yield here.began() && here.from() == TierKind.ORIGIN
+                ? new LoadOutcome.Resident(
+                    manifest.table().count(id.index()), here.gets(), here.bytes())
+                : new LoadOutcome.Resident();
           }
           case FlightTable.Arrived.Failed(String reason) -> new LoadOutcome.Failed(reason);
           case FlightTable.Arrived.Late late -> new LoadOutcome.Failed("time ran out");

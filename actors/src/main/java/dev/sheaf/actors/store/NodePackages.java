@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 public interface NodePackages {
   /**
    * Fetches a package into the node's store through the tier chain, in single flight with readers;
-   * done at once when it is there.
+   * done at once when it is there. It takes what room nobody else holds or needs.
    */
   CompletionStage<LoadOutcome> load(PackageId id);
 
@@ -23,8 +23,17 @@ public interface NodePackages {
 
   /** How a load ended. */
   sealed interface LoadOutcome {
-    /** The package is in the store. */
-    record Resident() implements LoadOutcome {}
+    /**
+     * The package is in the store.
+     *
+     * @param originSamples samples that this load read from the origin; 0 when it read nothing
+     */
+    record Resident(long originSamples, int originGets, long originBytes) implements LoadOutcome {
+      /** It was there, or another read it. */
+      public Resident() {
+        this(0, 0, 0);
+      }
+    }
 
     /** There is no room for it beside what is held. */
     record NoRoom() implements LoadOutcome {}

@@ -64,6 +64,9 @@ public final class PackageStore implements AutoCloseable {
     return (long) (capacityBytes * MOST_HELD);
   }
 
+  /** Nothing is set aside that nobody waits for while batches wait for more than this share. */
+  private static final double MOST_AHEAD = 1.0 / 16;
+
   /** What a slot holds. */
   record Resident(
       PackageId id, List<PageMap.Run> runs, int pages, long sizeBytes, Map<Long, Byte> damaged) {}
@@ -193,6 +196,27 @@ public final class PackageStore implements AutoCloseable {
       // A batch that is asked for now goes before packages that are held for later.
       while (pages.free() - reservedPages < need && !kept.isEmpty()) {
         drop(kept.getFirst());
+      }
+      if (pages.free() - reservedPages < need) {
+        return null;
+      }
+      reservedPages += need;
+      return new Reservation(need);
+    }
+  }
+
+  /**
+   * Sets space aside for a package that nobody waits for; null when that takes more than packages
+   * which nobody holds, or when batches have set much aside and might find no room.
+   */
+  public @Nullable Reservation reserveAhead(long sizeBytes) {
+    var need = pagesOf(sizeBytes);
+    synchronized (lock) {
+      if (reservedPages + need > Math.max(need, pages.pages() * MOST_AHEAD)) {
+        return null;
+      }
+      while (pages.free() - reservedPages < need && !evictable.isEmpty()) {
+        drop(evictable.getFirst());
       }
       if (pages.free() - reservedPages < need) {
         return null;

@@ -9,11 +9,38 @@ import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.policies.vocabulary.Contract;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.JobSpec;
+import dev.sheaf.policies.vocabulary.OnMissing;
+import dev.sheaf.policies.vocabulary.Shuffle;
+import dev.sheaf.policies.vocabulary.Tail;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class StallMeterTest {
+  private static final DatasetVersion VERSION = new DatasetVersion("toy", "aa");
+  private static final JobSpec SPEC =
+      new JobSpec(
+          "a",
+          VERSION,
+          Contract.STRICT,
+          4,
+          3,
+          2,
+          7,
+          Tail.EVEN,
+          Shuffle.PACKAGES,
+          OnMissing.FAIL,
+          5,
+          null,
+          0,
+          false,
+          0);
+
   private long now = 1_000;
   private long idsTake;
   private long bytesTake;
@@ -23,7 +50,7 @@ final class StallMeterTest {
   private BatchService.Served serve(BatchKey key, String consumer, Duration deadline) {
     now += idsTake;
     return new BatchService.Served.Serving(
-        new RankBatch(null, key, new long[0], new byte[0]), new Frames());
+        new RankBatch(SPEC, key, new long[0], new byte[0]), new Frames());
   }
 
   private final class Frames implements SampleStream {
@@ -54,6 +81,15 @@ final class StallMeterTest {
     try (var frames = ((BatchService.Served.Serving) served).frames()) {
       frames.next();
     }
+  }
+
+  @Test
+  void whichDatasetsAreReadIsKnownWhileTheyAre() throws Exception {
+    assertEquals(Set.of(), meter.versions());
+    batch("a", 0);
+    assertEquals(Set.of(VERSION), meter.versions());
+    now += TimeUnit.SECONDS.toNanos(11);
+    assertEquals(Set.of(), meter.versions());
   }
 
   @Test

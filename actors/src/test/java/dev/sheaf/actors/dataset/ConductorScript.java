@@ -54,6 +54,9 @@ final class ConductorScript {
       return new Step.Say(new Command.Capacity(bytes()));
     }
     if (chance.chance(0.003)) {
+      return new Step.Say(new Command.LookAhead(chance.chance(0.5) ? -1 : bytes()));
+    }
+    if (chance.chance(0.003)) {
       return new Step.Say(new Command.Keep(Residency.NAMES.get(chance.below(6))));
     }
     if (chance.chance(0.01)) {

@@ -41,6 +41,7 @@ final class DatasetConductorParityTest {
   private static final int PACKAGES = 150;
   private static final int REMINDERS_A_TICK = 256;
   private static final long TICK_NANOS = 2_000_000_000;
+  private static final String ANYONE = "whoever it was";
   private static final Duration LEASE = Duration.ofSeconds(60);
 
   @Test
@@ -182,9 +183,15 @@ final class DatasetConductorParityTest {
     }
 
     @Override
-    public void hold(int index, boolean pinned, boolean load) {
-      told.add(new Effect.Hold(index, pinned, load));
-      nodes.hold(index, pinned, load);
+    public void hold(int index, boolean pinned) {
+      told.add(new Effect.Hold(index, pinned));
+      nodes.hold(index, pinned);
+    }
+
+    @Override
+    public void load(int index, boolean pinned) {
+      told.add(new Effect.Load(index, pinned, ANYONE, 0));
+      nodes.load(index, pinned);
     }
 
     @Override
@@ -207,9 +214,10 @@ final class DatasetConductorParityTest {
     private final TestInbox<PartitionCommand> told = TestInbox.create();
     private final TestInbox<CatalogCommand> catalog = TestInbox.create();
     private final List<Integer> partitions = new ArrayList<>();
+    private @Nullable ConductorCommand wish;
 
     Live(TableManifest manifest, String policy, FakeCluster cluster, Timeline timeline) {
-      var ports = new DatasetConductor.Ports(this, cluster, version -> manifest, policy, LEASE);
+      var ports = new DatasetConductor.Ports(this, cluster, version -> manifest, policy, -1, LEASE);
       var id = ConductorCommand.idOf(manifest.version());
       kit = BehaviorTestKit.create(DatasetConductor.create(id, ports, timeline::now));
       remind();
@@ -225,12 +233,16 @@ final class DatasetConductorParityTest {
       return (RecipientRef<M>) told.getRef();
     }
 
-    /** The tick of its timer; the first says that the manifest is open. */
+    /** The tick of its timer; the first says that the manifest is open. Wishes are said again. */
     void remind() {
+      if (wish != null) {
+        kit.run(wish);
+      }
       kit.run(new ConductorCommand.Remind());
     }
 
     ConductorReply observe() {
+      replies.getAllReceived();
       kit.run(new ConductorCommand.Observe(replies.getRef()));
       return replies.receiveMessage();
     }
@@ -248,11 +260,22 @@ final class DatasetConductorParityTest {
                 new ConductorCommand.Finished(job, epoch, packages, sequence);
             case Command.Leave(var job) -> new ConductorCommand.Leave(job);
             case Command.Capacity(var bytes) -> new ConductorCommand.Capacity(bytes);
+            case Command.LookAhead(var bytes) -> wishing(bytes);
             case Command.Keep(var policy) -> new ConductorCommand.Keep(policy);
             case Command.Rank(var mostImportant) -> new ConductorCommand.Rank(mostImportant);
             case Command.Tick tick -> throw new AssertionError("a tick comes with a reminder");
           });
-      return replies.hasMessages() ? replyOf(replies.receiveMessage()) : null;
+      return replies.getAllReceived().stream()
+          .filter(reply -> !(reply instanceof ConductorReply.LookAhead))
+          .map(Live::replyOf)
+          .findFirst()
+          .orElse(null);
+    }
+
+    private ConductorCommand wishing(long bytes) {
+      var told = new ConductorCommand.LookAhead("n1", bytes);
+      wish = told;
+      return told;
     }
 
     private static Reply replyOf(ConductorReply reply) {
@@ -260,6 +283,7 @@ final class DatasetConductorParityTest {
         case ConductorReply.Offered(var job, var epoch, var packages, var sequence) ->
             new Reply.Offered(job, epoch, packages, sequence);
         case ConductorReply.Unknown(var job, var sequence) -> new Reply.Unknown(job, sequence);
+        case ConductorReply.LookAhead ahead -> throw new AssertionError("left out before");
         case ConductorReply.Standing standing ->
             throw new AssertionError("nobody asked for " + standing);
       };
@@ -278,9 +302,12 @@ final class DatasetConductorParityTest {
 
     private static Effect effectOf(PartitionCommand command, int partition) {
       return switch (command) {
-        case PartitionCommand.Hold(var id, var standing, var load) ->
-            new DatasetProtocol.Effect.Hold(
-                indexAt(id, partition), standing == PartitionCommand.Standing.PINNED, load);
+        case PartitionCommand.Hold(var id, var standing, var load, var account) ->
+            load
+                ? new DatasetProtocol.Effect.Load(
+                    indexAt(id, partition), standing == PartitionCommand.Standing.PINNED, ANYONE, 0)
+                : new DatasetProtocol.Effect.Hold(
+                    indexAt(id, partition), standing == PartitionCommand.Standing.PINNED);
         case PartitionCommand.Release(var id) ->
             new DatasetProtocol.Effect.Release(indexAt(id, partition));
         default -> throw new AssertionError("no conductor says " + command);

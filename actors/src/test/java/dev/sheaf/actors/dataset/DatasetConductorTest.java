@@ -87,11 +87,25 @@ final class DatasetConductorTest {
   void aJobIsUnknownUntilItSaysWhereItStands() {
     var conductor = conductor();
     conductor.tell(new ConductorCommand.Choose("a", 0, 3, 5, probe.getRef()));
-    assertEquals(new ConductorReply.Unknown("a", 5), probe.receiveMessage());
+    assertEquals(new ConductorReply.Unknown("a", 5), answer());
     conductor.tell(join("a", 6));
     var offered = choose(conductor, "a", 0, 3, 7);
     assertEquals(List.of("a", 0, 7L), List.of(offered.job(), offered.epoch(), offered.sequence()));
     assertEquals(3, new HashSet<>(offered.packages()).size());
+  }
+
+  @Test
+  void aJobThatJoinsIsToldHowFarToLookAheadAndWhenThatChanges() {
+    var conductor = conductor();
+    conductor.tell(join("a", 1));
+    var first = assertInstanceOf(ConductorReply.LookAhead.class, probe.receiveMessage());
+    assertTrue(first.bytes() > 0, "a part of the capacity by default");
+    conductor.tell(new ConductorCommand.LookAhead("n1", 0));
+    assertEquals(new ConductorReply.LookAhead(0), probe.receiveMessage());
+    choose(conductor, "a", 0, 2, 2);
+    assertTrue(
+        holds(told(conductor), null).stream().noneMatch(PartitionCommand.Hold::load),
+        "nothing is loaded before a batch asks");
   }
 
   @Test
@@ -126,7 +140,7 @@ final class DatasetConductorTest {
     assertEquals(Set.copyOf(offered.packages()), indices(holds(told, null)));
     assertEquals(2, holds(told, Standing.PINNED).size());
     assertEquals(2, holds(told, Standing.CLAIMED).size());
-    assertTrue(holds(told, null).stream().noneMatch(PartitionCommand.Hold::load));
+    assertTrue(holds(told, null).stream().allMatch(PartitionCommand.Hold::load));
   }
 
   @Test
@@ -222,7 +236,7 @@ final class DatasetConductorTest {
     var after = observe(conductor);
     assertEquals(List.of(1, 0), List.of(after.jobs(), after.open()));
     conductor.tell(new ConductorCommand.Choose("silent", 0, 1, 3, probe.getRef()));
-    assertEquals(new ConductorReply.Unknown("silent", 3), probe.receiveMessage());
+    assertEquals(new ConductorReply.Unknown("silent", 3), answer());
     assertEquals(1, choose(conductor, "speaks", 0, 1, 3).packages().size());
   }
 
@@ -278,7 +292,7 @@ final class DatasetConductorTest {
             throw e;
           }
         };
-    var ports = new DatasetConductor.Ports(partitions, cluster, manifests, "pinned", LEASE);
+    var ports = new DatasetConductor.Ports(partitions, cluster, manifests, "pinned", -1, LEASE);
     var id = ConductorCommand.idOf(manifest.version());
     return KIT.spawn(DatasetConductor.create(id, ports, clock::get));
   }
@@ -293,8 +307,17 @@ final class DatasetConductorTest {
     return offered();
   }
 
+  /** The next answer, but for word of how far to look ahead. */
+  private ConductorReply answer() {
+    var answer = probe.receiveMessage();
+    while (answer instanceof ConductorReply.LookAhead) {
+      answer = probe.receiveMessage();
+    }
+    return answer;
+  }
+
   private ConductorReply.Offered offered() {
-    return assertInstanceOf(ConductorReply.Offered.class, probe.receiveMessage());
+    return assertInstanceOf(ConductorReply.Offered.class, answer());
   }
 
   private ConductorReply.Standing observe(ActorRef<ConductorCommand> conductor) {
@@ -303,7 +326,7 @@ final class DatasetConductorTest {
   }
 
   private ConductorReply.Standing standing() {
-    return assertInstanceOf(ConductorReply.Standing.class, probe.receiveMessage());
+    return assertInstanceOf(ConductorReply.Standing.class, answer());
   }
 
   /** What partitions were told since the last call, once the conductor has done all it was told. */

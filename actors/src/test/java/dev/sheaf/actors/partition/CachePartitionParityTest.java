@@ -71,7 +71,8 @@ final class CachePartitionParityTest {
           IntStream.range(0, PARTITIONS)
               .mapToObj(p ->
                   BehaviorTestKit.create(
-                      CachePartition.create(p, packages, Retention.UNTIL_SPACE_IS_NEEDED)))
+                      CachePartition.create(
+                          p, packages, Retention.UNTIL_SPACE_IS_NEEDED, ReadCharge.NONE)))
               .toList();
       this.nodes =
           new VirtualNodes(
@@ -114,7 +115,7 @@ final class CachePartitionParityTest {
       var pinned = chance.chance(0.5);
       var standing = pinned ? PartitionCommand.Standing.PINNED : PartitionCommand.Standing.CLAIMED;
       tell(index, new PartitionCommand.Hold(new PackageId(VERSION, index), standing, false));
-      nodes.hold(index, pinned, false);
+      nodes.hold(index, pinned);
     }
 
     private void release(int index) {

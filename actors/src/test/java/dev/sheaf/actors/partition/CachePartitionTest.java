@@ -14,6 +14,7 @@ import dev.sheaf.policies.vocabulary.PackageId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,14 @@ final class CachePartitionTest {
 
   private final FakeNodePackages node = new FakeNodePackages();
   private final TestProbe<Inventory> probe = KIT.createTestProbe(Inventory.class);
+  private final List<String> charged = new CopyOnWriteArrayList<>();
   private final ActorRef<PartitionCommand> partition =
-      KIT.spawn(CachePartition.create(7, node, Retention.UNTIL_SPACE_IS_NEEDED));
+      KIT.spawn(
+          CachePartition.create(
+              7,
+              node,
+              Retention.UNTIL_SPACE_IS_NEEDED,
+              (account, loaded) -> charged.add(account + " " + loaded.originSamples())));
 
   @AfterAll
   static void shutDown() {
@@ -41,6 +48,21 @@ final class CachePartitionTest {
     observe();
     assertEquals(new Inventory(7, ids(1), List.of()), observe());
     assertEquals(ids(1), node.fetched());
+  }
+
+  @Test
+  void whatIsReadForAJobBeforeItAsksIsOnItsAccountOnce() {
+    var account = new PartitionCommand.Account("train", 3);
+    partition.tell(new PartitionCommand.Hold(id(1), Standing.CLAIMED, true, account));
+    partition.tell(
+        new PartitionCommand.Hold(
+            id(1), Standing.CLAIMED, true, new PartitionCommand.Account("other", 0)));
+    observe();
+    node.end(id(1), new LoadOutcome.Resident(40, 1, 4_000));
+    partition.tell(new PartitionCommand.Hold(id(1), Standing.CLAIMED, true, account));
+    observe();
+    observe();
+    assertEquals(List.of(account + " 40"), charged);
   }
 
   @Test
@@ -115,7 +137,7 @@ final class CachePartitionTest {
 
   @Test
   void aPartitionThatRetainsNothingDropsWhatIsReleased() {
-    var strict = KIT.spawn(CachePartition.create(8, node, Retention.NONE));
+    var strict = KIT.spawn(CachePartition.create(8, node, Retention.NONE, ReadCharge.NONE));
     strict.tell(new PartitionCommand.Hold(id(1), Standing.CLAIMED, false));
     strict.tell(new PartitionCommand.Release(id(1)));
     strict.tell(new PartitionCommand.Observe(probe.getRef()));

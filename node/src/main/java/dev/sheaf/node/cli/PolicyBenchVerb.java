@@ -74,7 +74,7 @@ final class PolicyBenchVerb implements Callable<Integer> {
   @Option(
       names = "--policy",
       split = ",",
-      defaultValue = "pinned,lru",
+      defaultValue = "pinned,lru,fill-and-keep,quiver,ods,icache",
       description = "names as in sheaf.cache.policy; ${DEFAULT-VALUE}")
   List<String> policies = List.of();
 

@@ -54,15 +54,25 @@ public record Settings(
     }
   }
 
-  /** What may be held, and what may wait. */
+  /**
+   * What may be held, and what may wait.
+   *
+   * @param lookAheadBytes what is loaded before a batch asks, 0 for nothing; less: as tuned
+   */
   public record Cache(
       long memoryBytes,
       Disk disk,
       Form form,
       int partitions,
       String policy,
+      long lookAheadBytes,
       long replyBytes,
       int pendingBatches) {
+    /** True when the tuner says how far to look ahead. */
+    public boolean looksAheadAsTuned() {
+      return lookAheadBytes < 0;
+    }
+
     /** What memory and disk hold together. */
     public long capacityBytes() {
       return memoryBytes + disk.capacityBytes();

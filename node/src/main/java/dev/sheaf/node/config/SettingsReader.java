@@ -100,6 +100,7 @@ public final class SettingsReader {
             size("cache.decoded-memory", MEBIBYTE)),
         number("cache.partitions", 1, 65_536),
         choice("cache.policy", Set.copyOf(Residency.NAMES)),
+        text("cache.look-ahead").equals("auto") ? -1 : size("cache.look-ahead", 0),
         size("cache.reply-memory", MEBIBYTE),
         number("cache.pending-batches", 1, 1_000_000));
   }

@@ -39,7 +39,11 @@ final class ParityIT {
   @TempDir Path folder;
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"three in step,          1 1 1,   0", "four one after another, 1 1 1 1, 0.5"})
+  @CsvSource({
+    "three in step,          1 1 1,   0",
+    "four one after another, 1 1 1 1, 0.5",
+    "one twice as fast,      1 2,     0"
+  })
   @Timeout(300)
   void liveAndSimulatedJobsReadTheSame(String shape, String speeds, double stagger)
       throws Exception {

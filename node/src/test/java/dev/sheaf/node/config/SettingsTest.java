@@ -1,6 +1,7 @@
 package dev.sheaf.node.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,6 +55,14 @@ final class SettingsTest {
     assertEquals(
         "environment SHEAF_CACHE_PARTITIONS", sources.origins().get("sheaf.cache.partitions"));
     assertEquals("--set", sources.origins().get("sheaf.job.keep-epochs"));
+  }
+
+  @Test
+  void howFarToLookAheadIsTunedUnlessItIsANumber() {
+    assertTrue(with().cache().looksAheadAsTuned());
+    assertEquals(0, with("cache.look-ahead=0").cache().lookAheadBytes());
+    assertEquals(1 << 20, with("cache.look-ahead=1 MiB").cache().lookAheadBytes());
+    assertFalse(with("cache.look-ahead=1 MiB").cache().looksAheadAsTuned());
   }
 
   @Test

@@ -65,6 +65,8 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
               : decided(List.of(new Event.JobLeft(job)), List.of());
       case Command.Capacity(long bytes) ->
           bytes == state.capacityBytes() ? Decision.nothing() : resize(bytes);
+      case Command.LookAhead(long bytes) ->
+          decided(List.of(new Event.LookedAhead(bytes)), List.of());
       case Command.Keep(String policy) ->
           policy.equals(state.residency().name()) ? Decision.nothing() : keep(policy);
       case Command.Rank(List<Integer> mostImportant) -> rank(mostImportant);
@@ -94,7 +96,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     }
     events.add(
         new Event.PackagesOpened(choose.job(), choose.epoch(), packages, choose.sequence(), now));
-    var effects = hold(choice.chosen(), live, events);
+    var effects = hold(new Opening(choose.job(), choose.epoch(), choice.chosen()), live, events);
     return new Decision<>(
         events,
         effects,
@@ -103,7 +105,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
 
   private Decision<Event, Effect, Reply> opened(Command.Opened opened, long now) {
     var job = state.job(opened.job());
-    if (job == null || opened.sequence() <= job.sequence) {
+    if (job == null || opened.sequence() <= job.sequence || opened.epoch() < job.epoch) {
       return Decision.nothing();
     }
     var events = new ArrayList<Event>();
@@ -111,11 +113,16 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         new Event.PackagesOpened(
             opened.job(), opened.epoch(), opened.packages(), opened.sequence(), now));
     var places = opened.packages().stream().map(state.order()::placeOf).toList();
-    return decided(events, hold(places, state.live(), events));
+    var opening = new Opening(opened.job(), opened.epoch(), places);
+    return decided(events, hold(opening, state.live(), events));
   }
 
+  /** Places that a job opens, to be read at its cost. */
+  private record Opening(String job, int epoch, List<Integer> places) {}
+
   /** Holds what is opened, and makes room: of the window first, of the pins where that is full. */
-  private List<Effect> hold(List<Integer> places, LiveBlocks live, List<Event> events) {
+  private List<Effect> hold(Opening opening, LiveBlocks live, List<Event> events) {
+    var places = opening.places();
     var held = state.held();
     var holds = places.stream().filter(place -> !held.has(place)).toList();
     var opened =
@@ -128,11 +135,9 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
       events.add(new Event.Resized(state.capacityBytes(), room.pins()));
     }
     var effects = new ArrayList<Effect>();
-    holds.forEach(place ->
-        effects.add(
-            new Effect.Hold(
-                state.order().at(place), held.isAmongFirst(place, room.pins()), false)));
     room.releases().forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
+    holds.forEach(
+        place -> effects.add(held(place, held.isAmongFirst(place, room.pins()), opening)));
     if (!effects.isEmpty()) {
       events.add(new Event.Holding(state.packagesAt(holds), state.packagesAt(room.releases())));
     }
@@ -167,6 +172,14 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
 
   private long sizeBytes(List<Integer> places) {
     return places.stream().mapToLong(state::sizeBytes).sum();
+  }
+
+  /** What is known to come is fetched before it is asked for, where one looks ahead. */
+  private Effect held(int place, boolean pinned, Opening by) {
+    var index = state.order().at(place);
+    return state.lookAheadBytes() > 0
+        ? new Effect.Load(index, pinned, by.job(), by.epoch())
+        : new Effect.Hold(index, pinned);
   }
 
   /** A cache of so many bytes with so many pins, into whose window so many bytes are loaded. */
@@ -249,9 +262,10 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         AfterUse.of(state, state.closing(finished.job(), finished.epoch(), finished.packages()));
     var effects = new ArrayList<Effect>();
     after.releases().forEach(place -> effects.add(new Effect.Release(state.order().at(place))));
-    after
-        .loads()
-        .forEach(place -> effects.add(new Effect.Hold(state.order().at(place), false, true)));
+    for (int place : after.loads()) {
+      var index = state.order().at(place);
+      effects.add(new Effect.Load(index, false, finished.job(), finished.epoch()));
+    }
     if (!effects.isEmpty()) {
       events.add(
           new Event.Holding(state.packagesAt(after.loads()), state.packagesAt(after.releases())));
@@ -322,9 +336,23 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
         .held()
         .all()
         .forEach(place ->
-            effects.add(
-                new Effect.Hold(state.order().at(place), state.held().isPinned(place), false)));
+            effects.add(new Effect.Hold(state.order().at(place), state.held().isPinned(place))));
     return effects;
+  }
+
+  /** How many bytes a job whose order is known may tell ahead of what it has opened. */
+  public long lookAheadBytes() {
+    return state.lookAheadBytes();
+  }
+
+  /** True when the job is active. */
+  public boolean knows(String job) {
+    return state.job(job) != null;
+  }
+
+  /** How many packages are to stay at present. */
+  public int heldPackages() {
+    return state.held().size();
   }
 
   /** How many packages are pinned, how many open, and how many jobs are active. */

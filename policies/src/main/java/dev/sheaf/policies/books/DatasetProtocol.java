@@ -27,6 +27,12 @@ public interface DatasetProtocol {
     /** The cache has so much for this dataset. */
     record Capacity(long capacityBytes) implements Command {}
 
+    /**
+     * How many bytes may be told and loaded before a batch asks for them; 0 for nothing, less than
+     * that for the default.
+     */
+    record LookAhead(long bytes) implements Command {}
+
     /** Packages are kept by another policy from now on, named as in the settings. */
     record Keep(String policy) implements Command {}
 
@@ -67,6 +73,9 @@ public interface DatasetProtocol {
     /** The live blocks are others. */
     record BlocksTurned(int from, int current, int next) implements Event {}
 
+    /** So many bytes are looked ahead. */
+    record LookedAhead(long bytes) implements Event {}
+
     /** Packages are kept by another policy. */
     record PolicyChosen(String policy) implements Event {}
 
@@ -76,8 +85,11 @@ public interface DatasetProtocol {
 
   /** What partitions are to be told; idempotent. */
   sealed interface Effect {
-    /** Keep this package; with {@code load}, fetch it now, else when it is asked for. */
-    record Hold(int index, boolean pinned, boolean load) implements Effect {}
+    /** Keep this package. */
+    record Hold(int index, boolean pinned) implements Effect {}
+
+    /** Keep this package and fetch it now, before it is asked for: at the cost of that job. */
+    record Load(int index, boolean pinned, String job, int epoch) implements Effect {}
 
     /** Its space may be taken. */
     record Release(int index) implements Effect {}

@@ -26,6 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class DatasetState {
   private static final long PAGE_BYTES = 16L << 10;
 
+  /** Enough for a second of 64 MiB, which few jobs read; and little beside what is kept. */
+  private static final long MOST_AHEAD_BYTES = 64L << 20;
+
+  /** What is ahead is not pinned: so little of the cache, for all jobs, costs next to nothing. */
+  private static final int PART_AHEAD = 128;
+
+  private static final long BY_DEFAULT = -1;
+
   private final long seed;
   private final SeededOrder order;
   private final long[] sizesBytes;
@@ -42,6 +50,7 @@ final class DatasetState {
   private int scan;
   private Residency residency;
   private LiveBlocks live = LiveBlocks.NONE;
+  private long lookAheadBytes = BY_DEFAULT;
 
   DatasetState(PackageTable table, Residency residency, long seed) {
     this.residency = residency;
@@ -94,6 +103,12 @@ final class DatasetState {
 
   long capacityBytes() {
     return capacityBytes;
+  }
+
+  /** How many bytes a job may tell ahead of what it has opened. */
+  long lookAheadBytes() {
+    var wanted = lookAheadBytes < 0 ? MOST_AHEAD_BYTES : lookAheadBytes;
+    return Math.min(wanted, capacityBytes / PART_AHEAD / Math.max(1, jobs.size()));
   }
 
   /** What the window may take. */
@@ -194,6 +209,7 @@ final class DatasetState {
       }
       case Event.BlocksTurned(int from, int current, int next) ->
           live = new LiveBlocks(from, current, next);
+      case Event.LookedAhead(long bytes) -> lookAheadBytes = bytes;
       case Event.PolicyChosen(String name) -> {
         residency = Residency.named(name);
         rank(List.of());

@@ -3,7 +3,9 @@ package dev.sheaf.policies.ledger;
 import dev.sheaf.policies.books.Book;
 import dev.sheaf.policies.books.Decision;
 import dev.sheaf.policies.dataset.PackageTable;
+import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.JobSpec;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +109,38 @@ public final class EpochLedger
     return state.isSubmitted() && state.phase() == JobPhase.RUNNING
         ? List.of(new LedgerEffect.TellStanding())
         : List.of();
+  }
+
+  /** Packages that will be opened in this order, all of one epoch. */
+  public record Coming(int epoch, List<Integer> packages) {}
+
+  /**
+   * What a job of strict order opens next, as far as so many bytes go, over the end of the epoch
+   * into the next one; nothing where the order depends on what is at hand or no package is opened.
+   */
+  public List<Coming> coming(long bytes) {
+    var runs = state.isSubmitted() && state.phase() == JobPhase.RUNNING;
+    if (!runs || state.spec().contract() != Contract.STRICT || orders().ofAll().isGlobal()) {
+      return List.of();
+    }
+    var coming = new ArrayList<Coming>();
+    var left = bytes;
+    var from = Math.max(0, state.newestEpoch());
+    var end = Math.min(from + 2, state.spec().epochs());
+    for (int epoch = from; epoch < end && left > 0; epoch++) {
+      var packages = new ArrayList<Integer>();
+      var untouched = state.logOrNew(epoch).untouched(orders().ofAll());
+      for (var index = untouched.next(); index >= 0 && left > 0; index = untouched.next()) {
+        left -= table.sizeBytes(index);
+        if (left >= 0) {
+          packages.add(index);
+        }
+      }
+      if (!packages.isEmpty()) {
+        coming.add(new Coming(epoch, List.copyOf(packages)));
+      }
+    }
+    return coming;
   }
 
   private EpochOrders orders() {

@@ -2,8 +2,6 @@ package dev.sheaf.policies.ledger;
 
 /** How many batches the next window should cover, by how fast the last ones were used up. */
 public final class Pace {
-  private static final int PARTS_OF_AN_EPOCH = 256;
-
   private long lastNanos;
   private int ahead = WindowPlan.LEAST_BATCHES;
 
@@ -20,7 +18,7 @@ public final class Pace {
    */
   public void assigned(int batches, int epochBatches, long nowNanos) {
     if (lastNanos != 0) {
-      ahead = WindowPlan.next(batches, nowNanos - lastNanos, epochBatches / PARTS_OF_AN_EPOCH);
+      ahead = WindowPlan.next(batches, nowNanos - lastNanos, epochBatches);
     }
     lastNanos = nowNanos;
   }

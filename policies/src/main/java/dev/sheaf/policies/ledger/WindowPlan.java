@@ -23,6 +23,12 @@ public final class WindowPlan {
   /** The most packages that a window names, unless one batch needs more; about 12 KB of journal. */
   public static final int MOST_PACKAGES = 512;
 
+  /** A window is at most such a part of an epoch, when that is a while. */
+  private static final int SMALL_PART = 256;
+
+  /** A window is never a larger part of an epoch, unless it has {@link #LEAST_BATCHES} only. */
+  private static final int LARGEST_PART = 32;
+
   /** How many global batches the open packages hold. */
   public static final int OPEN_BATCHES = 8;
 
@@ -38,14 +44,17 @@ public final class WindowPlan {
    * How many batches the next window should cover, when the last one covered {@code batches} and
    * lasted {@code tookNanos}; at most twice as many, so that one short measure cannot mislead.
    *
-   * @param share so many batches are a small share of the epoch: what is claimed long before it is
-   *     read takes the place of what could be kept
+   * <p>What is claimed long before it is read takes the place of what could be kept, so a window is
+   * a small share of its epoch: a larger one only where the job would be asked too often, and never
+   * so large that its packages could crowd the cache.
    */
-  public static int next(int batches, long tookNanos, int share) {
+  public static int next(int batches, long tookNanos, int epochBatches) {
     var perNano = batches / (double) Math.max(1, tookNanos);
-    var least = Math.max(1, (long) StrictMath.ceil(perNano * LEAST_NANOS));
+    var most = Math.max(LEAST_BATCHES, epochBatches / LARGEST_PART);
+    var least = Math.clamp((long) StrictMath.ceil(perNano * LEAST_NANOS), 1, most);
     var wanted = (long) StrictMath.ceil(perNano * AHEAD_NANOS);
-    return (int) Math.clamp(Math.clamp(wanted, least, Math.max(least, share)), 1, 2L * batches);
+    var share = Math.max(least, epochBatches / SMALL_PART);
+    return (int) Math.clamp(Math.clamp(wanted, least, share), 1, 2L * batches);
   }
 
   /**

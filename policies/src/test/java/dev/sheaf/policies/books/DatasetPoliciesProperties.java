@@ -132,6 +132,33 @@ final class DatasetPoliciesProperties {
   }
 
   @Test
+  void whatIsOpenedIsLoadedAtOnceUnlessNothingIsToBeLookedAhead() {
+    var trial = new Trial("pinned", 2, 1, 0);
+    var reader = trial.readers.getFirst();
+    trial.turns(10);
+    assertEquals(List.of("job0"), trial.loadedFor.stream().distinct().toList());
+    trial.loadedFor.clear();
+    trial.tell(new Command.LookAhead(0));
+    trial.turns(10);
+    assertEquals(List.of(), trial.loadedFor);
+    assertEquals(20, reader.seen.size());
+  }
+
+  @Test
+  void jobsTogetherLookAheadASmallPartOfTheCapacityAndNotMoreThanTheyAreTold() {
+    var trial = new Trial("pinned", 2, 2, 0);
+    assertEquals(HELD * PACKAGE_BYTES / 128 / 2, trial.book.lookAheadBytes());
+    trial.tell(new Command.Leave("job1"));
+    assertEquals(HELD * PACKAGE_BYTES / 128, trial.book.lookAheadBytes());
+    trial.tell(new Command.Capacity(1L << 40));
+    assertEquals(64L << 20, trial.book.lookAheadBytes());
+    trial.tell(new Command.LookAhead(1 << 20));
+    assertEquals(1 << 20, trial.book.lookAheadBytes());
+    trial.tell(new Command.LookAhead(-1));
+    assertEquals(64L << 20, trial.book.lookAheadBytes());
+  }
+
+  @Test
   void anUnknownPolicyIsRefusedAndTheNearestNamed() {
     var refused = assertThrows(IllegalArgumentException.class, () -> Residency.named("quivr"));
     assertTrue(refused.getMessage().endsWith("but was quivr: did you mean quiver?"));
@@ -158,6 +185,7 @@ final class DatasetPoliciesProperties {
     private final List<Reader> readers = new ArrayList<>();
     private final Set<Integer> held = new TreeSet<>();
     private final List<Integer> released = new ArrayList<>();
+    private final List<String> loadedFor = new ArrayList<>();
     private final long seed;
     private final int lag;
     private int turn;
@@ -192,7 +220,7 @@ final class DatasetPoliciesProperties {
     Set<Integer> pinned() {
       var pinned = new HashSet<Integer>();
       for (var effect : book.wake(0)) {
-        if (effect instanceof Effect.Hold(int index, boolean pin, boolean load) && pin) {
+        if (effect instanceof Effect.Hold(int index, boolean pin) && pin) {
           pinned.add(index);
         }
       }
@@ -215,9 +243,11 @@ final class DatasetPoliciesProperties {
       decision.events().forEach(book::apply);
       for (var effect : decision.effects()) {
         switch (effect) {
-          case Effect.Hold(int index, boolean pinned, boolean load) -> {
+          case Effect.Hold(int index, boolean pinned) -> held.add(index);
+          case Effect.Load(int index, boolean pinned, String job, int epoch) -> {
             held.add(index);
-            ownLoads += load ? 1 : 0;
+            loadedFor.add(job);
+            ownLoads += command instanceof Command.Finished ? 1 : 0;
           }
           case Effect.Release(int index) -> {
             held.remove(index);

@@ -32,6 +32,30 @@ final class EpochLedgerTest {
   }
 
   @Test
+  void aStrictJobKnowsWhatItWillOpenNextAcrossTheEndOfTheEpoch() {
+    var ledger = submitted(STRICT);
+    var first = windows(ask(ledger, batch(0, 0, 0))).getFirst();
+    var opened = new ArrayList<Integer>();
+    first.openings().forEach(each -> opened.add(each.index()));
+    var size = TABLE.sizeBytes(0);
+    var coming = ledger.coming(3 * size);
+    assertEquals(3, coming.getFirst().packages().size(), "as many as go into the bytes");
+    var all = ledger.coming(Long.MAX_VALUE / 2);
+    opened.addAll(all.getFirst().packages());
+    assertEquals(TABLE.packages(), opened.stream().distinct().count(), "the rest of this epoch");
+    assertEquals(1, all.get(1).epoch());
+    assertEquals(TABLE.packages(), all.get(1).packages().size(), "and the next one");
+    var seen = new ArrayList<Integer>();
+    for (int n = 0; n < ledger.state().batches(0); n++) {
+      for (var window : windows(ask(ledger, batch(0, 0, n)))) {
+        window.openings().forEach(each -> seen.add(each.index()));
+      }
+    }
+    assertEquals(opened, seen.stream().distinct().toList(), "in just this order");
+    assertEquals(List.of(), submitted(Given.job()).coming(1 << 20), "nobody knows");
+  }
+
+  @Test
   void aSubstitutingJobAsksForOffersAndOpensThemInTheirOrder() {
     var ledger = submitted(Given.job());
     assertEquals(new LedgerReply.NotYet(), ask(ledger, batch(0, 0, 0)));

@@ -1,9 +1,11 @@
 package dev.sheaf.simulation.shell;
 
 import dev.sheaf.policies.books.DatasetBook;
+import dev.sheaf.policies.books.DatasetProtocol;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.economics.OriginBound;
 import dev.sheaf.policies.eviction.Residency;
+import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.experiment.Experiment;
@@ -55,13 +57,22 @@ public final class SharedPackages implements Experiment {
             in.ratio("jobs.jitter", 0, 0, 0.9),
             in.ratio("cache.fraction", 0.4, 0, 1),
             in.number("world.nodes", 1, 1, 1_000),
-            in.choice("policy.residency", "pinned", Residency.NAMES));
+            in.choice("policy.residency", "pinned", Residency.NAMES),
+            contract(in),
+            in.has("policy.look-ahead") ? in.bytes("policy.look-ahead", "0 B") : -1);
     if (plan.epochs() <= plan.warmUpEpochs()) {
       throw new BadScenario(
           "jobs.epochs must be more than jobs.warm-up-epochs %d but was %d"
               .formatted(plan.warmUpEpochs(), plan.epochs()));
     }
     return seed -> new Trial(plan, seed).run();
+  }
+
+  private static Contract contract(Parameters in) {
+    return in.choice("jobs.contract", "substitute", List.of("substitute", "strict"))
+            .equals("strict")
+        ? Contract.STRICT
+        : Contract.SUBSTITUTE;
   }
 
   /** So many a package, or so many in all. */
@@ -114,7 +125,9 @@ public final class SharedPackages implements Experiment {
       double jitter,
       double cacheFraction,
       int nodes,
-      String residency) {
+      String residency,
+      Contract contract,
+      long lookAheadBytes) {
 
     /** Packages as even as they can be. */
     PackageTable table() {
@@ -172,9 +185,10 @@ public final class SharedPackages implements Experiment {
           new DatasetBook(table, Residency.named(plan.residency()), seed, Long.MAX_VALUE / 4);
       conductor = new VirtualConductor(timeline, book, nodes);
       conductor.begin(total);
+      conductor.tell(new DatasetProtocol.Command.LookAhead(plan.lookAheadBytes()));
       var cluster = new VirtualJob.Cluster(table, conductor, nodes, WindowWatcher.NONE);
       var epochNanos = STEP_NANOS * table.samples() / plan.batch();
-      var like = new VirtualJobs(version, plan.batch(), plan.epochs(), seed);
+      var like = new VirtualJobs(version, plan.contract(), plan.batch(), plan.epochs(), seed);
       for (int j = 0; j < plan.jobs(); j++) {
         var step = Math.round(STEP_NANOS / plan.speeds().get(j));
         var job =
@@ -196,7 +210,7 @@ public final class SharedPackages implements Experiment {
           fetchedBefore = nodes.meter().fetchedSamples();
           deliveredBefore = delivered();
         }
-        mostHeld = Math.max(mostHeld, conductor.summary().held());
+        mostHeld = Math.max(mostHeld, conductor.heldPackages());
       }
       conductor.end();
       var fetched = nodes.meter().fetchedSamples() - fetchedBefore;

@@ -4,6 +4,7 @@ import dev.sheaf.policies.books.DatasetBook;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.economics.OriginBound;
 import dev.sheaf.policies.eviction.Residency;
+import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.simulation.experiment.Measured;
 import dev.sheaf.simulation.invariant.Invariant;
@@ -59,7 +60,7 @@ final class TrainingRun {
     var cluster = new VirtualJob.Cluster(table, conductor, nodes, new Coverage(invariants));
     var training =
         new VirtualJob.Training(plan.stepNanos(), plan.jitter(), plan.trainer().prefetch());
-    var like = new VirtualJobs(version, plan.batch(), plan.epochs(), seed);
+    var like = new VirtualJobs(version, Contract.SUBSTITUTE, plan.batch(), plan.epochs(), seed);
     for (int j = 0; j < plan.jobs(); j++) {
       var chance = new RandomStream(seed, "job-" + j);
       jobs.add(new VirtualJob(timeline, like.spec(j), training, cluster, chance));

@@ -47,8 +47,9 @@ public final class VirtualConductor {
     decision.events().forEach(book::apply);
     for (var effect : decision.effects()) {
       switch (effect) {
-        case Effect.Hold(int index, boolean pinned, boolean load) ->
-            nodes.hold(index, pinned, load);
+        case Effect.Hold(int index, boolean pinned) -> nodes.hold(index, pinned);
+        case Effect.Load(int index, boolean pinned, String job, int epoch) ->
+            nodes.load(index, pinned);
         case Effect.Release(int index) -> nodes.release(index);
       }
     }
@@ -58,10 +59,20 @@ public final class VirtualConductor {
   /** Says again what is to be held: partitions have moved and forgotten. */
   public void remind() {
     for (var effect : book.wake(timeline.now())) {
-      if (effect instanceof Effect.Hold(int index, boolean pinned, boolean load)) {
-        nodes.hold(index, pinned, load);
+      if (effect instanceof Effect.Hold(int index, boolean pinned)) {
+        nodes.hold(index, pinned);
       }
     }
+  }
+
+  /** How many bytes a job may tell ahead. */
+  public long lookAheadBytes() {
+    return book.lookAheadBytes();
+  }
+
+  /** How many packages are to stay at present. */
+  public int heldPackages() {
+    return book.heldPackages();
   }
 
   /** The book's own figures. */

@@ -12,6 +12,7 @@ import dev.sheaf.policies.ledger.LedgerReply;
 import dev.sheaf.policies.ledger.LedgerState;
 import dev.sheaf.policies.ledger.Offers;
 import dev.sheaf.policies.ledger.Pace;
+import dev.sheaf.policies.ledger.ToldAhead;
 import dev.sheaf.policies.ledger.WindowPlan;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.simulation.kernel.RandomStream;
@@ -42,6 +43,7 @@ public final class VirtualJob {
   private final EpochOrder order;
   private final Pace pace = new Pace();
   private final Offers offers = new Offers();
+  private final ToldAhead toldAhead = new ToldAhead();
   private final ArrayDeque<AssignedWindow> windows = new ArrayDeque<>();
   private final BitSet ready = new BitSet();
   private final int batches;
@@ -228,6 +230,9 @@ public final class VirtualJob {
     var decision = ledger.decide(command, timeline.now());
     decision.events().forEach(ledger::apply);
     decision.effects().forEach(this::run);
+    if (decision.effects().stream().anyMatch(LedgerEffect.Publish.class::isInstance)) {
+      lookAhead();
+    }
     return decision.reply();
   }
 
@@ -252,6 +257,14 @@ public final class VirtualJob {
                   + select.epoch());
       case LedgerEffect.AskLeader ask ->
           throw new IllegalStateException("a virtual job follows nobody, but was to ask " + ask);
+    }
+  }
+
+  /** Says what a strict order will open next. */
+  private void lookAhead() {
+    var coming = ledger.coming(cluster.conductor().lookAheadBytes());
+    for (var fresh : toldAhead.fresh(coming)) {
+      tell(new Command.Opened(spec.name(), fresh.epoch(), fresh.packages(), ++sequence));
     }
   }
 
@@ -281,6 +294,7 @@ public final class VirtualJob {
 
   private void join(int epoch) {
     offers.clear();
+    toldAhead.clear();
     var standing = state.standing(epoch);
     tell(
         new Command.Join(

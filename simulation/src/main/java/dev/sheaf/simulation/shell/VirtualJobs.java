@@ -7,14 +7,15 @@ import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 
-/** What simulated jobs are like, all of one run: substituting, of one rank, nothing held out. */
-record VirtualJobs(DatasetVersion version, int batchSize, int epochs, long seed) {
+/** What simulated jobs are like, all of one run: of one rank, nothing held out. */
+record VirtualJobs(
+    DatasetVersion version, Contract contract, int batchSize, int epochs, long seed) {
   /** The spec of job number {@code job}; each has a seed of its own. */
   JobSpec spec(int job) {
     return new JobSpec(
         "job-" + job,
         version,
-        Contract.SUBSTITUTE,
+        contract,
         batchSize,
         epochs,
         1,

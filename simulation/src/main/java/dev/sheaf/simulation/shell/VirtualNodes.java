@@ -10,6 +10,7 @@ import dev.sheaf.policies.vocabulary.PackageId;
 import dev.sheaf.simulation.world.Flow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class VirtualNodes implements PackageHolder {
   private final boolean[] reachable;
   private final long[] lives;
   private final @Nullable Load[] loads;
+  private final BitSet ahead = new BitSet();
   private final ReadMeter meter = new ReadMeter();
 
   /** A package on its way to a node, and who waits for it. */
@@ -109,8 +111,13 @@ public final class VirtualNodes implements PackageHolder {
   }
 
   @Override
-  public void hold(int index, boolean pinned, boolean load) {
-    tell(index, new PartitionBook.Command.Hold(ids[index], pinned, load));
+  public void hold(int index, boolean pinned) {
+    tell(index, new PartitionBook.Command.Hold(ids[index], pinned, false));
+  }
+
+  @Override
+  public void load(int index, boolean pinned) {
+    tell(index, new PartitionBook.Command.Hold(ids[index], pinned, true));
   }
 
   @Override
@@ -131,22 +138,50 @@ public final class VirtualNodes implements PackageHolder {
         case PartitionBook.Effect.Keep(PackageId id) -> stores[owner].keep(id.index());
         case PartitionBook.Effect.Give(PackageId id, boolean drop) ->
             stores[owner].give(id.index(), drop);
-        case PartitionBook.Effect.Load(PackageId id) -> read(id.index(), () -> {});
+        case PartitionBook.Effect.Load(PackageId id) -> fetchAhead(id);
       }
+    }
+  }
+
+  private void fetchAhead(PackageId id) {
+    var index = id.index();
+    var waiting = new ArrayList<Runnable>();
+    waiting.add(() -> tell(index, new PartitionBook.Command.Loaded(id)));
+    var underWay = loads[index];
+    if (underWay != null) {
+      underWay.waiting.addAll(waiting);
+    } else {
+      if (!isHere(index)) {
+        ahead.set(index);
+      }
+      load(index, waiting);
+    }
+  }
+
+  private boolean isHere(int index) {
+    var owner = ownerOf[partitionOf[index]];
+    return owner != Supply.NO_NODE && stores[owner].isResident(index);
+  }
+
+  /** The first one who reads what was fetched ahead is the one for whom it was fetched. */
+  private void hit(int index) {
+    if (ahead.get(index)) {
+      ahead.clear(index);
+    } else {
+      meter.hit(table.count(index));
     }
   }
 
   /** Reads a package, from memory or from the supply, and says when it is there. */
   public void read(int index, Runnable there) {
-    var owner = ownerOf[partitionOf[index]];
-    if (owner != Supply.NO_NODE && stores[owner].isResident(index)) {
-      meter.hit(table.count(index));
+    if (isHere(index)) {
+      hit(index);
       there.run();
       return;
     }
     var underWay = loads[index];
     if (underWay != null) {
-      meter.hit(table.count(index));
+      hit(index);
       underWay.waiting.add(there);
       return;
     }
@@ -157,7 +192,7 @@ public final class VirtualNodes implements PackageHolder {
 
   private void load(int index, List<Runnable> waiting) {
     var owner = ownerOf[partitionOf[index]];
-    if (owner != Supply.NO_NODE && stores[owner].isResident(index)) {
+    if (isHere(index)) {
       loads[index] = null;
       waiting.forEach(Runnable::run);
       return;

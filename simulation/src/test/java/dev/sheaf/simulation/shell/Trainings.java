@@ -3,6 +3,7 @@ package dev.sheaf.simulation.shell;
 import dev.sheaf.policies.books.DatasetBook;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.eviction.Residency;
+import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.simulation.kernel.RandomStream;
 import dev.sheaf.simulation.kernel.Timeline;
@@ -19,7 +20,7 @@ final class Trainings {
     var book = new DatasetBook(table, Residency.named("pinned"), 1, Long.MAX_VALUE / 4);
     var conductor = new VirtualConductor(timeline, book, nodes);
     conductor.begin(1 << 20);
-    var spec = new VirtualJobs(version, 4, 1, 1).spec(0);
+    var spec = new VirtualJobs(version, Contract.SUBSTITUTE, 4, 1, 1).spec(0);
     var cluster = new VirtualJob.Cluster(table, conductor, nodes, watcher);
     var training = new VirtualJob.Training(1_000_000, 0, 1);
     var job = new VirtualJob(timeline, spec, training, cluster, new RandomStream(1, "job"));
