@@ -9,12 +9,13 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.StashBuffer;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.division.DividerCommand;
+import dev.sheaf.actors.division.MemoryDivider;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityKind;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.partition.PartitionCommand;
-import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.policies.books.DatasetBook;
 import dev.sheaf.policies.books.DatasetProtocol;
 import dev.sheaf.policies.eviction.Residency;
@@ -44,6 +45,8 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private static final int STASH = 10_000;
   private static final EntityRefKey<CatalogCommand> CATALOG =
       new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
+  private static final EntityRefKey<DividerCommand> DIVIDER =
+      new EntityRefKey<>(DividerCommand.KIND, DividerCommand.class);
   private static final EntityRefKey<PartitionCommand> PARTITIONS =
       new EntityRefKey<>(PartitionCommand.KIND, PartitionCommand.class);
 
@@ -53,7 +56,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private final DatasetBook book;
   private final ActorRef<CatalogReply> catalogAnswers;
   private final TreeMap<String, ActorRef<ConductorReply>> joined = new TreeMap<>();
+  private final TreeMap<String, ConductorCommand.Manner> manners = new TreeMap<>();
   private final LookAheadWishes wishes;
+  private final MemoryShare share;
   private int reminded;
   private int ticks;
 
@@ -63,6 +68,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
    * @param policy name of the residency where none was chosen, see {@link Residency#named}
    * @param lookAheadBytes how far to look ahead, 0 for nothing; less for what nodes say
    * @param lease a job silent for longer loses its claims
+   * @param divides true where memory is divided among datasets, else each plans with all of it
    */
   public record Ports(
       Entities entities,
@@ -70,7 +76,19 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
       Manifests manifests,
       String policy,
       long lookAheadBytes,
-      Duration lease) {}
+      Duration lease,
+      boolean divides) {
+    /** Where memory is not divided. */
+    public Ports(
+        Entities entities,
+        ClusterView cluster,
+        Manifests manifests,
+        String policy,
+        long lookAheadBytes,
+        Duration lease) {
+      this(entities, cluster, manifests, policy, lookAheadBytes, lease, false);
+    }
+  }
 
   /** The kind of conductors. */
   public static EntityKind<ConductorCommand> kind(Ports ports) {
@@ -160,7 +178,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
             ports.lease().toNanos());
     this.catalogAnswers = context.messageAdapter(CatalogReply.class, DatasetConductor::chosen);
     this.wishes = new LookAheadWishes(ports.lookAheadBytes());
+    this.share = new MemoryShare(ports.manifests().open(version).table());
     resize();
+    report();
     lookAhead();
     askForPolicy();
   }
@@ -198,6 +218,10 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
             new DatasetProtocol.Command.Join(
                 join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()));
         joined.put(join.job(), join.replyTo());
+        share.isRead(book.summary().capacityBytes());
+        manners.put(join.job(), join.manner());
+        report();
+        holdPins();
         join.replyTo().tell(new ConductorReply.LookAhead(book.lookAheadBytes()));
       }
       case ConductorCommand.Choose choose ->
@@ -217,10 +241,18 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
               null);
       case ConductorCommand.Leave leave -> {
         joined.remove(leave.job());
+        manners.remove(leave.job());
         tellLookAhead(new DatasetProtocol.Command.Leave(leave.job()));
+        report();
       }
       case ConductorCommand.Capacity capacity ->
           tellLookAhead(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()));
+      case ConductorCommand.Share(long bytes, long ofBytes) -> {
+        share.said(bytes);
+        resize();
+      }
+      case ConductorCommand.Measured measured ->
+          share.measured(measured, book.summary().capacityBytes());
       case ConductorCommand.LookAhead(String node, long bytes) -> {
         if (wishes.hear(node, bytes, clockNanos.getAsLong())) {
           lookAhead();
@@ -258,7 +290,8 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
             partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), false));
         case DatasetProtocol.Effect.Load(int index, boolean pinned, String job, int epoch) -> {
           var account = new PartitionCommand.Account(job, epoch);
-          partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), true, account));
+          var ahead = manners.getOrDefault(job, ConductorCommand.Manner.DEFAULT).ahead();
+          partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), ahead, account));
         }
         case DatasetProtocol.Effect.Release(int index) ->
             partition(index, PartitionCommand.Release::new);
@@ -280,11 +313,14 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   /** Looks after capacity and leases, and says some of the holds again, each in its turn. */
   private void remind() {
     resize();
+    report();
     if (++ticks % TICKS_A_QUESTION == 0) {
       askForPolicy();
     }
     tellLookAhead(new DatasetProtocol.Command.Tick());
-    joined.keySet().removeIf(job -> !book.knows(job));
+    joined.keySet().retainAll(book.jobs());
+    manners.keySet().retainAll(joined.keySet());
+    holdPins();
     if (wishes.forget(clockNanos.getAsLong())) {
       lookAhead();
     }
@@ -297,10 +333,30 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     }
   }
 
+  /** Who opens no package still reads every one: the pins are kept when they are first read. */
+  private void holdPins() {
+    if (manners.values().stream().anyMatch(manner -> !manner.opensPackages())) {
+      tell(new DatasetProtocol.Command.HoldPins(), null);
+    }
+  }
+
   private void resize() {
-    var capacity =
-        ports.cluster().members().stream().mapToLong(ClusterView.Member::cacheBytes).sum();
-    tellLookAhead(new DatasetProtocol.Command.Capacity(PackageStore.holdable(capacity)));
+    var all = MemoryDivider.capacityBytes(ports.cluster());
+    tellLookAhead(new DatasetProtocol.Command.Capacity(share.of(all)));
+    if (!joined.isEmpty()) {
+      share.isRead(book.summary().capacityBytes());
+    }
+  }
+
+  /** Says what the jobs gain by memory; the share comes back. */
+  private void report() {
+    if (ports.divides() && share.wasRead()) {
+      var wish = share.wish(ConductorCommand.idOf(version), book.jobs());
+      ports
+          .entities()
+          .of(DIVIDER, DividerCommand.ID)
+          .tell(new DividerCommand.Report(wish, getContext().getSelf()));
+    }
   }
 
   private void lookAhead() {
@@ -324,7 +380,10 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
         summary.pinned(),
         summary.held(),
         summary.open(),
-        summary.capacityBytes(),
-        summary.jobs());
+        summary.jobs() > 0 ? summary.capacityBytes() : share.whenRead(summary.capacityBytes()),
+        summary.jobs(),
+        ports.divides()
+            ? share.shown(MemoryDivider.capacityBytes(ports.cluster()))
+            : ConductorReply.Memory.UNDIVIDED);
   }
 }

@@ -263,6 +263,8 @@ final class DatasetConductorParityTest {
             case Command.LookAhead(var bytes) -> wishing(bytes);
             case Command.Keep(var policy) -> new ConductorCommand.Keep(policy);
             case Command.Rank(var mostImportant) -> new ConductorCommand.Rank(mostImportant);
+            case Command.HoldPins none ->
+                throw new AssertionError("all jobs here open packages, but " + none);
             case Command.Tick tick -> throw new AssertionError("a tick comes with a reminder");
           });
       return replies.getAllReceived().stream()

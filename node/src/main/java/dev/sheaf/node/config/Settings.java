@@ -65,6 +65,7 @@ public record Settings(
       Form form,
       int partitions,
       String policy,
+      Division division,
       long lookAheadBytes,
       long replyBytes,
       int pendingBatches) {
@@ -78,6 +79,14 @@ public record Settings(
       return memoryBytes + disk.capacityBytes();
     }
   }
+
+  /**
+   * How memory is divided among datasets.
+   *
+   * @param enabled false: each dataset plans with all of it
+   * @param rest so long shares stay where they are, while the same jobs run
+   */
+  public record Division(boolean enabled, Duration rest) {}
 
   /**
    * In which form samples are kept for members that train on this node.

@@ -24,7 +24,10 @@ final class Adjustment {
     var knobs = state.knobs().with(c.change());
     return knobs.equals(state.knobs())
         ? Decision.reply(state.describe())
-        : new Draft().event(new LedgerEvent.KnobsSet(knobs)).reply(state.describe());
+        : new Draft()
+            .event(new LedgerEvent.KnobsSet(knobs))
+            .effect(new LedgerEffect.TellStanding())
+            .reply(state.describe());
   }
 
   private LedgerReply.@Nullable Refused refusal(JobKnobs change) {
