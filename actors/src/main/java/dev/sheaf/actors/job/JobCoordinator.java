@@ -230,25 +230,12 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
           if (durable.stream().anyMatch(JobCoordinator::isNewLife)) {
             effects.pace().reset();
           }
-          decision.effects().forEach(effect -> effects.run(state.ledger(), effect));
-          if (decision.effects().stream().anyMatch(LedgerEffect.Publish.class::isInstance)) {
-            lookAhead(state);
-          }
+          effects.run(state.ledger(), decision.effects());
           reply.run();
           if (!decision.events().isEmpty()) {
             tryWaitingAgain();
           }
         });
-  }
-
-  /** Tells the conductor what a strict order opens next; it is loaded before a batch asks. */
-  private void lookAhead(JobState state) {
-    var ledger = state.ledger();
-    var manifest = ledger.isSubmitted() ? door.find(ledger.spec().version()) : null;
-    if (manifest != null) {
-      var book = new EpochLedger(ledger, manifest.table());
-      effects.conductor().coming(ledger, book.coming(effects.conductor().lookAheadBytes()));
-    }
   }
 
   private static boolean isMilestone(LedgerEvent event) {
@@ -331,7 +318,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
   private void tellOwed(JobState state) {
     var ledger = state.ledger();
     if (ledger.isSubmitted() && ledger.phase() == JobPhase.RUNNING) {
-      effects.run(ledger, new LedgerEffect.TellStanding());
+      effects.run(ledger, List.of(new LedgerEffect.TellStanding()));
     }
   }
 
@@ -346,10 +333,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
       }
       case ConductorReply.Unknown unknown ->
           effects.conductor().introduce(state.ledger(), unknown.sequence());
-      case ConductorReply.LookAhead(long bytes) -> {
-        effects.conductor().lookAhead(bytes);
-        lookAhead(state);
-      }
+      case ConductorReply.LookAhead(long bytes) -> effects.lookAhead(state.ledger(), bytes);
       case ConductorReply.Standing standing -> {}
     }
     return Effect().none();

@@ -6,6 +6,7 @@ import dev.sheaf.actors.dataset.ConductorReply;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.policies.ledger.AssignedWindow;
+import dev.sheaf.policies.ledger.EpochLedger;
 import dev.sheaf.policies.ledger.LedgerEffect;
 import dev.sheaf.policies.ledger.LedgerState;
 import dev.sheaf.policies.ledger.Pace;
@@ -58,7 +59,14 @@ final class JobEffects {
     return pace;
   }
 
-  void run(LedgerState ledger, LedgerEffect effect) {
+  void run(LedgerState ledger, List<LedgerEffect> effects) {
+    effects.forEach(effect -> run(ledger, effect));
+    if (effects.stream().anyMatch(LedgerEffect.Publish.class::isInstance)) {
+      tellComing(ledger);
+    }
+  }
+
+  private void run(LedgerState ledger, LedgerEffect effect) {
     switch (effect) {
       case LedgerEffect.ChooseOpenings c ->
           conductor.choose(ledger, c.epoch(), c.firstBatch(), c.packages());
@@ -81,6 +89,21 @@ final class JobEffects {
         conductor.leave(ledger);
         doors.selections().forget(ledger);
       }
+    }
+  }
+
+  /** The conductor wants so many bytes of coming packages to be told from now on. */
+  void lookAhead(LedgerState ledger, long bytes) {
+    conductor.lookAhead(bytes);
+    tellComing(ledger);
+  }
+
+  /** Tells what a strict order opens next; it is loaded before a batch asks. */
+  private void tellComing(LedgerState ledger) {
+    var manifest = ledger.isSubmitted() ? doors.manifest().find(ledger.spec().version()) : null;
+    if (manifest != null) {
+      var book = new EpochLedger(ledger, manifest.table());
+      conductor.coming(ledger, book.coming(conductor.lookAheadBytes()));
     }
   }
 

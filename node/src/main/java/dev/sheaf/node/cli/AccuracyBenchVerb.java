@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     name = "accuracy",
     mixinStandardHelpOptions = true,
     description = {
-      "What small CNNs learn under each contract, with 95 % intervals over seeds.",
+      "What small CNNs learn under each contract, with 95 %% intervals over seeds.",
       "Minutes to hours: every contract trains every seed."
     })
 final class AccuracyBenchVerb implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package dev.sheaf.node.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -79,6 +80,9 @@ final class SheafCliTest {
     for (var verb : verbs(SheafCli.commandLine(), List.of())) {
       var help = sheaf(with(verb.path(), "--help")).with(0);
       assertEquals("", help.err());
+      for (var line : verb.command().getCommandSpec().usageMessage().description()) {
+        assertDoesNotThrow(() -> line.formatted(), "a lone % is no format: " + line);
+      }
       for (var option : verb.command().getCommandSpec().options()) {
         if (!option.hidden()) {
           says(help.out(), option.longestName());
