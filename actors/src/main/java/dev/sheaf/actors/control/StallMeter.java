@@ -57,8 +57,7 @@ public final class StallMeter implements BatchService {
   /** What the consumers of a job did since that was last taken. */
   public record Measured(String job, DatasetVersion version, int priority, Interval interval) {
     Measured plus(Measured later) {
-      return new Measured(
-          job, later.version, later.priority, interval.plus(later.interval));
+      return new Measured(job, later.version, later.priority, interval.plus(later.interval));
     }
   }
 
@@ -73,7 +72,8 @@ public final class StallMeter implements BatchService {
       case Served.Serving serving -> {
         var now = clockNanos.getAsLong();
         served(serving.batch().spec().version(), now);
-        yield new Served.Serving(serving.batch(), new Metered(serving.batch(), serving.frames(), now - began));
+        yield new Served.Serving(
+            serving.batch(), new Metered(serving.batch(), serving.frames(), now - began));
       }
       case Served.NotServed notServed -> notServed;
     };
@@ -138,17 +138,14 @@ public final class StallMeter implements BatchService {
       stallNanos += stall;
       stallNanosByJob.merge(key.job(), stall, Long::sum);
       trim(stallNanosByJob, MOST_JOBS);
-      note(
-          batch,
-          new Interval(stall, step, waited.bytes(), waited.samples(), waited.missed()));
+      note(batch, new Interval(stall, step, waited.bytes(), waited.samples(), waited.missed()));
     }
   }
 
   private void note(RankBatch batch, Interval interval) {
     var spec = batch.spec();
     var now =
-        new Measured(
-            batch.key().job(), spec.version(), batch.knobs().priority(spec), interval);
+        new Measured(batch.key().job(), spec.version(), batch.knobs().priority(spec), interval);
     measured.merge(now.job(), now, Measured::plus);
     trim(measured, MOST_JOBS);
   }

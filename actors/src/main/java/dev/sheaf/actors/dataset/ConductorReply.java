@@ -37,8 +37,7 @@ public sealed interface ConductorReply extends ControlMessage {
       String policy, int pinned, int held, int open, long capacityBytes, int jobs, Memory memory)
       implements ConductorReply {
     /** What is held where memory is not divided. */
-    public Standing(
-        String policy, int pinned, int held, int open, long capacityBytes, int jobs) {
+    public Standing(String policy, int pinned, int held, int open, long capacityBytes, int jobs) {
       this(policy, pinned, held, open, capacityBytes, jobs, Memory.UNDIVIDED);
     }
   }

@@ -39,8 +39,7 @@ public final class MemoryDivider {
   static Behavior<DividerCommand> create(
       ClusterView cluster, Duration rest, LongSupplier clockNanos) {
     return Behaviors.setup(context -> {
-      var division =
-          new MemoryDivision(new WaterFilling(), rest.toNanos(), PATIENCE.toNanos());
+      var division = new MemoryDivision(new WaterFilling(), rest.toNanos(), PATIENCE.toNanos());
       return Behaviors.receive(DividerCommand.class)
           .onMessage(
               DividerCommand.Report.class,

@@ -91,8 +91,8 @@ final class GatheringStream implements SampleStream {
     } else if (whole) {
       begin(WaitCause.ORIGIN, () -> fetchKept(index, positions));
     } else {
-      positions.forEach(position ->
-          begin(WaitCause.ORIGIN, () -> arrived(position, lone.read(position))));
+      positions.forEach(
+          position -> begin(WaitCause.ORIGIN, () -> arrived(position, lone.read(position))));
     }
   }
 

@@ -23,8 +23,7 @@ record LoneSamples(Gathering gathering, Costs costs) {
   @Nullable SampleFrame readUncounted(int position) {
     var samples = List.of(id(position));
     var manifest = gathering.manifest();
-    var space =
-        gathering.reader().store().reserve(List.of(Scratch.sizeBytes(manifest, samples)));
+    var space = gathering.reader().store().reserve(List.of(Scratch.sizeBytes(manifest, samples)));
     if (space == null) {
       return null;
     }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Fake partitions: each keeps what it is told until the test asks; and a fake catalog and divider of
- * memory, likewise.
+ * Fake partitions: each keeps what it is told until the test asks; and a fake catalog and divider
+ * of memory, likewise.
  */
 final class FakePartitions implements Entities {
   private final TestInbox<CatalogCommand> catalog = TestInbox.create();

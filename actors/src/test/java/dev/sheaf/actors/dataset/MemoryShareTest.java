@@ -62,8 +62,7 @@ final class MemoryShareTest {
     var conductor = conductor();
     conductor.tell(join("a", 1, Manner.DEFAULT));
     conductor.tell(join("b", 1, Manner.DEFAULT));
-    conductor.tell(
-        new ConductorCommand.Measured("a", 500, new Interval(900, 1000, 100, 10, 10)));
+    conductor.tell(new ConductorCommand.Measured("a", 500, new Interval(900, 1000, 100, 10, 10)));
     TIME.timePasses(TICK);
     observe(conductor);
     var wish = partitions.reported().wish();
@@ -127,13 +126,7 @@ final class MemoryShareTest {
   private ActorRef<ConductorCommand> conductor() {
     var ports =
         new DatasetConductor.Ports(
-            partitions,
-            cluster,
-            version -> PICTURES,
-            "pinned",
-            -1,
-            Duration.ofSeconds(60),
-            true);
+            partitions, cluster, version -> PICTURES, "pinned", -1, Duration.ofSeconds(60), true);
     var id = ConductorCommand.idOf(PICTURES.version());
     var conductor = KIT.spawn(DatasetConductor.create(id, ports));
     observe(conductor);

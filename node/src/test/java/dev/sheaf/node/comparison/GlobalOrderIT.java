@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A job of global order over archives, in a memory that holds a part of them. */
 final class GlobalOrderIT {
-  private static final int RECORDS = 4_000;
-  private static final int BATCH = 16;
+  private static final int RECORDS = 2_000;
+  private static final int BATCH = 32;
   private static final int EPOCHS = 2;
   private static final double CACHE = 0.4;
   private static final int MOST_LOOKS = 200;
@@ -79,7 +79,8 @@ final class GlobalOrderIT {
 
   /** Within a twentieth: pages are kept whole, and told while the first batches are read. */
   private static void near(long said, long read) {
-    assertTrue(Math.abs(said - read) <= said / 20, () -> read + " GETs where " + said + " were said");
+    assertTrue(
+        Math.abs(said - read) <= said / 20, () -> read + " GETs where " + said + " were said");
   }
 
   /** The GETs of the job's account, once they are as many as expected or do not change. */

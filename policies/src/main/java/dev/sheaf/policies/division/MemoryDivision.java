@@ -67,9 +67,10 @@ public final class MemoryDivision {
       var wish = each.wish();
       var jobs =
           wish.readers().stream()
-              .map(reader -> reader.profile().measured()
-                  ? reader.profile().benefit(reader.job(), reader.weight())
-                  : unknown(reader, usual))
+              .map(reader ->
+                  reader.profile().measured()
+                      ? reader.profile().benefit(reader.job(), reader.weight())
+                      : unknown(reader, usual))
               .toList();
       demands.add(new DatasetDemand(wish.dataset(), wish.bytes(), wish.blockBytes(), jobs));
     }

@@ -23,8 +23,7 @@ final class MemoryDivisionTest {
   private static final JobProfile COMPUTES =
       JobProfile.UNKNOWN.after(new Interval(1_000, 100_000, 1000, 10, 10), 0);
 
-  private final MemoryDivision division =
-      new MemoryDivision(new WaterFilling(), REST, PATIENCE);
+  private final MemoryDivision division = new MemoryDivision(new WaterFilling(), REST, PATIENCE);
 
   @Test
   void aJobThatNeverWaitsGainsNothing() {
@@ -98,10 +97,8 @@ final class MemoryDivisionTest {
         var share = 0L;
         for (int i = 0; i < 2; i++) {
           var stall = 81_000 + Draw.below(Draw.draw(seed, round, i), 18_000);
-          profiles[i] =
-              profiles[i].after(new Interval(stall, stall + 10_000, 1000, 10, 10), 0);
-          share =
-              here.share(wish("d" + i, reader("j" + i, profiles[i])), CAPACITY, round);
+          profiles[i] = profiles[i].after(new Interval(stall, stall + 10_000, 1000, 10, 10), 0);
+          share = here.share(wish("d" + i, reader("j" + i, profiles[i])), CAPACITY, round);
         }
         moves += share == last ? 0 : 1;
         last = share;

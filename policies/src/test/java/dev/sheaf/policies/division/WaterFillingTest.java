@@ -96,7 +96,8 @@ final class WaterFillingTest {
       var densest = least.stream().mapToDouble(DatasetDemand::density).max().orElse(0);
       var parts = datasets.stream().mapToLong(each -> 2 * each.pairBytes()).sum();
       var most = WaterFilling.gain(best, datasets);
-      assertTrue(ours >= most - densest * parts - 1e-9, "seed %d: %s < %s".formatted(seed, ours, most));
+      assertTrue(
+          ours >= most - densest * parts - 1e-9, "seed %d: %s < %s".formatted(seed, ours, most));
     }
   }
 
