@@ -16,12 +16,18 @@ import java.util.function.LongSupplier;
  * MemoryDivision}.
  *
  * <pre>
- *   dividing ─ Report: note, divide, answer with the share ─► dividing
+ *   gathering ─ Report: note ─► gathering, for two rounds of reports
+ *   dividing  ─ Report: note, divide, answer with the share ─► dividing
  * </pre>
+ *
+ * <p>One that has just begun knows nothing of others: conductors keep the shares they have.
  */
 public final class MemoryDivider {
   /** A conductor reports every two seconds: one that is silent for so long is gone. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** After so long, every conductor has reported to a divider that has just begun. */
+  static final Duration GATHERING = Duration.ofSeconds(4);
 
   private MemoryDivider() {}
 
@@ -40,16 +46,21 @@ public final class MemoryDivider {
       ClusterView cluster, Duration rest, LongSupplier clockNanos) {
     return Behaviors.setup(context -> {
       var division = new MemoryDivision(new WaterFilling(), rest.toNanos(), PATIENCE.toNanos());
-      return Behaviors.receive(DividerCommand.class)
-          .onMessage(
-              DividerCommand.Report.class,
-              report -> {
-                var capacity = capacityBytes(cluster);
-                var share = division.share(report.wish(), capacity, clockNanos.getAsLong());
-                report.replyTo().tell(new ConductorCommand.Share(share, capacity));
-                return Behaviors.same();
-              })
-          .build();
+      var divides = clockNanos.getAsLong() + GATHERING.toNanos();
+      return Behaviors.receiveMessage(command -> {
+        switch (command) {
+          case DividerCommand.Report(var wish, var replyTo) -> {
+            var now = clockNanos.getAsLong();
+            var capacity = capacityBytes(cluster);
+            division.note(wish, now);
+            if (now >= divides) {
+              var share = division.shares(capacity, now).getOrDefault(wish.dataset(), 0L);
+              replyTo.tell(new ConductorCommand.Share(share, capacity));
+            }
+          }
+        }
+        return Behaviors.same();
+      });
     });
   }
 

@@ -14,6 +14,7 @@ import dev.sheaf.policies.division.MemoryDivision.Reader;
 import dev.sheaf.policies.division.MemoryDivision.Wish;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class MemoryDividerTest {
@@ -46,6 +47,20 @@ final class MemoryDividerTest {
     public List<Member> owners(int partition, int limit) {
       return members();
     }
+  }
+
+  @BeforeEach
+  void letItGather() {
+    now += MemoryDivider.GATHERING.toNanos();
+  }
+
+  @Test
+  void oneThatHasJustBegunLetsEveryoneKeepWhatTheyHave() {
+    now -= 1;
+    var inbox = TestInbox.<ConductorCommand>create();
+    divider.run(
+        new DividerCommand.Report(new Wish("busy", MEMORY, 1_000, List.of()), inbox.getRef()));
+    assertTrue(!inbox.hasMessages());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.config.SettingsReader;
 import dev.sheaf.node.config.SettingsSources;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class DivisionIT {
     }
   }
 
-  private dev.sheaf.node.config.Settings settings() {
+  private Settings settings() {
     var dataset = (long) RECORDS * Records.BYTES;
     return SettingsReader.read(
         SettingsSources.read(

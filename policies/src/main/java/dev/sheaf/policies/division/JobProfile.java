@@ -51,16 +51,6 @@ public record JobProfile(double computeNanosPerByte, double waitNanosPerByte, bo
           samples + other.samples,
           missed + other.missed);
     }
-
-    /** What happened since {@code before}, which this one contains. */
-    public Interval minus(Interval before) {
-      return new Interval(
-          stallNanos - before.stallNanos,
-          stepNanos - before.stepNanos,
-          bytes - before.bytes,
-          samples - before.samples,
-          missed - before.missed);
-    }
   }
 
   /**

@@ -107,7 +107,7 @@ final class WaterFillingTest {
       var jobs = new ArrayList<JobBenefit>();
       for (int j = 0; j <= Draw.below(Draw.draw(seed, i, 0), 3); j++) {
         var hit = 1 + Draw.below(Draw.draw(seed, i, j, 1), 100);
-        jobs.add(job("j" + j, 1 + Draw.below(Draw.draw(seed, i, j, 2), 4), 100, hit));
+        jobs.add(job("j" + j, (double) (1 + Draw.below(Draw.draw(seed, i, j, 2), 4)), 100, hit));
       }
       var bytes = 100 + Draw.below(Draw.draw(seed, i, 3), 3_000);
       datasets.add(dataset("d" + i, bytes, jobs.toArray(JobBenefit[]::new)));
