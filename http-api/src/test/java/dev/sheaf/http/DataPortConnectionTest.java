@@ -121,6 +121,18 @@ final class DataPortConnectionTest {
   }
 
   @Test
+  void aReaderThatTakesNothingOfAWholeReplyIsCutAndItsLeasesEnd() throws Exception {
+    try (var socket = connect()) {
+      send(socket, ask(IntStream.range(20, 90).boxed().toList()).repeat(3));
+      Eventually.is(() -> node.last.taken.get() == 70);
+      var stream = node.last;
+      Eventually.is(() -> stream.leased.get() == 0);
+      assertEquals(1, counted("sheaf_readers_cut_total"));
+      assertEquals(stream, node.last, "the next request was not begun before");
+    }
+  }
+
+  @Test
   void requestsThatComeTogetherAreAnsweredInTheirOrder() throws Exception {
     try (var socket = connect()) {
       var all = new StringBuilder();

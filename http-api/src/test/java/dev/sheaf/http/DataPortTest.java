@@ -125,6 +125,15 @@ final class DataPortTest {
   }
 
   @Test
+  void aNodeIsToldToKeepAManifest() throws Exception {
+    peers.keep(address(), FakeNode.CATS);
+    var kept = data.send("PUT", SAMPLES.replace("/samples", ""), "").status(200);
+    assertEquals("{\"samples\":100}", new String(kept.body(), StandardCharsets.UTF_8));
+    var other = new DatasetVersion("cats", "ee".repeat(32));
+    assertThrows(IOException.class, () -> peers.keep(address(), other));
+  }
+
+  @Test
   void aSegmentIsServedByItsHash() throws Exception {
     var hash = "00".repeat(32);
     assertArrayEquals(new byte[] {1, 2, 3}, data.get("/v1/segments/" + hash).status(200).body());

@@ -9,6 +9,7 @@ import dev.sheaf.actors.dataset.ManifestStore;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.http.dataset.DatasetIndexing;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.NearestName;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Runs indexings on threads of their own. */
 final class BackgroundIndexing implements DatasetIndexing {
@@ -31,9 +33,16 @@ final class BackgroundIndexing implements DatasetIndexing {
 
   private final Origin origin;
   private final DatasetIndexer indexer;
+  private final Consumer<DatasetVersion> spread;
 
-  BackgroundIndexing(Origin origin, ManifestStore manifests) {
+  /**
+   * Indexings of {@code origin}.
+   *
+   * @param spread copies a manifest to other nodes, before its registration is answered
+   */
+  BackgroundIndexing(Origin origin, ManifestStore manifests, Consumer<DatasetVersion> spread) {
     this.origin = origin;
+    this.spread = spread;
     this.indexer = new DatasetIndexer(origin, manifests);
   }
 
@@ -137,7 +146,9 @@ final class BackgroundIndexing implements DatasetIndexing {
 
   private Outcome run(IndexPass pass, String name, String format) {
     try {
-      return new Outcome.Indexed(indexer.index(pass, name, format));
+      var entry = indexer.index(pass, name, format);
+      spread.accept(entry.version());
+      return new Outcome.Indexed(entry);
     } catch (DatasetException e) {
       return new Outcome.Failed(String.valueOf(e.getMessage()), e.hint());
     } catch (IOException e) {

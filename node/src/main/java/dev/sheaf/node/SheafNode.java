@@ -76,6 +76,7 @@ public final class SheafNode implements AutoCloseable {
   private final LiveClusterView view;
   private final ClusterEntities entities;
   private final Storage storage;
+  private final ManifestCopies copies;
   private final WindowDesk desk;
   private final BatchService batches;
   private final ImageDecoders decoders = ImageDecoders.detect();
@@ -93,6 +94,7 @@ public final class SheafNode implements AutoCloseable {
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
     storage.connect(view, new CatalogPackPlaces(system, entities));
+    this.copies = new ManifestCopies(system, storage.copied(entities, view));
     this.desk =
         WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
     var stalls = new StallMeter(new LedgerBatchService(desk, storage.reader()));
@@ -200,6 +202,9 @@ public final class SheafNode implements AutoCloseable {
       http = listening;
       view.announce(
           new NodeCard(listening.apiAddress().toString(), listening.dataAddress().toString()));
+      if (!settings.cluster().seeds().isEmpty()) {
+        copies.gather();
+      }
     } catch (ExecutionException e) {
       throw new NodeStartException(messageOf(e), e);
     } catch (TimeoutException e) {
@@ -233,7 +238,7 @@ public final class SheafNode implements AutoCloseable {
         new HttpPorts.Reading(
             batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
         new HttpPorts.Datasets(
-            new BackgroundIndexing(storage.origin(), storage.manifests()),
+            new BackgroundIndexing(storage.origin(), storage.manifests(), copies::spread),
             new PackageWarming(entities, view.partitions()),
             storage::segment));
   }
@@ -352,6 +357,9 @@ public final class SheafNode implements AutoCloseable {
       listening.stopApi(HTTP_PATIENCE).toCompletableFuture().join();
     }
     var others = view.members().size() > 1;
+    if (others) {
+      copies.spreadAll();
+    }
     Joining.leave(system).toCompletableFuture().join();
     if (listening != null) {
       if (others) {

@@ -4,6 +4,7 @@ import dev.sheaf.actors.dataset.ManifestStore;
 import dev.sheaf.actors.disk.DiskBacked;
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginMeter;
@@ -125,6 +126,11 @@ public final class Storage implements NodeFigures, AutoCloseable {
     tiers.add(packed);
     tiers.add(new OriginTier(origin, readers));
     return tiers;
+  }
+
+  /** What copies of manifests are made with. */
+  ManifestCopies.Ports copied(Entities entities, ClusterView cluster) {
+    return new ManifestCopies.Ports(entities, cluster, manifests, peers);
   }
 
   /** Asks every other node for a segment, one after the other. */

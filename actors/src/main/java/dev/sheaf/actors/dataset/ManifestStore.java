@@ -14,7 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +67,16 @@ public final class ManifestStore implements Manifests {
       }
       return manifest;
     }
+  }
+
+  @Override
+  public Optional<Manifest> opened(DatasetVersion version) {
+    return Optional.ofNullable(open.get(version));
+  }
+
+  /** The versions whose manifests are open. */
+  public List<DatasetVersion> inUse() {
+    return List.copyOf(open.keySet());
   }
 
   private Manifest map(DatasetVersion version) throws IOException {

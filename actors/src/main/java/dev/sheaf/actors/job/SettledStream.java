@@ -65,32 +65,59 @@ final class SettledStream implements SampleStream {
     };
   }
 
-  /** Asks the ledger; the frame is then of another sample, or says what is wrong with this one. */
+  /**
+   * The frame that takes a lost one's place: of the sample that the ledger has decided on, which
+   * may be lost too, or the lost one itself, which says what is wrong with it.
+   */
   private SampleFrame settle(SampleFrame lost) throws InterruptedException {
-    var id = lost.head().id();
-    var asked = System.nanoTime();
-    var answer = desk.missing(batch.key(), List.of(id), lost.head().status(), deadlineNanos);
-    ledgerNanos += System.nanoTime() - asked;
-    if (batch.spec().onMissing() == OnMissing.SUBSTITUTE
-        && answer instanceof BatchAnswer.Assigned(RankBatch decided)
-        && decided.size() == batch.size()
-        && decided.id(lost.position()) != id) {
-      var standIn = readOne(decided.id(lost.position()));
-      if (standIn != null) {
-        lost.close();
-        var head = standIn.head().withFlags(standIn.head().flags() | FrameHead.SUBSTITUTED);
-        return new SampleFrame(lost.position(), head, standIn.pieces(), standIn::close);
+    var frame = lost;
+    for (int asked = 0; isLost(frame) && asked < batch.size(); asked++) {
+      var standIn = decided(frame);
+      if (standIn == frame.head().id()) {
+        return frame;
       }
+      frame.close();
+      frame = standIn(lost.position(), standIn);
     }
-    return lost;
+    return frame;
   }
 
-  private @Nullable SampleFrame readOne(long id) throws InterruptedException {
+  /** The sample that the ledger has decided on; the lost one when there is none instead. */
+  private long decided(SampleFrame lost) {
+    var id = lost.head().id();
+    var began = System.nanoTime();
+    var answer = desk.missing(batch.key(), List.of(id), lost.head().status(), deadlineNanos);
+    ledgerNanos += System.nanoTime() - began;
+    return batch.spec().onMissing() == OnMissing.SUBSTITUTE
+            && answer instanceof BatchAnswer.Assigned(RankBatch decided)
+            && decided.size() == batch.size()
+        ? decided.id(lost.position())
+        : id;
+  }
+
+  /** The frame of a stand-in; one that cannot be read now says "ask again". */
+  private SampleFrame standIn(int position, long id) throws InterruptedException {
+    @Nullable SampleFrame read = null;
     try (var one = reader.read(batch.request(List.of(id), deadlineNanos))) {
-      return one.next();
+      read = one.next();
     } catch (Overloaded none) {
-      return null;
+      // It is asked for again with the batch.
     }
+    if (read == null) {
+      var head =
+          new FrameHead(
+              id,
+              0,
+              0,
+              -1,
+              FrameHead.ORIGIN,
+              FrameHead.ENCODED,
+              FrameHead.SUBSTITUTED,
+              FrameHead.DEADLINE);
+      return new SampleFrame(position, head, List.of(), () -> {});
+    }
+    var head = read.head().withFlags(read.head().flags() | FrameHead.SUBSTITUTED);
+    return new SampleFrame(position, head, read.pieces(), read::close);
   }
 
   @Override

@@ -8,10 +8,9 @@ import dev.sheaf.wire.batch.FrameHead;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +27,7 @@ final class GatheringStream implements SampleStream {
   private final LinkedBlockingQueue<Work> arrivals = new LinkedBlockingQueue<>();
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger peersUnderWay = new AtomicInteger();
-  private final Set<Integer> owed = new HashSet<>();
+  private final BitSet owed = new BitSet();
   private final Costs costs = new Costs();
   private final LoneSamples lone;
   private final AtomicBoolean left = new AtomicBoolean();
@@ -38,38 +37,7 @@ final class GatheringStream implements SampleStream {
   GatheringStream(Gathering gathering) {
     this.gathering = gathering;
     this.lone = new LoneSamples(gathering, costs);
-    for (int position = 0; position < gathering.request().ids().size(); position++) {
-      owed.add(position);
-    }
-  }
-
-  /** What can be turned into frames. */
-  private sealed interface Work {
-    /** Positions of a package that was here at admission. */
-    record Hit(int index, List<Integer> positions) implements Work {}
-
-    /** A package that arrived, with a lease that covers its positions until they are given. */
-    record Landed(PackageLease lease, TierKind tier, List<Integer> positions) implements Work {}
-
-    /** A frame of another node, or of a sample that was read alone. */
-    record Framed(SampleFrame frame, WaitCause cause) implements Work {
-      static Framed byPeer(SampleFrame frame) {
-        return new Framed(frame, WaitCause.byPeer(frame.head()));
-      }
-    }
-
-    /** Positions that cannot be delivered, after this was waited for. */
-    record Lost(List<Integer> positions, byte status, WaitCause cause) implements Work {}
-
-    /** What the consumer waited for, if it did. */
-    default WaitCause waitedFor() {
-      return switch (this) {
-        case Hit hit -> WaitCause.PEER;
-        case Landed landed -> WaitCause.of(landed.tier());
-        case Framed framed -> framed.cause();
-        case Lost lost -> lost.cause();
-      };
-    }
+    owed.set(0, gathering.request().ids().size());
   }
 
   /** Positions of one lease that are still to be given. */
@@ -121,7 +89,7 @@ final class GatheringStream implements SampleStream {
 
   /** A package that is not here, of a request that goes no further. */
   void absent(List<Integer> positions) {
-    here.add(new Work.Lost(positions, FrameHead.DEADLINE, WaitCause.ORIGIN));
+    arrivals.add(new Work.Lost(positions, FrameHead.DEADLINE, WaitCause.ORIGIN));
   }
 
   void remote(List<ClusterView.Member> owners, List<Integer> positions) {
@@ -265,24 +233,51 @@ final class GatheringStream implements SampleStream {
 
   @Override
   public @Nullable SampleFrame next() throws InterruptedException {
+    var frame = atHand();
+    while (frame == null && !owed.isEmpty()) {
+      frame = wanted(frameOf(await()));
+      if (frame == null) {
+        frame = atHand();
+      }
+    }
+    return frame;
+  }
+
+  @Override
+  public @Nullable SampleFrame atHand() {
     while (!owed.isEmpty()) {
-      var frame = step();
-      if (frame != null && owed.remove(frame.position())) {
+      SampleFrame frame;
+      if (expansion != null) {
+        frame = expand(expansion);
+      } else {
+        var work = here.isEmpty() ? arrivals.poll() : here.poll();
+        if (work == null) {
+          return null;
+        }
+        frame = frameOf(work);
+      }
+      if (wanted(frame) != null) {
         return frame;
       }
     }
     return null;
   }
 
-  /** The next frame of what is at hand; null when there was work that gave none. */
-  private @Nullable SampleFrame step() throws InterruptedException {
-    if (expansion != null) {
-      return expand(expansion);
+  /** The frame, unless its position was given before. */
+  private @Nullable SampleFrame wanted(@Nullable SampleFrame frame) {
+    if (frame == null) {
+      return null;
     }
-    var work = here.poll();
-    if (work == null) {
-      work = await();
+    if (!owed.get(frame.position())) {
+      frame.close();
+      return null;
     }
+    owed.clear(frame.position());
+    return frame;
+  }
+
+  /** The next frame of a piece of work; null when it gave none. */
+  private @Nullable SampleFrame frameOf(Work work) {
     return switch (work) {
       case Work.Hit(int index, List<Integer> positions) -> takeHit(index, positions);
       case Work.Landed(PackageLease lease, TierKind tier, List<Integer> positions) -> {
@@ -306,7 +301,7 @@ final class GatheringStream implements SampleStream {
   /** Nothing came in time: what is still under way is what was waited for. */
   private Work outOfTime() {
     var cause = peersUnderWay.get() > 0 ? WaitCause.PEER : WaitCause.ORIGIN;
-    return new Work.Lost(List.copyOf(owed), FrameHead.DEADLINE, cause);
+    return new Work.Lost(owed.stream().boxed().toList(), FrameHead.DEADLINE, cause);
   }
 
   private @Nullable SampleFrame lost(Work.Lost lost) {
@@ -315,10 +310,10 @@ final class GatheringStream implements SampleStream {
       return null;
     }
     if (positions.size() > 1) {
-      here.addFirst(
+      arrivals.add(
           new Work.Lost(positions.subList(1, positions.size()), lost.status(), lost.cause()));
     }
-    return owed.contains(positions.getFirst())
+    return owed.get(positions.getFirst())
         ? gathering.failed(positions.getFirst(), lost.status())
         : null;
   }
@@ -347,9 +342,7 @@ final class GatheringStream implements SampleStream {
 
   @Override
   public boolean complete() {
-    return underWay.get() == 0
-        && arrivals.isEmpty()
-        && here.stream().noneMatch(Work.Lost.class::isInstance);
+    return underWay.get() == 0 && arrivals.isEmpty();
   }
 
   @Override

@@ -7,6 +7,14 @@ public interface SampleStream extends AutoCloseable {
   /** The next frame, waiting for it until the deadline; null when all frames were given. */
   @Nullable SampleFrame next() throws InterruptedException;
 
+  /**
+   * The next frame, if it needs no waiting; null when there is none now, or never. Who must not
+   * wait takes these first; a stream that cannot tell gives none.
+   */
+  default @Nullable SampleFrame atHand() {
+    return null;
+  }
+
   /** True when every frame is at hand already: the length of the whole body is known. */
   boolean complete();
 

@@ -6,37 +6,45 @@ import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.FrameHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.CompositeByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.FileRegion;
+import io.netty.util.AbstractReferenceCounted;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that go to the socket together: their heads, and slices of the leased memory itself.
+ * Frames that go to the socket together: their heads, and the leased memory itself, gathered by the
+ * system's vectored write. To Netty it is a region that writes itself to the channel.
  *
- * <p>It owns the leases of its frames until it is closed, which must happen exactly once.
+ * <p>It owns the leases of its frames until it is released, which happens when it is written or
+ * never will be.
  */
-final class Burst implements AutoCloseable {
+final class Burst extends AbstractReferenceCounted implements FileRegion {
   private final List<SampleFrame> frames = new ArrayList<>();
   private final Sum sum;
+  private final ByteBufAllocator allocator;
   private int pieces;
   private long bytes;
+  private long written;
+  private @Nullable ByteBuf heads;
+  private ByteBuffer @Nullable [] parts;
+  private int next;
 
   /** An empty burst, whose heads will carry {@code sum}. */
-  Burst(Sum sum) {
+  Burst(Sum sum, ByteBufAllocator allocator) {
     this.sum = sum;
+    this.allocator = allocator;
   }
 
   void add(SampleFrame frame) {
     frames.add(frame);
     pieces += frame.pieces().size();
     bytes += FrameHead.BYTES + (long) frame.head().length();
-  }
-
-  /** Bytes on the wire. */
-  long bytes() {
-    return bytes;
   }
 
   int frames() {
@@ -47,31 +55,89 @@ final class Burst implements AutoCloseable {
     return frames.isEmpty();
   }
 
-  /** Heads and bytes in order; nothing is copied but the heads. */
-  ByteBuf buffer(ByteBufAllocator allocator) {
-    var heads = allocator.directBuffer(frames.size() * FrameHead.BYTES);
-    var parts = new ArrayList<ByteBuf>(frames.size() + pieces);
-    try {
-      for (var frame : frames) {
-        var at = heads.writerIndex();
-        BatchFormat.put(
-            sum.head(frame), MemorySegment.ofBuffer(heads.nioBuffer(at, FrameHead.BYTES)), 0);
-        heads.writerIndex(at + FrameHead.BYTES);
-        parts.add(heads.retainedSlice(at, FrameHead.BYTES));
-        for (var piece : frame.pieces()) {
-          parts.add(Unpooled.wrappedBuffer(piece.asByteBuffer()));
-        }
-      }
-      // As many components as parts: one more than the limit, and Netty would copy them together.
-      return new CompositeByteBuf(allocator, true, Math.max(2, parts.size()), parts);
-    } finally {
-      heads.release();
+  /** Writes as much as the channel takes. */
+  @Override
+  public long transferTo(WritableByteChannel target, long position) throws IOException {
+    var gathered = parts == null ? gather() : parts;
+    parts = gathered;
+    var taken = ((GatheringByteChannel) target).write(gathered, next, gathered.length - next);
+    while (next < gathered.length && !gathered[next].hasRemaining()) {
+      next++;
     }
+    written += taken;
+    return taken;
+  }
+
+  /** Heads and bytes in order; nothing is copied. */
+  private ByteBuffer[] gather() {
+    var length = frames.size() * FrameHead.BYTES;
+    heads = allocator.directBuffer(length);
+    var buffer = heads.nioBuffer(0, length);
+    var into = MemorySegment.ofBuffer(buffer);
+    var gathered = new ByteBuffer[frames.size() + pieces];
+    var at = 0;
+    var offset = 0;
+    for (var frame : frames) {
+      BatchFormat.put(sum.head(frame), into, offset);
+      gathered[at++] = buffer.slice(offset, FrameHead.BYTES);
+      offset += FrameHead.BYTES;
+      for (var piece : frame.pieces()) {
+        gathered[at++] = piece.asByteBuffer();
+      }
+    }
+    return gathered;
+  }
+
+  @Override
+  public long position() {
+    return 0;
+  }
+
+  @Override
+  @Deprecated
+  public long transfered() {
+    return written;
+  }
+
+  @Override
+  public long transferred() {
+    return written;
+  }
+
+  /** Bytes on the wire. */
+  @Override
+  public long count() {
+    return bytes;
   }
 
   /** Ends the leases. */
   @Override
-  public void close() {
+  protected void deallocate() {
     frames.forEach(SampleFrame::close);
+    if (heads != null) {
+      heads.release();
+    }
+  }
+
+  @Override
+  public Burst retain() {
+    super.retain();
+    return this;
+  }
+
+  @Override
+  public Burst retain(int increment) {
+    super.retain(increment);
+    return this;
+  }
+
+  @Override
+  public Burst touch() {
+    return this;
+  }
+
+  @Override
+  public Burst touch(Object hint) {
+    return this;
   }
 }

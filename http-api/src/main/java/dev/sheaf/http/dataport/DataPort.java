@@ -29,8 +29,8 @@ import java.util.concurrent.locks.LockSupport;
  * The server of sample bytes: HTTP/1.1 on Netty, whose bodies are slices of the package store
  * itself, gathered by the socket.
  *
- * <p>Event loops read requests and write buffers; each request is answered on a virtual thread,
- * which may wait for bytes.
+ * <p>Event loops read requests, and write what is at hand; whatever has to be waited for is
+ * gathered on a virtual thread.
  */
 // Netty closes and writes in the background: whoever must know how it ended listens.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -113,7 +113,7 @@ public final class DataPort {
     }
   }
 
-  /** The reply to a request; blocks. */
+  /** The reply to a request, or that it comes later; does not wait. */
   PortReply answer(PortRequest request) {
     lastAskedNanos = System.nanoTime();
     return dispatcher.answer(request);

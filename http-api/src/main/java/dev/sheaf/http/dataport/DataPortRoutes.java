@@ -1,5 +1,6 @@
 package dev.sheaf.http.dataport;
 
+import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchKey;
@@ -35,6 +36,9 @@ public final class DataPortRoutes {
   /** Samples of one request at most; as many as a batch may have. */
   public static final int MAX_IDS = 65_536;
 
+  /** A longer request is read aside, so that it holds up no other connection. */
+  private static final int MOST_BYTES_AT_ONCE = 64 << 10;
+
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern ENCODED = Pattern.compile("encoded");
 
@@ -59,18 +63,36 @@ public final class DataPortRoutes {
   public List<DataRoute> table() {
     return List.of(
         new DataRoute("POST", "/v1/datasets/{dataset}/versions/{version}/samples", this::samples),
+        new DataRoute("PUT", "/v1/datasets/{dataset}/versions/{version}", this::keep),
         new DataRoute("GET", "/v1/segments/{hash}", this::segment),
         new DataRoute(
             "GET", "/alive", request -> PortReply.json(200, Json.object().put("alive", true))));
   }
 
+  private static DatasetVersion version(PortRequest request) {
+    return new DatasetVersion(
+        Names.checked("dataset", request.name("dataset")), hash(request, "version"));
+  }
+
+  /** This node fetches the manifest from one that has it, and keeps it. */
+  private PortReply keep(PortRequest request) {
+    var version = version(request);
+    return new PortReply.Later(
+        () -> PortReply.json(200, Json.object().put("samples", open(version).table().samples())));
+  }
+
   private PortReply samples(PortRequest request) {
-    var version =
-        new DatasetVersion(
-            Names.checked("dataset", request.name("dataset")), hash(request, "version"));
+    var version = version(request);
+    var manifest = ports.manifests().opened(version);
+    return manifest.isPresent() && request.bodyBytes() <= MOST_BYTES_AT_ONCE
+        ? samples(request, manifest.get())
+        : new PortReply.Later(() -> samples(request, open(version)));
+  }
+
+  private PortReply samples(PortRequest request, Manifest manifest) {
     var fields = request.fields(List.of("ids", "form", "reach", "grain", "parallelReads", "batch"));
     fields.text("form", ENCODED, "encoded", "encoded");
-    var ids = fields.integers("ids", MAX_IDS, 0, samples(version) - 1);
+    var ids = fields.integers("ids", MAX_IDS, 0, manifest.table().samples() - 1);
     var reach = fields.choice("reach", List.of(Reach.MEMORY, Reach.NODE), Reach.NODE);
     var manner =
         new Manner(
@@ -81,7 +103,7 @@ public final class DataPortRoutes {
     var wishes = BatchWishes.of(request::header);
     var asked =
         new SampleRequest(
-            version,
+            manifest.version(),
             LongStream.of(ids).boxed().toList(),
             System.nanoTime() + wishes.deadline().toNanos(),
             reach,
@@ -146,9 +168,9 @@ public final class DataPortRoutes {
         cost.waitNanos());
   }
 
-  private long samples(DatasetVersion version) {
+  private Manifest open(DatasetVersion version) {
     try {
-      return ports.manifests().open(version).table().samples();
+      return ports.manifests().open(version);
     } catch (IOException absent) {
       throw Problem.of(
               ProblemCode.UNKNOWN_VERSION,
@@ -168,14 +190,15 @@ public final class DataPortRoutes {
     return hash;
   }
 
-  private PortReply segment(PortRequest request) throws IOException {
+  private PortReply segment(PortRequest request) {
     var hash = hash(request, "hash");
-    return ports
-        .segments()
-        .segment(hash)
-        .map(bytes -> PortReply.bytes(200, "application/octet-stream", bytes))
-        .orElseThrow(() ->
-            Problem.of(ProblemCode.UNKNOWN_SEGMENT, "this node has no segment " + hash)
-                .exception());
+    return new PortReply.Later(() ->
+        ports
+            .segments()
+            .segment(hash)
+            .map(bytes -> PortReply.bytes(200, "application/octet-stream", bytes))
+            .orElseThrow(() ->
+                Problem.of(ProblemCode.UNKNOWN_SEGMENT, "this node has no segment " + hash)
+                    .exception()));
   }
 }

@@ -5,7 +5,8 @@ import dev.sheaf.http.route.Addressed;
 /**
  * One method of one route of the data port.
  *
- * @param handler what answers; runs on a virtual thread and may block
+ * @param handler what answers; runs on an event loop, so it must not wait: what has to wait for
+ *     something gives {@link PortReply.Later}
  */
 public record DataRoute(String method, String template, Handler handler) implements Addressed {
   /** Answers a request, or throws what the client is to be told instead. */

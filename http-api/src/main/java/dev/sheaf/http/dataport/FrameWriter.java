@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,42 +24,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the frames of one reply from leased memory.
  *
- * <p>When every frame is at hand and they are not too many bytes, all are leased first and the
- * reply has its {@code Content-Length}. Otherwise it is chunked: what is at hand goes out, while
- * the rest is gathered. A lease is taken when its frame is about to be written.
+ * <p>What is at hand is written by {@link #begin}, which never waits. When that is all, and not too
+ * many bytes, everything is leased first and the reply has its {@code Content-Length}. Otherwise it
+ * is chunked, and {@link #finish} writes the rest as it is gathered.
  */
 final class FrameWriter {
   /** A reply that is longer is chunked, so that it does not hold so many leases at once. */
   private static final long WHOLE_BYTES = 16 << 20;
 
+  /** Few enough that the client reads one burst while the next is made. */
   private static final long BURST_BYTES = 1 << 20;
-  private static final int BURST_FRAMES = 256;
+
+  private static final int BURST_FRAMES = 64;
 
   private final PortReply.Frames reply;
   private final SampleStream stream;
   private final Outlet outlet;
   private final ByteBufAllocator allocator;
   private final HttpMetrics metrics;
-  private boolean all;
+  private final Runnable written;
+  private int owed;
 
-  FrameWriter(
-      PortReply.Frames reply, Outlet outlet, ByteBufAllocator allocator, HttpMetrics metrics) {
+  /**
+   * A writer of one reply.
+   *
+   * @param written run when all of it is written, or never will be
+   */
+  FrameWriter(PortReply.Frames reply, Outlet outlet, HttpMetrics metrics, Runnable written) {
     this.reply = reply;
     this.stream = reply.stream();
     this.outlet = outlet;
-    this.allocator = allocator;
+    this.allocator = outlet.allocator();
     this.metrics = metrics;
+    this.written = written;
+    this.owed = reply.header().count();
   }
 
-  /** Gives all that belongs to the reply to the outlet, beginning with {@code head}. */
-  void write(HttpResponse head) throws InterruptedException, ReaderGone {
+  /** Gives what is at hand, beginning with {@code head}; true when that is the whole reply. */
+  boolean begin(HttpResponse head) {
     try {
       var first = gather();
       var messages = new ArrayList<Object>();
-      if (all) {
-        var total = first.stream().mapToLong(Burst::bytes).sum();
-        var cost = trailerBytes();
-        head.headers().set(CONTENT_LENGTH, BatchHeader.BYTES + total + cost);
+      var whole = owed == 0;
+      if (whole) {
+        var total = first.stream().mapToLong(Burst::count).sum();
+        head.headers().set(CONTENT_LENGTH, BatchHeader.BYTES + total + trailerBytes());
         messages.add(head);
         messages.add(new DefaultHttpContent(header(total)));
       } else {
@@ -69,34 +77,76 @@ final class FrameWriter {
         messages.add(new DefaultHttpContent(header(BatchHeader.UNKNOWN)));
       }
       giveBursts(first, messages);
-      while (!all) {
-        outlet.awaitRoom();
-        give(burst(), new ArrayList<>());
+      if (whole) {
+        end();
       }
-      giveEnd();
-    } finally {
-      stream.close();
-      reply.ended().accept(stream);
+      return whole;
+    } catch (RuntimeException failed) {
+      close();
+      reply.place().leave();
+      throw failed;
     }
+  }
+
+  /** Gives the rest of what was begun; waits. */
+  void finish() throws InterruptedException, ReaderGone {
+    try {
+      while (owed > 0) {
+        outlet.awaitRoom();
+        give(burst(next()), new ArrayList<>());
+      }
+    } catch (InterruptedException | ReaderGone | RuntimeException failed) {
+      close();
+      reply.place().leave();
+      throw failed;
+    }
+    end();
+  }
+
+  private SampleFrame next() throws InterruptedException {
+    var frame = stream.next();
+    if (frame == null) {
+      throw new IllegalStateException("a reply lacks " + owed + " frames that were asked for");
+    }
+    return frame;
   }
 
   private int trailerBytes() {
     return reply.wishes().cost() ? CostTrailer.BYTES : 0;
   }
 
-  /** Bursts as long as nothing has to be waited for, and all of them are not too much. */
-  private List<Burst> gather() throws InterruptedException {
+  /** Bursts of what is at hand, as far as it is not too much. */
+  private List<Burst> gather() {
     var bursts = new ArrayList<Burst>();
     try {
       var bytes = 0L;
-      while (!all && stream.complete() && bytes < WHOLE_BYTES) {
-        var burst = burst();
+      for (var frame = stream.atHand(); frame != null; ) {
+        var burst = burst(frame);
         bursts.add(burst);
-        bytes += burst.bytes();
+        bytes += burst.count();
+        frame = bytes < WHOLE_BYTES ? stream.atHand() : null;
       }
       return bursts;
-    } catch (InterruptedException | RuntimeException failed) {
-      bursts.forEach(Burst::close);
+    } catch (RuntimeException failed) {
+      bursts.forEach(Burst::release);
+      throw failed;
+    }
+  }
+
+  /** A frame, and those at hand that go with it. */
+  private Burst burst(SampleFrame first) {
+    var burst = new Burst(reply.wishes().sum(), allocator);
+    try {
+      for (@Nullable SampleFrame frame = first; frame != null; ) {
+        metrics.frame(frame.head());
+        burst.add(frame);
+        owed--;
+        var room = burst.count() < BURST_BYTES && burst.frames() < BURST_FRAMES;
+        frame = room ? stream.atHand() : null;
+      }
+      return burst;
+    } catch (RuntimeException failed) {
+      burst.release();
       throw failed;
     }
   }
@@ -106,67 +156,39 @@ final class FrameWriter {
       outlet.give(before, BatchHeader.BYTES, () -> {});
       return;
     }
-    var left = new ArrayDeque<>(bursts);
-    try {
-      for (var messages = before; !left.isEmpty(); messages = new ArrayList<>()) {
-        give(left.remove(), messages);
-      }
-    } catch (RuntimeException failed) {
-      left.forEach(Burst::close);
-      throw failed;
+    var messages = before;
+    for (var burst : bursts) {
+      give(burst, messages);
+      messages = new ArrayList<>();
     }
   }
 
   private void give(Burst burst, List<Object> before) {
-    if (burst.isEmpty() && before.isEmpty()) {
-      return;
-    }
-    ByteBuf buffer;
-    try {
-      buffer = burst.buffer(allocator);
-    } catch (RuntimeException failed) {
-      burst.close();
-      throw failed;
-    }
-    before.add(new DefaultHttpContent(buffer));
-    outlet.give(before, burst.bytes(), burst::close);
+    var bytes = burst.count();
+    before.add(burst);
+    outlet.give(before, bytes, () -> {});
   }
 
-  private void giveEnd() {
+  private void end() {
     var messages = new ArrayList<Object>();
     if (reply.wishes().cost()) {
       messages.add(
           new DefaultHttpContent(Unpooled.wrappedBuffer(CostTrailer.encode(stream.cost()))));
     }
     messages.add(LastHttpContent.EMPTY_LAST_CONTENT);
-    outlet.give(messages, trailerBytes(), reply.place()::leave);
+    close();
+    outlet.give(
+        messages,
+        trailerBytes(),
+        () -> {
+          reply.place().leave();
+          written.run();
+        });
   }
 
-  /** The next frames that go together; waits for the first of them only. */
-  private Burst burst() throws InterruptedException {
-    var burst = new Burst(reply.wishes().sum());
-    try {
-      do {
-        var frame = next();
-        if (frame == null) {
-          all = true;
-          return burst;
-        }
-        burst.add(frame);
-      } while (stream.complete() && burst.bytes() < BURST_BYTES && burst.frames() < BURST_FRAMES);
-      return burst;
-    } catch (InterruptedException | RuntimeException failed) {
-      burst.close();
-      throw failed;
-    }
-  }
-
-  private @Nullable SampleFrame next() throws InterruptedException {
-    var frame = stream.next();
-    if (frame != null) {
-      metrics.frame(frame.head());
-    }
-    return frame;
+  private void close() {
+    stream.close();
+    reply.ended().accept(stream);
   }
 
   private ByteBuf header(long totalBytes) {

@@ -8,6 +8,7 @@ import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.http.batch.CostTrailer;
 import dev.sheaf.http.dataport.PeerConnection.Reply;
 import dev.sheaf.http.json.Json;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.wire.WireFormatException;
 import dev.sheaf.wire.batch.BatchDecoder;
 import dev.sheaf.wire.batch.Checksums;
@@ -156,14 +157,30 @@ public final class HttpPeers implements Peers, AutoCloseable {
     return get(address, "/v1/segments/" + hash, System.nanoTime() + SEGMENT_NANOS);
   }
 
+  /**
+   * Has a node fetch a manifest that others have, and keep it.
+   *
+   * @throws IOException when it cannot, or is out of reach
+   */
+  public void keep(String address, DatasetVersion version) throws IOException {
+    var path = "/v1/datasets/" + version.dataset() + "/versions/" + version.hash();
+    whole("PUT", address, path, System.nanoTime() + SEGMENT_NANOS);
+  }
+
   /** What {@code path} is answered with, whole; fails when that is no 200. */
   byte[] get(String address, String path, long deadlineNanos) throws IOException {
+    return whole("GET", address, path, deadlineNanos);
+  }
+
+  private byte[] whole(String method, String address, String path, long deadlineNanos)
+      throws IOException {
     var head =
-        "GET "
+        method
+            + " "
             + path
             + " HTTP/1.1\r\nHost: "
             + address
-            + "\r\nSheaf-Deadline: "
+            + "\r\nContent-Length: 0\r\nSheaf-Deadline: "
             + peerMillis(deadlineNanos)
             + "\r\n\r\n";
     var request = new Request(head, new byte[0], deadlineNanos);

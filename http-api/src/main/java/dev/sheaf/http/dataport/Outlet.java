@@ -1,6 +1,8 @@
 package dev.sheaf.http.dataport;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,6 +45,11 @@ final class Outlet {
     this.channel = channel;
   }
 
+  /** Where buffers for this connection come from. */
+  ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
   /** Waits until there is room for more. */
   void awaitRoom() throws InterruptedException, ReaderGone {
     lock.lockInterruptibly();
@@ -75,9 +82,13 @@ final class Outlet {
       lock.unlock();
     }
     try {
-      channel.eventLoop().execute(() -> write(messages));
+      if (channel.eventLoop().inEventLoop()) {
+        write(messages);
+      } else {
+        channel.eventLoop().execute(() -> write(messages));
+      }
     } catch (RejectedExecutionException stopped) {
-      messages.forEach(io.netty.util.ReferenceCountUtil::release);
+      messages.forEach(ReferenceCountUtil::release);
       written();
     }
   }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -25,11 +26,12 @@ import org.slf4j.LoggerFactory;
  * One client's connection: answers its requests one after another, in order.
  *
  * <pre>
- *   idle ──request──► serving (a virtual thread) ──reply given──► idle, or the next one that waits
- *   any  ──peer gone, reader stalled, idle too long──► closed; who serves is interrupted
+ *   idle ──request──► serving ──reply written──► idle, or the next one that waits
+ *   any  ──peer gone, reader stalled, idle too long──► closed; who serves aside is interrupted
  * </pre>
  *
- * <p>Everything but {@link #serve} runs on the connection's event loop.
+ * <p>What is at hand is written by the connection's event loop, where everything here runs; what
+ * has to be waited for is gathered and given by a virtual thread.
  */
 // Netty closes and writes in the background: whoever must know how it ended listens.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -44,7 +46,8 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
   private final DataPort port;
   private final ArrayDeque<PortRequest> waiting = new ArrayDeque<>();
   private @Nullable Outlet outlet;
-  private @Nullable Thread serving;
+  private boolean serving;
+  private @Nullable Thread aside;
   private @Nullable ScheduledFuture<?> watch;
   private boolean ending;
   private long quietSinceNanos;
@@ -68,8 +71,7 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
     if (out != null && out.stalled(port.limits().readerPatience().toNanos())) {
       port.metrics().readerCut();
       ctx.close();
-    } else if (serving == null
-        && System.nanoTime() - quietSinceNanos > port.limits().idle().toNanos()) {
+    } else if (!serving && System.nanoTime() - quietSinceNanos > port.limits().idle().toNanos()) {
       ctx.close();
     }
   }
@@ -93,33 +95,64 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
 
   private void next(ChannelHandlerContext ctx) {
     var out = outlet;
-    if (serving != null || waiting.isEmpty() || ending || out == null) {
+    if (serving || waiting.isEmpty() || ending || out == null) {
       return;
     }
+    serving = true;
     var request = waiting.remove();
-    serving = Thread.ofVirtual().name("data-port").unstarted(() -> serve(ctx, out, request));
-    serving.start();
-  }
-
-  /** Answers one request; on a thread of its own. */
-  private void serve(ChannelHandlerContext ctx, Outlet out, PortRequest request) {
+    var keep = request.keepAlive() && !port.stopping();
     try {
-      var reply = port.answer(request);
-      var keep = request.keepAlive() && !port.stopping();
-      switch (reply) {
-        case PortReply.Document document -> give(out, document, keep);
-        case PortReply.Frames frames -> give(ctx, out, frames, keep);
+      var rest = give(ctx, out, port.answer(request), keep);
+      if (rest != null) {
+        aside = Thread.ofVirtual().name("data-port").start(() -> run(ctx, rest));
       }
-      ctx.executor().execute(() -> served(ctx, keep));
-    } catch (InterruptedException | Outlet.ReaderGone gone) {
-      ctx.close();
     } catch (RuntimeException mistake) {
       LOG.error("a reply broke off", mistake);
       ctx.close();
     }
   }
 
-  private static void give(Outlet out, PortReply.Document document, boolean keep) {
+  /** What is left to do for a reply, and has to wait. */
+  @FunctionalInterface
+  private interface Rest {
+    void run() throws Exception;
+  }
+
+  private static void run(ChannelHandlerContext ctx, Rest rest) {
+    try {
+      rest.run();
+    } catch (InterruptedException | Outlet.ReaderGone gone) {
+      ctx.close();
+    } catch (Exception mistake) {
+      LOG.error("a reply broke off", mistake);
+      ctx.close();
+    }
+  }
+
+  /** Gives what is at hand of a reply; null when that is all. */
+  private @Nullable Rest give(
+      ChannelHandlerContext ctx, Outlet out, PortReply reply, boolean keep) {
+    Runnable written = () -> ctx.executor().execute(() -> served(ctx, keep));
+    return switch (reply) {
+      case PortReply.Later(var work) ->
+          () -> {
+            var rest = give(ctx, out, work.call(), keep);
+            if (rest != null) {
+              rest.run();
+            }
+          };
+      case PortReply.Document document -> {
+        out.give(List.of(message(document, keep)), document.body().bytes().length, written);
+        yield null;
+      }
+      case PortReply.Frames frames -> {
+        var writer = new FrameWriter(frames, out, port.metrics(), written);
+        yield writer.begin(head(frames, keep)) ? null : writer::finish;
+      }
+    };
+  }
+
+  private static HttpResponse message(PortReply.Document document, boolean keep) {
     var bytes = document.body().bytes();
     var reply =
         new DefaultFullHttpResponse(
@@ -129,22 +162,16 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
     document.headers().forEach(reply.headers()::set);
     common(reply.headers(), document.type(), keep);
     reply.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
-    out.give(List.of(reply), bytes.length, () -> {});
+    return reply;
   }
 
-  private void give(ChannelHandlerContext ctx, Outlet out, PortReply.Frames frames, boolean keep)
-      throws InterruptedException, Outlet.ReaderGone {
+  private static HttpResponse head(PortReply.Frames frames, boolean keep) {
     var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     common(head.headers(), BatchFormat.MEDIA_TYPE, keep);
     if (frames.wishes().cost()) {
       head.headers().set("Sheaf-Cost", "trailer");
     }
-    try {
-      new FrameWriter(frames, out, ctx.alloc(), port.metrics()).write(head);
-    } catch (InterruptedException | Outlet.ReaderGone | RuntimeException failed) {
-      frames.place().leave();
-      throw failed;
-    }
+    return head;
   }
 
   private static void common(HttpHeaders headers, String type, boolean keep) {
@@ -155,9 +182,13 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The reply is on its way: the next request's turn, or the end. */
+  /** The reply is written, or never will be: the next request's turn, or the end. */
   private void served(ChannelHandlerContext ctx, boolean keep) {
-    serving = null;
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    serving = false;
+    aside = null;
     quietSinceNanos = System.nanoTime();
     if (!keep || port.stopping()) {
       ending = true;
@@ -172,7 +203,7 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
 
   /** Ends the connection when its reply, if there is one, is written. */
   void endSoon(ChannelHandlerContext ctx) {
-    if (serving == null && !ending) {
+    if (!serving && !ending) {
       ending = true;
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
@@ -186,8 +217,8 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
     if (outlet != null) {
       outlet.gone();
     }
-    if (serving != null) {
-      serving.interrupt();
+    if (aside != null) {
+      aside.interrupt();
     }
     waiting.clear();
   }

@@ -9,6 +9,7 @@ import dev.sheaf.http.route.Router;
 import dev.sheaf.http.route.Router.Match;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** Finds the route of a request, and turns whatever happens there into a reply. */
 final class PortDispatcher {
@@ -20,30 +21,60 @@ final class PortDispatcher {
     this.metrics = metrics;
   }
 
-  /** The reply; never fails. Blocks. */
+  /** The reply, or that it comes later; never fails, and never waits. */
   PortReply answer(PortRequest request) {
     var began = System.nanoTime();
-    var route = "none";
-    PortReply reply;
+    Match<DataRoute> match;
     try {
-      var refusal = request.refusal();
-      if (refusal.isPresent()) {
-        throw refusal.get().exception();
-      }
-      var match = router.match(request.method(), request.segments());
-      route = match instanceof Match.Found<DataRoute> found ? found.endpoint().template() : route;
-      reply = answer(request, match);
+      match = match(request);
     } catch (ProblemException refused) {
-      reply = refuse(refused.problem(), request);
-    } catch (IllegalArgumentException malformed) {
-      reply =
-          refuse(Problem.of(ProblemCode.BAD_PARAMETER, "the address is not well-formed"), request);
+      return counted("none", request, refuse(refused.problem(), request), began);
     }
-    metrics.request(route, request.method(), reply.status(), began);
-    return reply;
+    var route =
+        match instanceof Match.Found<DataRoute> found ? found.endpoint().template() : "none";
+    return counted(route, request, safely(request, () -> answer(request, match)), began);
   }
 
-  private static PortReply answer(PortRequest request, Match<DataRoute> match) {
+  private Match<DataRoute> match(PortRequest request) {
+    request
+        .refusal()
+        .ifPresent(refusal -> {
+          throw refusal.exception();
+        });
+    try {
+      return router.match(request.method(), request.segments());
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.of(ProblemCode.BAD_PARAMETER, "the address is not well-formed").exception();
+    }
+  }
+
+  private PortReply counted(String route, PortRequest request, PortReply reply, long began) {
+    return switch (reply) {
+      case PortReply.Later(var work) ->
+          new PortReply.Later(() -> counted(route, request, safely(request, work), began));
+      case PortReply.Document document -> {
+        metrics.request(route, request.method(), document.status(), began);
+        yield document;
+      }
+      case PortReply.Frames frames -> {
+        metrics.request(route, request.method(), 200, began);
+        yield frames;
+      }
+    };
+  }
+
+  private PortReply safely(PortRequest request, Callable<PortReply> handler) {
+    try {
+      return handler.call();
+    } catch (ProblemException refused) {
+      return refuse(refused.problem(), request);
+    } catch (Exception | StackOverflowError mistake) {
+      var problem = RouteProblems.mistake(mistake, request.path());
+      return PortReply.problem(problem, request.path(), Map.of());
+    }
+  }
+
+  private static PortReply answer(PortRequest request, Match<DataRoute> match) throws Exception {
     return switch (match) {
       case Match.Found<DataRoute>(var route, var names) -> handle(request, route, names);
       case Match.WrongMethod<DataRoute> wrong ->
@@ -56,19 +87,13 @@ final class PortDispatcher {
     };
   }
 
-  private static PortReply handle(PortRequest request, DataRoute route, Map<String, String> names) {
+  private static PortReply handle(PortRequest request, DataRoute route, Map<String, String> names)
+      throws Exception {
     for (var unknown : request.queryNames()) {
       throw RouteProblems.unknownParameter(unknown, route.query());
     }
     request.named(names);
-    try {
-      return route.handler().handle(request);
-    } catch (ProblemException refused) {
-      throw refused;
-    } catch (Exception | StackOverflowError mistake) {
-      var problem = RouteProblems.mistake(mistake, request.path());
-      return PortReply.problem(problem, request.path(), Map.of());
-    }
+    return route.handler().handle(request);
   }
 
   private PortReply refuse(Problem problem, PortRequest request) {

@@ -9,12 +9,13 @@ import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.route.Replies;
 import dev.sheaf.wire.batch.BatchHeader;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /** What the data port answers. */
 sealed interface PortReply {
-  /** Its HTTP status. */
-  int status();
+  /** A reply for which something has to be waited. */
+  record Later(Callable<PortReply> reply) implements PortReply {}
 
   /** A body that is there already. */
   record Document(int status, String type, Map<String, String> headers, Body body)
@@ -32,12 +33,7 @@ sealed interface PortReply {
       BatchWishes wishes,
       OpenReplies.Place place,
       Consumer<SampleStream> ended)
-      implements PortReply {
-    @Override
-    public int status() {
-      return 200;
-    }
-  }
+      implements PortReply {}
 
   /** Bytes that nobody changes. */
   @SuppressWarnings("ArrayRecordComponent")

@@ -90,6 +90,10 @@ final class PortRequest {
     return Optional.ofNullable(headers.get(name));
   }
 
+  int bodyBytes() {
+    return body.length;
+  }
+
   /** The body's fields; it must be JSON and may have only the properties {@code known}. */
   Fields fields(List<String> known) {
     var type = header(HttpHeaderNames.CONTENT_TYPE.toString()).orElse("none");

@@ -3,17 +3,18 @@
  *
  * <pre>
  *   POST /v1/datasets/{d}/versions/{v}/samples {ids[], form}  ─► batch body
+ *   PUT  /v1/datasets/{d}/versions/{v}                         ─► the node has the manifest
  *   GET  /v1/segments/{hash}                                   ─► a manifest segment
  *
  *   DataPort (Netty) ─► BodyCollector ─► PortConnection (one request after another)
- *                                          └─ virtual thread: PortDispatcher ─► DataPortRoutes
- *                                               └─ FrameWriter ─ Burst ─► Outlet ─► socket
+ *                                          ├─ PortDispatcher ─► DataPortRoutes ─► SampleStream
+ *                                          └─ FrameWriter ─ Burst ─► Outlet ─► socket
  *
  *   HttpPeers ─► PeerConnections (idle ones, by address) ─► PeerConnection (one socket, HTTP/1.1)
  * </pre>
  *
  * <p>Sample bytes go from the package store to the socket without a copy in this process: a {@link
- * dev.sheaf.http.dataport.Burst} is slices of leased memory, and {@link
+ * dev.sheaf.http.dataport.Burst} is a vectored write of leased memory, and {@link
  * dev.sheaf.http.dataport.Outlet} bounds how much of it waits for a reader.
  *
  * <p>What a request cost the origin is known only at its end. A request with the header {@code

@@ -3,6 +3,8 @@ package dev.sheaf.http.fake;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.actors.dataset.Manifest;
+import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.ClusterView.Member;
 import dev.sheaf.actors.importance.LossShelf;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 /** A node's ports, faked: one dataset {@code cats} of 100 samples, and batches of four of it. */
@@ -134,15 +137,28 @@ public final class FakeNode
   public HttpPorts ports() {
     return new HttpPorts(
         new HttpPorts.Control(entities, this, () -> waitingFor, this),
-        new HttpPorts.Reading(this, this, this, this::open, losses),
+        new HttpPorts.Reading(this, this, this, new Opened(), losses),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment));
   }
 
-  private FakeSamples open(DatasetVersion version) throws IOException {
-    if (!version.equals(CATS)) {
-      throw new IOException("no version " + version);
+  /** The manifest; every second time it is not open yet. */
+  private final class Opened implements Manifests {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public Manifest open(DatasetVersion version) throws IOException {
+      if (!version.equals(CATS)) {
+        throw new IOException("no version " + version);
+      }
+      return samples;
     }
-    return samples;
+
+    @Override
+    public Optional<Manifest> opened(DatasetVersion version) {
+      return version.equals(CATS) && asked.getAndIncrement() % 2 == 1
+          ? Optional.of(samples)
+          : Optional.empty();
+    }
   }
 
   private Optional<byte[]> segment(String hash) {

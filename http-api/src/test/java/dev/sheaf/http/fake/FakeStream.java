@@ -63,6 +63,15 @@ public final class FakeStream implements SampleStream {
     return ids.get(position) == 13 ? without(position, FrameHead.MISSING) : frame(position);
   }
 
+  @Override
+  public @Nullable SampleFrame atHand() {
+    try {
+      return complete ? next() : null;
+    } catch (InterruptedException impossible) {
+      throw new IllegalStateException("what is at hand is not waited for", impossible);
+    }
+  }
+
   /** Sample 13 is missing at the origin; the second of a late stream is not there in time. */
   private SampleFrame without(int position, byte status) {
     var head =

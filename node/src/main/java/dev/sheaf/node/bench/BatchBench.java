@@ -9,19 +9,15 @@ import dev.sheaf.node.config.SettingsReader;
 import dev.sheaf.node.config.SettingsSources;
 import dev.sheaf.node.scratch.ScratchFolder;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
-import dev.sheaf.policies.vocabulary.Draw;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -30,12 +26,14 @@ import java.util.function.Consumer;
  * client, in turns.
  */
 public final class BatchBench {
-  private static final int ROUNDS = 5;
-  private static final double ROUND_SECONDS = 3;
+  /** Short rounds in turns, so that whatever else the machine does falls on both alike. */
+  private static final int ROUNDS = 11;
+
+  private static final double ROUND_SECONDS = 1.5;
   private static final double WARM_UP_SECONDS = 6;
-  private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Params params;
+  private final BenchDataset dataset;
   private final Consumer<String> print;
   private final AtomicInteger submitted = new AtomicInteger();
 
@@ -54,6 +52,7 @@ public final class BatchBench {
   /** A benchmark with these parameters. */
   public BatchBench(Params params, Consumer<String> print) {
     this.params = params;
+    this.dataset = new BenchDataset(params.samples(), params.sampleBytes());
     this.print = print;
   }
 
@@ -61,9 +60,7 @@ public final class BatchBench {
   public BenchResult run() throws IOException, NodeStartException {
     try (var scratch = ScratchFolder.create("bench");
         var node = SheafNode.start(settings(scratch.path()))) {
-      var folder = scratch.path();
-      var sample = sample(params.sampleBytes());
-      var version = register(node, folder, sample);
+      var version = dataset.register(node.apiAddress(), scratch.path());
       var ours =
           new Contestant(number -> connect(node, version, number), Throughput::processCpuNanos);
       warm(node, version, ours);
@@ -71,7 +68,7 @@ public final class BatchBench {
         return result(rounds(ours, null), List.of());
       }
       var redis = RedisAnchor.start(scratch);
-      redis.fill(params.samples(), sample);
+      redis.fill(params.samples(), dataset.sample());
       var anchor = new Contestant(n -> redis.connect(batches(n)), redis::cpuNanos);
       var theirs = new ArrayList<Round>();
       return result(rounds(ours, () -> theirs.add(round(anchor, false))), theirs);
@@ -79,7 +76,6 @@ public final class BatchBench {
   }
 
   private Settings settings(Path folder) {
-    var bytes = (long) params.samples() * params.sampleBytes();
     return SettingsReader.read(
         SettingsSources.read(
             null,
@@ -88,36 +84,7 @@ public final class BatchBench {
                 "state=" + folder.resolve("state"),
                 "http.port=0",
                 "cluster.port=0",
-                "cache.memory=" + (bytes + bytes / 4 + (64L << 20)))));
-  }
-
-  static byte[] sample(int sizeBytes) {
-    var bytes = new byte[sizeBytes];
-    for (int i = 0; i < sizeBytes; i++) {
-      bytes[i] = (byte) Draw.draw(7, i);
-    }
-    return bytes;
-  }
-
-  private DatasetVersion register(SheafNode node, Path folder, byte[] sample) throws IOException {
-    var root = folder.resolve("data");
-    var place = Files.createDirectories(root.resolve("class"));
-    for (int id = 0; id < params.samples(); id++) {
-      Files.write(place.resolve("%06d.jpg".formatted(id)), sample);
-    }
-    var api = new JsonCalls(PlainSocket.to(node.apiAddress()));
-    var body = "{\"uri\":\"" + root.toUri() + "\",\"format\":\"folder\"}";
-    api.call("PUT", "/v1/datasets/bench", body);
-    while (true) {
-      var dataset = api.call("GET", "/v1/datasets/bench", "");
-      switch (dataset.path("status").asText()) {
-        case "ready" -> {
-          return new DatasetVersion("bench", dataset.path("version").asText());
-        }
-        case "failed" -> throw new IOException("the samples could not be indexed: " + dataset);
-        default -> LockSupport.parkNanos(BETWEEN_NANOS);
-      }
-    }
+                "cache.memory=" + dataset.memoryBytes())));
   }
 
   /** Reads all of it once, then as it will be measured. */
@@ -181,7 +148,13 @@ public final class BatchBench {
     var anchor = new LinkedHashMap<String, Object>();
     anchor.put("name", "redis MGET");
     anchor.putAll(figures(theirs));
-    return new BenchResult("batches", parameters(), figures, anchor, rate(ours) / rate(theirs));
+    return new BenchResult("batches", parameters(), figures, anchor, ratio(ours, theirs));
+  }
+
+  private static double ratio(List<Round> ours, List<Round> theirs) {
+    return Throughput.ratio(
+        ours.stream().map(Round::bytesPerSecond).toList(),
+        theirs.stream().map(Round::bytesPerSecond).toList());
   }
 
   private static double rate(List<Round> rounds) {

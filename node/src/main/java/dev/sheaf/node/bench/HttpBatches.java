@@ -1,6 +1,7 @@
 package dev.sheaf.node.bench;
 
 import java.io.IOException;
+import java.util.List;
 
 /** Asks the data port for batches, and reads past the frames as a client would. */
 final class HttpBatches implements Throughput.Connection {
@@ -21,17 +22,21 @@ final class HttpBatches implements Throughput.Connection {
   @Override
   public long batch() throws IOException {
     var ids = batches.next();
-    var body = "{\"ids\":" + ids.toString().replace(" ", "") + ",\"form\":\"encoded\"}";
-    socket.send(
-        PlainSocket.ascii(
-            "POST "
-                + path
-                + " HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length()
-                + "\r\n\r\n"
-                + body));
+    socket.send(request(path, ids));
     skipReply(socket);
     return (long) ids.size() * sampleBytes;
+  }
+
+  /** A request for samples by id. */
+  static byte[] request(String path, List<Long> ids) {
+    var body = "{\"ids\":" + ids.toString().replace(" ", "") + ",\"form\":\"encoded\"}";
+    return PlainSocket.ascii(
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body);
   }
 
   /** Reads past a reply; its status, which is 200 or 204. */

@@ -47,7 +47,7 @@ public final class StoreBench {
   }
 
   private static void fill(PackageStore store, int packages, long size) {
-    var sample = MemorySegment.ofArray(BatchBench.sample(64 << 10));
+    var sample = MemorySegment.ofArray(BenchDataset.sample(64 << 10));
     for (int index = 0; index < packages; index++) {
       var space = store.reserve(List.of(size));
       if (space == null) {

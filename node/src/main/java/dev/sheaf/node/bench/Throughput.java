@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Drives several connections side by side for a while, and measures what came and what it cost. */
 final class Throughput {
@@ -105,6 +106,12 @@ final class Throughput {
       var rate = bytes / ((System.nanoTime() - began) / 1e9);
       return new Part(rate, bytes, threads.getCurrentThreadCpuTime() - cpu);
     }
+  }
+
+  /** The median of the ratios of what was measured one after the other. */
+  static double ratio(List<Double> ours, List<Double> theirs) {
+    return median(
+        IntStream.range(0, ours.size()).mapToObj(i -> ours.get(i) / theirs.get(i)).toList());
   }
 
   static double median(List<Double> values) {

@@ -3,7 +3,10 @@ package dev.sheaf.node.cli;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.bench.BatchBench;
 import dev.sheaf.node.bench.BenchResult;
+import dev.sheaf.node.bench.LedgerBench;
 import dev.sheaf.node.bench.StoreBench;
+import dev.sheaf.node.bench.TwoNodeBench;
+import dev.sheaf.policies.vocabulary.Contract;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       BenchVerb.Batches.class,
       BenchVerb.Store.class,
+      BenchVerb.Ledger.class,
       PolicyBenchVerb.class,
       AccuracyBenchVerb.class,
       SimulatorVerbs.Sim.class
@@ -54,6 +58,13 @@ final class BenchVerb {
         description = "${DEFAULT-VALUE}: by id, or the batches of a job")
     String route = "data-port";
 
+    @Option(
+        names = "--nodes",
+        paramLabel = "1|2",
+        defaultValue = "1",
+        description = "${DEFAULT-VALUE}; 2: from the owners and by a gateway, beside local ones")
+    int nodes;
+
     @Option(names = "--vs", paramLabel = "redis", description = "the anchor")
     @Nullable String anchor;
 
@@ -65,6 +76,10 @@ final class BenchVerb {
       if (!route.equals("data-port") && !route.equals("api")) {
         throw CliException.wrongUse("--route must be data-port or api but was " + route);
       }
+      hold("--nodes", nodes, 2);
+      if (nodes == 2 && anchor != null) {
+        throw CliException.wrongUse("--vs compares one node, but --nodes was 2");
+      }
       hold("--sample-bytes", sampleBytes, MOST_SAMPLE_BYTES);
       hold("--batch", batch, 65_536);
       hold("--connections", connections, 1_024);
@@ -73,7 +88,10 @@ final class BenchVerb {
       var params =
           new BatchBench.Params(sampleBytes, batch, connections, samples, from, anchor != null);
       try {
-        var result = new BatchBench(params, output::say).run();
+        var result =
+            nodes == 2
+                ? new TwoNodeBench(params, output::say).run()
+                : new BatchBench(params, output::say).run();
         output.result(result, table(result));
         return 0;
       } catch (IOException | NodeStartException cannot) {
@@ -100,6 +118,51 @@ final class BenchVerb {
       hold("--sample-bytes", sampleBytes, MOST_SAMPLE_BYTES);
       hold("--mebibytes", mebibytes, 1 << 20);
       var result = StoreBench.run(sampleBytes, (long) mebibytes << 20);
+      output.result(result, table(result));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "ledger",
+      mixinStandardHelpOptions = true,
+      description = "Heap of a job's state, and time to assign its batches.")
+  static final class Ledger implements Callable<Integer> {
+    @Mixin Output output = new Output();
+
+    @Option(names = "--samples", defaultValue = "1280000", description = "${DEFAULT-VALUE}")
+    int samples;
+
+    @Option(names = "--packages", defaultValue = "8400", description = "${DEFAULT-VALUE}")
+    int packages;
+
+    @Option(
+        names = "--batch",
+        defaultValue = "256",
+        description = "${DEFAULT-VALUE}, over all ranks")
+    int batch;
+
+    @Option(names = "--epochs", defaultValue = "3", description = "${DEFAULT-VALUE}, all kept")
+    int epochs;
+
+    @Option(
+        names = "--contract",
+        paramLabel = "strict|substitute",
+        defaultValue = "substitute",
+        description = "${DEFAULT-VALUE}")
+    String contract = "substitute";
+
+    @Override
+    public Integer call() {
+      if (!contract.equals("strict") && !contract.equals("substitute")) {
+        throw CliException.wrongUse("--contract must be strict or substitute but was " + contract);
+      }
+      hold("--samples", samples, 1_000_000_000);
+      hold("--packages", packages, Math.min(samples, 10_000_000));
+      hold("--batch", batch, Math.min(samples, 65_536));
+      hold("--epochs", epochs, 100);
+      var of = contract.equals("strict") ? Contract.STRICT : Contract.SUBSTITUTE;
+      var result = LedgerBench.run(new LedgerBench.Params(samples, packages, batch, epochs, of));
       output.result(result, table(result));
       return 0;
     }

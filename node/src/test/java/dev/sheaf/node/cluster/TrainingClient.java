@@ -22,6 +22,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * One rank that trains over HTTP: asks for batch after batch, says what it has consumed, and tries
@@ -40,7 +41,9 @@ final class TrainingClient {
   private final int epochs;
   private final List<URI> gateways;
   private final BiConsumer<Integer, Integer> before;
+  private BooleanSupplier enough = () -> false;
   private int gateway;
+  private int incomplete;
   private int retries;
   private int byPeer;
   private long longestNanos;
@@ -49,7 +52,7 @@ final class TrainingClient {
    * A client of a job.
    *
    * @param samples of an epoch
-   * @param gateways in the order in which they are tried
+   * @param gateways in the order in which they are tried; may change meanwhile
    * @param before called with epoch and batch before each question
    */
   TrainingClient(
@@ -61,17 +64,23 @@ final class TrainingClient {
     this.job = job;
     this.samples = samples;
     this.epochs = epochs;
-    this.gateways = List.copyOf(gateways);
+    this.gateways = gateways;
     this.before = before;
   }
 
   /** What a client has seen, when each epoch had each sample exactly once. */
-  record Report(String job, int batches, int byPeer, int retries, double longestSeconds) {}
+  record Report(
+      String job, int batches, int byPeer, int retries, int incomplete, double longestSeconds) {}
+
+  /** Ends training after the epoch in which there was enough. */
+  void until(BooleanSupplier enough) {
+    this.enough = enough;
+  }
 
   /** Trains to the end. */
   Report train() throws IOException, InterruptedException {
     var batches = 0;
-    for (int epoch = 0; epoch < epochs; epoch++) {
+    for (int epoch = 0; epoch < epochs && !enough.getAsBoolean(); epoch++) {
       var seen = new BitSet(samples);
       var n = 0;
       for (; next(epoch, n, seen); n++) {
@@ -80,7 +89,7 @@ final class TrainingClient {
       assertEquals(samples, seen.cardinality(), job + " epoch " + epoch + ": samples seen");
       consumed(epoch, n);
     }
-    return new Report(job, batches, byPeer, retries, longestNanos / 1e9);
+    return new Report(job, batches, byPeer, retries, incomplete, longestNanos / 1e9);
   }
 
   /** Reads batch {@code n}; false when the epoch is over. */
@@ -105,6 +114,7 @@ final class TrainingClient {
         }
         return true;
       }
+      incomplete++;
       retry(began, "an incomplete batch");
     }
   }
@@ -142,11 +152,12 @@ final class TrainingClient {
       throws InterruptedException {
     var began = System.nanoTime();
     while (true) {
+      var now = List.copyOf(gateways);
       try {
         var reply =
             http.send(
                 request
-                    .uri(gateways.get(gateway % gateways.size()).resolve(path))
+                    .uri(now.get(gateway % now.size()).resolve(path))
                     .timeout(PATIENCE.multipliedBy(2))
                     .setHeader("Sheaf-Consumer", job + "-trainer")
                     .setHeader("Sheaf-Deadline", String.valueOf(PATIENCE.toMillis()))

@@ -1,0 +1,71 @@
+package dev.sheaf.node.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The batches of a job, asked of a gateway as locations and read from the owners' data ports. */
+final class LocatedConnection implements Throughput.Connection {
+  private final PlainSocket gateway;
+  private final JsonCalls api;
+  private final String job;
+  private final Shape shape;
+  private final Map<String, PlainSocket> owners = new HashMap<>();
+  private long next;
+
+  /**
+   * What is read.
+   *
+   * @param path of samples on a data port
+   * @param batches of an epoch
+   * @param sampleBytes of each sample
+   */
+  record Shape(String path, int batches, int sampleBytes) {}
+
+  LocatedConnection(String gatewayAddress, String job, Shape shape) throws IOException {
+    this.gateway = PlainSocket.to(gatewayAddress);
+    this.api = new JsonCalls(gateway);
+    this.job = job;
+    this.shape = shape;
+  }
+
+  @Override
+  public long batch() throws IOException {
+    var epoch = (int) (next / shape.batches());
+    var n = (int) (next % shape.batches());
+    next++;
+    var batch = new OwnedSamples();
+    var consumed = n == 0 ? "" : "&consumed=" + epoch + ":" + n;
+    batch.add(api.call("GET", OwnedSamples.path(job, epoch, n) + "&as=locations" + consumed, ""));
+    var asked = new ArrayList<PlainSocket>();
+    var samples = 0L;
+    for (var owned : batch.byAddress().entrySet()) {
+      asked.add(ask(owned.getKey(), owned.getValue()));
+      samples += owned.getValue().size();
+    }
+    for (var socket : asked) {
+      HttpBatches.skipReply(socket);
+    }
+    return samples * shape.sampleBytes();
+  }
+
+  private PlainSocket ask(String address, List<Long> ids) throws IOException {
+    var socket = owners.get(address);
+    if (socket == null) {
+      socket = PlainSocket.to(address);
+      owners.put(address, socket);
+    }
+    socket.send(HttpBatches.request(shape.path(), ids));
+    return socket;
+  }
+
+  @Override
+  public void close() throws IOException {
+    gateway.close();
+    for (var socket : owners.values()) {
+      socket.close();
+    }
+  }
+}
