@@ -126,11 +126,12 @@ final class DataPortTest {
 
   @Test
   void aNodeIsToldToKeepAManifest() throws Exception {
-    peers.keep(address(), FakeNode.CATS);
+    var deadline = inTime(Duration.ofSeconds(10));
+    peers.keep(address(), FakeNode.CATS, deadline);
     var kept = data.send("PUT", SAMPLES.replace("/samples", ""), "").status(200);
     assertEquals("{\"samples\":100}", new String(kept.body(), StandardCharsets.UTF_8));
     var other = new DatasetVersion("cats", "ee".repeat(32));
-    assertThrows(IOException.class, () -> peers.keep(address(), other));
+    assertThrows(IOException.class, () -> peers.keep(address(), other, deadline));
   }
 
   @Test

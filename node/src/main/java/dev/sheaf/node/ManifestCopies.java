@@ -34,6 +34,7 @@ final class ManifestCopies {
   private static final EntityRefKey<CatalogCommand> CATALOG =
       new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final long SPREAD_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long GATHER_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int PAGE = 1000;
@@ -57,9 +58,13 @@ final class ManifestCopies {
 
   /** Has every other node that is up keep a manifest that this one has. */
   void spread(DatasetVersion version) {
+    spread(version, System.nanoTime() + SPREAD_NANOS);
+  }
+
+  private void spread(DatasetVersion version, long deadlineNanos) {
     var threads = new ArrayList<Thread>();
     for (var member : others()) {
-      threads.add(Thread.startVirtualThread(() -> spread(version, member)));
+      threads.add(Thread.startVirtualThread(() -> spread(version, member, deadlineNanos)));
     }
     try {
       for (var thread : threads) {
@@ -70,17 +75,18 @@ final class ManifestCopies {
     }
   }
 
-  private void spread(DatasetVersion version, Member to) {
+  private void spread(DatasetVersion version, Member to, long deadlineNanos) {
     try {
-      peers.keep(to.dataAddress(), version);
+      peers.keep(to.dataAddress(), version, deadlineNanos);
     } catch (IOException failed) {
       LOG.warn("{} has no copy of the manifest of {}: {}", to.id(), version, failed.toString());
     }
   }
 
-  /** Has every other node keep what is in use here. */
-  void spreadAll() {
-    manifests.inUse().forEach(this::spread);
+  /** Has every other node keep what is in use here; takes no longer than {@code patience}. */
+  void spreadAll(Duration patience) {
+    var deadline = System.nanoTime() + patience.toNanos();
+    manifests.inUse().forEach(version -> spread(version, deadline));
   }
 
   private List<Member> others() {

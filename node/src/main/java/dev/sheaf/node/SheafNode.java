@@ -358,7 +358,7 @@ public final class SheafNode implements AutoCloseable {
     }
     var others = view.members().size() > 1;
     if (others) {
-      copies.spreadAll();
+      copies.spreadAll(HAND_OVER);
     }
     Joining.leave(system).toCompletableFuture().join();
     if (listening != null) {

@@ -135,7 +135,7 @@ final class SettledStreamTest {
   }
 
   /** The heads by position; a frame that says it is whole has the bytes of its sample. */
-  private Map<Integer, FrameHead> heads() throws Exception {
+  private List<FrameHead> heads() throws Exception {
     var deadline = System.nanoTime() + 1_000_000_000L;
     var ids = LongStream.of(DRAWN).boxed().toList();
     var asked = new SampleRequest(VERSION, ids, deadline, SampleRequest.Reach.CLUSTER);
@@ -162,7 +162,8 @@ final class SettledStreamTest {
         frame.close();
       }
     }
-    return heads;
+    assertEquals(DRAWN.length, heads.size(), "one frame for each position");
+    return List.copyOf(heads.values());
   }
 
   @Test
@@ -202,7 +203,7 @@ final class SettledStreamTest {
   void aBatchOfWhichNothingIsLeftSaysSoFrameByFrame() throws Exception {
     reader.missing.addAll(List.of(10L, 11L, 12L, 13L));
     desk.standIns.putAll(Map.of(10L, 11L, 11L, 12L, 12L, 13L));
-    for (var head : heads().values()) {
+    for (var head : heads()) {
       assertEquals(FrameHead.MISSING, head.status());
     }
   }

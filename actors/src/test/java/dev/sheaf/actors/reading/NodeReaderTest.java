@@ -2,6 +2,8 @@ package dev.sheaf.actors.reading;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,6 +79,24 @@ final class NodeReaderTest {
       assertEquals(0, frames.cost().originSamples());
     }
     assertEquals(1, origin.reads.get());
+  }
+
+  @Test
+  void whatIsAtHandIsGivenWithoutWaitingForTheRest() throws Exception {
+    whole(reader, Reach.NODE, 5);
+    origin.gate = new CountDownLatch(1);
+    try (var frames = reader.read(request(Reach.NODE, List.of(5L, 15L, 6L)))) {
+      var ids = new ArrayList<Long>();
+      for (var frame = frames.atHand(); frame != null; frame = frames.atHand()) {
+        ids.add(frame.head().id());
+        frame.close();
+      }
+      assertEquals(List.of(5L, 6L), ids);
+      assertFalse(frames.complete());
+      origin.gate.countDown();
+      assertEquals(1, FakePeers.whole(frames));
+      assertNull(frames.atHand(), "all were given");
+    }
   }
 
   @Test

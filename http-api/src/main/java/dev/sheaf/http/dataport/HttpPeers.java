@@ -162,9 +162,10 @@ public final class HttpPeers implements Peers, AutoCloseable {
    *
    * @throws IOException when it cannot, or is out of reach
    */
-  public void keep(String address, DatasetVersion version) throws IOException {
+  public void keep(String address, DatasetVersion version, long deadlineNanos)
+      throws IOException {
     var path = "/v1/datasets/" + version.dataset() + "/versions/" + version.hash();
-    whole("PUT", address, path, System.nanoTime() + SEGMENT_NANOS);
+    whole("PUT", address, path, deadlineNanos);
   }
 
   /** What {@code path} is answered with, whole; fails when that is no 200. */

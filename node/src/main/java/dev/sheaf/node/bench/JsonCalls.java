@@ -17,6 +17,12 @@ final class JsonCalls {
 
   /** The answer; fails when it is no 2xx. */
   JsonNode call(String method, String path, String body) throws IOException {
+    send(method, path, body);
+    return answer(method + " " + path);
+  }
+
+  /** Asks, for an answer that is taken later. */
+  void send(String method, String path, String body) throws IOException {
     socket.send(
         PlainSocket.ascii(
             method
@@ -26,6 +32,10 @@ final class JsonCalls {
                 + body.length()
                 + "\r\n\r\n"
                 + body));
+  }
+
+  /** The answer to what was asked first and not answered; fails when it is no 2xx. */
+  JsonNode answer(String asked) throws IOException {
     var status = socket.line();
     var length = 0;
     for (var line = socket.line(); !line.isEmpty(); line = socket.line()) {
@@ -36,7 +46,7 @@ final class JsonCalls {
     }
     var answer = JSON.readTree(socket.bytes(length));
     if (!status.contains(" 2")) {
-      throw new IOException(method + " " + path + " was answered " + status + ": " + answer);
+      throw new IOException(asked + " was answered " + status + ": " + answer);
     }
     return answer;
   }

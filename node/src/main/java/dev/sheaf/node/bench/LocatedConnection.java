@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The batches of a job, asked of a gateway as locations and read from the owners' data ports. */
+/**
+ * The batches of a job, asked of a gateway as locations and read from the owners' data ports; the
+ * next one's locations are asked for before a batch is read, as a client that prefetches does.
+ */
 final class LocatedConnection implements Throughput.Connection {
   private final PlainSocket gateway;
   private final JsonCalls api;
@@ -29,26 +32,32 @@ final class LocatedConnection implements Throughput.Connection {
     this.api = new JsonCalls(gateway);
     this.job = job;
     this.shape = shape;
+    askNext();
   }
 
   @Override
   public long batch() throws IOException {
-    var epoch = (int) (next / shape.batches());
-    var n = (int) (next % shape.batches());
-    next++;
     var batch = new OwnedSamples();
-    var consumed = n == 0 ? "" : "&consumed=" + epoch + ":" + n;
-    batch.add(api.call("GET", OwnedSamples.path(job, epoch, n) + "&as=locations" + consumed, ""));
+    batch.add(api.answer("the locations of a batch"));
     var asked = new ArrayList<PlainSocket>();
     var samples = 0L;
     for (var owned : batch.byAddress().entrySet()) {
       asked.add(ask(owned.getKey(), owned.getValue()));
       samples += owned.getValue().size();
     }
+    askNext();
     for (var socket : asked) {
       HttpBatches.skipReply(socket);
     }
     return samples * shape.sampleBytes();
+  }
+
+  private void askNext() throws IOException {
+    var epoch = (int) (next / shape.batches());
+    var n = (int) (next % shape.batches());
+    next++;
+    var consumed = n < 2 ? "" : "&consumed=" + epoch + ":" + (n - 1);
+    api.send("GET", OwnedSamples.path(job, epoch, n) + "&as=locations" + consumed, "");
   }
 
   private PlainSocket ask(String address, List<Long> ids) throws IOException {

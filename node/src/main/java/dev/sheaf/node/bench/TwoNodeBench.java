@@ -83,8 +83,9 @@ public final class TwoNodeBench {
   }
 
   private OwnedSamples owned(SheafNode gateway) throws IOException {
-    return OwnedSamples.ofEpoch(
-        new JsonCalls(PlainSocket.to(gateway.apiAddress())), submit(gateway), batchesOfAnEpoch());
+    try (var socket = PlainSocket.to(gateway.apiAddress())) {
+      return OwnedSamples.ofEpoch(new JsonCalls(socket), submit(gateway), batchesOfAnEpoch());
+    }
   }
 
   /** A job of its own for each connection. */

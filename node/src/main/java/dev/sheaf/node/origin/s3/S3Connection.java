@@ -4,6 +4,9 @@ import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.actors.origin.OriginException.Reason;
 import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.node.config.Settings;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +24,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -36,11 +40,14 @@ final class S3Connection implements AutoCloseable {
   private static final String ANY_REGION = "us-east-1";
 
   private static final long GRACE_MILLIS = 1_000;
+  private static final long QUIET_MILLIS = 100;
+  private static final long CLOSE_MILLIS = 2_000;
 
   private final Settings.S3 settings;
   private final OriginMeter meter;
   private final AwsCredentialsProvider credentials;
   private @Nullable S3AsyncClient client;
+  private @Nullable EventLoopGroup loops;
   private @Nullable String region;
 
   S3Connection(Settings.S3 settings, OriginMeter meter, AwsCredentialsProvider credentials) {
@@ -91,7 +98,9 @@ final class S3Connection implements AutoCloseable {
     if (client == null) {
       var found = findRegion();
       region = found;
-      client = build(found);
+      var sockets = new NioEventLoopGroup(0, new DefaultThreadFactory("s3", true));
+      loops = sockets;
+      client = build(found, sockets);
     }
     return client;
   }
@@ -113,7 +122,7 @@ final class S3Connection implements AutoCloseable {
     }
   }
 
-  private S3AsyncClient build(String inRegion) {
+  private S3AsyncClient build(String inRegion, EventLoopGroup sockets) {
     var aws = settings.endpoint().isEmpty();
     var checksums = settings.checksums(aws);
     var limits = settings.limits();
@@ -132,6 +141,7 @@ final class S3Connection implements AutoCloseable {
                         SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
             .httpClientBuilder(
                 NettyNioAsyncHttpClient.builder()
+                    .eventLoopGroup(SdkEventLoopGroup.create(sockets))
                     .maxConcurrency(settings.maxConnections())
                     .connectionTimeout(limits.connect())
                     .connectionAcquisitionTimeout(limits.acquire())
@@ -162,6 +172,13 @@ final class S3Connection implements AutoCloseable {
     if (client != null) {
       client.close();
       client = null;
+    }
+    // The SDK would wait for seconds of quiet; here all calls have ended or been given up.
+    if (loops != null) {
+      loops
+          .shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+          .awaitUninterruptibly(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+      loops = null;
     }
   }
 }
