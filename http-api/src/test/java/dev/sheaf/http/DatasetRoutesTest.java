@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.actors.dataset.ConductorReply.Memory;
+import dev.sheaf.actors.dataset.ConductorReply.Standing;
 import dev.sheaf.http.dataset.DatasetIndexing.Outcome;
 import dev.sheaf.http.fake.FakeNode;
+import dev.sheaf.policies.division.JobProfile;
+import dev.sheaf.policies.division.MemoryDivision.Reader;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +84,23 @@ final class DatasetRoutesTest {
     var changed = api.patch("/v1/datasets/kept", "{\"policy\": \"quiver\"}").status(200);
     assertEquals("quiver", changed.text("/policy"));
     Eventually.is(() -> servers.node.entities.kept.equals(List.of("lru", "quiver")));
+  }
+
+  @Test
+  void itsPartOfTheMemoryIsShownAndWhy() {
+    register("shared");
+    var profile = new JobProfile(10, 30, true);
+    var memory = new Memory(600, 1000, List.of(new Reader("trains", 1.5, profile)));
+    servers.node.entities.standing = new Standing("pinned", 1, 1, 1, 600, 1, memory);
+    var shown = api.get("/v1/datasets/shared").status(200).json().path("memory");
+    assertEquals(600, shown.path("shareBytes").asLong());
+    assertEquals(0.75, shown.at("/jobs/0/waitShare").asDouble(), 1e-9);
+    assertTrue(shown.path("why").asText().contains("spares most waiting"), shown.toString());
+    var computing = new Reader("trains", 1, new JobProfile(10, 0, true));
+    servers.node.entities.standing =
+        new Standing("pinned", 1, 1, 1, 6, 1, new Memory(6, 1000, List.of(computing)));
+    shown = api.get("/v1/datasets/shared").status(200).json().path("memory");
+    assertTrue(shown.path("why").asText().contains("compute all the time"), shown.toString());
   }
 
   @Test

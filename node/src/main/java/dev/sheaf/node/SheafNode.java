@@ -10,6 +10,7 @@ import dev.sheaf.actors.control.LookAhead;
 import dev.sheaf.actors.control.StallMeter;
 import dev.sheaf.actors.control.Tuner;
 import dev.sheaf.actors.dataset.DatasetConductor;
+import dev.sheaf.actors.division.MemoryDivider;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.ShelvedLosses;
@@ -62,6 +63,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SheafNode implements AutoCloseable {
   private static final long JOIN_SECONDS = 60;
+  private static final Duration MEASURE = Duration.ofSeconds(1);
   private static final Duration HTTP_PATIENCE = Duration.ofSeconds(10);
 
   /** A node that leaves serves its memory until it was not asked for so long, or for so long. */
@@ -107,6 +109,12 @@ public final class SheafNode implements AutoCloseable {
     }
     registerKinds();
     spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
+    if (settings.cache().division().enabled()) {
+      system
+          .scheduler()
+          .scheduleWithFixedDelay(
+              MEASURE, MEASURE, new JobMeasures(entities, stalls), system.executionContext());
+    }
   }
 
   private LookAhead lookAhead(StallMeter stalls) {
@@ -168,7 +176,9 @@ public final class SheafNode implements AutoCloseable {
                 settings.cache().policy(),
                 settings.cache().lookAheadBytes(),
                 settings.job().lease(),
+                settings.cache().division().enabled(),
                 storage.ranker())));
+    entities.register(MemoryDivider.kind(view, settings.cache().division().rest()));
     entities.register(
         CachePartition.kind(
             storage.packages(), Retention.UNTIL_SPACE_IS_NEEDED, new JobAccounts(entities)),

@@ -2,13 +2,16 @@ package dev.sheaf.actors.control;
 
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.job.BatchService;
+import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.policies.division.JobProfile.Interval;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +38,7 @@ public final class StallMeter implements BatchService {
   private final TreeMap<String, Long> stallNanosByJob = new TreeMap<>();
   private final Map<String, Long> ended = new LinkedHashMap<>();
   private final Map<DatasetVersion, Long> servedNanos = new LinkedHashMap<>();
+  private Map<String, Measured> measured = new LinkedHashMap<>();
   private long stallNanos;
   private long stepNanos;
   private long bytes;
@@ -50,6 +54,13 @@ public final class StallMeter implements BatchService {
     this.clockNanos = clockNanos;
   }
 
+  /** What the consumers of a job did since that was last taken. */
+  public record Measured(String job, DatasetVersion version, int priority, Interval interval) {
+    Measured plus(Measured later) {
+      return new Measured(job, later.version, later.priority, interval.plus(later.interval));
+    }
+  }
+
   /** What was measured, over all jobs. */
   public record Sum(long stallNanos, long stepNanos, long bytes) {}
 
@@ -61,7 +72,8 @@ public final class StallMeter implements BatchService {
       case Served.Serving serving -> {
         var now = clockNanos.getAsLong();
         served(serving.batch().spec().version(), now);
-        yield new Served.Serving(serving.batch(), new Metered(key, serving.frames(), now - began));
+        yield new Served.Serving(
+            serving.batch(), new Metered(serving.batch(), serving.frames(), now - began));
       }
       case Served.NotServed notServed -> notServed;
     };
@@ -69,14 +81,15 @@ public final class StallMeter implements BatchService {
 
   /** A batch on its way. */
   private final class Metered implements SampleStream {
-    private final BatchKey key;
+    private final RankBatch batch;
     private final SampleStream frames;
     private final long askedNanos;
     private long given;
+    private long samples;
     private boolean closed;
 
-    Metered(BatchKey key, SampleStream frames, long askedNanos) {
-      this.key = key;
+    Metered(RankBatch batch, SampleStream frames, long askedNanos) {
+      this.batch = batch;
       this.frames = frames;
       this.askedNanos = askedNanos;
     }
@@ -85,6 +98,7 @@ public final class StallMeter implements BatchService {
     public @Nullable SampleFrame next() throws InterruptedException {
       var frame = frames.next();
       given += frame == null ? 0 : frame.head().length();
+      samples += frame == null ? 0 : 1;
       return frame;
     }
 
@@ -102,28 +116,49 @@ public final class StallMeter implements BatchService {
     public void close() {
       if (!closed) {
         closed = true;
-        ended(key, askedNanos + frames.cost().waitNanos(), given, clockNanos.getAsLong());
+        var cost = frames.cost();
+        var missed = Math.max(0, samples - cost.memoryHits());
+        var waited = new Interval(askedNanos + cost.waitNanos(), 0, given, samples, missed);
+        ended(batch, waited, clockNanos.getAsLong());
       }
       frames.close();
     }
   }
 
-  private synchronized void ended(BatchKey key, long waitedNanos, long sizeBytes, long now) {
+  /** A batch is given; its step is not known before the one before it is. */
+  private synchronized void ended(RankBatch batch, Interval waited, long now) {
+    var key = batch.key();
     var before = ended.put(key.job() + "/" + key.rank(), now);
     trim(ended, MOST_RANKS);
-    bytes += sizeBytes;
+    bytes += waited.bytes();
     if (before != null) {
       var step = Math.max(0, now - before);
-      var stall = Math.min(waitedNanos, step);
+      var stall = Math.min(waited.stallNanos(), step);
       stepNanos += step;
       stallNanos += stall;
       stallNanosByJob.merge(key.job(), stall, Long::sum);
       trim(stallNanosByJob, MOST_JOBS);
+      note(batch, new Interval(stall, step, waited.bytes(), waited.samples(), waited.missed()));
     }
   }
 
+  private void note(RankBatch batch, Interval interval) {
+    var spec = batch.spec();
+    var now =
+        new Measured(batch.key().job(), spec.version(), batch.knobs().priority(spec), interval);
+    measured.merge(now.job(), now, Measured::plus);
+    trim(measured, MOST_JOBS);
+  }
+
+  /** What was measured of each job since the last call. */
+  public synchronized List<Measured> takeMeasured() {
+    var taken = List.copyOf(measured.values());
+    measured = new LinkedHashMap<>();
+    return taken;
+  }
+
   /** The first goes; who is forgotten begins at zero, as after a restart. */
-  private static <K> void trim(Map<K, Long> map, int most) {
+  private static <K, V> void trim(Map<K, V> map, int most) {
     if (map.size() > most) {
       map.remove(map.keySet().iterator().next());
     }

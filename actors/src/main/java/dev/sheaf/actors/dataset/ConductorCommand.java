@@ -2,6 +2,7 @@ package dev.sheaf.actors.dataset;
 
 import akka.actor.typed.ActorRef;
 import dev.sheaf.actors.ControlMessage;
+import dev.sheaf.policies.division.JobProfile;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.util.List;
 
@@ -26,6 +27,7 @@ public sealed interface ConductorCommand extends ControlMessage {
    * @param opened bit {@code p & 63} of word {@code p >> 6} is set when package p was opened in
    *     this epoch
    * @param finished the same for packages that the training loop is done with
+   * @param manner how it reads
    */
   record Join(
       String job,
@@ -33,8 +35,31 @@ public sealed interface ConductorCommand extends ControlMessage {
       List<Long> opened,
       List<Long> finished,
       long sequence,
+      Manner manner,
       ActorRef<ConductorReply> replyTo)
-      implements ConductorCommand {}
+      implements ConductorCommand {
+    /** A job that opens packages, which may be fetched ahead for it. */
+    public Join(
+        String job,
+        int epoch,
+        List<Long> opened,
+        List<Long> finished,
+        long sequence,
+        ActorRef<ConductorReply> replyTo) {
+      this(job, epoch, opened, finished, sequence, Manner.DEFAULT, replyTo);
+    }
+  }
+
+  /**
+   * How a job reads.
+   *
+   * @param opensPackages false when it reads samples from everywhere all the time
+   * @param ahead false when nothing is to be fetched before its batches ask
+   */
+  record Manner(boolean opensPackages, boolean ahead) {
+    /** By packages, which may be fetched ahead. */
+    public static final Manner DEFAULT = new Manner(true, true);
+  }
 
   /**
    * Asks which packages the job should open next; answers {@link ConductorReply.Offered} or {@link
@@ -92,6 +117,22 @@ public sealed interface ConductorCommand extends ControlMessage {
    * name a number.
    */
   record LookAhead(String node, long bytes) implements ConductorCommand {}
+
+  /**
+   * Says which part of the cluster's memory the dataset has.
+   *
+   * @param bytes its part
+   * @param ofBytes all of it
+   */
+  record Share(long bytes, long ofBytes) implements ConductorCommand {}
+
+  /**
+   * Says what a job's consumers did on a node since that was last said.
+   *
+   * @param priority of the job at present
+   */
+  record Measured(String job, int priority, JobProfile.Interval interval)
+      implements ConductorCommand {}
 
   /** Says by which policy packages are kept from now on; empty: the node's default. */
   record Keep(String policy) implements ConductorCommand {}

@@ -1,6 +1,7 @@
 package dev.sheaf.actors.dataset;
 
 import dev.sheaf.actors.ControlMessage;
+import dev.sheaf.policies.division.MemoryDivision.Reader;
 import java.util.List;
 
 /** What a {@code DatasetConductor} answers. */
@@ -30,7 +31,29 @@ public sealed interface ConductorReply extends ControlMessage {
    * @param open packages that some job has open
    * @param capacityBytes what it may use
    * @param jobs how many jobs are active
+   * @param memory its part of the cluster's memory, and why
    */
-  record Standing(String policy, int pinned, int held, int open, long capacityBytes, int jobs)
-      implements ConductorReply {}
+  record Standing(
+      String policy, int pinned, int held, int open, long capacityBytes, int jobs, Memory memory)
+      implements ConductorReply {
+    /** What is held where memory is not divided. */
+    public Standing(String policy, int pinned, int held, int open, long capacityBytes, int jobs) {
+      this(policy, pinned, held, open, capacityBytes, jobs, Memory.UNDIVIDED);
+    }
+  }
+
+  /**
+   * A dataset's part of the cluster's memory.
+   *
+   * @param readers what is measured of the jobs that read it
+   */
+  record Memory(long shareBytes, long ofBytes, List<Reader> readers) implements ControlMessage {
+    /** Every dataset plans with all there is. */
+    public static final Memory UNDIVIDED = new Memory(0, 0, List.of());
+
+    /** A part that owns its list. */
+    public Memory {
+      readers = List.copyOf(readers);
+    }
+  }
 }

@@ -9,20 +9,18 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.StashBuffer;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.division.DividerCommand;
+import dev.sheaf.actors.division.MemoryDivider;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityKind;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.importance.Ranker;
-import dev.sheaf.actors.partition.PartitionCommand;
-import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.policies.books.DatasetBook;
 import dev.sheaf.policies.books.DatasetProtocol;
 import dev.sheaf.policies.eviction.Residency;
-import dev.sheaf.policies.placement.Partitions;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.Draw;
-import dev.sheaf.policies.vocabulary.PackageId;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -45,17 +43,20 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private static final int STASH = 10_000;
   private static final EntityRefKey<CatalogCommand> CATALOG =
       new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
-  private static final EntityRefKey<PartitionCommand> PARTITIONS =
-      new EntityRefKey<>(PartitionCommand.KIND, PartitionCommand.class);
+  private static final EntityRefKey<DividerCommand> DIVIDER =
+      new EntityRefKey<>(DividerCommand.KIND, DividerCommand.class);
 
   private final DatasetVersion version;
   private final Ports ports;
   private final LongSupplier clockNanos;
   private final DatasetBook book;
+  private final PartitionLine partitions;
   private final DatasetRanking ranking;
   private final ActorRef<CatalogReply> catalogAnswers;
   private final TreeMap<String, ActorRef<ConductorReply>> joined = new TreeMap<>();
+  private final TreeMap<String, ConductorCommand.Manner> manners = new TreeMap<>();
   private final LookAheadWishes wishes;
+  private final MemoryShare share;
   private int reminded;
   private int ticks;
 
@@ -65,6 +66,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
    * @param policy name of the residency where none was chosen, see {@link Residency#named}
    * @param lookAheadBytes how far to look ahead, 0 for nothing; less for what nodes say
    * @param lease a job silent for longer loses its claims
+   * @param divides true where memory is divided among datasets, else each plans with all of it
    * @param ranker ranks samples by losses
    */
   public record Ports(
@@ -74,6 +76,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
       String policy,
       long lookAheadBytes,
       Duration lease,
+      boolean divides,
       Ranker ranker) {}
 
   /** The kind of conductors. */
@@ -157,6 +160,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     this.ports = ports;
     this.clockNanos = clockNanos;
     var manifest = ports.manifests().open(version);
+    this.partitions = new PartitionLine(version, ports.entities(), ports.cluster());
     this.ranking =
         new DatasetRanking(
             manifest, ports.ranker(), ports.entities(), ports.cluster(), context.getSelf());
@@ -168,7 +172,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
             ports.lease().toNanos());
     this.catalogAnswers = context.messageAdapter(CatalogReply.class, DatasetConductor::chosen);
     this.wishes = new LookAheadWishes(ports.lookAheadBytes());
+    this.share = new MemoryShare(manifest.table());
     resize();
+    report();
     lookAhead();
     askForPolicy();
   }
@@ -206,6 +212,10 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
             new DatasetProtocol.Command.Join(
                 join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()));
         joined.put(join.job(), join.replyTo());
+        share.isRead(book.summary().capacityBytes());
+        manners.put(join.job(), join.manner());
+        report();
+        holdPins();
         join.replyTo().tell(new ConductorReply.LookAhead(book.lookAheadBytes()));
       }
       case ConductorCommand.Choose choose ->
@@ -230,10 +240,18 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
               null);
       case ConductorCommand.Leave leave -> {
         joined.remove(leave.job());
+        manners.remove(leave.job());
         tellLookAhead(new DatasetProtocol.Command.Leave(leave.job()));
+        report();
       }
       case ConductorCommand.Capacity capacity ->
           tellLookAhead(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()));
+      case ConductorCommand.Share(long bytes, long ofBytes) -> {
+        share.said(bytes);
+        resize();
+      }
+      case ConductorCommand.Measured measured ->
+          share.measured(measured, book.summary().capacityBytes());
       case ConductorCommand.LookAhead(String node, long bytes) -> {
         if (wishes.hear(node, bytes, clockNanos.getAsLong())) {
           lookAhead();
@@ -242,7 +260,10 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
       case ConductorCommand.Keep(String policy) -> keep(policy);
       case ConductorCommand.Rank(List<Integer> mostImportant) ->
           tell(new DatasetProtocol.Command.Rank(mostImportant), null);
-      case ConductorCommand.Losses losses -> ranking.told(losses, capacityBytes());
+      case ConductorCommand.Losses(String job, int epoch, double weight) -> {
+        var weighted = new ConductorCommand.Losses(job, epoch, weight * share.gainOf(job));
+        ranking.told(weighted, capacityBytes());
+      }
       case ConductorCommand.Ranked ranked -> ranked(ranked);
       case ConductorCommand.Observe observe -> observe.replyTo().tell(standing());
       case ConductorCommand.Remind remind -> remind();
@@ -284,40 +305,22 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   }
 
   private void run(List<DatasetProtocol.Effect> effects) {
-    for (var effect : effects) {
-      switch (effect) {
-        case DatasetProtocol.Effect.Hold(int index, boolean pinned) ->
-            partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), false));
-        case DatasetProtocol.Effect.Load(int index, boolean pinned, String job, int epoch) -> {
-          var account = new PartitionCommand.Account(job, epoch);
-          partition(index, id -> new PartitionCommand.Hold(id, standing(pinned), true, account));
-        }
-        case DatasetProtocol.Effect.Release(int index) ->
-            partition(index, PartitionCommand.Release::new);
-      }
-    }
-  }
-
-  private static PartitionCommand.Standing standing(boolean pinned) {
-    return pinned ? PartitionCommand.Standing.PINNED : PartitionCommand.Standing.CLAIMED;
-  }
-
-  private void partition(
-      int index, java.util.function.Function<PackageId, PartitionCommand> command) {
-    var id = new PackageId(version, index);
-    var partition = Partitions.of(id, ports.cluster().partitions());
-    ports.entities().of(PARTITIONS, Integer.toString(partition)).tell(command.apply(id));
+    partitions.run(
+        effects, job -> manners.getOrDefault(job, ConductorCommand.Manner.DEFAULT).ahead());
   }
 
   /** Looks after capacity and leases, and says some of the holds again, each in its turn. */
   private void remind() {
     resize();
+    report();
     if (++ticks % TICKS_A_QUESTION == 0) {
       askForPolicy();
       ranking.remind();
     }
     tellLookAhead(new DatasetProtocol.Command.Tick());
-    joined.keySet().removeIf(job -> !book.knows(job));
+    joined.keySet().retainAll(book.jobs());
+    manners.keySet().retainAll(joined.keySet());
+    holdPins();
     if (wishes.forget(clockNanos.getAsLong())) {
       lookAhead();
     }
@@ -330,14 +333,34 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     }
   }
 
-  private void resize() {
-    tellLookAhead(new DatasetProtocol.Command.Capacity(ranking.beside(capacityBytes())));
+  /** Who opens no package still reads every one: the pins are kept when they are first read. */
+  private void holdPins() {
+    if (manners.values().stream().anyMatch(manner -> !manner.opensPackages())) {
+      tell(new DatasetProtocol.Command.HoldPins(), null);
+    }
   }
 
-  /** What the cache nodes have for packages. */
+  private void resize() {
+    tellLookAhead(new DatasetProtocol.Command.Capacity(ranking.beside(capacityBytes())));
+    if (!joined.isEmpty()) {
+      share.isRead(book.summary().capacityBytes());
+    }
+  }
+
+  /** What this dataset has of the cache nodes' room for packages. */
   private long capacityBytes() {
-    var all = ports.cluster().members().stream().mapToLong(ClusterView.Member::cacheBytes).sum();
-    return PackageStore.holdable(all);
+    return share.of(MemoryDivider.capacityBytes(ports.cluster()));
+  }
+
+  /** Says what the jobs gain by memory; the share comes back. */
+  private void report() {
+    if (ports.divides() && share.wasRead()) {
+      var wish = share.wish(ConductorCommand.idOf(version), book.jobs());
+      ports
+          .entities()
+          .of(DIVIDER, DividerCommand.ID)
+          .tell(new DividerCommand.Report(wish, getContext().getSelf()));
+    }
   }
 
   private void lookAhead() {
@@ -361,7 +384,10 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
         summary.pinned(),
         summary.held(),
         summary.open(),
-        summary.capacityBytes(),
-        summary.jobs());
+        summary.jobs() > 0 ? summary.capacityBytes() : share.whenRead(summary.capacityBytes()),
+        summary.jobs(),
+        ports.divides()
+            ? share.shown(MemoryDivider.capacityBytes(ports.cluster()))
+            : ConductorReply.Memory.UNDIVIDED);
   }
 }

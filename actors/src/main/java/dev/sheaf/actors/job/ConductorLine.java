@@ -168,6 +168,8 @@ final class ConductorLine {
             standing.opened(),
             standing.finished(),
             ++sequence,
+            new ConductorCommand.Manner(
+                !state.spec().isGlobal(), state.knobs().lookAhead(Long.MAX_VALUE) > 0),
             answers));
     if (epoch == entered) {
       pass(state);

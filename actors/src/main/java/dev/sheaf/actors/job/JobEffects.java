@@ -104,7 +104,7 @@ final class JobEffects {
     var manifest = ledger.isSubmitted() ? doors.manifest().find(ledger.spec().version()) : null;
     if (manifest != null) {
       var book = new EpochLedger(ledger, manifest.table());
-      conductor.coming(ledger, book.coming(conductor.lookAheadBytes()));
+      conductor.coming(ledger, book.coming(ledger.knobs().lookAhead(conductor.lookAheadBytes())));
     }
   }
 

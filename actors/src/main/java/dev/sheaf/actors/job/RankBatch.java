@@ -57,6 +57,11 @@ public final class RankBatch {
     return spec;
   }
 
+  /** What was changed of the job since it was submitted. */
+  public JobKnobs knobs() {
+    return knobs;
+  }
+
   /** Which batch this is. */
   public BatchKey key() {
     return key;

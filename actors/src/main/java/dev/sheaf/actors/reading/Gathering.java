@@ -21,6 +21,7 @@ import java.util.function.LongUnaryOperator;
  * @param manifest of the dataset version
  * @param request what is asked for
  * @param space set aside for the packages that were absent at admission
+ * @param scratch for the samples that are read without their packages; null where there are none
  * @param turns what its reads wait for; null where as many may run as there are
  */
 record Gathering(
@@ -28,12 +29,31 @@ record Gathering(
     Manifest manifest,
     SampleRequest request,
     PackageStore.Reservation space,
+    @Nullable Scratch scratch,
     @Nullable Semaphore turns) {
+  /** What a request gathers; {@code alone} are its samples that may be read alone. */
   static Gathering of(
-      NodeReader reader, Manifest manifest, SampleRequest request, PackageStore.Reservation space) {
+      NodeReader reader,
+      Manifest manifest,
+      SampleRequest request,
+      PackageStore.Reservation space,
+      List<Long> alone) {
     var atOnce = request.manner().atOnce();
-    var turns = atOnce == 0 ? null : new Semaphore(atOnce);
-    return new Gathering(reader, manifest, request, space, turns);
+    return new Gathering(
+        reader,
+        manifest,
+        request,
+        space,
+        alone.isEmpty() ? null : new Scratch(manifest, alone, space),
+        atOnce == 0 ? null : new Semaphore(atOnce));
+  }
+
+  /** The request needs nothing any more; its frames may still be open. */
+  void leave() {
+    if (scratch != null) {
+      scratch.leave();
+    }
+    reader.leave(space);
   }
 
   /** Runs a part that reads when few enough run; nothing comes of one that is not in time. */

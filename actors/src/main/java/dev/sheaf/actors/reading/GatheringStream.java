@@ -67,8 +67,8 @@ final class GatheringStream implements SampleStream {
     } else if (whole) {
       begin(WaitCause.ORIGIN, () -> fetchKept(index, positions));
     } else {
-      positions.forEach(position ->
-          begin(WaitCause.ORIGIN, () -> arrived(position, lone.read(position, gathering.space()))));
+      positions.forEach(
+          position -> begin(WaitCause.ORIGIN, () -> arrived(position, lone.read(position))));
     }
   }
 
@@ -76,7 +76,7 @@ final class GatheringStream implements SampleStream {
   private void fetchKept(int index, List<Integer> positions) {
     var absent = new ArrayList<Integer>();
     for (var position : positions) {
-      var near = lone.near(position, gathering.space());
+      var near = lone.near(position);
       if (near == null) {
         absent.add(position);
       } else {
@@ -174,7 +174,7 @@ final class GatheringStream implements SampleStream {
 
   private void ownTiers(int index, List<Integer> positions) {
     if (gathering.request().grain() == Grain.SAMPLE) {
-      positions.forEach(position -> arrived(position, lone.read(position)));
+      positions.forEach(position -> arrived(position, lone.readUncounted(position)));
       return;
     }
     var size = gathering.manifest().table().sizeBytes(index);
@@ -359,7 +359,7 @@ final class GatheringStream implements SampleStream {
     if (closed) {
       drain();
       if (underWay.get() == 0 && left.compareAndSet(false, true)) {
-        gathering.reader().leave(gathering.space());
+        gathering.leave();
       }
     }
   }

@@ -1,79 +1,78 @@
 package dev.sheaf.actors.reading;
 
-import dev.sheaf.actors.store.PackageStore;
-import dev.sheaf.actors.store.PackageStore.Filling;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.actors.tier.TierRead;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads samples of a request without the rest of their packages, into space that is free again when
- * their frames are closed.
- */
+/** Reads samples of a request without the rest of their packages. */
 record LoneSamples(Gathering gathering, Costs costs) {
   /** The frame of a sample that a tier nearer than the origin has; null when none does. */
-  @Nullable SampleFrame near(int position, PackageStore.Reservation space) {
-    var filling = take(position, space);
-    return framed(position, filling, nearInto(position, filling));
+  @Nullable SampleFrame near(int position) {
+    return inScratch(position, true, gathering.scratch());
   }
 
   /** The frame of a sample, from the origin if need be; null when it could not be read in time. */
-  @Nullable SampleFrame read(int position, PackageStore.Reservation space) {
-    var filling = take(position, space);
-    var near = nearInto(position, filling);
-    if (near instanceof TierRead.Read) {
-      return framed(position, filling, near);
-    }
-    var request = gathering.request();
-    return framed(
-        position,
-        filling,
-        chain()
-            .originSample(
-                gathering.manifest(), id(position), filling.target(), request.deadlineNanos()));
+  @Nullable SampleFrame read(int position) {
+    return inScratch(position, false, gathering.scratch());
   }
 
-  /** The same with space of its own; null when there is none. */
-  @Nullable SampleFrame read(int position) {
-    var size = (long) gathering.manifest().length(id(position));
-    var space = gathering.reader().store().reserve(List.of(size));
+  /** The same of a sample for which nothing was set aside; null also when there is no room. */
+  @Nullable SampleFrame readUncounted(int position) {
+    var samples = List.of(id(position));
+    var manifest = gathering.manifest();
+    var space = gathering.reader().store().reserve(List.of(Scratch.sizeBytes(manifest, samples)));
     if (space == null) {
       return null;
     }
     try (space) {
-      return read(position, space);
+      var own = new Scratch(manifest, samples, space);
+      try {
+        return inScratch(position, false, own);
+      } finally {
+        own.leave();
+      }
     }
   }
 
-  private Filling take(int position, PackageStore.Reservation space) {
+  private @Nullable SampleFrame inScratch(
+      int position, boolean nearOnly, @Nullable Scratch scratch) {
+    if (scratch == null) {
+      return null;
+    }
     var id = id(position);
-    var index = gathering.manifest().table().packageOf(id);
-    return space.take(gathering.id(index), gathering.manifest().length(id));
+    var into = scratch.cut(id, gathering.manifest().length(id));
+    var outcome = read(id, into, nearOnly);
+    var frame = framed(position, into, outcome, scratch);
+    if (frame == null || frame.pieces().isEmpty()) {
+      scratch.leave();
+    }
+    return frame;
   }
 
-  private TierRead nearInto(int position, Filling filling) {
-    var request = gathering.request();
-    return chain()
-        .nearSample(gathering.manifest(), id(position), filling.target(), request.deadlineNanos());
+  private TierRead read(long id, MemorySegment into, boolean nearOnly) {
+    var deadline = gathering.request().deadlineNanos();
+    var near = chain().nearSample(gathering.manifest(), id, into, deadline);
+    return nearOnly || near instanceof TierRead.Read
+        ? near
+        : chain().originSample(gathering.manifest(), id, into, deadline);
   }
 
-  /** The frame of what was read; who closes it gives the space back. */
-  private @Nullable SampleFrame framed(int position, Filling filling, TierRead outcome) {
-    if (!(outcome instanceof TierRead.Read(var from, var damaged, var gets, var bytes))) {
-      filling.abandon();
+  /** The frame of what was read; one that has bytes leaves the scratch when it is closed. */
+  private @Nullable SampleFrame framed(
+      int position, MemorySegment bytes, TierRead outcome, Scratch scratch) {
+    if (!(outcome instanceof TierRead.Read(var from, var damaged, var gets, var readBytes))) {
       return null;
     }
     if (from == TierKind.ORIGIN) {
-      costs.read(1, gets, bytes);
+      costs.read(1, gets, readBytes);
     }
     var status = damaged.get(id(position));
-    if (status != null) {
-      filling.abandon();
-      return gathering.failed(position, status);
-    }
-    return gathering.frame(position, from, List.of(filling.target()), filling::abandon);
+    return status == null
+        ? gathering.frame(position, from, List.of(bytes), scratch::leave)
+        : gathering.failed(position, status);
   }
 
   private long id(int position) {

@@ -80,17 +80,13 @@ public final class NodeReader implements SampleReader, NodePackages {
     absent.removeAll(derived.keySet());
     var fetched = request.reach() == Reach.MEMORY ? Set.<Integer>of() : absent;
     var kept = fetched.stream().filter(index -> isWhole(request, index)).toList();
+    var alone = alone(request, plan.local(), fetched);
     var sizes = new ArrayList<>(kept.stream().map(manifest.table()::sizeBytes).toList());
-    if (request.grain() == Grain.SAMPLE) {
-      plan.local()
-          .forEach((index, positions) -> {
-            if (fetched.contains(index)) {
-              positions.forEach(at -> sizes.add((long) manifest.length(request.ids().get(at))));
-            }
-          });
+    if (!alone.isEmpty()) {
+      sizes.add(Scratch.sizeBytes(manifest, alone));
     }
     var space = admission.enter(sizes);
-    var stream = new GatheringStream(Gathering.of(this, manifest, request, space));
+    var stream = new GatheringStream(Gathering.of(this, manifest, request, space, alone));
     plan.local()
         .forEach((index, positions) -> {
           var instead = derived.get(index);
@@ -106,6 +102,18 @@ public final class NodeReader implements SampleReader, NodePackages {
         });
     plan.remote().forEach(stream::remote);
     return stream;
+  }
+
+  /** The samples that may be read without their packages. */
+  private static List<Long> alone(
+      SampleRequest request, Map<Integer, List<Integer>> local, Set<Integer> fetched) {
+    return request.grain() == Grain.PACKAGE
+        ? List.of()
+        : local.entrySet().stream()
+            .filter(each -> fetched.contains(each.getKey()))
+            .flatMap(each -> each.getValue().stream())
+            .map(request.ids()::get)
+            .toList();
   }
 
   /** A package is read whole where all of it will be asked for soon, or where it is to be kept. */

@@ -5,7 +5,7 @@ import dev.sheaf.actors.store.PackageLease;
 import dev.sheaf.actors.tier.TierKind;
 import java.util.List;
 
-/** What can be turned into frames. */
+/** What a {@link GatheringStream} can turn into frames. */
 sealed interface Work {
   /** Positions of a package that was here at admission. */
   record Hit(int index, List<Integer> positions) implements Work {}

@@ -9,6 +9,7 @@ import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.policies.division.JobProfile.Interval;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.JobSpec;
@@ -16,6 +17,7 @@ import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +103,19 @@ final class StallMeterTest {
     batch("job", 1);
     assertEquals(new StallMeter.Sum(20, 100, 0), meter.sum());
     assertEquals(Map.of("job", 20L), meter.stallNanosByJob());
+  }
+
+  @Test
+  void whatConsumersDidIsTakenJobByJob() throws Exception {
+    bytesTake = 15;
+    batch("job", 0);
+    now += 85;
+    batch("job", 1);
+    batch("job", 2);
+    assertEquals(
+        List.of(new StallMeter.Measured("job", VERSION, 0, new Interval(30, 115, 0, 0, 0))),
+        meter.takeMeasured());
+    assertEquals(List.of(), meter.takeMeasured());
   }
 
   @Test

@@ -220,7 +220,7 @@ final class DatasetConductorParityTest {
     Live(TableManifest manifest, String policy, FakeCluster cluster, Timeline timeline) {
       var ports =
           new DatasetConductor.Ports(
-              this, cluster, version -> manifest, policy, -1, LEASE, Ranker.NONE);
+              this, cluster, version -> manifest, policy, -1, LEASE, false, Ranker.NONE);
       var id = ConductorCommand.idOf(manifest.version());
       kit = BehaviorTestKit.create(DatasetConductor.create(id, ports, timeline::now));
       remind();
@@ -268,6 +268,8 @@ final class DatasetConductorParityTest {
             case Command.LookAhead(var bytes) -> wishing(bytes);
             case Command.Keep(var policy) -> new ConductorCommand.Keep(policy);
             case Command.Rank(var mostImportant) -> new ConductorCommand.Rank(mostImportant);
+            case Command.HoldPins none ->
+                throw new AssertionError("all jobs here open packages, but " + none);
             case Command.Tick tick -> throw new AssertionError("a tick comes with a reminder");
           });
       return replies.getAllReceived().stream()

@@ -295,7 +295,7 @@ final class DatasetConductorTest {
         };
     var ports =
         new DatasetConductor.Ports(
-            partitions, cluster, manifests, "pinned", -1, LEASE, Ranker.NONE);
+            partitions, cluster, manifests, "pinned", -1, LEASE, false, Ranker.NONE);
     var id = ConductorCommand.idOf(manifest.version());
     return KIT.spawn(DatasetConductor.create(id, ports, clock::get));
   }

@@ -4,6 +4,7 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.RecipientRef;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.division.DividerCommand;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.partition.PartitionCommand;
@@ -13,10 +14,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Fake partitions: each keeps what it is told until the test asks; and a fake catalog, likewise.
+ * Fake partitions: each keeps what it is told until the test asks; and a fake catalog and divider
+ * of memory, likewise.
  */
 final class FakePartitions implements Entities {
   private final TestInbox<CatalogCommand> catalog = TestInbox.create();
+  private final TestInbox<DividerCommand> divider = TestInbox.create();
   private final Map<String, TestInbox<PartitionCommand>> inboxes = new ConcurrentSkipListMap<>();
 
   /** A command, and the partition that was told it. */
@@ -27,6 +30,9 @@ final class FakePartitions implements Entities {
   public <M> RecipientRef<M> of(EntityRefKey<M> kind, String id) {
     if (kind.name().equals(CatalogCommand.KIND)) {
       return (RecipientRef<M>) catalog.getRef();
+    }
+    if (kind.name().equals(DividerCommand.KIND)) {
+      return (RecipientRef<M>) divider.getRef();
     }
     if (!kind.equals(new EntityRefKey<>(PartitionCommand.KIND, PartitionCommand.class))) {
       throw new IllegalArgumentException("a conductor speaks to partitions, not to " + kind);
@@ -42,6 +48,16 @@ final class FakePartitions implements Entities {
         replyTo.tell(new CatalogReply.PolicyIs(name, policy));
       }
     }
+  }
+
+  /** What was reported to the divider of memory last. */
+  DividerCommand.Report reported() {
+    return (DividerCommand.Report) divider.getAllReceived().getLast();
+  }
+
+  /** True when the divider was asked nothing. */
+  boolean reportsNothing() {
+    return divider.getAllReceived().isEmpty();
   }
 
   /** What was told since the last call, in order within each partition. */

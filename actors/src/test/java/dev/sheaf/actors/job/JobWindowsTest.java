@@ -11,6 +11,7 @@ import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What a gateway counts, of windows as no ledger would assign them. */
@@ -47,11 +48,14 @@ final class JobWindowsTest {
   void aBatchIsReadAsTheLatestKnobsSay() {
     take(1, window(1, 0, 0, 3));
     var key = new BatchKey(SPEC.name(), 1, 0, 0, 0);
-    assertEquals(SampleRequest.Manner.DEFAULT, windows.batch(key).manner());
+    assertEquals(SampleRequest.Manner.DEFAULT, manner(key));
     var knobs = new JobKnobs(null, null, 3, null);
     windows.take(new JobReply.Windows(SPEC, 1, SPEC.ranks(), List.of(), List.of(), knobs));
-    assertEquals(
-        new SampleRequest.Manner(SampleRequest.Grain.PACKAGE, 3), windows.batch(key).manner());
+    assertEquals(new SampleRequest.Manner(SampleRequest.Grain.PACKAGE, 3), manner(key));
+  }
+
+  private SampleRequest.Manner manner(BatchKey key) {
+    return Objects.requireNonNull(windows.batch(key)).manner();
   }
 
   private static int rankBatch() {

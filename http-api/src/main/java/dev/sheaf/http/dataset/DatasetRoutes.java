@@ -2,9 +2,12 @@ package dev.sheaf.http.dataset;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.actors.dataset.ConductorCommand;
+import dev.sheaf.actors.dataset.ConductorReply;
 import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
@@ -84,10 +87,22 @@ public final class DatasetRoutes {
   private HttpResponse ready(String name) {
     return switch (find(name)) {
       case CatalogReply.DatasetIs(var entry, var _) ->
-          Replies.json(200, policies.shown(name, DatasetViews.ready(entry)));
+          Replies.json(200, withMemory(entry, policies.shown(name, DatasetViews.ready(entry))));
       case CatalogReply.NoSuchDataset none -> throw unknown(none).exception();
       case CatalogReply other -> throw unexpected(other);
     };
+  }
+
+  /** Adds the dataset's part of the memory, as its conductor says it. */
+  private ObjectNode withMemory(DatasetEntry entry, ObjectNode view) {
+    asking
+        .conductorSoon(entry.version(), ConductorCommand.Observe::new)
+        .ifPresent(answer -> {
+          if (answer instanceof ConductorReply.Standing standing) {
+            view.set("memory", MemoryViews.of(standing.memory()));
+          }
+        });
+    return view;
   }
 
   private CatalogReply find(String name) {

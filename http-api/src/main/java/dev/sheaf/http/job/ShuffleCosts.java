@@ -3,6 +3,8 @@ package dev.sheaf.http.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.dataset.ConductorCommand;
+import dev.sheaf.actors.dataset.ConductorReply;
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.origin.OriginPrice;
@@ -44,7 +46,8 @@ final class ShuffleCosts {
     }
     try {
       var manifest = manifests.open(spec.version());
-      return Optional.of(shown(layout(spec, manifest), node.originPrice(manifest.root())));
+      var price = node.originPrice(manifest.root());
+      return Optional.of(shown(layout(spec, manifest), keptShare(spec, manifest), price));
     } catch (IOException notHere) {
       return Optional.empty();
     }
@@ -82,13 +85,28 @@ final class ShuffleCosts {
         && entry.packPlace().isPresent();
   }
 
-  private static ObjectNode shown(Layout layout, OriginPrice price) {
-    var view = Json.object();
+  /** The part of the dataset that the cache has room for. */
+  private double keptShare(JobSpec spec, Manifest manifest) {
+    return asking.conductorSoon(spec.version(), ConductorCommand.Observe::new).orElse(null)
+            instanceof ConductorReply.Standing standing
+        ? Math.clamp((double) standing.capacityBytes() / manifest.table().totalBytes(), 0, 1)
+        : 0;
+  }
+
+  private static ObjectNode shown(Layout layout, double keptShare, OriginPrice price) {
+    var view = Json.object().put("cacheFraction", keptShare);
     view.putObject("readAmplification")
         .put("gets", layout.getAmplification())
         .put("bytes", layout.byteAmplification());
-    view.set("global", shown(ShuffleCost.ofSamples(layout, 0).later(), price));
-    view.set("packages", shown(ShuffleCost.ofPackages(layout, 0).later(), price));
+    view.set("global", shown(ShuffleCost.ofSamples(layout, keptShare), price));
+    view.set("packages", shown(ShuffleCost.ofPackages(layout, keptShare), price));
+    return view;
+  }
+
+  private static ObjectNode shown(ShuffleCost cost, OriginPrice price) {
+    var view = Json.object();
+    view.set("firstEpoch", shown(cost.first(), price));
+    view.set("laterEpoch", shown(cost.later(), price));
     return view;
   }
 

@@ -17,6 +17,7 @@ import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,7 @@ public final class Asking {
       new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
   private static final EntityRefKey<ConductorCommand> CONDUCTORS =
       new EntityRefKey<>(ConductorCommand.KIND, ConductorCommand.class);
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final ActorSystem<?> system;
@@ -92,6 +94,26 @@ public final class Asking {
             question::apply,
             patience,
             system.scheduler()));
+  }
+
+  /** Asks a dataset's conductor what would be good to know; empty when it does not say it soon. */
+  public Optional<ConductorReply> conductorSoon(
+      DatasetVersion version, Function<ActorRef<ConductorReply>, ConductorCommand> question) {
+    try {
+      return Optional.of(
+          AskPattern.<ConductorCommand, ConductorReply>ask(
+                  entities.of(CONDUCTORS, ConductorCommand.idOf(version)),
+                  question::apply,
+                  SOON,
+                  system.scheduler())
+              .toCompletableFuture()
+              .get());
+    } catch (ExecutionException late) {
+      return Optional.empty();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
   }
 
   /** Tells a dataset's conductor something that has no answer. */

@@ -62,15 +62,22 @@ final class JobVerb {
       return cost.isMissingNode()
           ? ""
           : System.lineSeparator()
-              + "an epoch by samples reads "
-              + reads(cost.path("global"))
-              + "; by packages "
-              + reads(cost.path("packages"))
-              + ": "
-              + Figures.ratio(cost.path("readAmplification").path("gets").asDouble())
-              + " times as many GETs, "
-              + Figures.ratio(cost.path("readAmplification").path("bytes").asDouble())
-              + " times as many bytes";
+              + "by samples, the first epoch reads "
+              + reads(cost.at("/global/firstEpoch"))
+              + ", each later one "
+              + reads(cost.at("/global/laterEpoch"))
+              + System.lineSeparator()
+              + "by packages, "
+              + reads(cost.at("/packages/firstEpoch"))
+              + ", then "
+              + reads(cost.at("/packages/laterEpoch"))
+              + System.lineSeparator()
+              + "what is not kept takes "
+              + Figures.ratio(cost.at("/readAmplification/gets").asDouble())
+              + " times as many GETs and "
+              + Figures.ratio(cost.at("/readAmplification/bytes").asDouble())
+              + " times as many bytes; the cache has room for "
+              + Figures.percent(cost.path("cacheFraction").asDouble());
     }
 
     private static String reads(JsonNode epoch) {

@@ -67,6 +67,7 @@ public record Settings(
       int partitions,
       String policy,
       int derivedPercent,
+      Division division,
       long lookAheadBytes,
       long replyBytes,
       int pendingBatches) {
@@ -85,6 +86,14 @@ public record Settings(
       return memoryBytes + disk.capacityBytes();
     }
   }
+
+  /**
+   * How memory is divided among datasets.
+   *
+   * @param enabled false: each dataset plans with all of it
+   * @param rest so long shares stay where they are, while the same jobs run
+   */
+  public record Division(boolean enabled, Duration rest) {}
 
   /**
    * In which form samples are kept for members that train on this node.

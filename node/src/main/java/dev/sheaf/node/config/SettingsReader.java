@@ -101,6 +101,12 @@ public final class SettingsReader {
         number("cache.partitions", 1, 65_536),
         choice("cache.policy", Set.copyOf(Residency.NAMES)),
         number("cache.derived-percent", 0, 90),
+        new Settings.Division(
+            form(
+                "cache.division.enabled",
+                "true or false",
+                () -> config.getBoolean("sheaf.cache.division.enabled")),
+            duration("cache.division.rest", 100)),
         text("cache.look-ahead").equals("auto") ? -1 : size("cache.look-ahead", 0),
         size("cache.reply-memory", MEBIBYTE),
         number("cache.pending-batches", 1, 1_000_000));

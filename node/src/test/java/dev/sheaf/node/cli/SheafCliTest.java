@@ -218,6 +218,12 @@ final class SheafCliTest {
   }
 
   @Test
+  void aJobIsChangedByWhatIsNamed() {
+    says(sheaf("job", "set", "mine").with(2).err(), "--priority", "--look-ahead");
+    sheaf("job", "set", "mine", "--look-ahead", "much").with(2).complaint("much", "16MiB");
+  }
+
+  @Test
   void aJobFileThatCannotBeReadIsNamed() {
     var file = folder.resolve("absent.yaml").toString();
     sheaf("job", "run", file).with(1).complaint(file, "cannot be read");

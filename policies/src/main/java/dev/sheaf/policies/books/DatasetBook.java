@@ -68,6 +68,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
           bytes == state.capacityBytes() ? Decision.nothing() : resize(bytes);
       case Command.LookAhead(long bytes) ->
           decided(List.of(new Event.LookedAhead(bytes)), List.of());
+      case Command.HoldPins() -> holdPins();
       case Command.Keep(String policy) ->
           policy.equals(state.residency().name()) ? Decision.nothing() : keep(policy);
       case Command.Rank(List<Integer> mostImportant) -> rank(mostImportant);
@@ -239,6 +240,15 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     return excess;
   }
 
+  /** Pins that no job has opened are kept when they come; nothing is loaded for that. */
+  private Decision<Event, Effect, Reply> holdPins() {
+    var pins = state.held().absentPins();
+    var effects = pins.stream().<Effect>map(p -> new Effect.Hold(state.order().at(p), true));
+    return pins.isEmpty()
+        ? Decision.nothing()
+        : decided(List.of(new Event.Holding(state.packagesAt(pins), List.of())), effects.toList());
+  }
+
   /** How many pins there should be, now that so much is open. */
   private int pinsFor(long openBytes) {
     var pinned = state.held().pinned();
@@ -358,9 +368,9 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
     return state.lookAheadBytes();
   }
 
-  /** True when the job is active. */
-  public boolean knows(String job) {
-    return state.job(job) != null;
+  /** The active jobs, by name. */
+  public List<String> jobs() {
+    return List.copyOf(state.jobs().keySet());
   }
 
   /** How many packages are to stay at present. */

@@ -36,6 +36,9 @@ public interface DatasetProtocol {
      */
     record LookAhead(long bytes) implements Command {}
 
+    /** All pins are to be kept from now on, also those that no job has opened. */
+    record HoldPins() implements Command {}
+
     /** Packages are kept by another policy from now on, named as in the settings. */
     record Keep(String policy) implements Command {}
 

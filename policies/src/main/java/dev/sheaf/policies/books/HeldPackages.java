@@ -2,6 +2,7 @@ package dev.sheaf.policies.books;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The packages that partitions are to hold, by place: the pins, which are the first of an order of
@@ -44,6 +45,11 @@ final class HeldPackages {
 
   boolean has(int place) {
     return held.has(place);
+  }
+
+  /** Pins that are not held, first those to be pinned first. */
+  List<Integer> absentPins() {
+    return IntStream.range(0, pinned()).mapToObj(this::pinAt).filter(p -> !has(p)).toList();
   }
 
   boolean isPinned(int place) {

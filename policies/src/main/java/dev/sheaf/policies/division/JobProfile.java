@@ -13,8 +13,7 @@ package dev.sheaf.policies.division;
  * @param waitNanosPerByte for each byte, were nothing kept
  * @param measured false while nothing is known
  */
-public record JobProfile(
-    double computeNanosPerByte, double waitNanosPerByte, boolean measured) {
+public record JobProfile(double computeNanosPerByte, double waitNanosPerByte, boolean measured) {
   /** Nothing is known yet. */
   public static final JobProfile UNKNOWN = new JobProfile(0, 0, false);
 
@@ -39,8 +38,7 @@ public record JobProfile(
    * @param samples how many those were
    * @param missed how many of them were not in memory when they were asked for
    */
-  public record Interval(
-      long stallNanos, long stepNanos, long bytes, long samples, long missed) {
+  public record Interval(long stallNanos, long stepNanos, long bytes, long samples, long missed) {
     /** Nothing happened. */
     public static final Interval NONE = new Interval(0, 0, 0, 0, 0);
 
@@ -52,16 +50,6 @@ public record JobProfile(
           bytes + other.bytes,
           samples + other.samples,
           missed + other.missed);
-    }
-
-    /** What happened since {@code before}, which this one contains. */
-    public Interval minus(Interval before) {
-      return new Interval(
-          stallNanos - before.stallNanos,
-          stepNanos - before.stepNanos,
-          bytes - before.bytes,
-          samples - before.samples,
-          missed - before.missed);
     }
   }
 
@@ -82,8 +70,7 @@ public record JobProfile(
         Math.max(1 - keptShare, Math.min(1, (double) interval.missed() / interval.samples()));
     var wait = absent < LEAST_MISSED ? waitNanosPerByte : stall / bytes / absent;
     return measured
-        ? new JobProfile(
-            latest(computeNanosPerByte, compute), latest(waitNanosPerByte, wait), true)
+        ? new JobProfile(latest(computeNanosPerByte, compute), latest(waitNanosPerByte, wait), true)
         : new JobProfile(compute, wait, true);
   }
 

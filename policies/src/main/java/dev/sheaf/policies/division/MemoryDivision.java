@@ -48,10 +48,9 @@ public final class MemoryDivision {
 
   private record Reported(Wish wish, long atNanos) {}
 
-  /** Takes a report; gives the share of its dataset. */
-  public long share(Wish wish, long capacityBytes, long now) {
+  /** Takes a report. */
+  public void note(Wish wish, long now) {
     reports.put(wish.dataset(), new Reported(wish, now));
-    return shares(capacityBytes, now).getOrDefault(wish.dataset(), 0L);
   }
 
   /** The shares of all who reported lately. */
@@ -67,9 +66,10 @@ public final class MemoryDivision {
       var wish = each.wish();
       var jobs =
           wish.readers().stream()
-              .map(reader -> reader.profile().measured()
-                  ? reader.profile().benefit(reader.job(), reader.weight())
-                  : unknown(reader, usual))
+              .map(reader ->
+                  reader.profile().measured()
+                      ? reader.profile().benefit(reader.job(), reader.weight())
+                      : unknown(reader, usual))
               .toList();
       demands.add(new DatasetDemand(wish.dataset(), wish.bytes(), wish.blockBytes(), jobs));
     }

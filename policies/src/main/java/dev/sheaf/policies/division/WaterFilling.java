@@ -3,6 +3,7 @@ package dev.sheaf.policies.division;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -62,7 +63,7 @@ public final class WaterFilling implements SpaceDivision {
 
   /** Lets a share grow up to so many bytes; gives what that took. */
   private static long grow(
-      TreeMap<String, Long> shares, DatasetDemand of, long toBytes, long leftBytes) {
+      Map<String, Long> shares, DatasetDemand of, long toBytes, long leftBytes) {
     var share = shares.getOrDefault(of.dataset(), 0L);
     var more = Math.clamp(Math.min(toBytes, of.bytes()) - share, 0, leftBytes);
     shares.put(of.dataset(), share + more);
@@ -98,7 +99,7 @@ public final class WaterFilling implements SpaceDivision {
   }
 
   private static long fillAlike(
-      TreeMap<String, Long> shares, List<DatasetDemand> datasets, long leftBytes) {
+      Map<String, Long> shares, List<DatasetDemand> datasets, long leftBytes) {
     var lacking = 0L;
     for (var each : datasets) {
       lacking += each.bytes() - shares.getOrDefault(each.dataset(), 0L);
@@ -115,7 +116,7 @@ public final class WaterFilling implements SpaceDivision {
 
   /** All fits: what is over is given too, so that one dataset alone has the whole cache. */
   private static void spread(
-      TreeMap<String, Long> shares, List<DatasetDemand> datasets, long leftBytes) {
+      Map<String, Long> shares, List<DatasetDemand> datasets, long leftBytes) {
     var all = datasets.stream().mapToDouble(DatasetDemand::bytes).sum();
     var left = leftBytes;
     for (int i = 0; i < datasets.size(); i++) {

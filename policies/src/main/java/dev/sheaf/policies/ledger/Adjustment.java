@@ -3,6 +3,7 @@ package dev.sheaf.policies.ledger;
 import dev.sheaf.policies.books.Decision;
 import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.OnMissing;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides about knobs that are to be changed while a job runs. */
@@ -22,9 +23,14 @@ final class Adjustment {
       return Decision.reply(refusal);
     }
     var knobs = state.knobs().with(c.change());
-    return knobs.equals(state.knobs())
-        ? Decision.reply(state.describe())
-        : new Draft().event(new LedgerEvent.KnobsSet(knobs)).reply(state.describe());
+    var draft = new Draft();
+    if (!knobs.equals(state.knobs())) {
+      draft.event(new LedgerEvent.KnobsSet(knobs));
+    }
+    if (!Objects.equals(knobs.lookAheadBytes(), state.knobs().lookAheadBytes())) {
+      draft.effect(new LedgerEffect.TellStanding());
+    }
+    return draft.reply(state.describe());
   }
 
   private LedgerReply.@Nullable Refused refusal(JobKnobs change) {

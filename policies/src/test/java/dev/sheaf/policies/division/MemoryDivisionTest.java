@@ -23,8 +23,7 @@ final class MemoryDivisionTest {
   private static final JobProfile COMPUTES =
       JobProfile.UNKNOWN.after(new Interval(1_000, 100_000, 1000, 10, 10), 0);
 
-  private final MemoryDivision division =
-      new MemoryDivision(new WaterFilling(), REST, PATIENCE);
+  private final MemoryDivision division = new MemoryDivision(new WaterFilling(), REST, PATIENCE);
 
   @Test
   void aJobThatNeverWaitsGainsNothing() {
@@ -57,33 +56,33 @@ final class MemoryDivisionTest {
 
   @Test
   void theWaitingJobGetsTheMemoryAndTheOtherGetsItBackWhenItEnds() {
-    division.share(wish("still", reader("c", COMPUTES)), CAPACITY, 0);
-    assertEquals(960, division.share(wish("busy", reader("w", WAITS)), CAPACITY, 0));
-    assertEquals(40, division.share(wish("still", reader("c", COMPUTES)), CAPACITY, 1));
-    division.share(wish("busy"), CAPACITY, 2);
-    assertEquals(CAPACITY, division.share(wish("still", reader("c", COMPUTES)), CAPACITY, 2));
-    assertEquals(0, division.share(wish("busy"), CAPACITY, 3));
+    share(division, wish("still", reader("c", COMPUTES)), CAPACITY, 0);
+    assertEquals(960, share(division, wish("busy", reader("w", WAITS)), CAPACITY, 0));
+    assertEquals(40, share(division, wish("still", reader("c", COMPUTES)), CAPACITY, 1));
+    share(division, wish("busy"), CAPACITY, 2);
+    assertEquals(CAPACITY, share(division, wish("still", reader("c", COMPUTES)), CAPACITY, 2));
+    assertEquals(0, share(division, wish("busy"), CAPACITY, 3));
   }
 
   @Test
   void whoIsSilentIsNotCounted() {
-    division.share(wish("busy", reader("w", WAITS)), CAPACITY, 0);
-    division.share(wish("still", reader("c", COMPUTES)), CAPACITY, 0);
+    share(division, wish("busy", reader("w", WAITS)), CAPACITY, 0);
+    share(division, wish("still", reader("c", COMPUTES)), CAPACITY, 0);
     assertEquals(
-        CAPACITY, division.share(wish("still", reader("c", COMPUTES)), CAPACITY, PATIENCE + 1));
+        CAPACITY, share(division, wish("still", reader("c", COMPUTES)), CAPACITY, PATIENCE + 1));
   }
 
   @Test
   void aJobThatIsNotMeasuredYetIsTakenToGain() {
-    division.share(wish("still", reader("c", COMPUTES)), CAPACITY, 0);
-    var fresh = division.share(wish("fresh", reader("f", JobProfile.UNKNOWN)), CAPACITY, 0);
+    share(division, wish("still", reader("c", COMPUTES)), CAPACITY, 0);
+    var fresh = share(division, wish("fresh", reader("f", JobProfile.UNKNOWN)), CAPACITY, 0);
     assertTrue(fresh >= CAPACITY / 2, "has " + fresh);
   }
 
   @Test
   void theCacheMayChangeItsSize() {
-    assertEquals(CAPACITY, division.share(wish("busy", reader("w", WAITS)), CAPACITY, 0));
-    assertEquals(500, division.share(wish("busy", reader("w", WAITS)), 500, 1));
+    assertEquals(CAPACITY, share(division, wish("busy", reader("w", WAITS)), CAPACITY, 0));
+    assertEquals(500, share(division, wish("busy", reader("w", WAITS)), 500, 1));
   }
 
   /** Two jobs that gain the same but for 10 % of scatter in each measure. */
@@ -98,10 +97,8 @@ final class MemoryDivisionTest {
         var share = 0L;
         for (int i = 0; i < 2; i++) {
           var stall = 81_000 + Draw.below(Draw.draw(seed, round, i), 18_000);
-          profiles[i] =
-              profiles[i].after(new Interval(stall, stall + 10_000, 1000, 10, 10), 0);
-          share =
-              here.share(wish("d" + i, reader("j" + i, profiles[i])), CAPACITY, round);
+          profiles[i] = profiles[i].after(new Interval(stall, stall + 10_000, 1000, 10, 10), 0);
+          share = share(here, wish("d" + i, reader("j" + i, profiles[i])), CAPACITY, round);
         }
         moves += share == last ? 0 : 1;
         last = share;
@@ -113,18 +110,23 @@ final class MemoryDivisionTest {
   /** A job that begins to compute all the time loses what it has, after a while. */
   @Test
   void whatChangesForGoodIsFollowed() {
-    division.share(wish("a", reader("a", WAITS)), CAPACITY, 0);
-    assertTrue(division.share(wish("b", reader("b", COMPUTES)), CAPACITY, 0) < 100);
+    share(division, wish("a", reader("a", WAITS)), CAPACITY, 0);
+    assertTrue(share(division, wish("b", reader("b", COMPUTES)), CAPACITY, 0) < 100);
     var a = WAITS;
     var b = COMPUTES;
     var share = 0L;
     for (int round = 1; round < 60; round++) {
       a = a.after(new Interval(0, 100_000, 1000, 10, 5), 0.5);
       b = b.after(new Interval(90_000, 100_000, 1000, 10, 10), 0);
-      division.share(wish("a", reader("a", a)), CAPACITY, round);
-      share = division.share(wish("b", reader("b", b)), CAPACITY, round);
+      share(division, wish("a", reader("a", a)), CAPACITY, round);
+      share = share(division, wish("b", reader("b", b)), CAPACITY, round);
     }
     assertTrue(share > 900, "b has " + share);
+  }
+
+  private static long share(MemoryDivision division, Wish wish, long capacity, long now) {
+    division.note(wish, now);
+    return division.shares(capacity, now).getOrDefault(wish.dataset(), 0L);
   }
 
   private static Reader reader(String job, JobProfile profile) {

@@ -96,7 +96,8 @@ final class WaterFillingTest {
       var densest = least.stream().mapToDouble(DatasetDemand::density).max().orElse(0);
       var parts = datasets.stream().mapToLong(each -> 2 * each.pairBytes()).sum();
       var most = WaterFilling.gain(best, datasets);
-      assertTrue(ours >= most - densest * parts - 1e-9, "seed %d: %s < %s".formatted(seed, ours, most));
+      assertTrue(
+          ours >= most - densest * parts - 1e-9, "seed %d: %s < %s".formatted(seed, ours, most));
     }
   }
 
@@ -106,7 +107,7 @@ final class WaterFillingTest {
       var jobs = new ArrayList<JobBenefit>();
       for (int j = 0; j <= Draw.below(Draw.draw(seed, i, 0), 3); j++) {
         var hit = 1 + Draw.below(Draw.draw(seed, i, j, 1), 100);
-        jobs.add(job("j" + j, 1 + Draw.below(Draw.draw(seed, i, j, 2), 4), 100, hit));
+        jobs.add(job("j" + j, (double) (1 + Draw.below(Draw.draw(seed, i, j, 2), 4)), 100, hit));
       }
       var bytes = 100 + Draw.below(Draw.draw(seed, i, 3), 3_000);
       datasets.add(dataset("d" + i, bytes, jobs.toArray(JobBenefit[]::new)));

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * shares.
  *
  * <p>{@code policy.division} is benefitPerByte, benefitPerByteEnough, waterFilling (what the live
- * system does), equalShares, shareBySize or best (the bound: at each join and leave, the division of most GPUs at work, among all in 20
- * steps).
+ * system does), equalShares, shareBySize or best (the bound: at each join and leave, the division
+ * of most GPUs at work, among all in 20 steps).
  */
 public final class Division implements Experiment {
   static final String BEST = "best";
@@ -29,7 +29,12 @@ public final class Division implements Experiment {
       Pattern.compile("(\\S+) of (\\S+ \\S+) in blocks of (\\S+ \\S+)");
   private static final List<String> DIVISIONS =
       List.of(
-          "benefitPerByte", "benefitPerByteEnough", "waterFilling", "equalShares", "shareBySize", BEST);
+          "benefitPerByte",
+          "benefitPerByteEnough",
+          "waterFilling",
+          "equalShares",
+          "shareBySize",
+          BEST);
 
   @Override
   public String name() {
