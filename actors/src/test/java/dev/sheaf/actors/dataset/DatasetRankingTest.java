@@ -116,8 +116,8 @@ final class DatasetRankingTest {
     assertEquals(
         List.of(new Voice("a", new Benefit(0.5))), ranker.asked.poll(10, TimeUnit.SECONDS));
     assertEquals(allPartitions(), partitionsThatHear(conductor, HIGH));
-    assertEquals(
-        before - before / 4, observe(conductor).capacityBytes(), 1, "derived packages take room");
+    var room = before - observe(conductor).capacityBytes();
+    assertTrue(Math.abs(room - before / 4) <= 1, "derived packages take " + room);
     conductor.tell(new ConductorCommand.Leave("a"));
     assertEquals(allPartitions(), partitionsThatHear(conductor, ""));
     assertEquals(before, observe(conductor).capacityBytes());
