@@ -68,7 +68,14 @@ final class DatasetRankingTest {
   private ActorRef<ConductorCommand> conductor() {
     var ports =
         new DatasetConductor.Ports(
-            partitions, cluster, version -> MANIFEST, "icache", -1, Duration.ofSeconds(60), false, ranker);
+            partitions,
+            cluster,
+            version -> MANIFEST,
+            "icache",
+            -1,
+            Duration.ofSeconds(60),
+            false,
+            ranker);
     var conductor =
         KIT.spawn(DatasetConductor.create(ConductorCommand.idOf(MANIFEST.version()), ports));
     conductor.tell(new ConductorCommand.Join("a", 0, List.of(), List.of(), 1, probe.getRef()));

@@ -7,8 +7,8 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import dev.sheaf.actors.importance.Ranker;
 import dev.sheaf.actors.dataset.ConductorCommand.Manner;
+import dev.sheaf.actors.importance.Ranker;
 import dev.sheaf.actors.job.TableManifest;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.actors.store.PackageStore;
@@ -127,7 +127,14 @@ final class MemoryShareTest {
   private ActorRef<ConductorCommand> conductor() {
     var ports =
         new DatasetConductor.Ports(
-            partitions, cluster, version -> PICTURES, "pinned", -1, Duration.ofSeconds(60), true, Ranker.NONE);
+            partitions,
+            cluster,
+            version -> PICTURES,
+            "pinned",
+            -1,
+            Duration.ofSeconds(60),
+            true,
+            Ranker.NONE);
     var id = ConductorCommand.idOf(PICTURES.version());
     var conductor = KIT.spawn(DatasetConductor.create(id, ports));
     observe(conductor);

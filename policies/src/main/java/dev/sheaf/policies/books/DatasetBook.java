@@ -45,17 +45,7 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   @Override
   public Decision<Event, Effect, Reply> decide(Command command, long now) {
     return switch (command) {
-      case Command.Join join ->
-          decided(
-              List.of(
-                  new Event.JobSeen(
-                      join.job(),
-                      join.epoch(),
-                      join.opened(),
-                      join.finished(),
-                      join.sequence(),
-                      now)),
-              List.of());
+      case Command.Join join -> decided(List.of(new Event.JobSeen(join, now)), List.of());
       case Command.Choose choose -> choose(choose, now);
       case Command.Opened opened -> opened(opened, now);
       case Command.Pass pass -> pass(pass, now);

@@ -57,7 +57,11 @@ public interface DatasetProtocol {
     /** A job said where it stands. */
     record JobSeen(
         String job, int epoch, List<Long> opened, List<Long> finished, long sequence, long now)
-        implements Event {}
+        implements Event {
+      JobSeen(Command.Join said, long now) {
+        this(said.job(), said.epoch(), said.opened(), said.finished(), said.sequence(), now);
+      }
+    }
 
     /** A job opened packages. */
     record PackagesOpened(String job, int epoch, List<Integer> packages, long sequence, long now)
