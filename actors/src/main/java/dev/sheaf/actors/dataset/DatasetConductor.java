@@ -207,17 +207,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
 
   private Behavior<ConductorCommand> on(ConductorCommand command) {
     switch (command) {
-      case ConductorCommand.Join join -> {
-        tellLookAhead(
-            new DatasetProtocol.Command.Join(
-                join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()));
-        joined.put(join.job(), join.replyTo());
-        share.isRead(book.summary().capacityBytes());
-        manners.put(join.job(), join.manner());
-        report();
-        holdPins();
-        join.replyTo().tell(new ConductorReply.LookAhead(book.lookAheadBytes()));
-      }
+      case ConductorCommand.Join join -> join(join);
       case ConductorCommand.Choose choose ->
           tell(
               new DatasetProtocol.Command.Choose(
@@ -238,12 +228,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
               new DatasetProtocol.Command.Finished(
                   finished.job(), finished.epoch(), finished.packages(), finished.sequence()),
               null);
-      case ConductorCommand.Leave leave -> {
-        joined.remove(leave.job());
-        manners.remove(leave.job());
-        tellLookAhead(new DatasetProtocol.Command.Leave(leave.job()));
-        report();
-      }
+      case ConductorCommand.Leave(String job) -> leave(job);
       case ConductorCommand.Capacity capacity ->
           tellLookAhead(new DatasetProtocol.Command.Capacity(capacity.capacityBytes()));
       case ConductorCommand.Share(long bytes, long ofBytes) -> {
@@ -269,6 +254,25 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
       case ConductorCommand.Remind remind -> remind();
     }
     return this;
+  }
+
+  private void join(ConductorCommand.Join join) {
+    tellLookAhead(
+        new DatasetProtocol.Command.Join(
+            join.job(), join.epoch(), join.opened(), join.finished(), join.sequence()));
+    joined.put(join.job(), join.replyTo());
+    share.isRead(book.summary().capacityBytes());
+    manners.put(join.job(), join.manner());
+    report();
+    holdPins();
+    join.replyTo().tell(new ConductorReply.LookAhead(book.lookAheadBytes()));
+  }
+
+  private void leave(String job) {
+    joined.remove(job);
+    manners.remove(job);
+    tellLookAhead(new DatasetProtocol.Command.Leave(job));
+    report();
   }
 
   private void tell(DatasetProtocol.Command command, @Nullable ActorRef<ConductorReply> replyTo) {

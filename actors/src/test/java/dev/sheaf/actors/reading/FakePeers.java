@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** Fake peers: an address is out of reach, or has the reader of another node behind it. */
@@ -16,6 +17,9 @@ final class FakePeers implements Peers {
 
   /** What was asked, in order. */
   final List<String> asked = new ArrayList<>();
+
+  /** What a read waits for before it answers. */
+  volatile CountDownLatch gate = new CountDownLatch(0);
 
   @Override
   public ReadCost read(String address, SampleRequest request, Consumer<SampleFrame> each)
@@ -28,6 +32,7 @@ final class FakePeers implements Peers {
       throw new IOException("connection refused: " + address);
     }
     try (var frames = node.read(request)) {
+      gate.await();
       for (var frame = frames.next(); frame != null; frame = frames.next()) {
         each.accept(frame);
       }

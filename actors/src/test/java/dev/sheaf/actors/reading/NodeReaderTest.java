@@ -241,17 +241,31 @@ final class NodeReaderTest {
     var there = reader(PACKAGES, 64, List.of(origin));
     peers.nodes.put("other:2", there);
     whole(there, Reach.NODE, 1);
+    peers.gate = openedWhenThisThreadWaits();
     try (var warm = here.read(request(Reach.CLUSTER, List.of(1L, 2L)))) {
       assertEquals(2, FakePeers.whole(warm));
       assertTrue(warm.waitedNanos(WaitCause.PEER) > 0, "a peer was waited for");
       assertEquals(0, warm.waitedNanos(WaitCause.ORIGIN));
     }
+    origin.gate = openedWhenThisThreadWaits();
     try (var cold = here.read(request(Reach.NODE, List.of(31L)))) {
       assertEquals(1, FakePeers.whole(cold));
       assertTrue(cold.waitedNanos(WaitCause.ORIGIN) > 0, "the origin was waited for");
       assertEquals(0, cold.waitedNanos(WaitCause.PEER));
       assertEquals(cold.cost().waitNanos(), cold.waitedNanos(WaitCause.ORIGIN));
     }
+  }
+
+  private static CountDownLatch openedWhenThisThreadWaits() {
+    var gate = new CountDownLatch(1);
+    var taker = Thread.currentThread();
+    Thread.startVirtualThread(() -> {
+      while (taker.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      gate.countDown();
+    });
+    return gate;
   }
 
   /** A request leaves when its last fetch has ended, which may be after its frames were taken. */
