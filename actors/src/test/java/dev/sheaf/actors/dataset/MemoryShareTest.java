@@ -59,6 +59,18 @@ final class MemoryShareTest {
   }
 
   @Test
+  void aJobThatNeverWaitsHasNoSayInWhatIsImportant() {
+    var share = new MemoryShare(PICTURES.table());
+    assertEquals(1, share.gainOf("a"), "until it is measured");
+    share.measured(
+        new ConductorCommand.Measured("a", 0, new Interval(0, 1000, 100, 10, 10)), 10 * PAGE);
+    assertEquals(0, share.gainOf("a"));
+    share.measured(
+        new ConductorCommand.Measured("b", 0, new Interval(900, 1000, 100, 10, 10)), 10 * PAGE);
+    assertEquals(0.9, share.gainOf("b"), 1e-9);
+  }
+
+  @Test
   void whatIsMeasuredOfJobsIsReported() {
     var conductor = conductor();
     conductor.tell(join("a", 1, Manner.DEFAULT));
