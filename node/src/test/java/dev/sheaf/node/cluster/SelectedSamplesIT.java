@@ -10,6 +10,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,7 @@ final class SelectedSamplesIT {
   private static final double LEAST_SAVING = 0.25;
 
   @TempDir Path folder;
+  private @Nullable NodeProcess running;
   private final int[] deliveries = new int[SAMPLES];
   private int delivered;
   private int samplesOfLast;
@@ -41,24 +44,29 @@ final class SelectedSamplesIT {
   void whatIsReadIsWhatWasSelectedAndAQuarterLessThanEverything() throws Exception {
     new ImageSynthesizer(5).write(folder.resolve("images"), PER_CLASS, 0);
     var node = start();
-    try {
-      submit(new Api(node.api()));
-      for (int epoch = 0; epoch < EPOCHS; epoch++) {
-        node = train(node, epoch);
-      }
-      var api = new Api(node.api());
-      checkMetrics(api);
-      assertTrue(
-          delivered <= (1 - LEAST_SAVING) * EPOCHS * SAMPLES, () -> delivered + " were delivered");
-      assertTrue(share(3 * SAMPLES / 4, SAMPLES) > 1.3 * share(0, SAMPLES / 4), "by their losses");
-      assertEquals("finished", api.get("/v1/jobs/selecting").path("phase").asText());
-    } finally {
-      node.close();
+    submit(new Api(node.api()));
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      node = train(node, epoch);
+    }
+    var api = new Api(node.api());
+    checkMetrics(api);
+    assertTrue(
+        delivered <= (1 - LEAST_SAVING) * EPOCHS * SAMPLES, () -> delivered + " were delivered");
+    assertTrue(share(3 * SAMPLES / 4, SAMPLES) > 1.3 * share(0, SAMPLES / 4), "by their losses");
+    assertEquals("finished", api.get("/v1/jobs/selecting").path("phase").asText());
+  }
+
+  @AfterEach
+  void stop() {
+    if (running != null) {
+      running.close();
     }
   }
 
   private NodeProcess start() throws IOException {
-    return NodeProcess.start(folder.resolve("node"), List.of("cache.memory=2 MiB"));
+    var node = NodeProcess.start(folder.resolve("node"), List.of("cache.memory=2 MiB"));
+    running = node;
+    return node;
   }
 
   private void submit(Api api) throws Exception {

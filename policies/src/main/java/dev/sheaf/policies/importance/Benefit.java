@@ -19,9 +19,4 @@ public record Benefit(double weight) {
       throw new IllegalArgumentException("weight must be 0..1 but was " + weight);
     }
   }
-
-  /** Of a job that takes so long for a sample when everything is cached, and when nothing is. */
-  public static Benefit of(JobBenefit measured) {
-    return new Benefit(Math.max(0, 1 - measured.hitNanos() / measured.missNanos()));
-  }
 }

@@ -78,31 +78,19 @@ public record JobSpec(
 
   /** This job under another contract. */
   public JobSpec under(Contract other) {
-    return new JobSpec(
-        name,
-        version,
-        other,
-        batchSize,
-        epochs,
-        ranks,
-        seed,
-        tail,
-        shuffle,
-        onMissing,
-        maxMissing,
-        follow,
-        validationShare,
-        heldOut,
-        priority,
-        importance);
+    return with(other, importance);
   }
 
   /** This job, with samples selected by {@code rule}. */
   public JobSpec selecting(@Nullable ImportanceRule rule) {
+    return with(contract, rule);
+  }
+
+  private JobSpec with(Contract other, @Nullable ImportanceRule rule) {
     return new JobSpec(
         name,
         version,
-        contract,
+        other,
         batchSize,
         epochs,
         ranks,
