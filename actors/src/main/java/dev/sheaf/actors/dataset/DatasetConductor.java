@@ -9,7 +9,6 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.StashBuffer;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
-import dev.sheaf.actors.division.DividerCommand;
 import dev.sheaf.actors.division.MemoryDivider;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
@@ -43,8 +42,6 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private static final int STASH = 10_000;
   private static final EntityRefKey<CatalogCommand> CATALOG =
       new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
-  private static final EntityRefKey<DividerCommand> DIVIDER =
-      new EntityRefKey<>(DividerCommand.KIND, DividerCommand.class);
 
   private final DatasetVersion version;
   private final Ports ports;
@@ -57,6 +54,7 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
   private final TreeMap<String, ConductorCommand.Manner> manners = new TreeMap<>();
   private final LookAheadWishes wishes;
   private final MemoryShare share;
+  private final @Nullable DividerLine divider;
   private int reminded;
   private int ticks;
 
@@ -173,6 +171,11 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     this.catalogAnswers = context.messageAdapter(CatalogReply.class, DatasetConductor::chosen);
     this.wishes = new LookAheadWishes(ports.lookAheadBytes());
     this.share = new MemoryShare(manifest.table());
+    this.divider =
+        ports.divides()
+            ? new DividerLine(
+                ConductorCommand.idOf(version), ports.entities(), book, share, context.getSelf())
+            : null;
     resize();
     report();
     lookAhead();
@@ -279,6 +282,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     var decision = book.decide(command, clockNanos.getAsLong());
     decision.events().forEach(book::apply);
     decision.events().forEach(this::leftOf);
+    if (divider != null) {
+      divider.reportIfOthersRead();
+    }
     run(decision.effects());
     if (replyTo != null && decision.reply() != null) {
       replyTo.tell(
@@ -356,14 +362,9 @@ public final class DatasetConductor extends AbstractBehavior<ConductorCommand> {
     return share.of(MemoryDivider.capacityBytes(ports.cluster()));
   }
 
-  /** Says what the jobs gain by memory; the share comes back. */
   private void report() {
-    if (ports.divides() && share.wasRead()) {
-      var wish = share.wish(ConductorCommand.idOf(version), book.jobs());
-      ports
-          .entities()
-          .of(DIVIDER, DividerCommand.ID)
-          .tell(new DividerCommand.Report(wish, getContext().getSelf()));
+    if (divider != null) {
+      divider.report();
     }
   }
 

@@ -9,6 +9,7 @@ import dev.sheaf.policies.vocabulary.JobKnobs;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A dataset's part of the cluster's memory, and what is measured of the jobs that read it.
@@ -57,11 +58,18 @@ final class MemoryShare {
     return reader == null || !reader.profile().measured() ? 1 : reader.profile().waitShare();
   }
 
-  /** What to report, of the jobs that are active. */
-  Wish wish(String dataset, Collection<String> jobs) {
+  /**
+   * What to report. Who has not begun to read needs no memory yet, however long ago it came.
+   *
+   * @param jobs that are active
+   * @param reading those of them that have begun to read
+   */
+  Wish wish(String dataset, Collection<String> jobs, Collection<String> reading) {
     readers.keySet().retainAll(jobs);
+    var begun = new TreeSet<>(reading);
+    begun.addAll(readers.keySet());
     var all =
-        jobs.stream()
+        begun.stream()
             .map(job -> readers.getOrDefault(job, new Reader(job, 1, JobProfile.UNKNOWN)))
             .toList();
     return new Wish(dataset, datasetBytes, blockBytes, all);

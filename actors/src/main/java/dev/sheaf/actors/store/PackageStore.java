@@ -27,7 +27,7 @@ public final class PackageStore implements AutoCloseable {
   public static final int PAGE_BYTES = 16 << 10;
 
   /** At most this share of the pages may be held, so that others can pass. */
-  private static final double MOST_HELD = 15.0 / 16;
+  private static final double MOST_HELD = 31.0 / 32;
 
   private final MemorySegment memory;
   private final PageMap pages;

@@ -75,6 +75,7 @@ final class MemoryShareTest {
     var conductor = conductor();
     conductor.tell(join("a", 1, Manner.DEFAULT));
     conductor.tell(join("b", 1, Manner.DEFAULT));
+    conductor.tell(choose("b"));
     conductor.tell(new ConductorCommand.Measured("a", 500, new Interval(900, 1000, 100, 10, 10)));
     TIME.timePasses(TICK);
     observe(conductor);
@@ -88,6 +89,18 @@ final class MemoryShareTest {
     conductor.tell(new ConductorCommand.Leave("a"));
     observe(conductor);
     assertEquals(1, partitions.reported().wish().readers().size(), "said at once");
+  }
+
+  @Test
+  void whoHasNotBegunToReadNeedsNoMemory() {
+    var conductor = conductor();
+    conductor.tell(join("early", 1, Manner.DEFAULT));
+    observe(conductor);
+    assertEquals(List.of(), partitions.reported().wish().readers());
+    conductor.tell(choose("early"));
+    observe(conductor);
+    var readers = partitions.reported().wish().readers();
+    assertEquals(List.of("early"), readers.stream().map(r -> r.job()).toList(), "said at once");
   }
 
   @Test
@@ -129,7 +142,7 @@ final class MemoryShareTest {
   void nothingIsFetchedAheadForAJobThatDoesNotWantIt() {
     var conductor = conductor();
     conductor.tell(join("modest", 1, new Manner(true, false)));
-    conductor.tell(new ConductorCommand.Choose("modest", 0, 4, 2, probe.getRef()));
+    conductor.tell(choose("modest"));
     observe(conductor);
     var told = partitions.told();
     assertEquals(4, told.size());
@@ -156,6 +169,10 @@ final class MemoryShareTest {
   private ConductorCommand join(String job, long sequence, Manner manner) {
     return new ConductorCommand.Join(
         job, 0, List.of(), List.of(), sequence, manner, probe.getRef());
+  }
+
+  private ConductorCommand choose(String job) {
+    return new ConductorCommand.Choose(job, 0, 4, 2, probe.getRef());
   }
 
   private ConductorReply.Standing observe(ActorRef<ConductorCommand> conductor) {

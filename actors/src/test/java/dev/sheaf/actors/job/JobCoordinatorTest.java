@@ -81,6 +81,18 @@ final class JobCoordinatorTest {
   }
 
   @Test
+  void aDeskThatAsksAheadDoesNotTakeThePlaceOfAConsumerThatWaits() {
+    submit(Contract.SUBSTITUTE, OnMissing.FAIL);
+    askNext(1, 0, 0, "");
+    BENCH
+        .job(job)
+        .tell(new JobCommand.NextBatch(1, 0, 0, 0, "", gateway.getRef(), gateway.getRef()));
+    ask(JobCommand.Describe::new);
+    offer(List.of(11, 4, 17, 2, 9, 14, 0, 1));
+    assertEquals(0, windows(probe.receiveMessage()).getFirst().firstBatch());
+  }
+
+  @Test
   void whatOneWindowDoesNotOpenIsKeptForTheNext() {
     submit(Contract.SUBSTITUTE, OnMissing.FAIL);
     askNext(1, 0, 0, "");

@@ -287,14 +287,8 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   }
 
   private Decision<Event, Effect, Reply> expire(long now) {
-    var events = new ArrayList<Event>();
-    state
-        .jobs()
-        .forEach((name, job) -> {
-          if (now - job.heardNanos > leaseNanos) {
-            events.add(new Event.JobLeft(name));
-          }
-        });
+    var silent = state.jobs().values().stream().filter(job -> now - job.heardNanos > leaseNanos);
+    var events = silent.<Event>map(job -> new Event.JobLeft(job.name)).toList();
     return decided(events, List.of());
   }
 
@@ -361,6 +355,11 @@ public final class DatasetBook implements Book<Command, Event, Effect, Reply> {
   /** The active jobs, by name. */
   public List<String> jobs() {
     return List.copyOf(state.jobs().keySet());
+  }
+
+  /** Those of them that have begun to read. */
+  public List<String> readers() {
+    return state.begun();
   }
 
   /** How many packages are to stay at present. */

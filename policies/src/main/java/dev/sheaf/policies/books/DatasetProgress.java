@@ -45,6 +45,11 @@ final class DatasetProgress {
     before = new Packages(places);
   }
 
+  /** True once it has opened something. */
+  boolean hasBegun() {
+    return openings > 0 || epoch > 0;
+  }
+
   /** True when the job draws from the package now. */
   boolean isOpen(int place) {
     return (opened.has(place) && !finished.has(place)) || before.has(place);

@@ -147,6 +147,10 @@ final class DatasetState {
     return jobs;
   }
 
+  List<String> begun() {
+    return jobs.values().stream().filter(DatasetProgress::hasBegun).map(job -> job.name).toList();
+  }
+
   boolean isOpen(int place) {
     return openFor[place] > 0;
   }
