@@ -1,6 +1,7 @@
 package dev.sheaf.actors.dataset;
 
 import dev.sheaf.actors.dataset.ConductorReply.Memory;
+import dev.sheaf.policies.dataset.PackageLayout;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.division.JobProfile;
 import dev.sheaf.policies.division.MemoryDivision.Reader;
@@ -17,7 +18,6 @@ import java.util.TreeSet;
  * <p>As long as nobody has said what the share is, it is all there is.
  */
 final class MemoryShare {
-  private static final long PAGE_BYTES = 16 << 10;
   private static final long UNSAID = -1;
 
   private final TreeMap<String, Reader> readers = new TreeMap<>();
@@ -29,9 +29,10 @@ final class MemoryShare {
   /** The share of a dataset of such packages. */
   MemoryShare(PackageTable table) {
     long all = 0;
-    long largest = PAGE_BYTES;
+    long largest = PackageLayout.PAGE_BYTES;
     for (int index = 0; index < table.packages(); index++) {
-      var size = Math.ceilDiv(table.sizeBytes(index), PAGE_BYTES) * PAGE_BYTES;
+      var size =
+          Math.ceilDiv(table.sizeBytes(index), PackageLayout.PAGE_BYTES) * PackageLayout.PAGE_BYTES;
       all += size;
       largest = Math.max(largest, size);
     }

@@ -1,5 +1,6 @@
 package dev.sheaf.actors.store;
 
+import dev.sheaf.policies.dataset.PackageLayout;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PackageStore implements AutoCloseable {
   /** The unit of space. */
-  public static final int PAGE_BYTES = 16 << 10;
+  public static final int PAGE_BYTES = PackageLayout.PAGE_BYTES;
 
   /** At most this share of the pages may be held, so that others can pass. */
   private static final double MOST_HELD = 31.0 / 32;

@@ -14,11 +14,12 @@ import java.util.stream.IntStream;
  * origin are not neighbours in training. <i>Algorithm:</i> samples in origin order are cut into
  * pieces, the pieces are put in a seeded order, and packages are filled with whole pieces. A piece
  * is one sample where every sample is an object of its own; in an archive it is a run of at least a
- * megabyte, and a package has one to eight of them, so that a GET stays worth its price.
+ * megabyte, and a package has one to eight of them, so that a GET stays worth its price. What a job
+ * has open is not there for others, and is counted in packages: so there are many of them.
  *
  * <table>
  *   <caption>An archive of 10 GiB</caption>
- *   <tr><td>package</td><td>16 MiB (1/256 would be 40)</td></tr>
+ *   <tr><td>package</td><td>16 MiB (1/512 would be 20)</td></tr>
  *   <tr><td>piece</td><td>2 MiB</td></tr>
  *   <tr><td>pieces a package</td><td>8, from eight seeded places</td></tr>
  * </table>
@@ -33,7 +34,10 @@ public final class PackageLayout {
   /** The largest package. */
   public static final long MOST_BYTES = 16L << 20;
 
-  private static final int PACKAGES_AT_LEAST = 256;
+  /** The cache holds packages in pages of this size, so they are aimed at whole ones. */
+  public static final int PAGE_BYTES = 16 << 10;
+
+  private static final int PACKAGES_AT_LEAST = 512;
   private static final int PIECES = 8;
   private static final long PIECE_BYTES = 1L << 20;
 
@@ -80,7 +84,8 @@ public final class PackageLayout {
 
   /** The size of packages that a dataset of {@code totalBytes} is cut into. */
   public static long packageBytes(long totalBytes) {
-    return Math.clamp(totalBytes / PACKAGES_AT_LEAST, LEAST_BYTES, MOST_BYTES);
+    var pages = totalBytes / PACKAGES_AT_LEAST / PAGE_BYTES;
+    return Math.clamp(pages * PAGE_BYTES, LEAST_BYTES, MOST_BYTES);
   }
 
   /**

@@ -25,9 +25,9 @@ final class PackageLayoutProperties {
   }
 
   @Test
-  void aDatasetIsCutIntoAtLeast256PackagesWithinTheLimitsOfSize() {
+  void aDatasetIsCutIntoAtLeast512PackagesWithinTheLimitsOfSize() {
     assertEquals(PackageLayout.LEAST_BYTES, PackageLayout.packageBytes(1_000_000));
-    assertEquals(200_000, PackageLayout.packageBytes(51_200_000));
+    assertEquals(6 * PackageLayout.PAGE_BYTES, PackageLayout.packageBytes(51_200_000));
     assertEquals(PackageLayout.MOST_BYTES, PackageLayout.packageBytes(1L << 40));
   }
 
