@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +23,8 @@ import java.util.function.Consumer;
 
 /**
  * Warm batches over loopback: samples of one dataset, all of it in node memory, over plain sockets,
- * from the data port by id or from the API as a job's batches; beside Redis MGET with the same
- * client, in turns.
+ * from the data port by id or from the API as a job's batches; in turns with others that hold the
+ * same samples.
  */
 public final class BatchBench {
   /** Short rounds in turns, so that whatever else the machine does falls on both alike. */
@@ -32,14 +33,27 @@ public final class BatchBench {
   private static final double ROUND_SECONDS = 1.5;
   private static final double WARM_UP_SECONDS = 6;
 
+  /** The names of all anchors. */
+  public static final List<String> ANCHORS =
+      Arrays.stream(Anchor.Kind.values()).map(BatchBench::lower).toList();
+
   private final Params params;
   private final BenchDataset dataset;
   private final Consumer<String> print;
   private final AtomicInteger submitted = new AtomicInteger();
 
-  /** What is measured. */
+  /**
+   * What is measured.
+   *
+   * @param anchors what is measured in turns with it, see {@link #ANCHORS}
+   */
   public record Params(
-      int sampleBytes, int batch, int connections, int samples, Route route, boolean redis) {}
+      int sampleBytes, int batch, int connections, int samples, Route route, List<String> anchors) {
+    /** Parameters that own their list. */
+    public Params {
+      anchors = List.copyOf(anchors);
+    }
+  }
 
   /** Where batches are asked for. */
   public enum Route {
@@ -64,15 +78,17 @@ public final class BatchBench {
       var ours =
           new Contestant(number -> connect(node, version, number), Throughput::processCpuNanos);
       warm(node, version, ours);
-      if (!params.redis()) {
-        return result(rounds(ours, null), List.of());
+      var anchors = new ArrayList<Anchor>();
+      for (var name : params.anchors()) {
+        anchors.add(anchor(name, scratch));
       }
-      var redis = RedisAnchor.start(scratch);
-      redis.fill(params.samples(), dataset.sample());
-      var anchor = new Contestant(n -> redis.connect(batches(n)), redis::cpuNanos);
-      var theirs = new ArrayList<Round>();
-      return result(rounds(ours, () -> theirs.add(round(anchor, false))), theirs);
+      return result(rounds(ours, anchors), anchors);
     }
+  }
+
+  private Anchor anchor(String name, ScratchFolder scratch) throws IOException {
+    var samples = new Anchor.Samples(params.samples(), dataset.sample(), params.batch());
+    return Anchor.Kind.valueOf(name.toUpperCase(Locale.ROOT)).start(scratch, samples);
   }
 
   private Settings settings(Path folder) {
@@ -94,27 +110,21 @@ public final class BatchBench {
     Throughput.round(params.connections(), WARM_UP_SECONDS, true, ours);
   }
 
-  /** Something between our rounds. */
-  private interface Turn {
-    void run() throws IOException;
-  }
-
-  private List<Round> rounds(Contestant us, @org.jspecify.annotations.Nullable Turn other)
-      throws IOException {
-    var ours = new ArrayList<Round>();
-    for (int round = 0; round < ROUNDS; round++) {
-      ours.add(round(us, true));
-      if (other != null) {
-        other.run();
-      }
-      print.accept(
-          "round %d: %.2f GB/s".formatted(round + 1, ours.getLast().bytesPerSecond() / 1e9));
+  /** The rounds of us, first, and of each anchor, in turns. */
+  private List<List<Round>> rounds(Contestant us, List<Anchor> anchors) throws IOException {
+    var rounds = new ArrayList<List<Round>>();
+    for (int each = 0; each <= anchors.size(); each++) {
+      rounds.add(new ArrayList<>());
     }
-    return ours;
-  }
-
-  private Round round(Contestant contestant, boolean inProcess) throws IOException {
-    return Throughput.round(params.connections(), ROUND_SECONDS, inProcess, contestant);
+    for (int round = 0; round < ROUNDS; round++) {
+      var ours = Throughput.round(params.connections(), ROUND_SECONDS, true, us);
+      rounds.getFirst().add(ours);
+      for (int each = 0; each < anchors.size(); each++) {
+        rounds.get(each + 1).add(anchors.get(each).round(params.connections(), ROUND_SECONDS));
+      }
+      print.accept("round %d: %.2f GB/s".formatted(round + 1, ours.bytesPerSecond() / 1e9));
+    }
+    return rounds;
   }
 
   private Batches batches(int number) {
@@ -140,15 +150,15 @@ public final class BatchBench {
     return new HttpBatches(socket, path, batches(number), params.sampleBytes());
   }
 
-  private BenchResult result(List<Round> ours, List<Round> theirs) {
-    var figures = figures(ours);
-    if (theirs.isEmpty()) {
-      return new BenchResult("batches", parameters(), figures, null, null);
+  private BenchResult result(List<List<Round>> rounds, List<Anchor> anchors) {
+    var beside = new ArrayList<BenchResult.Beside>();
+    for (int each = 0; each < anchors.size(); each++) {
+      var theirs = rounds.get(each + 1);
+      beside.add(
+          new BenchResult.Beside(
+              anchors.get(each).name(), figures(theirs), ratio(rounds.getFirst(), theirs)));
     }
-    var anchor = new LinkedHashMap<String, Object>();
-    anchor.put("name", "redis MGET");
-    anchor.putAll(figures(theirs));
-    return new BenchResult("batches", parameters(), figures, anchor, ratio(ours, theirs));
+    return new BenchResult("batches", parameters(), figures(rounds.getFirst()), beside);
   }
 
   private static double ratio(List<Round> ours, List<Round> theirs) {
@@ -167,7 +177,7 @@ public final class BatchBench {
     all.put("batch", params.batch());
     all.put("connections", params.connections());
     all.put("samples", params.samples());
-    all.put("route", params.route().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    all.put("route", lower(params.route()));
     all.put("loadAverage", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     return all;
   }
@@ -175,13 +185,19 @@ public final class BatchBench {
   private Map<String, Object> figures(List<Round> rounds) {
     var bytes = rounds.stream().mapToLong(Round::bytes).sum();
     var server = rounds.stream().mapToLong(Round::serverCpuNanos).sum();
-    var both = server + rounds.stream().mapToLong(Round::clientCpuNanos).sum();
+    var both = rounds.stream().mapToLong(Round::bothCpuNanos).sum();
     var all = new LinkedHashMap<String, Object>();
     all.put("gigabytesPerSecond", rounded(rate(rounds) / 1e9));
-    all.put("serverCpuSecondsPerGigabyte", rounded(server / (double) bytes));
+    if (server >= 0) {
+      all.put("serverCpuSecondsPerGigabyte", rounded(server / (double) bytes));
+    }
     all.put("cpuMicrosPerSample", rounded(both / 1e3 * params.sampleBytes() / bytes));
     all.put("rounds", rounds.stream().map(r -> rounded(r.bytesPerSecond() / 1e9)).toList());
     return all;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static double rounded(double value) {

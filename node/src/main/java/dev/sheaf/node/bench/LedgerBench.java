@@ -75,8 +75,7 @@ public final class LedgerBench {
             "epochs", params.epochs(),
             "contract", params.contract()),
         ours,
-        null,
-        null);
+        List.of());
   }
 
   private static PackageTable table(Params params) {

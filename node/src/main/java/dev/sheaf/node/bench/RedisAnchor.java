@@ -11,19 +11,27 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A Redis server of this run's own, holding the same samples, asked by MGET over a plain socket.
  */
-final class RedisAnchor {
+final class RedisAnchor implements Anchor {
   private static final int TRIES = 100;
   private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Process process;
   private final int port;
+  private final Samples samples;
 
-  private RedisAnchor(Process process, int port) {
+  private RedisAnchor(Process process, int port, Samples samples) {
     this.process = process;
     this.port = port;
+    this.samples = samples;
   }
 
-  static RedisAnchor start(ScratchFolder scratch) throws IOException {
+  static RedisAnchor start(ScratchFolder scratch, Samples samples) throws IOException {
+    var anchor = listening(scratch, samples);
+    anchor.fill();
+    return anchor;
+  }
+
+  private static RedisAnchor listening(ScratchFolder scratch, Samples samples) throws IOException {
     int port;
     try (var free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -48,12 +56,24 @@ final class RedisAnchor {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       scratch.ends(process);
-      var anchor = new RedisAnchor(process, port);
+      var anchor = new RedisAnchor(process, port, samples);
       anchor.awaitListening();
       return anchor;
     } catch (IOException absent) {
       throw new IOException("no redis-server to compare with: apt install redis-server", absent);
     }
+  }
+
+  @Override
+  public String name() {
+    return "redis MGET";
+  }
+
+  @Override
+  public Throughput.Round round(int connections, double seconds) throws IOException {
+    var clients =
+        new Throughput.Contestant(number -> connect(samples.batches(number)), this::cpuNanos);
+    return Throughput.round(connections, seconds, false, clients);
   }
 
   private void awaitListening() throws IOException {
@@ -71,13 +91,13 @@ final class RedisAnchor {
   }
 
   /** CPU that the server has taken since it began. */
-  long cpuNanos() {
+  private long cpuNanos() {
     return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
-  void fill(int samples, byte[] sample) throws IOException {
+  private void fill() throws IOException {
     try (var socket = new PlainSocket("127.0.0.1", port)) {
-      for (int id = 0; id < samples; id++) {
+      for (int id = 0; id < samples.count(); id++) {
         var key = "s" + id;
         socket.send(
             PlainSocket.ascii(
@@ -86,9 +106,9 @@ final class RedisAnchor {
                     + "\r\n"
                     + key
                     + "\r\n$"
-                    + sample.length
+                    + samples.sampleBytes()
                     + "\r\n"));
-        socket.send(sample);
+        samples.writeTo(socket);
         socket.send(PlainSocket.ascii("\r\n"));
         if (!socket.line().equals("+OK")) {
           throw new IOException("redis did not take a sample");
@@ -98,7 +118,7 @@ final class RedisAnchor {
   }
 
   /** A connection that asks for batches of ids drawn by {@code batches}. */
-  Throughput.Connection connect(Batches batches) throws IOException {
+  private Throughput.Connection connect(Batches batches) throws IOException {
     var socket = new PlainSocket("127.0.0.1", port);
     return new Throughput.Connection() {
       @Override

@@ -41,8 +41,7 @@ public final class StoreBench {
           "store",
           Map.of("sampleBytes", sampleBytes, "packageBytes", size, "packages", packages),
           ours,
-          null,
-          null);
+          List.of());
     }
   }
 

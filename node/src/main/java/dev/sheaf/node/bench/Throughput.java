@@ -38,9 +38,15 @@ final class Throughput {
    * @param bytesPerSecond bytes of samples, over all connections
    * @param bytes how many came
    * @param clientCpuNanos CPU of the clients' threads
-   * @param serverCpuNanos CPU of the server
+   * @param serverCpuNanos CPU of the server, or {@link #NOT_TOLD_APART}: the clients' has it too
    */
-  record Round(double bytesPerSecond, long bytes, long clientCpuNanos, long serverCpuNanos) {}
+  record Round(double bytesPerSecond, long bytes, long clientCpuNanos, long serverCpuNanos) {
+    static final long NOT_TOLD_APART = -1;
+
+    long bothCpuNanos() {
+      return clientCpuNanos + Math.max(0, serverCpuNanos);
+    }
+  }
 
   private record Part(double bytesPerSecond, long bytes, long cpuNanos) {}
 

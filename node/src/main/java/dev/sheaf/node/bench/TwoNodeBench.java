@@ -176,7 +176,7 @@ public final class TwoNodeBench {
         ours.put(name + "GigabytesPerSecond", rounded(Throughput.median(each) / 1e9)));
     ours.put("locationsOfLocal", rounded(Throughput.ratio(of(rates, "locations"), local(rates))));
     ours.put("gatewayOfLocal", rounded(Throughput.ratio(of(rates, "gateway"), local(rates))));
-    return new BenchResult("batches", parameters, ours, null, null);
+    return new BenchResult("batches", parameters, ours, List.of());
   }
 
   private static List<Double> local(Map<String, List<Double>> rates) {

@@ -8,8 +8,9 @@ import dev.sheaf.node.bench.StoreBench;
 import dev.sheaf.node.bench.TwoNodeBench;
 import dev.sheaf.policies.vocabulary.Contract;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,19 +66,26 @@ final class BenchVerb {
         description = "${DEFAULT-VALUE}; 2: from the owners and by a gateway, beside local ones")
     int nodes;
 
-    @Option(names = "--vs", paramLabel = "redis", description = "the anchor")
-    @Nullable String anchor;
+    @Option(
+        names = "--vs",
+        split = ",",
+        paramLabel = "redis|infinispan",
+        description = "the anchors, in turns with us")
+    List<String> anchors = List.of();
 
     @Override
     public Integer call() {
-      if (anchor != null && !anchor.equals("redis")) {
-        throw CliException.wrongUse("--vs must be redis but was " + anchor);
+      for (var anchor : anchors) {
+        if (!BatchBench.ANCHORS.contains(anchor)) {
+          throw CliException.wrongUse(
+              "--vs must be of %s but was %s".formatted(BatchBench.ANCHORS, anchor));
+        }
       }
       if (!route.equals("data-port") && !route.equals("api")) {
         throw CliException.wrongUse("--route must be data-port or api but was " + route);
       }
       hold("--nodes", nodes, 2);
-      if (nodes == 2 && anchor != null) {
+      if (nodes == 2 && !anchors.isEmpty()) {
         throw CliException.wrongUse("--vs compares one node, but --nodes was 2");
       }
       hold("--sample-bytes", sampleBytes, MOST_SAMPLE_BYTES);
@@ -85,8 +93,7 @@ final class BenchVerb {
       hold("--connections", connections, 1_024);
       hold("--samples", samples, 10_000_000);
       var from = route.equals("api") ? BatchBench.Route.API : BatchBench.Route.DATA_PORT;
-      var params =
-          new BatchBench.Params(sampleBytes, batch, connections, samples, from, anchor != null);
+      var params = new BatchBench.Params(sampleBytes, batch, connections, samples, from, anchors);
       try {
         var result =
             nodes == 2
@@ -175,15 +182,22 @@ final class BenchVerb {
   }
 
   private static String table(BenchResult result) {
-    var table = new Table("figure", "sheaf", "anchor");
+    var names = result.anchors().stream().map(BenchResult.Beside::name);
+    var table =
+        new Table(Stream.concat(Stream.of("figure", "sheaf"), names).toArray(String[]::new));
     result
         .ours()
         .forEach((name, value) -> {
-          var anchor = result.anchor();
-          table.row(name, value, anchor == null ? "-" : anchor.getOrDefault(name, "-"));
+          if (value instanceof List<?>) {
+            return;
+          }
+          var theirs =
+              result.anchors().stream().map(each -> each.figures().getOrDefault(name, "-"));
+          table.row(Stream.concat(Stream.of(name, value), theirs).toArray());
         });
-    if (result.ratio() != null) {
-      table.row("ratio", Figures.ratio(result.ratio()), "1.000");
+    if (!result.anchors().isEmpty()) {
+      var ratios = result.anchors().stream().map(each -> Figures.ratio(each.ratio()));
+      table.row(Stream.concat(Stream.of("sheaf / this", "1.000"), ratios).toArray());
     }
     return table.text();
   }
