@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two datasets on one node whose memory holds half of one, over an origin that takes 20 ms to its
- * first byte: one is read as fast as it comes, the other by a job that computes.
+ * first byte: one is read as fast as it comes, the other, the first by name, by a job that
+ * computes.
  */
 final class DivisionIT {
   private static final int RECORDS = 2_000;
@@ -43,22 +44,24 @@ final class DivisionIT {
     try (var node = SheafNode.start(settings());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var api = new NodeApi(node.apiAddress());
-      api.register("busy", Records.write(folder.resolve("busy"), RECORDS, 1).toUri().toString());
-      api.register("still", Records.write(folder.resolve("still"), RECORDS, 2).toUri().toString());
-      submit(api, "waits", "busy");
-      submit(api, "computes", "still");
+      api.register(
+          "waited", Records.write(folder.resolve("waited"), RECORDS, 1).toUri().toString());
+      api.register(
+          "computed", Records.write(folder.resolve("computed"), RECORDS, 2).toUri().toString());
+      submit(api, "waits", "waited");
+      submit(api, "computes", "computed");
       var waits = threads.submit(reading(api, "waits", 0));
       var computes = threads.submit(reading(api, "computes", COMPUTE_NANOS));
 
-      var still = awaited(api, "still", memory -> isMeasured(memory) && share(memory) < 0.2);
-      var busy = awaited(api, "busy", memory -> isMeasured(memory) && share(memory) < 1);
-      assertTrue(share(busy) > 0.8, busy::toString);
-      System.out.printf("both read: busy %s%n           still %s%n", busy, still);
-      assertTrue(waitShare(busy) > waitShare(still), () -> busy + " and " + still);
+      var computed = awaited(api, "computed", memory -> isMeasured(memory) && share(memory) < 0.2);
+      var waited = awaited(api, "waited", memory -> isMeasured(memory) && share(memory) < 1);
+      assertTrue(share(waited) > 0.8, waited::toString);
+      System.out.printf("both read: waited %s%n           computed %s%n", waited, computed);
+      assertTrue(waitShare(waited) > waitShare(computed), () -> waited + " and " + computed);
 
       api.send("DELETE", "/v1/jobs/waits", JsonNodeFactory.instance.objectNode());
-      var alone = awaited(api, "still", memory -> share(memory) == 1);
-      System.out.printf("one ended: still %s%n", alone);
+      var alone = awaited(api, "computed", memory -> share(memory) == 1);
+      System.out.printf("one ended: computed %s%n", alone);
       ends = true;
       waits.get();
       computes.get();

@@ -81,6 +81,16 @@ final class WindowLog {
     starts[windows++] = used;
     firstBatches[windows] = window.firstBatch() + window.batches();
     write(window);
+    if (window.last()) {
+      trim();
+    }
+  }
+
+  /** Gives back the room for more windows. */
+  private void trim() {
+    bytes = Arrays.copyOf(bytes, used);
+    starts = Arrays.copyOf(starts, windows);
+    firstBatches = Arrays.copyOf(firstBatches, windows + 1);
   }
 
   /** Drops all windows but the first {@code kept}. */

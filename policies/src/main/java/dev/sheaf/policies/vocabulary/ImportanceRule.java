@@ -21,6 +21,15 @@ public record ImportanceRule(
   /** As published: five epochs in full, then every third one, and three quarters of the others. */
   public static final ImportanceRule PUBLISHED = new ImportanceRule(5, 3, 0.33, 1024, 0.7);
 
+  /** About how many times the dataset a job reads in {@code epochs}: fewer than it has epochs. */
+  public double timesRead(int epochs) {
+    var times = 0.0;
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      times += readsAll(epoch) ? 1 : 1 / (1 + beta);
+    }
+    return times;
+  }
+
   /** True when {@code epoch}, from 0, reads everything. */
   public boolean readsAll(int epoch) {
     return epoch < warmUpEpochs || epoch % fullEvery == 0;
