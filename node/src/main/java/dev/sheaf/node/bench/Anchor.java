@@ -24,6 +24,12 @@ interface Anchor {
       Anchor start(ScratchFolder scratch, Samples samples) throws IOException {
         return InfinispanAnchor.start(scratch, samples);
       }
+    },
+    SOCKET {
+      @Override
+      Anchor start(ScratchFolder scratch, Samples samples) throws IOException {
+        return SocketAnchor.start(scratch, samples);
+      }
     };
 
     /** Starts one of this run's own, and fills it. */

@@ -69,7 +69,7 @@ final class BenchVerb {
     @Option(
         names = "--vs",
         split = ",",
-        paramLabel = "redis|infinispan",
+        paramLabel = "redis|infinispan|socket",
         description = "the anchors, in turns with us")
     List<String> anchors = List.of();
 

@@ -105,7 +105,7 @@ record DemoMembers(
   }
 
   private TrainingSpec training(int number) {
-    var steps = (long) (train.samples() / batch() * timesRead()) + 1;
+    var steps = (long) (train.samples() * timesRead() / batch()) + 1;
     return new TrainingSpec(
         TrainingSpec.Optimizer.SGD,
         LEARNING_RATES[number % LEARNING_RATES.length],

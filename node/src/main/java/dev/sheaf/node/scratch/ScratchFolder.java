@@ -1,5 +1,6 @@
 package dev.sheaf.node.scratch;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ public final class ScratchFolder implements AutoCloseable {
 
   private final Path path;
   private final List<Process> helpers = new CopyOnWriteArrayList<>();
+  private final List<Closeable> open = new CopyOnWriteArrayList<>();
   private final Thread whenBrokenOff = new Thread(this::breakOff, "scratch");
 
   private ScratchFolder(Path path) {
@@ -45,6 +47,11 @@ public final class ScratchFolder implements AutoCloseable {
     helpers.add(helper);
   }
 
+  /** Something that must be closed with the run. */
+  public void ends(Closeable resource) {
+    open.add(resource);
+  }
+
   private void breakOff() {
     helpers.forEach(Process::destroyForcibly);
     for (int attempt = 0; attempt < TRIES && Files.exists(path); attempt++) {
@@ -61,6 +68,9 @@ public final class ScratchFolder implements AutoCloseable {
   public void close() throws IOException {
     Runtime.getRuntime().removeShutdownHook(whenBrokenOff);
     helpers.forEach(helper -> helper.destroyForcibly().onExit().join());
+    for (var resource : open) {
+      resource.close();
+    }
     delete();
   }
 
