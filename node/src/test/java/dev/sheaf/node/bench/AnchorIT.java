@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,6 +17,18 @@ final class AnchorIT {
   private static final int SAMPLE_BYTES = 1000;
   private static final int BATCH = 16;
   private static final double SECONDS = 0.2;
+  private static final String HOME = "sheaf.home";
+
+  /** Infinispan's jars lie below the project's root, where the launcher would point. */
+  @BeforeAll
+  static void findJars() {
+    System.setProperty(HOME, Path.of("..").toAbsolutePath().normalize().toString());
+  }
+
+  @AfterAll
+  static void forgetJars() {
+    System.clearProperty(HOME);
+  }
 
   @ParameterizedTest
   @EnumSource
