@@ -48,11 +48,7 @@ record DemoMembers(
     return (train.samples() - train.samples() * heldOut / 1000) * options.jobs() * options.epochs();
   }
 
-  /**
-   * The first epoch reads everything, as nothing is known yet, and so does the last one: a model is
-   * at its best for what it was shown while its learning rate is small. Over ten epochs that is
-   * about a quarter fewer samples.
-   */
+  /** The first and the last epoch read everything; of ten, about a quarter fewer samples. */
   private ImportanceRule rule() {
     return new ImportanceRule(1, Math.max(1, options.epochs() - 1), 0.5, 1024, 0.7);
   }
