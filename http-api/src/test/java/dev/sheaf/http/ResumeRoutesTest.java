@@ -213,6 +213,7 @@ final class ResumeRoutesTest {
     assertEquals(0.2, figures.path("originReadsPerSampleSteady").asDouble(), 1e-9);
     assertEquals((1 - 0.4 * 2 / 3) / 2 / 0.4, figures.path("efficiency").asDouble(), 1e-9);
     assertEquals(600, figures.at("/hits/memory").asInt());
+    assertEquals(50, figures.at("/hits/disk").asInt());
     assertEquals(2.5, figures.path("stallSeconds").asDouble(), 1e-9);
   }
 

@@ -29,6 +29,8 @@ final class JobAccounts implements ReadCharge {
               0,
               0,
               0,
+              0,
+              0,
               read.originSamples(),
               read.originGets(),
               read.originBytes(),

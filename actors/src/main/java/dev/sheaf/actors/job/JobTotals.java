@@ -8,6 +8,8 @@ package dev.sheaf.actors.job;
  *     the ledger, and counted from what was served
  * @param missing samples that could not be delivered
  * @param memoryHits samples that were in node memory when asked for
+ * @param diskHits samples of packages that came from node disk when asked for
+ * @param lambdaHits the same, from Lambda memory
  * @param originSamples samples read from the origin for this job
  * @param originGets GETs made for it
  * @param originBytes bytes read for it
@@ -20,6 +22,8 @@ public record JobTotals(
     long duplicates,
     long missing,
     long memoryHits,
+    long diskHits,
+    long lambdaHits,
     long originSamples,
     long originGets,
     long originBytes,
@@ -27,7 +31,7 @@ public record JobTotals(
     long steadyDelivered,
     long steadyOriginSamples) {
   /** Nothing yet. */
-  public static final JobTotals NONE = new JobTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final JobTotals NONE = new JobTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   JobTotals plus(Delivery d) {
     var steady = d.epoch() > 0;
@@ -36,6 +40,8 @@ public record JobTotals(
         duplicates + d.duplicates(),
         missing,
         memoryHits + d.memoryHits(),
+        diskHits + d.diskHits(),
+        lambdaHits + d.lambdaHits(),
         originSamples + d.originSamples(),
         originGets + d.originGets(),
         originBytes + d.originBytes(),
@@ -50,6 +56,8 @@ public record JobTotals(
         duplicates,
         missing + count,
         memoryHits,
+        diskHits,
+        lambdaHits,
         originSamples,
         originGets,
         originBytes,

@@ -154,6 +154,8 @@ final class SettledStream implements SampleStream {
             delivered,
             0,
             cost.memoryHits(),
+            cost.diskHits(),
+            cost.lambdaHits(),
             cost.originSamples(),
             cost.originGets(),
             cost.originBytes(),

@@ -8,20 +8,28 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Adds up what a request costs, from all its threads. */
 final class Costs {
-  private final LongAdder hits = new LongAdder();
+  private final Map<TierKind, LongAdder> hits = new EnumMap<>(TierKind.class);
   private final LongAdder samples = new LongAdder();
   private final LongAdder gets = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final Map<WaitCause, LongAdder> waitNanos = new EnumMap<>(WaitCause.class);
 
   Costs() {
+    for (var tier : TierKind.values()) {
+      hits.put(tier, new LongAdder());
+    }
     for (var cause : WaitCause.values()) {
       waitNanos.put(cause, new LongAdder());
     }
   }
 
-  void hits(long count) {
-    hits.add(count);
+  /** So many of the samples that were asked for came from this tier. */
+  void hits(TierKind tier, long count) {
+    Objects.requireNonNull(hits.get(tier)).add(count);
+  }
+
+  private long hits(TierKind tier) {
+    return Objects.requireNonNull(hits.get(tier)).sum();
   }
 
   void read(long sampleCount, long getCount, long byteCount) {
@@ -50,12 +58,21 @@ final class Costs {
   }
 
   void add(ReadCost other) {
-    hits.add(other.memoryHits());
+    hits(TierKind.MEMORY, other.memoryHits());
+    hits(TierKind.DISK, other.diskHits());
+    hits(TierKind.LAMBDA, other.lambdaHits());
     read(other.originSamples(), other.originGets(), other.originBytes());
   }
 
   ReadCost sum() {
     var waited = waitNanos.values().stream().mapToLong(LongAdder::sum).sum();
-    return new ReadCost(hits.sum(), samples.sum(), gets.sum(), bytes.sum(), waited);
+    return new ReadCost(
+        hits(TierKind.MEMORY),
+        hits(TierKind.DISK),
+        hits(TierKind.LAMBDA),
+        samples.sum(),
+        gets.sum(),
+        bytes.sum(),
+        waited);
   }
 }

@@ -244,6 +244,7 @@ final class GatheringStream implements SampleStream {
       case Work.Hit(int index, List<Integer> positions) -> takeHit(index, positions);
       case Work.Derived derived -> takeDerived(derived);
       case Work.Landed(PackageLease lease, TierKind tier, List<Integer> positions) -> {
+        costs.hits(tier, positions.size());
         expansion = whole(lease, tier, positions);
         yield null;
       }
@@ -288,7 +289,7 @@ final class GatheringStream implements SampleStream {
       begin(WaitCause.ORIGIN, () -> ownTiers(index, positions));
       return null;
     }
-    costs.hits(positions.size());
+    costs.hits(TierKind.MEMORY, positions.size());
     expansion = whole(lease, TierKind.MEMORY, positions);
     return null;
   }
@@ -300,7 +301,7 @@ final class GatheringStream implements SampleStream {
       begin(WaitCause.ORIGIN, () -> ownTiers(work.index(), work.positions()));
       return null;
     }
-    costs.hits(work.positions().size());
+    costs.hits(TierKind.MEMORY, work.positions().size());
     expansion =
         new Expansion(
             lease,

@@ -66,6 +66,7 @@ record LoneSamples(Gathering gathering, Costs costs) {
     if (!(outcome instanceof TierRead.Read(var from, var damaged, var gets, var readBytes))) {
       return null;
     }
+    costs.hits(from, 1);
     if (from == TierKind.ORIGIN) {
       costs.read(1, gets, readBytes);
     }

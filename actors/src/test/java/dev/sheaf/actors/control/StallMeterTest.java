@@ -69,7 +69,7 @@ final class StallMeterTest {
 
     @Override
     public ReadCost cost() {
-      return new ReadCost(0, 0, 0, 0, bytesTake);
+      return new ReadCost(0, 0, 0, 0, 0, 0, bytesTake);
     }
 
     @Override

@@ -226,7 +226,7 @@ final class JobCoordinatorTest {
   @Test
   void countersReachTheJournalWithTheNextTick() {
     submit(Contract.STRICT, OnMissing.FAIL);
-    var delivery = new Delivery(1, 8, 2, 5, 3, 1, 300, 7);
+    var delivery = new Delivery(1, 8, 2, 5, 0, 0, 3, 1, 300, 7);
     BENCH.job(job).tell(new JobCommand.Delivered(delivery));
     assertEquals(8, totals().delivered());
     TIME.timePasses(Duration.ofSeconds(11));

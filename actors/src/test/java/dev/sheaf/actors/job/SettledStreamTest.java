@@ -96,7 +96,7 @@ final class SettledStreamTest {
 
       @Override
       public ReadCost cost() {
-        return new ReadCost(0, 0, 0, 0, 0);
+        return ReadCost.NONE;
       }
 
       @Override

@@ -111,8 +111,8 @@ final class WindowDeskTest {
     submit("counts", Contract.STRICT, OnMissing.FAIL);
     batch("counts", 1, 0, 0, 0, "");
     var key = new BatchKey("counts", 1, 0, 0, 0);
-    DESK.delivered(key, new Delivery(0, 4, 0, 4, 0, 0, 0, 10));
-    DESK.delivered(key, new Delivery(0, 4, 0, 4, 0, 0, 0, 10));
+    DESK.delivered(key, new Delivery(0, 4, 0, 4, 0, 0, 0, 0, 0, 10));
+    DESK.delivered(key, new Delivery(0, 4, 0, 4, 0, 0, 0, 0, 0, 10));
     DESK.flush();
     var is = (JobReply.JobIs) ask("counts", JobCommand.Describe::new);
     assertEquals(4, is.totals().delivered());

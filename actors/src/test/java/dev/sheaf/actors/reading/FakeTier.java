@@ -40,7 +40,7 @@ final class FakeTier implements Tier {
       MemorySegment.copy(bytes, 0, into, manifest.offsetInPackage(id), ToyManifest.SAMPLE_BYTES);
     }
     return new TierRead.Read(
-        TierKind.ORIGIN, damaged, ToyManifest.PER_PACKAGE, manifest.table().sizeBytes(index));
+        kind, damaged, ToyManifest.PER_PACKAGE, manifest.table().sizeBytes(index));
   }
 
   @Override

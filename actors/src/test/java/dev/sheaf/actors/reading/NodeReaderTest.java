@@ -11,6 +11,7 @@ import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
+import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.wire.batch.FrameHead;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.ValueLayout;
@@ -79,6 +80,21 @@ final class NodeReaderTest {
       assertEquals(0, frames.cost().originSamples());
     }
     assertEquals(1, origin.reads.get());
+  }
+
+  @Test
+  void whatComesFromDiskIsAHitThereAndCostsTheOriginNothing() throws Exception {
+    var disk = new FakeTier();
+    disk.kind = TierKind.DISK;
+    try (var frames =
+        reader(PACKAGES, 64, List.of(disk, origin))
+            .read(request(Reach.CLUSTER, List.of(5L, 9L, 15L)))) {
+      assertEquals(3, FakePeers.whole(frames));
+      assertEquals(3, frames.cost().diskHits());
+      assertEquals(0, frames.cost().memoryHits());
+      assertEquals(0, frames.cost().originSamples());
+    }
+    assertEquals(0, origin.reads.get());
   }
 
   @Test

@@ -182,7 +182,7 @@ public final class BatchRoutes {
         IntStream.range(0, batch.size())
             .filter(position -> (batch.flags(position) & FrameHead.PADDING) == 0)
             .count();
-    return new Delivery(batch.key().epoch(), samples, 0, 0, 0, 0, 0, 0);
+    return new Delivery(batch.key().epoch(), samples, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   private HttpResponse commit(Exchange exchange) {

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What a request cost, after the body that it is about; 40 bytes. */
+/** What a request cost, after the body that it is about; 56 bytes. */
 public final class CostTrailer {
   /** The header by which a client asks for it, and a server says that it follows. */
   public static final String HEADER = "Sheaf-Cost";
@@ -16,7 +16,7 @@ public final class CostTrailer {
   public static final String VALUE = "trailer";
 
   /** Bytes on the wire. */
-  public static final int BYTES = 5 * Long.BYTES;
+  public static final int BYTES = 7 * Long.BYTES;
 
   private CostTrailer() {}
 
@@ -25,6 +25,8 @@ public final class CostTrailer {
     var bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes
         .putLong(cost.memoryHits())
+        .putLong(cost.diskHits())
+        .putLong(cost.lambdaHits())
         .putLong(cost.originSamples())
         .putLong(cost.originGets())
         .putLong(cost.originBytes())
@@ -38,6 +40,12 @@ public final class CostTrailer {
     new DataInputStream(in).readFully(array);
     var bytes = ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
     return new ReadCost(
-        bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
+        bytes.getLong(),
+        bytes.getLong(),
+        bytes.getLong(),
+        bytes.getLong(),
+        bytes.getLong(),
+        bytes.getLong(),
+        bytes.getLong());
   }
 }

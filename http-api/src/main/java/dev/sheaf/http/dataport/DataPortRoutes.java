@@ -166,6 +166,8 @@ public final class DataPortRoutes {
         0,
         0,
         cost.memoryHits(),
+        cost.diskHits(),
+        cost.lambdaHits(),
         cost.originSamples(),
         cost.originGets(),
         cost.originBytes(),

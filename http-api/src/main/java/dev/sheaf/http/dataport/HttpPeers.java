@@ -132,7 +132,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
     }
     return reply.headers().containsKey("sheaf-cost")
         ? CostTrailer.decode(reply.body())
-        : new ReadCost(0, 0, 0, 0, 0);
+        : ReadCost.NONE;
   }
 
   private static SampleFrame frame(FrameHead head, byte[] bytes, Positions positions)

@@ -117,7 +117,10 @@ public final class MetricsRoutes {
             .put("delivered", totals.delivered())
             .put("duplicates", totals.duplicates())
             .put("missing", totals.missing());
-    view.putObject("hits").put("memory", totals.memoryHits()).put("disk", 0).put("lambda", 0);
+    view.putObject("hits")
+        .put("memory", totals.memoryHits())
+        .put("disk", totals.diskHits())
+        .put("lambda", totals.lambdaHits());
     return view;
   }
 

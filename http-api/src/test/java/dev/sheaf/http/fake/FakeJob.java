@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeJob {
   static final JobTotals TOTALS =
-      new JobTotals(1000, 0, 1, 600, 400, 8, 44_000, 2_500_000_000L, 500, 100);
+      new JobTotals(1000, 0, 1, 600, 50, 0, 400, 8, 44_000, 2_500_000_000L, 500, 100);
 
   private final String name;
   private final Map<String, JobCommand.Consumed> consumed;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Frames in order of id; counts what was taken and what is leased, and knows when it is closed. */
 public final class FakeStream implements SampleStream {
   /** What every stream costs. */
-  public static final ReadCost COST = new ReadCost(3, 20, 2, 2200, 1_000_000);
+  public static final ReadCost COST = new ReadCost(3, 2, 1, 20, 2, 2200, 1_000_000);
 
   /** Done when the stream is closed. */
   public final CountDownLatch closed = new CountDownLatch(1);

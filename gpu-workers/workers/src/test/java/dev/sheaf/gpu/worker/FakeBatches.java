@@ -131,7 +131,7 @@ final class FakeBatches implements BatchService, BatchDesk {
 
     @Override
     public ReadCost cost() {
-      return new ReadCost(0, 0, 0, 0, 0);
+      return ReadCost.NONE;
     }
 
     @Override
