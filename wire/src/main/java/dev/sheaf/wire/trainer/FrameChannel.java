@@ -1,5 +1,6 @@
 package dev.sheaf.wire.trainer;
 
+import dev.sheaf.wire.FlatJson;
 import dev.sheaf.wire.WireFormatException;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,5 @@
-package dev.sheaf.wire.trainer;
+package dev.sheaf.wire;
 
-import dev.sheaf.wire.WireFormatException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,14 +15,17 @@ import java.util.Map;
  * <p><i>Errors:</i> {@link WireFormatException} names the place and what was expected there. At
  * most {@value #MAX_BYTES} bytes and {@value #MAX_FIELDS} fields are read.
  */
-final class FlatJson {
-  static final int MAX_BYTES = 64 * 1024;
-  static final int MAX_FIELDS = 64;
+public final class FlatJson {
+  /** Bytes of an object at most. */
+  public static final int MAX_BYTES = 64 * 1024;
+
+  /** Fields of an object at most. */
+  public static final int MAX_FIELDS = 64;
 
   private FlatJson() {}
 
   /** Writes the fields in the order of the map. */
-  static byte[] write(Map<String, Object> fields) {
+  public static byte[] write(Map<String, Object> fields) {
     var text = new StringBuilder("{");
     fields.forEach((name, value) -> {
       quote(name, text.length() == 1 ? text : text.append(','));
@@ -39,7 +41,7 @@ final class FlatJson {
   }
 
   /** Reads one object; nothing may follow it. */
-  static Map<String, Object> read(ByteBuffer bytes) throws WireFormatException {
+  public static Map<String, Object> read(ByteBuffer bytes) throws WireFormatException {
     WireFormatException.inRange("length of a JSON header", bytes.remaining(), 2, MAX_BYTES);
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
