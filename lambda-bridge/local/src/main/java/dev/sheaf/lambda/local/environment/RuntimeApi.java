@@ -24,10 +24,10 @@ public final class RuntimeApi implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final HttpServer server;
-  private final Map<String, Runtime> runtimes = new ConcurrentHashMap<>();
+  private final Map<String, Host> runtimes = new ConcurrentHashMap<>();
 
   /** An environment, as its process sees it. */
-  interface Runtime {
+  interface Host {
     /** Waits for the next call; nothing when there will be none. */
     @Nullable Delivery next() throws InterruptedException;
 
@@ -50,7 +50,8 @@ public final class RuntimeApi implements AutoCloseable {
       var loopback = InetAddress.getLoopbackAddress();
       server = HttpServer.create(new InetSocketAddress(loopback, 0), BACKLOG);
       server.setExecutor(
-          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lambda-runtime-", 0).factory()));
+          Executors.newThreadPerTaskExecutor(
+              Thread.ofVirtual().name("lambda-runtime-", 0).factory()));
       server.createContext("/", this::handle);
       server.start();
     } catch (IOException e) {
@@ -64,7 +65,7 @@ public final class RuntimeApi implements AutoCloseable {
   }
 
   /** Serves an environment; what its process must be told as {@code AWS_LAMBDA_RUNTIME_API}. */
-  String register(String secret, Runtime runtime) {
+  String register(String secret, Host runtime) {
     runtimes.put(secret, runtime);
     return "%s:%d/%s".formatted(server.getAddress().getHostString(), port(), secret);
   }
@@ -79,7 +80,10 @@ public final class RuntimeApi implements AutoCloseable {
       var slash = path.indexOf('/', 1);
       var runtime = slash < 0 ? null : runtimes.get(path.substring(1, slash));
       if (runtime == null || !path.startsWith(VERSION, slash)) {
-        reply(exchange, 404, "{\"errorType\":\"InvalidPath\",\"errorMessage\":\"no such environment\"}");
+        reply(
+            exchange,
+            404,
+            "{\"errorType\":\"InvalidPath\",\"errorMessage\":\"no such environment\"}");
         return;
       }
       route(exchange, runtime, path.substring(slash + VERSION.length()));
@@ -88,7 +92,7 @@ public final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  private static void route(HttpExchange exchange, Runtime runtime, String verb)
+  private static void route(HttpExchange exchange, Host runtime, String verb)
       throws IOException, InterruptedException {
     var parts = verb.split("/", -1);
     if (verb.equals("invocation/next")) {
@@ -106,13 +110,16 @@ public final class RuntimeApi implements AutoCloseable {
         accepted(exchange, runtime.answered(parts[1], payload));
         return;
       }
-      reply(exchange, 413, "{\"errorType\":\"RequestEntityTooLarge\",\"errorMessage\":\"Exceeded maximum allowed payload size\"}");
+      reply(
+          exchange,
+          413,
+          "{\"errorType\":\"RequestEntityTooLarge\",\"errorMessage\":\"Exceeded maximum allowed payload size\"}");
     } else {
       reply(exchange, 404, "{\"errorType\":\"InvalidPath\",\"errorMessage\":\"no such route\"}");
     }
   }
 
-  private static void next(HttpExchange exchange, Runtime runtime)
+  private static void next(HttpExchange exchange, Host runtime)
       throws IOException, InterruptedException {
     var delivery = runtime.next();
     if (delivery == null) {
@@ -135,7 +142,10 @@ public final class RuntimeApi implements AutoCloseable {
     if (known) {
       reply(exchange, 202, "{\"status\":\"OK\"}");
     } else {
-      reply(exchange, 400, "{\"errorType\":\"InvalidRequestID\",\"errorMessage\":\"no such call is open\"}");
+      reply(
+          exchange,
+          400,
+          "{\"errorType\":\"InvalidRequestID\",\"errorMessage\":\"no such call is open\"}");
     }
   }
 
