@@ -48,6 +48,7 @@ public final class ProcessEnvironment implements Environment, RuntimeApi.Host {
   private final CompletableFuture<End> ready = new CompletableFuture<>();
   private volatile @Nullable Process process;
   private volatile @Nullable Open open;
+  private volatile @Nullable String refusedAnswerOf;
   private volatile long memoryPeakBytes;
   private boolean begun;
   private boolean vanished;
@@ -274,7 +275,14 @@ public final class ProcessEnvironment implements Environment, RuntimeApi.Host {
 
   @Override
   public boolean failed(String requestId, Payload description) {
-    return finish(requestId, new End(End.Kind.FAILED, description));
+    return finish(requestId, new End(End.Kind.FAILED, description))
+        || requestId.equals(refusedAnswerOf);
+  }
+
+  @Override
+  public void tooLarge(String requestId) {
+    refusedAnswerOf = requestId;
+    finish(requestId, new End(End.Kind.FAILED, Failure.tooLarge()));
   }
 
   private boolean finish(String requestId, End end) {

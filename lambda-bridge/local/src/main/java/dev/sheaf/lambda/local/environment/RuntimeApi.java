@@ -37,6 +37,9 @@ public final class RuntimeApi implements AutoCloseable {
     /** The call failed; false when no such call is open. */
     boolean failed(String requestId, Payload description);
 
+    /** The answer is larger than may be; the client will still say that the call failed. */
+    void tooLarge(String requestId);
+
     /** The function could not be started. */
     void initFailed(Payload description);
   }
@@ -105,7 +108,7 @@ public final class RuntimeApi implements AutoCloseable {
     } else if (parts.length == 3 && parts[2].equals("response")) {
       var payload = body(exchange);
       if (payload.sizeBytes() > Failure.MOST_RESPONSE_BYTES) {
-        runtime.failed(parts[1], Failure.tooLarge());
+        runtime.tooLarge(parts[1]);
       } else {
         accepted(exchange, runtime.answered(parts[1], payload));
         return;

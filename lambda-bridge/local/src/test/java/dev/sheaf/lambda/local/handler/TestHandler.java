@@ -48,7 +48,7 @@ public final class TestHandler implements RequestStreamHandler {
       case "big" -> say(out, "\"" + "x".repeat(Integer.parseInt(argument)) + "\"");
       case "disk" -> disk(Integer.parseInt(argument), out);
       case "dial" -> {
-        home = new Socket("127.0.0.1", Integer.parseInt(argument));
+        home = new Socket(java.net.InetAddress.getLoopbackAddress(), Integer.parseInt(argument));
         say(out, "\"dialled\"");
       }
       case "send" -> {
