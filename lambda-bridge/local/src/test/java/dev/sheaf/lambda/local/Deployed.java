@@ -17,6 +17,8 @@ import java.util.zip.ZipOutputStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -28,6 +30,13 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 final class Deployed implements AutoCloseable {
   static final FunctionPrices PRICES = new FunctionPrices(200_000, 16_666_700, 1, true);
   static final Map<String, String> KEYS = Map.of("AKIDLOCAL", "secret of the tests");
+
+  /** One for all clients: each would take two seconds to close. */
+  private static final SdkAsyncHttpClient HTTP =
+      NettyNioAsyncHttpClient.builder()
+          .readTimeout(Duration.ofMinutes(2))
+          .maxConcurrency(200)
+          .build();
 
   final LocalLambda lambda;
   final LambdaAsyncClient client;
@@ -51,10 +60,7 @@ final class Deployed implements AutoCloseable {
         .overrideConfiguration(each ->
             each.retryStrategy(DefaultRetryStrategy.doNotRetry())
                 .apiCallTimeout(Duration.ofMinutes(2)))
-        .httpClientBuilder(
-            software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient.builder()
-                .readTimeout(Duration.ofMinutes(2))
-                .maxConcurrency(200))
+        .httpClient(HTTP)
         .build();
   }
 

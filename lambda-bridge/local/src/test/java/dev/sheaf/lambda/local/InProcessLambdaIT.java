@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +57,10 @@ class InProcessLambdaIT {
 
   private LocalLambdaSettings settings() {
     return LocalLambdaSettings.of(
-        folder.resolve("lambda"), Deployed.KEYS, new Kind.InProcess(Counting::new), Deployed.PRICES);
+        folder.resolve("lambda"),
+        Deployed.KEYS,
+        new Kind.InProcess(Counting::new),
+        Deployed.PRICES);
   }
 
   private static Limits limits(int concurrency, int environments, Duration idle) {
@@ -75,7 +80,8 @@ class InProcessLambdaIT {
       }
       assertEquals("inProcess", deployed.lambda.figures().kind());
       assertEquals(60, deployed.lambda.reclaimShare(0.5, 7));
-      var again = IntStream.range(0, 120).filter(i -> deployed.call("node-" + i, "count").equals("1"));
+      var again =
+          IntStream.range(0, 120).filter(i -> deployed.call("node-" + i, "count").equals("1"));
       assertEquals(60, again.count());
       assertEquals(180, deployed.lambda.figures().counts().coldStarts());
       assertEquals(360, deployed.lambda.bill().total().invocations());
@@ -132,6 +138,20 @@ class InProcessLambdaIT {
       deployed.lambda.reclaim("b", LocalLambda.Manner.ABRUPT);
       assertThrows(TooManyRequestsException.class, () -> deployed.call("b", "count"));
       assertEquals(2, deployed.lambda.figures().counts().throttled());
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamedAndNothingIsLeft() throws IOException {
+    try (var deployed = new Deployed(settings())) {
+      var port = deployed.lambda.endpoint().getPort();
+      var taken =
+          assertThrows(
+              UncheckedIOException.class, () -> LocalLambda.start(settings().withPort(port)));
+      assertTrue(String.valueOf(taken.getMessage()).contains(Integer.toString(port)));
+    }
+    try (var left = Files.list(folder.resolve("lambda"))) {
+      assertEquals(0, left.count());
     }
   }
 

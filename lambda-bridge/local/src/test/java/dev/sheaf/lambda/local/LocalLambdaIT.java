@@ -157,8 +157,7 @@ class LocalLambdaIT {
   @Test
   void sixMegabytesAreTheMost() {
     deployed.function("big", 20, Map.of());
-    assertEquals(
-        "6000007", deployed.call("big", "length " + "y".repeat(6_000_000)));
+    assertEquals("6000007", deployed.call("big", "length " + "y".repeat(6_000_000)));
     assertThrows(
         RequestTooLargeException.class,
         () -> deployed.call("big", "length " + "y".repeat(7_000_000)));

@@ -373,6 +373,6 @@ public final class ProcessEnvironment implements Environment, RuntimeApi.Host {
     if (relay != null && !vanished) {
       relay.close();
     }
-    ProcessUse.delete(folder);
+    FileTree.delete(folder);
   }
 }

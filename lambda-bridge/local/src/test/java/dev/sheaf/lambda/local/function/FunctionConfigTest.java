@@ -25,8 +25,18 @@ class FunctionConfigTest {
             BadDeployment.class,
             () ->
                 new FunctionConfig(
-                    name, "", "", runtime, "a.B::c", "", Resources.DEFAULT, environment, Map.of(),
-                    CODE, "", Instant.EPOCH));
+                    name,
+                    "",
+                    "",
+                    runtime,
+                    "a.B::c",
+                    "",
+                    Resources.DEFAULT,
+                    environment,
+                    Map.of(),
+                    CODE,
+                    "",
+                    Instant.EPOCH));
     return bad.getMessage();
   }
 
@@ -55,8 +65,7 @@ class FunctionConfigTest {
   void aZipIsUnpackedAndStaysInItsFolder(@TempDir Path home) throws IOException {
     var code = FunctionCode.unzipped(zip("lib/a.jar"), home);
     assertEquals(3, Files.size(code.folder().resolve("lib/a.jar")));
-    assertThrows(
-        BadDeployment.class, () -> FunctionCode.unzipped(zip("../../../outside"), home));
+    assertThrows(BadDeployment.class, () -> FunctionCode.unzipped(zip("../../../outside"), home));
     assertThrows(BadDeployment.class, () -> FunctionCode.unzipped(new byte[100], home));
   }
 

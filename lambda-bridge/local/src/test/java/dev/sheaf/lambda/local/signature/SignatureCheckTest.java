@@ -54,8 +54,7 @@ class SignatureCheckTest {
     genuine("GET", "/", "", VANILLA);
     genuine("GET", "/example/..", "", VANILLA);
     genuine("GET", "//", "", VANILLA);
-    genuine(
-        "POST", "/", "", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b");
+    genuine("POST", "/", "", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b");
     genuine(
         "GET",
         "/",
@@ -92,7 +91,8 @@ class SignatureCheckTest {
             new SignedRequest("GET", "/", "", signed, EMPTY.replace('e', 'f')))) {
       var refused = assertInstanceOf(Verdict.Refused.class, check(changed, THEN));
       assertEquals("InvalidSignatureException", refused.code());
-      assertTrue(refused.message().startsWith("The request signature we calculated does not match"));
+      assertTrue(
+          refused.message().startsWith("The request signature we calculated does not match"));
     }
   }
 
