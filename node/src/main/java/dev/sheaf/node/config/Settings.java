@@ -24,7 +24,8 @@ public record Settings(
     Journal journal,
     Job job,
     Gpu gpu,
-    Tuner tuner) {
+    Tuner tuner,
+    LambdaSettings lambda) {
   /** Settings that own their list. */
   public Settings {
     roles = List.copyOf(roles);

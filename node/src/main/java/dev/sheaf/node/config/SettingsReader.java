@@ -4,13 +4,17 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.origin.OriginPrice;
+import dev.sheaf.policies.economics.FunctionPrices;
 import dev.sheaf.policies.eviction.Residency;
 import dev.sheaf.policies.vocabulary.NearestName;
+import dev.sheaf.policies.vocabulary.StripeCode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -52,7 +56,100 @@ public final class SettingsReader {
             number("gpu.slots", 0, 1024),
             choice("gpu.trainer", Set.of("djl")),
             text("gpu.libraries")),
-        tuner());
+        tuner(),
+        lambda());
+  }
+
+  private LambdaSettings lambda() {
+    var mode = choice("lambda.mode", Set.of("off", "local", "aws"));
+    var code = code();
+    var nodes = number("lambda.nodes", 1, 10_000);
+    if (!mode.equals("off") && nodes < code.chunks()) {
+      throw unfit("lambda.nodes", "at least the %d chunks of %s".formatted(code.chunks(), code));
+    }
+    return new LambdaSettings(
+        LambdaSettings.Mode.valueOf(constant(mode)),
+        matching(
+            "lambda.cluster", "[a-z0-9]{1,32}", "1..32 small letters and digits, without a dash"),
+        nodes,
+        functionMb(),
+        code,
+        text("lambda.warm-up").equals("auto")
+            ? Optional.empty()
+            : Optional.of(duration("lambda.warm-up", 1_000)),
+        LambdaSettings.Refill.valueOf(
+            constant(choice("lambda.refill", Set.of("on-read", "at-once")))),
+        functionPrices(),
+        bridge(),
+        aws());
+  }
+
+  private FunctionPrices functionPrices() {
+    var gbSecond = text("lambda.architecture").equals("arm64") ? "arm" : "x86";
+    return new FunctionPrices(
+        picoUsd("lambda.price.request-usd-per-million") / 1_000_000,
+        picoUsd("lambda.price.%s-gb-second-usd".formatted(gbSecond)),
+        1,
+        true);
+  }
+
+  private int functionMb() {
+    var bytes = size("lambda.memory", 128 * MEBIBYTE);
+    if (bytes % MEBIBYTE != 0 || bytes > 10_240 * MEBIBYTE) {
+      throw unfit("lambda.memory", "whole MiB, 128 MiB..10240 MiB");
+    }
+    return (int) (bytes / MEBIBYTE);
+  }
+
+  private StripeCode code() {
+    try {
+      return StripeCode.parse(text("lambda.code"));
+    } catch (IllegalArgumentException e) {
+      throw unfit("lambda.code", "data+parity such as 10+2, at most 64 together");
+    }
+  }
+
+  private LambdaSettings.Bridge bridge() {
+    var address = address("lambda.bridge");
+    var given = text("lambda.bridge.dial-host");
+    var dialHost = given.isEmpty() ? address.host() : given;
+    if (dialHost.equals("0.0.0.0") || dialHost.equals("::")) {
+      throw unfit(
+          "lambda.bridge.dial-host", "an address that functions can dial where all are bound");
+    }
+    return new LambdaSettings.Bridge(address, dialHost);
+  }
+
+  private LambdaSettings.Aws aws() {
+    var subnets = list("lambda.subnets");
+    var groups = list("lambda.security-groups");
+    if (subnets.isEmpty() != groups.isEmpty()) {
+      throw new SettingsException(
+          "sheaf.lambda.subnets and sheaf.lambda.security-groups must both be given, or neither,"
+              + " but were %s and %s".formatted(subnets, groups));
+    }
+    return new LambdaSettings.Aws(
+        text("lambda.region"),
+        endpoint("lambda.endpoint"),
+        matching(
+            "lambda.role-arn",
+            "|arn:aws[a-z-]*:iam::\\d{12}:role/.+",
+            "empty or arn:aws:iam::ACCOUNT:role/NAME"),
+        choice("lambda.architecture", Set.of("x86_64", "arm64")),
+        subnets,
+        groups);
+  }
+
+  private String matching(String key, String pattern, String rule) {
+    var value = text(key);
+    if (!value.matches(pattern)) {
+      throw unfit(key, rule);
+    }
+    return value;
+  }
+
+  private static String constant(String value) {
+    return value.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   private Settings.Tuner tuner() {
@@ -144,7 +241,7 @@ public final class SettingsReader {
 
   private Settings.S3 s3() {
     return new Settings.S3(
-        endpoint(),
+        endpoint("origin.s3.endpoint"),
         text("origin.s3.region"),
         choice("origin.s3.path-style", Set.of("auto", "on", "off")),
         choice("origin.s3.checksums", Set.of("auto", "when-supported", "when-required")),
@@ -160,12 +257,8 @@ public final class SettingsReader {
             duration("origin.s3.call-timeout", 1)));
   }
 
-  private String endpoint() {
-    var text = text("origin.s3.endpoint");
-    if (!text.isEmpty() && !text.matches("https?://[^/?#@\\s]+/?")) {
-      throw unfit("origin.s3.endpoint", "empty or http(s)://host:port");
-    }
-    return text;
+  private String endpoint(String key) {
+    return matching(key, "|https?://[^/?#@\\s]+/?", "empty or http(s)://host:port");
   }
 
   private Settings.Address address(String section) {

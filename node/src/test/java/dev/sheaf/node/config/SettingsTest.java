@@ -205,7 +205,7 @@ final class SettingsTest {
 
   @Test
   void anAddressThatOthersReachNeedsTokens() {
-    for (var section : List.of("http", "data", "cluster")) {
+    for (var section : List.of("http", "data", "cluster", "lambda.bridge")) {
       assertRefused(
           () -> with(section + ".host=0.0.0.0"),
           "sheaf." + section + ".host",
