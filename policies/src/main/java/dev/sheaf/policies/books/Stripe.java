@@ -1,5 +1,6 @@
 package dev.sheaf.policies.books;
 
+import dev.sheaf.policies.vocabulary.StripeCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,7 @@ final class Stripe {
 
   final long object;
   final long number;
+  final StripeCode code;
   final long chunkBytes;
   final List<Integer> nodes;
   final int ringIndex;
@@ -21,11 +23,12 @@ final class Stripe {
   /** Where each chunk stands on its node's shelf. */
   final int[] shelfIndex;
 
-  Stripe(StripeProtocol.Event.Placed placed, long chunkBytes, int ringIndex) {
+  Stripe(StripeProtocol.Event.Placed placed, int ringIndex) {
     this.object = placed.object();
     this.number = placed.stripe();
-    this.chunkBytes = chunkBytes;
-    this.nodes = List.copyOf(placed.nodes());
+    this.code = placed.code();
+    this.chunkBytes = code.chunkBytes(placed.sizeBytes());
+    this.nodes = new ArrayList<>(placed.nodes());
     this.ringIndex = ringIndex;
     this.writtenAt = new long[nodes.size()];
     this.shelfIndex = new int[nodes.size()];
@@ -49,6 +52,15 @@ final class Stripe {
     return readable(chunk) && writtenAt[chunk] > asOfNanos;
   }
 
+  /** The chunk is on this node; one that was to be there changes places with it. */
+  void moveTo(int chunk, int node) {
+    var other = nodes.indexOf(node);
+    if (other >= 0 && other != chunk && gone(other)) {
+      nodes.set(other, nodes.get(chunk));
+    }
+    nodes.set(chunk, node);
+  }
+
   void reserve(int chunk) {
     writtenAt[chunk] = RESERVED;
   }
@@ -59,6 +71,11 @@ final class Stripe {
 
   void lose(int chunk) {
     writtenAt[chunk] = GONE;
+  }
+
+  /** The nodes as they are now. */
+  List<Integer> places() {
+    return List.copyOf(nodes);
   }
 
   int readableChunks() {

@@ -5,10 +5,10 @@ import dev.sheaf.policies.books.StripeProtocol.Effect;
 import dev.sheaf.policies.books.StripeProtocol.Event;
 import dev.sheaf.policies.books.StripeProtocol.Reply;
 import dev.sheaf.policies.placement.SlotTable;
-import dev.sheaf.policies.vocabulary.StripeCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +33,14 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
   /**
    * What the fleet is.
    *
-   * @param code of every stripe
+   * @param slots where stripes are placed at first
    * @param capacityBytes of each node
    * @param repairAtOnce whether a lost chunk is restored before anybody asks for it
    */
-  public record Rules(StripeCode code, SlotTable slots, long capacityBytes, boolean repairAtOnce) {}
+  public record Rules(SlotTable slots, long capacityBytes, boolean repairAtOnce) {}
 
   private final Rules rules;
+  private SlotTable slots;
   private final Shelf[] shelves;
   private final StripeClock clock = new StripeClock();
   private final HashMap<Long, Stripe> stripes = new HashMap<>();
@@ -48,6 +49,7 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
   /** A fleet of {@code nodes} that holds nothing. */
   public StripeBook(int nodes, Rules rules) {
     this.rules = rules;
+    this.slots = rules.slots();
     this.shelves = new Shelf[nodes];
     for (int i = 0; i < nodes; i++) {
       shelves[i] = new Shelf();
@@ -72,7 +74,7 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
   /** The size of the object, to a chunk's rounding; 0 when this stripe is no longer placed. */
   public long sizeBytes(long object, long stripe) {
     var known = current(object, stripe);
-    return known == null ? 0 : known.chunkBytes * rules.code().data();
+    return known == null ? 0 : known.chunkBytes * known.code.data();
   }
 
   /** How many objects are placed. */
@@ -91,6 +93,9 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
     return switch (command) {
       case Command.Find find -> find(find.object());
       case Command.Store store -> store(store);
+      case Command.Found found -> found(found, now);
+      case Command.PlaceBy by ->
+          new Decision<>(List.of(new Event.Replaced(by.slots())), List.of(), new Reply.Noted());
       case Command.Rebuild rebuild -> rebuild(rebuild);
       case Command.Written written -> written(written, now);
       case Command.NotWritten not -> notWritten(not);
@@ -106,17 +111,17 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
     }
     var chunks = stripe.chunks(true);
     var reply =
-        chunks.size() < rules.code().data()
+        chunks.size() < stripe.code.data()
             ? new Reply.Broken(stripe.number)
-            : new Reply.Resident(stripe.number, stripe.chunkBytes, chunks, stripe.nodes);
+            : new Reply.Resident(stripe.number, stripe.chunkBytes, chunks, stripe.places());
     return new Decision<>(
         stripe.referenced ? List.of() : List.of(new Event.Touched(object)), List.of(), reply);
   }
 
   private Decision<Event, Effect, Reply> store(Command.Store store) {
-    var chunkBytes = rules.code().chunkBytes(store.sizeBytes());
+    var chunkBytes = store.code().chunkBytes(store.sizeBytes());
     if (chunkBytes > rules.capacityBytes()) {
-      return Decision.reply(new Reply.TooLarge(rules.capacityBytes() * rules.code().data()));
+      return Decision.reply(new Reply.TooLarge(rules.capacityBytes() * store.code().data()));
     }
     var eviction = new Eviction(clock, shelves, rules.capacityBytes());
     var old = stripes.get(store.object());
@@ -124,20 +129,37 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
       eviction.drop(old);
     }
     var number = placed + 1;
-    var drawn = rules.slots().place(number, rules.code().chunks());
+    var drawn = slots.place(number, store.code().chunks());
+    var evicted = eviction.victims().size();
     var nodes = eviction.place(drawn, chunkBytes);
+    if (!store.evict() && eviction.victims().size() > evicted) {
+      return Decision.reply(new Reply.Full());
+    }
     var events = new ArrayList<Event>();
     var effects = evict(eviction, events);
-    events.add(new Event.Placed(store.object(), number, store.sizeBytes(), nodes));
-    return new Decision<>(events, effects, new Reply.Write(number, chunkBytes, all(), nodes));
+    var all = IntStream.range(0, store.code().chunks()).boxed().toList();
+    events.add(
+        new Event.Placed(store.object(), number, store.sizeBytes(), store.code(), nodes));
+    events.add(new Event.Reserved(store.object(), all));
+    return new Decision<>(
+        events, effects, new Reply.Write(number, chunkBytes, all, List.copyOf(nodes)));
   }
 
-  private List<Integer> all() {
-    var all = new ArrayList<Integer>();
-    for (int chunk = 0; chunk < rules.code().chunks(); chunk++) {
-      all.add(chunk);
+  /** What nobody knew of is a stripe of which only this chunk is left; a second copy goes. */
+  private Decision<Event, Effect, Reply> found(Command.Found found, long now) {
+    var stripe = stripes.get(found.object());
+    var events = new ArrayList<Event>(2);
+    if (stripe == null) {
+      var number = placed + 1;
+      var nodes = slots.place(number, found.code().chunks());
+      events.add(
+          new Event.Placed(found.object(), number, found.sizeBytes(), found.code(), nodes));
+    } else if (!stripe.code.equals(found.code()) || !stripe.gone(found.chunk())) {
+      var known = stripe.code.equals(found.code()) && stripe.nodes.get(found.chunk()) == found.node();
+      return Decision.reply(known ? new Reply.Noted() : new Reply.Absent());
     }
-    return all;
+    events.add(new Event.ChunkFound(found.object(), found.chunk(), found.node(), now));
+    return new Decision<>(events, List.of(), new Reply.Noted());
   }
 
   private Decision<Event, Effect, Reply> rebuild(Command.Rebuild rebuild) {
@@ -155,7 +177,7 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
     var effects = evict(eviction, events);
     events.add(new Event.Reserved(stripe.object, lost));
     return new Decision<>(
-        events, effects, new Reply.Write(stripe.number, stripe.chunkBytes, lost, stripe.nodes));
+        events, effects, new Reply.Write(stripe.number, stripe.chunkBytes, lost, stripe.places()));
   }
 
   private static List<Integer> nodesOf(Stripe stripe, List<Integer> chunks) {
@@ -239,6 +261,8 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
       case Event.Swept swept -> clock.sweep(swept.steps());
       case Event.Dropped dropped -> remove(known(dropped.object()));
       case Event.Placed placing -> add(placing);
+      case Event.Replaced replaced -> slots = replaced.slots();
+      case Event.ChunkFound found -> applyFound(found);
       case Event.Reserved reserved ->
           reserved.chunks().forEach(chunk -> reserve(known(reserved.object()), chunk));
       case Event.ChunkWritten written ->
@@ -258,13 +282,16 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
 
   private void add(Event.Placed placing) {
     placed = placing.stripe();
-    var chunkBytes = rules.code().chunkBytes(placing.sizeBytes());
-    var stripe = new Stripe(placing, chunkBytes, clock.nextIndex());
+    var stripe = new Stripe(placing, clock.nextIndex());
     clock.add(stripe);
     stripes.put(stripe.object, stripe);
-    for (int chunk = 0; chunk < stripe.nodes.size(); chunk++) {
-      reserve(stripe, chunk);
-    }
+  }
+
+  private void applyFound(Event.ChunkFound found) {
+    var stripe = known(found.object());
+    stripe.moveTo(found.chunk(), found.node());
+    reserve(stripe, found.chunk());
+    stripe.written(found.chunk(), found.atNanos());
   }
 
   private void reserve(Stripe stripe, int chunk) {

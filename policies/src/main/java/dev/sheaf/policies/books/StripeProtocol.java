@@ -1,5 +1,7 @@
 package dev.sheaf.policies.books;
 
+import dev.sheaf.policies.placement.SlotTable;
+import dev.sheaf.policies.vocabulary.StripeCode;
 import java.util.List;
 
 /**
@@ -14,8 +16,19 @@ public interface StripeProtocol {
     /** Where can the object be read? */
     record Find(long object) implements Command {}
 
-    /** Make room for the object and say where its chunks go. */
-    record Store(long object, long sizeBytes) implements Command {}
+    /**
+     * Make room for the object and say where its chunks go.
+     *
+     * @param evict whether others may be given up for it
+     */
+    record Store(long object, long sizeBytes, StripeCode code, boolean evict) implements Command {}
+
+    /** A node says that it holds this chunk of the object. */
+    record Found(long object, long sizeBytes, StripeCode code, int chunk, int node)
+        implements Command {}
+
+    /** From now on stripes are placed by this table; what is placed stays where it is. */
+    record PlaceBy(SlotTable slots) implements Command {}
 
     /** Write again those chunks of the object that are lost. */
     record Rebuild(long object, long stripe) implements Command {}
@@ -44,8 +57,16 @@ public interface StripeProtocol {
     /** The object is kept no longer. */
     record Dropped(long object) implements Event {}
 
-    /** Room is kept for a stripe, chunk i on {@code nodes[i]}. */
-    record Placed(long object, long stripe, long sizeBytes, List<Integer> nodes) implements Event {}
+    /** A stripe's chunk i is to be on {@code nodes[i]}; room is kept as its chunks are reserved. */
+    record Placed(
+        long object, long stripe, long sizeBytes, StripeCode code, List<Integer> nodes)
+        implements Event {}
+
+    /** A chunk is on this node, and can be read there. */
+    record ChunkFound(long object, int chunk, int node, long atNanos) implements Event {}
+
+    /** The table that stripes are placed by is another. */
+    record Replaced(SlotTable slots) implements Event {}
 
     /** Room is kept for chunks that are written again. */
     record Reserved(long object, List<Integer> chunks) implements Event {}
@@ -89,6 +110,9 @@ public interface StripeProtocol {
     /** Write these chunks to these nodes, which are those of all chunks in order. */
     record Write(long stripe, long chunkBytes, List<Integer> chunks, List<Integer> nodes)
         implements Reply {}
+
+    /** It fits only if others are given up. */
+    record Full() implements Reply {}
 
     /** It does not fit at all. */
     record TooLarge(long mostBytes) implements Reply {}

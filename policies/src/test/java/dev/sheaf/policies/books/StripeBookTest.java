@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class StripeBookTest {
   private static final int NODES = 4;
+  private static final StripeCode CODE = new StripeCode(3, 1);
 
   private final StripeBook book = book(100, false);
   private final List<Effect> effects = new ArrayList<>();
@@ -23,8 +24,7 @@ class StripeBookTest {
   private static StripeBook book(long capacityBytes, boolean repairAtOnce) {
     return new StripeBook(
         NODES,
-        new StripeBook.Rules(
-            new StripeCode(3, 1), SlotTable.even(NODES), capacityBytes, repairAtOnce));
+        new StripeBook.Rules(SlotTable.even(NODES), capacityBytes, repairAtOnce));
   }
 
   @Test
@@ -91,7 +91,7 @@ class StripeBookTest {
 
   @Test
   void anObjectThatDoesNotFitAtAllIsRefused() {
-    var reply = tell(book, new Command.Store(1, 301));
+    var reply = tell(book, new Command.Store(1, 301, CODE, true));
     assertEquals(300, assertInstanceOf(Reply.TooLarge.class, reply).mostBytes());
   }
 
@@ -133,6 +133,63 @@ class StripeBookTest {
     assertTrue(!book.holdsSomething(0));
   }
 
+  @Test
+  void whatNodesSayThatTheyHoldCanBeReadAgain() {
+    var nodes = List.of(2, 0, 3);
+    for (int chunk = 0; chunk < 3; chunk++) {
+      assertInstanceOf(
+          Reply.Noted.class, tell(book, new Command.Found(7, 30, CODE, chunk, nodes.get(chunk))));
+    }
+    var found = assertInstanceOf(Reply.Resident.class, tell(book, new Command.Find(7)));
+    assertEquals(List.of(0, 1, 2), found.chunks());
+    assertEquals(nodes, found.nodes().subList(0, 3));
+    assertEquals(1, found.nodes().get(3), "the lost one's place is the node that is left");
+    assertEquals(10, book.usedBytes(2));
+    assertEquals(0, book.usedBytes(1));
+  }
+
+  @Test
+  void aSecondCopyAndOneUnderAnotherCodeAreNotKept() {
+    tell(book, new Command.Found(7, 30, CODE, 0, 2));
+    assertInstanceOf(Reply.Noted.class, tell(book, new Command.Found(7, 30, CODE, 0, 2)));
+    assertInstanceOf(Reply.Absent.class, tell(book, new Command.Found(7, 30, CODE, 0, 1)));
+    var other = new StripeCode(3, 0);
+    assertInstanceOf(Reply.Absent.class, tell(book, new Command.Found(7, 30, other, 1, 1)));
+  }
+
+  @Test
+  void aStripeHasTheCodeItWasStoredWith() {
+    var plain = new StripeCode(4, 0);
+    var write =
+        assertInstanceOf(Reply.Write.class, tell(book, new Command.Store(1, 40, plain, true)));
+    assertEquals(10, write.chunkBytes());
+    for (int chunk : write.chunks()) {
+      tell(book, new Command.Written(1, write.stripe(), chunk));
+    }
+    tell(book, new Command.Lost(0, -1));
+    assertInstanceOf(Reply.Broken.class, tell(book, new Command.Find(1)), "one loss is too many");
+  }
+
+  @Test
+  void nothingIsGivenUpForWhatMayNotEvict() {
+    stored(book, 1, 300);
+    assertInstanceOf(Reply.Full.class, tell(book, new Command.Store(2, 30, CODE, false)));
+    assertInstanceOf(Reply.Resident.class, tell(book, new Command.Find(1)));
+  }
+
+  @Test
+  void aNodeWithoutASlotGetsNoMoreChunks() {
+    stored(book, 1, 30);
+    var two = new StripeCode(2, 1);
+    tell(book, new Command.PlaceBy(SlotTable.even(NODES).drained(3)));
+    for (int object = 2; object < 9; object++) {
+      var write =
+          assertInstanceOf(Reply.Write.class, tell(book, new Command.Store(object, 2, two, true)));
+      assertTrue(!write.nodes().contains(3), "chunks on " + write.nodes());
+    }
+    assertInstanceOf(Reply.Resident.class, tell(book, new Command.Find(1)));
+  }
+
   private Reply.Write stored(StripeBook into, long object, long sizeBytes) {
     var write = store(into, object, sizeBytes);
     for (int chunk : write.chunks()) {
@@ -142,7 +199,8 @@ class StripeBookTest {
   }
 
   private Reply.Write store(StripeBook into, long object, long sizeBytes) {
-    return assertInstanceOf(Reply.Write.class, tell(into, new Command.Store(object, sizeBytes)));
+    return assertInstanceOf(
+        Reply.Write.class, tell(into, new Command.Store(object, sizeBytes, CODE, true)));
   }
 
   private Reply tell(StripeBook to, Command command) {

@@ -40,7 +40,6 @@ final class FleetRun {
     var nodes = parameters.host().nodes();
     var rules =
         new StripeBook.Rules(
-            parameters.cache().code(),
             SlotTable.even(nodes),
             parameters.capacityBytes(),
             parameters.repairAtOnce());

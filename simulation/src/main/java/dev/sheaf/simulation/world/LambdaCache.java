@@ -116,6 +116,7 @@ public final class LambdaCache {
       case Reply.Broken broken -> fromOrigin(read, Ending.RESET);
       case Reply.Absent absent -> fromOrigin(read, Ending.MISS);
       case Reply.Write write -> throw new IllegalStateException("nothing was to be written");
+      case Reply.Full full -> throw new IllegalStateException("nothing was to be written");
       case Reply.TooLarge large -> throw new IllegalStateException("nothing was to be written");
       case Reply.Noted noted -> throw new IllegalStateException("a search finds or does not");
     }
@@ -186,7 +187,8 @@ public final class LambdaCache {
         settings.origin().readNanos(read.sizeBytes),
         () -> {
           end(read, ending);
-          if (tell(new Command.Store(read.object, read.sizeBytes)) instanceof Reply.Write write) {
+          var store = new Command.Store(read.object, read.sizeBytes, settings.code(), true);
+          if (tell(store) instanceof Reply.Write write) {
             write(read.object, write);
           }
         });

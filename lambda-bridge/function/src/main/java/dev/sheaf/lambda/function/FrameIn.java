@@ -1,0 +1,55 @@
+package dev.sheaf.lambda.function;
+
+import dev.sheaf.wire.WireFormatException;
+import dev.sheaf.wire.chunk.ChunkHead;
+import dev.sheaf.wire.chunk.ChunkSum;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Frames that come in. */
+final class FrameIn {
+  private static final int PIECE_BYTES = 128 << 10;
+
+  private final InputStream in;
+  private final byte[] piece = new byte[PIECE_BYTES];
+
+  FrameIn(InputStream in) {
+    this.in = in;
+  }
+
+  /** The next head; null when the stream ends before one. */
+  @Nullable ChunkHead head() throws IOException {
+    var read = in.readNBytes(piece, 0, ChunkHead.BYTES);
+    if (read == 0) {
+      return null;
+    }
+    return ChunkHead.read(ByteBuffer.wrap(piece, 0, read));
+  }
+
+  /** The body after this head, with the sum that it really has. */
+  Chunk body(ChunkHead head) throws IOException {
+    var arena = Arena.ofShared();
+    try {
+      var bytes = arena.allocate(head.length());
+      var sum = new ChunkSum(head.key());
+      for (long at = 0; at < head.length(); ) {
+        var count = in.read(piece, 0, (int) Math.min(piece.length, head.length() - at));
+        if (count < 0) {
+          throw new WireFormatException(
+              "a chunk of %d bytes ended after %d".formatted(head.length(), at));
+        }
+        MemorySegment.copy(MemorySegment.ofArray(piece), 0, bytes, at, count);
+        sum.add(ByteBuffer.wrap(piece, 0, count));
+        at += count;
+      }
+      return new Chunk(arena, bytes, sum.value());
+    } catch (IOException | RuntimeException | Error broken) {
+      arena.close();
+      throw broken;
+    }
+  }
+}
