@@ -3,6 +3,7 @@ package dev.sheaf.lambda.bridge.deploy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,6 +49,9 @@ public record FunctionSpec(
   public static final String NO_SNAPSHOTS = "None";
 
   private static final String JAVA_OPTIONS = "JAVA_TOOL_OPTIONS";
+  private static final int LEAST_MB = 16;
+  private static final int MOST_HEAP_MB = 128;
+  private static final int RUNTIME_MB = 96;
 
   /** Subnets and security groups; none of either: the function is in no VPC. */
   public record Vpc(List<String> subnets, List<String> securityGroups) {
@@ -72,16 +76,25 @@ public record FunctionSpec(
   }
 
   /**
-   * The environment of a function with this much memory: a quarter of it is left to the runtime and
-   * to what is not on the heap, and a function that has no heap left ends, so that its bridge sees
-   * a loss and not a function that answers with errors.
+   * The environment of a function with this much memory: a small heap, since chunks lie outside it.
+   * A function that has no heap left ends, so that its bridge sees a loss and not a function that
+   * answers with errors.
    */
   public static SortedMap<String, String> environment(int memoryMb) {
     return new TreeMap<>(
-        java.util.Map.of(
+        Map.of(
             JAVA_OPTIONS,
             "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Xmx%dm"
-                .formatted(memoryMb * 3 / 4)));
+                .formatted(heapMb(memoryMb))));
+  }
+
+  /** How much of a function's memory is left for chunks, beside heap and runtime. */
+  public static int chunkMb(int memoryMb) {
+    return Math.max(LEAST_MB, memoryMb - heapMb(memoryMb) - RUNTIME_MB);
+  }
+
+  private static int heapMb(int memoryMb) {
+    return Math.clamp(memoryMb / 8, LEAST_MB, MOST_HEAP_MB);
   }
 
   /** Whether the code, or what it runs on, has to be sent again. */
