@@ -1,7 +1,7 @@
 package dev.sheaf.lambda.bridge.deploy;
 
 /** A fleet could not be deployed; the message says what is wrong and what to do. */
-public class DeployException extends RuntimeException {
+public final class DeployException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** With words for whoever deploys. */

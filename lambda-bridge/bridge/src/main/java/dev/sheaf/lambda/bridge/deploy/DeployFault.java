@@ -29,9 +29,6 @@ public sealed interface DeployFault {
   /** There is no such function. */
   record Absent() implements DeployFault {}
 
-  /** Nobody has said who calls. */
-  record NoCredentials(String message) implements DeployFault {}
-
   /** It fails until somebody does what the message says. */
   record Final(String message) implements DeployFault {}
 
@@ -106,7 +103,7 @@ public sealed interface DeployFault {
   private static DeployFault ofClient(SdkClientException failed) {
     var words = String.valueOf(failed.getMessage());
     if (words.contains("Unable to load credentials")) {
-      return new NoCredentials(
+      return new Final(
           "no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
               + " run on a machine with an instance role");
     }

@@ -242,7 +242,6 @@ public final class FleetDeployer {
     return switch (fault) {
       case DeployFault.Passing passing -> passing;
       case DeployFault.Final end -> throw new DeployException(end.message());
-      case DeployFault.NoCredentials nobody -> throw new NoCredentialsException(nobody.message());
       case DeployFault.Absent absent ->
           throw new DeployException("the function is gone: somebody else removed it; run again");
       case DeployFault.AlreadyThere there ->

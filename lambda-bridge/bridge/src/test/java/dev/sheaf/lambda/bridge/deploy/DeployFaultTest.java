@@ -21,10 +21,10 @@ import software.amazon.awssdk.services.lambda.model.ServiceException;
 final class DeployFaultTest {
   @Test
   void missingCredentialsSayWhatToSet() {
-    var fault =
-        of(SdkClientException.create("Unable to load credentials from any of the providers"));
-    assertTrue(
-        assertInstanceOf(DeployFault.NoCredentials.class, fault).message().contains("AWS_PROFILE"));
+    assertSays(
+        last(SdkClientException.create("Unable to load credentials from any of the providers")),
+        "AWS_PROFILE",
+        "AWS_ACCESS_KEY_ID");
   }
 
   @Test
