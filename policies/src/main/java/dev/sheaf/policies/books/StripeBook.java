@@ -202,7 +202,7 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
 
   private static void forget(Stripe stripe, List<Effect> effects) {
     for (int chunk : stripe.chunks(true)) {
-      effects.add(new Effect.Forget(stripe.nodes.get(chunk), stripe.number, chunk));
+      effects.add(new Effect.Forget(stripe.nodes.get(chunk), stripe.object, stripe.number, chunk));
     }
   }
 

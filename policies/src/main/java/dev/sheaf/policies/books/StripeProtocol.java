@@ -84,7 +84,7 @@ public interface StripeProtocol {
   /** What the shell is to do; idempotent. */
   sealed interface Effect {
     /** The node need not hold the chunk any more. */
-    record Forget(int node, long stripe, int chunk) implements Effect {}
+    record Forget(int node, long object, long stripe, int chunk) implements Effect {}
 
     /** Chunks of this stripe are lost: read the object from its origin and rebuild them. */
     record Restore(long object, long stripe) implements Effect {}

@@ -5,7 +5,7 @@ import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Measured;
 import dev.sheaf.simulation.experiment.Parameters;
-import dev.sheaf.simulation.world.Reclamation.ZipfPerMinute;
+import dev.sheaf.policies.functions.Reclamation.ZipfPerMinute;
 import java.util.ArrayList;
 import java.util.List;
 

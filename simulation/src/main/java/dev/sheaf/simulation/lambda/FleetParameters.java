@@ -11,7 +11,7 @@ import dev.sheaf.simulation.world.LambdaCache;
 import dev.sheaf.simulation.world.Origin;
 import dev.sheaf.simulation.world.PriceFile;
 import dev.sheaf.simulation.world.ReclaimTrace;
-import dev.sheaf.simulation.world.Reclamation;
+import dev.sheaf.policies.functions.Reclamation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

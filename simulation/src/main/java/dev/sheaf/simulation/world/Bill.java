@@ -2,6 +2,7 @@ package dev.sheaf.simulation.world;
 
 import dev.sheaf.policies.economics.FunctionPrices;
 import dev.sheaf.policies.economics.Prices;
+import dev.sheaf.policies.functions.Charge;
 import java.util.EnumMap;
 import java.util.Objects;
 
@@ -26,13 +27,7 @@ public final class Bill {
   private final FunctionPrices prices;
   private final Prices.ObjectStore origin;
   private final int memoryMb;
-  private final EnumMap<Purpose, Account> accounts = new EnumMap<>(Purpose.class);
-
-  private static final class Account {
-    private long picoUsd;
-    private long times;
-    private long billedMillis;
-  }
+  private final EnumMap<Purpose, Charge> charges = new EnumMap<>(Purpose.class);
 
   /** Nothing spent yet by a fleet of nodes with {@code memoryMb}. */
   public Bill(FunctionPrices prices, Prices.ObjectStore origin, int memoryMb) {
@@ -40,51 +35,49 @@ public final class Bill {
     this.origin = origin;
     this.memoryMb = memoryMb;
     for (var purpose : Purpose.values()) {
-      accounts.put(purpose, new Account());
+      charges.put(purpose, Charge.NONE);
     }
   }
 
   /** An invocation that ran so long. */
   public void invocation(Purpose purpose, long nanos) {
-    var millis = prices.billedMillis(nanos);
-    add(purpose, prices.requestPicoUsd() + prices.durationPicoUsd(millis, memoryMb));
-    account(purpose).billedMillis += millis;
+    add(purpose, Charge.invocation(prices, nanos, memoryMb));
   }
 
   /** A read of so many bytes from the origin. */
   public void originRead(long bytes) {
     add(
         Purpose.ORIGIN,
-        origin.getPicoUsd() + Math.round(origin.readGbPicoUsd() * (bytes / 0x1p30)));
+        new Charge(
+            1, 0, 0, origin.getPicoUsd() + Math.round(origin.readGbPicoUsd() * (bytes / 0x1p30))));
   }
 
-  private void add(Purpose purpose, long spentPicoUsd) {
-    account(purpose).picoUsd += spentPicoUsd;
-    account(purpose).times++;
+  private void add(Purpose purpose, Charge spent) {
+    charges.put(purpose, spentOn(purpose).plus(spent));
   }
 
-  private Account account(Purpose purpose) {
-    return Objects.requireNonNull(accounts.get(purpose), "every purpose has an account");
+  private Charge spentOn(Purpose purpose) {
+    return Objects.requireNonNull(charges.get(purpose), "every purpose has a charge");
   }
 
   /** Spent on this so far. */
   public long picoUsd(Purpose purpose) {
-    return account(purpose).picoUsd;
+    return spentOn(purpose).picoUsd();
   }
 
   /** Spent so far. */
   public long totalPicoUsd() {
-    return accounts.values().stream().mapToLong(account -> account.picoUsd).sum();
+    return charges.values().stream().mapToLong(Charge::picoUsd).sum();
   }
 
   /** How many invocations or reads that were. */
   public long times(Purpose purpose) {
-    return account(purpose).times;
+    return spentOn(purpose).invocations();
   }
 
   /** Milliseconds that were billed. */
   public long billedMillis(Purpose purpose) {
-    return account(purpose).billedMillis;
+    return spentOn(purpose).billedMillis();
   }
 
   /** The grain of the billing. */

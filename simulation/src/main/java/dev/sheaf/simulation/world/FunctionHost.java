@@ -1,6 +1,8 @@
 package dev.sheaf.simulation.world;
 
 import dev.sheaf.policies.books.FleetProtocol.Purpose;
+import dev.sheaf.policies.functions.Reclamation;
+import dev.sheaf.policies.functions.TokenBucket;
 import dev.sheaf.simulation.kernel.RandomStream;
 import dev.sheaf.simulation.kernel.Timeline;
 import dev.sheaf.simulation.world.Lambda.Environment;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunctionHost {
   private static final int DRAWS_FOR_A_VICTIM = 32;
-  private static final double BURST_SECONDS = 10;
+  private static final long BURST_NANOS = 10_000_000_000L;
 
   private final Timeline timeline;
   private final HostSettings settings;
@@ -26,9 +28,9 @@ public final class FunctionHost {
   private final Lambda[] lambdas;
   private final RandomStream reclaimChance;
   private final RandomStream faultChance;
+  private final TokenBucket scaling;
   private @Nullable Listener listener;
   private long instances;
-  private long nextColdStartNanos;
   private long coldStarts;
   private long taken;
   private long throttled;
@@ -69,6 +71,7 @@ public final class FunctionHost {
     this.bill = bill;
     this.reclaimChance = new RandomStream(seed, "reclaims");
     this.faultChance = new RandomStream(seed, "faults");
+    this.scaling = new TokenBucket(settings.coldStartsPerSecond(), BURST_NANOS, 0);
     this.lambdas = new Lambda[settings.nodes()];
     for (int i = 0; i < lambdas.length; i++) {
       lambdas[i] = new Lambda();
@@ -168,11 +171,7 @@ public final class FunctionHost {
 
   private long coldStartWait() {
     coldStarts++;
-    var gap = (long) (1e9 / settings.coldStartsPerSecond());
-    var now = timeline.now();
-    var burst = (long) (BURST_SECONDS * 1e9);
-    nextColdStartNanos = Math.max(nextColdStartNanos, now - burst) + gap;
-    return Math.max(0, nextColdStartNanos - now);
+    return scaling.take(1, timeline.now());
   }
 
   private void begun(int node, Run run, boolean lost) {

@@ -1,7 +1,8 @@
 package dev.sheaf.simulation.world;
 
+import dev.sheaf.policies.functions.Reclamation;
+import dev.sheaf.policies.functions.Reclamation.Strike;
 import dev.sheaf.simulation.experiment.BadScenario;
-import dev.sheaf.simulation.world.Reclamation.Strike;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -18,7 +18,7 @@
  *                │ invoke, ping, send
  *                ▼
  *            {@link dev.sheaf.simulation.world.FunctionHost} ◄── {@link
- *            dev.sheaf.simulation.world.Reclamation}
+ *            dev.sheaf.policies.functions.Reclamation}
  *                │ what ran for how long
  *                ▼
  *            {@link dev.sheaf.simulation.world.Bill}

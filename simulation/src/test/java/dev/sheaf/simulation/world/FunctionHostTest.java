@@ -1,5 +1,7 @@
 package dev.sheaf.simulation.world;
 
+import dev.sheaf.policies.functions.Reclamation;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 

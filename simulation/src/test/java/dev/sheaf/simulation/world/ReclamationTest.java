@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.kernel.RandomStream;
-import dev.sheaf.simulation.world.Reclamation.Strike;
+import dev.sheaf.policies.functions.Reclamation;
+import dev.sheaf.policies.functions.Reclamation.Strike;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
-package dev.sheaf.simulation.world;
+package dev.sheaf.policies.functions;
 
-import dev.sheaf.simulation.kernel.RandomStream;
+import dev.sheaf.policies.vocabulary.Draws;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -17,12 +17,12 @@ public sealed interface Reclamation {
   record Strike(long atNanos, int environments) {}
 
   /** The next strike after this instant; nothing when there is none. */
-  Optional<Strike> after(long nowNanos, RandomStream chance);
+  Optional<Strike> after(long nowNanos, Draws chance);
 
   /** Nothing is ever taken. */
   record Never() implements Reclamation {
     @Override
-    public Optional<Strike> after(long nowNanos, RandomStream chance) {
+    public Optional<Strike> after(long nowNanos, Draws chance) {
       return Optional.empty();
     }
   }
@@ -32,7 +32,7 @@ public sealed interface Reclamation {
     private static final double NANOS_PER_HOUR = 3_600e9;
 
     @Override
-    public Optional<Strike> after(long nowNanos, RandomStream chance) {
+    public Optional<Strike> after(long nowNanos, Draws chance) {
       var wait = (long) chance.exponential(NANOS_PER_HOUR / perHour);
       return Optional.of(new Strike(nowNanos + Math.max(1, wait), 1));
     }
@@ -43,7 +43,7 @@ public sealed interface Reclamation {
     private static final long MINUTE = 60_000_000_000L;
 
     @Override
-    public Optional<Strike> after(long nowNanos, RandomStream chance) {
+    public Optional<Strike> after(long nowNanos, Draws chance) {
       return Optional.of(new Strike((nowNanos / MINUTE + 1) * MINUTE, drawn(chance.uniform())));
     }
 
@@ -90,7 +90,7 @@ public sealed interface Reclamation {
   /** So many at once, every period. */
   record Mass(long periodNanos, int environments) implements Reclamation {
     @Override
-    public Optional<Strike> after(long nowNanos, RandomStream chance) {
+    public Optional<Strike> after(long nowNanos, Draws chance) {
       return Optional.of(new Strike((nowNanos / periodNanos + 1) * periodNanos, environments));
     }
   }
@@ -103,7 +103,7 @@ public sealed interface Reclamation {
     }
 
     @Override
-    public Optional<Strike> after(long nowNanos, RandomStream chance) {
+    public Optional<Strike> after(long nowNanos, Draws chance) {
       return strikes.stream().filter(strike -> strike.atNanos() > nowNanos).findFirst();
     }
   }
