@@ -2,7 +2,9 @@ package dev.sheaf.lambda.local;
 
 import java.nio.file.Path;
 
-/** A program with a local Lambda that says which process it started, and then waits to be killed. */
+/**
+ * A program with a local Lambda that says which process it started, and then waits to be killed.
+ */
 final class Doomed {
   private Doomed() {}
 

@@ -31,8 +31,7 @@ public final class FileTree {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                Path each, @Nullable IOException failed)
+            public FileVisitResult postVisitDirectory(Path each, @Nullable IOException failed)
                 throws IOException {
               Files.deleteIfExists(each);
               return FileVisitResult.CONTINUE;
