@@ -102,72 +102,48 @@ final class VectorKernel implements Kernel {
 
   private record Strip(long from, long end) {}
 
-  private static void multiplyTwo(
-      byte[] tables, long[] from, long firstTo, long secondTo, Strip strip) {
+  /** Two targets, A and B. */
+  private static void multiplyTwo(byte[] tables, long[] from, long toA, long toB, Strip strip) {
     for (long at = strip.from(); at < strip.end(); at += BLOCK_BYTES) {
-      var first0 = ByteVector.zero(SPECIES);
-      var first1 = ByteVector.zero(SPECIES);
-      var first2 = ByteVector.zero(SPECIES);
-      var first3 = ByteVector.zero(SPECIES);
-      var second0 = ByteVector.zero(SPECIES);
-      var second1 = ByteVector.zero(SPECIES);
-      var second2 = ByteVector.zero(SPECIES);
-      var second3 = ByteVector.zero(SPECIES);
+      var a0 = ByteVector.zero(SPECIES);
+      var a1 = ByteVector.zero(SPECIES);
+      var a2 = ByteVector.zero(SPECIES);
+      var a3 = ByteVector.zero(SPECIES);
+      var b0 = ByteVector.zero(SPECIES);
+      var b1 = ByteVector.zero(SPECIES);
+      var b2 = ByteVector.zero(SPECIES);
+      var b3 = ByteVector.zero(SPECIES);
       for (int column = 0, table = 0; column < from.length; column++, table += 4 * LANES) {
-        var firstLow = ByteVector.fromArray(SPECIES, tables, table);
-        var firstHigh = ByteVector.fromArray(SPECIES, tables, table + LANES);
-        var secondLow = ByteVector.fromArray(SPECIES, tables, table + 2 * LANES);
-        var secondHigh = ByteVector.fromArray(SPECIES, tables, table + 3 * LANES);
+        var lowA = ByteVector.fromArray(SPECIES, tables, table);
+        var highA = ByteVector.fromArray(SPECIES, tables, table + LANES);
+        var lowB = ByteVector.fromArray(SPECIES, tables, table + 2 * LANES);
+        var highB = ByteVector.fromArray(SPECIES, tables, table + 3 * LANES);
         var source = from[column] + at;
         var low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source, ORDER);
         var high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
-        first0 =
-            first0
-                .lanewise(XOR, low.selectFrom(firstLow))
-                .lanewise(XOR, high.selectFrom(firstHigh));
-        second0 =
-            second0
-                .lanewise(XOR, low.selectFrom(secondLow))
-                .lanewise(XOR, high.selectFrom(secondHigh));
+        a0 = a0.lanewise(XOR, low.selectFrom(lowA)).lanewise(XOR, high.selectFrom(highA));
+        b0 = b0.lanewise(XOR, low.selectFrom(lowB)).lanewise(XOR, high.selectFrom(highB));
         low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source + LANES, ORDER);
         high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
-        first1 =
-            first1
-                .lanewise(XOR, low.selectFrom(firstLow))
-                .lanewise(XOR, high.selectFrom(firstHigh));
-        second1 =
-            second1
-                .lanewise(XOR, low.selectFrom(secondLow))
-                .lanewise(XOR, high.selectFrom(secondHigh));
+        a1 = a1.lanewise(XOR, low.selectFrom(lowA)).lanewise(XOR, high.selectFrom(highA));
+        b1 = b1.lanewise(XOR, low.selectFrom(lowB)).lanewise(XOR, high.selectFrom(highB));
         low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source + 2 * LANES, ORDER);
         high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
-        first2 =
-            first2
-                .lanewise(XOR, low.selectFrom(firstLow))
-                .lanewise(XOR, high.selectFrom(firstHigh));
-        second2 =
-            second2
-                .lanewise(XOR, low.selectFrom(secondLow))
-                .lanewise(XOR, high.selectFrom(secondHigh));
+        a2 = a2.lanewise(XOR, low.selectFrom(lowA)).lanewise(XOR, high.selectFrom(highA));
+        b2 = b2.lanewise(XOR, low.selectFrom(lowB)).lanewise(XOR, high.selectFrom(highB));
         low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source + 3 * LANES, ORDER);
         high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
-        first3 =
-            first3
-                .lanewise(XOR, low.selectFrom(firstLow))
-                .lanewise(XOR, high.selectFrom(firstHigh));
-        second3 =
-            second3
-                .lanewise(XOR, low.selectFrom(secondLow))
-                .lanewise(XOR, high.selectFrom(secondHigh));
+        a3 = a3.lanewise(XOR, low.selectFrom(lowA)).lanewise(XOR, high.selectFrom(highA));
+        b3 = b3.lanewise(XOR, low.selectFrom(lowB)).lanewise(XOR, high.selectFrom(highB));
       }
-      first0.intoMemorySegment(MEMORY, firstTo + at, ORDER);
-      first1.intoMemorySegment(MEMORY, firstTo + at + LANES, ORDER);
-      first2.intoMemorySegment(MEMORY, firstTo + at + 2 * LANES, ORDER);
-      first3.intoMemorySegment(MEMORY, firstTo + at + 3 * LANES, ORDER);
-      second0.intoMemorySegment(MEMORY, secondTo + at, ORDER);
-      second1.intoMemorySegment(MEMORY, secondTo + at + LANES, ORDER);
-      second2.intoMemorySegment(MEMORY, secondTo + at + 2 * LANES, ORDER);
-      second3.intoMemorySegment(MEMORY, secondTo + at + 3 * LANES, ORDER);
+      a0.intoMemorySegment(MEMORY, toA + at, ORDER);
+      a1.intoMemorySegment(MEMORY, toA + at + LANES, ORDER);
+      a2.intoMemorySegment(MEMORY, toA + at + 2 * LANES, ORDER);
+      a3.intoMemorySegment(MEMORY, toA + at + 3 * LANES, ORDER);
+      b0.intoMemorySegment(MEMORY, toB + at, ORDER);
+      b1.intoMemorySegment(MEMORY, toB + at + LANES, ORDER);
+      b2.intoMemorySegment(MEMORY, toB + at + 2 * LANES, ORDER);
+      b3.intoMemorySegment(MEMORY, toB + at + 3 * LANES, ORDER);
     }
   }
 
