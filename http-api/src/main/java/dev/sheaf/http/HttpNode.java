@@ -19,6 +19,7 @@ import dev.sheaf.http.job.LossRoutes;
 import dev.sheaf.http.job.MetricsRoutes;
 import dev.sheaf.http.job.ResumeRoutes;
 import dev.sheaf.http.job.TraceRoutes;
+import dev.sheaf.http.lambda.LambdaRoutes;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.operate.OperateRoutes;
 import dev.sheaf.http.route.Asking;
@@ -123,6 +124,7 @@ public final class HttpNode {
     table.addAll(new TraceRoutes(asking, manifests).endpoints());
     table.addAll(new MetricsRoutes(asking, manifests, ports.control().figures()).endpoints());
     table.addAll(new LossRoutes(asking, manifests, ports.reading().losses(), losses).endpoints());
+    table.addAll(new LambdaRoutes(ports.control().functions()).endpoints());
     table.addAll(
         new OperateRoutes(ports.control().cluster(), ports.control().readiness(), metrics)
             .endpoints());

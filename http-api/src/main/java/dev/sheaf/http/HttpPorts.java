@@ -6,6 +6,7 @@ import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchService;
+import dev.sheaf.actors.lambda.LambdaFleetView;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.http.dataport.SegmentSource;
 import dev.sheaf.http.dataset.DatasetIndexing;
@@ -23,7 +24,11 @@ import dev.sheaf.http.operate.Readiness;
 public record HttpPorts(Control control, Reading reading, Datasets datasets) {
   /** Who decides, and how the node is. */
   public record Control(
-      Entities entities, ClusterView cluster, Readiness readiness, NodeFigures figures) {}
+      Entities entities,
+      ClusterView cluster,
+      Readiness readiness,
+      NodeFigures figures,
+      LambdaFleetView functions) {}
 
   /** Where ids and bytes come from. */
   public record Reading(

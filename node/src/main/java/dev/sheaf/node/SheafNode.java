@@ -21,6 +21,7 @@ import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.LedgerBatchService;
 import dev.sheaf.actors.job.LossSweep;
 import dev.sheaf.actors.job.WindowDesk;
+import dev.sheaf.actors.lambda.LambdaFleetView;
 import dev.sheaf.actors.partition.CachePartition;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.gpu.pipeline.DecodedSamples;
@@ -239,7 +240,11 @@ public final class SheafNode implements AutoCloseable {
   private HttpPorts httpPorts() {
     return new HttpPorts(
         new HttpPorts.Control(
-            entities, view, new NodeReadiness(view, journal, storage::faults), storage),
+            entities,
+            view,
+            new NodeReadiness(view, journal, storage::faults),
+            storage,
+            LambdaFleetView.off()),
         new HttpPorts.Reading(
             batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
         new HttpPorts.Datasets(

@@ -13,6 +13,12 @@ public enum ProblemCode {
   UNKNOWN_VERSION(404, "There is no such dataset version", "Ask again for the current version."),
   UNKNOWN_JOB(404, "There is no such job", "GET /v1/jobs lists those there are."),
   UNKNOWN_SEGMENT(404, "There is no such manifest segment here", "Ask another node."),
+  UNKNOWN_LAMBDA_NODE(
+      404, "There is no such function", "GET /v1/lambda/nodes lists those there are."),
+  LAMBDA_OFF(
+      404,
+      "There is no Lambda tier",
+      "Set sheaf.lambda.mode to local or aws, and restart the node."),
   METHOD_NOT_ALLOWED(405, "The route does not know this method", "Allow lists those it knows."),
   NAME_TAKEN(409, "The name is taken", "Choose another name, or send the same body again."),
   DATASET_BUSY(409, "The dataset is being indexed", "Wait until its status is ready."),

@@ -101,6 +101,9 @@ public final class FakeNode
   /** The stream that was served last. */
   public volatile FakeStream last;
 
+  /** The functions of its Lambda tier. */
+  public final FakeFunctions functions = new FakeFunctions();
+
   /** A node whose samples have {@code length} bytes. */
   public FakeNode(int length) {
     samples = new FakeSamples(CATS, 100, length);
@@ -137,7 +140,7 @@ public final class FakeNode
   /** The ports. */
   public HttpPorts ports() {
     return new HttpPorts(
-        new HttpPorts.Control(entities, this, () -> waitingFor, this),
+        new HttpPorts.Control(entities, this, () -> waitingFor, this, functions),
         new HttpPorts.Reading(this, this, this, new Opened(), losses),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment));
   }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       SimulatorVerbs.Simulate.class,
       SimulatorVerbs.Plan.class,
       BenchVerb.class,
+      LambdaVerb.class,
       StatusVerb.class,
       DoctorVerb.class,
       ConfigVerb.class,

@@ -4,6 +4,7 @@
  * <pre>
  *   serve, demo, bench      run a node in this process
  *   dataset, job, status    speak to a running node over HTTP (ApiClient)
+ *   lambda                  make functions in an account; list and drain them over HTTP
  *   doctor, config          look at this machine and these settings
  * </pre>
  *

@@ -1,0 +1,201 @@
+package dev.sheaf.lambda.bridge;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.actor.typed.RecipientRef;
+import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.tier.Tier;
+import dev.sheaf.policies.economics.ParityChoice;
+import dev.sheaf.policies.economics.StayAwake;
+import dev.sheaf.policies.placement.SlotTable;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's bridge to its Lambda functions, wired.
+ *
+ * <pre>
+ *   LambdaTier ─ StripeShelf (what is where) ─ StripeReader, StripeWriter ─ NodeLink ─ Session
+ *   LambdaFleet (which functions are ours) ─ LambdaNode, one a function ─ FunctionInvoker, DialBack
+ * </pre>
+ */
+public final class LambdaBridge implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LambdaBridge.class);
+
+  /** What a run is billed for before its first request. */
+  private static final long HANDSHAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /**
+   * A wait for a function that is called again is worth so many of its calls: about what a GPU of 3
+   * dollars an hour costs meanwhile.
+   */
+  private static final double PATIENCE = 20;
+
+  private final FleetSettings settings;
+  private final DialBack dialBack;
+  private final FleetMeter meter;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final LambdaFleet.Slice slice;
+  private final StripeShelf shelf;
+  private final LambdaTier tier;
+  private volatile String fault = "";
+
+  /**
+   * What a bridge meets.
+   *
+   * @param dialBack where the functions call; closed with the bridge
+   */
+  public record Ports(
+      ClusterView view,
+      RecipientRef<ChunkPlacement.Command> placement,
+      FunctionInvoker invoker,
+      DialBack dialBack) {}
+
+  /** A bridge that begins to look for its functions. */
+  public static LambdaBridge start(ActorSystem<?> system, FleetSettings settings, Ports ports) {
+    var bridge = new LambdaBridge(settings, ports.dialBack());
+    var nodePorts =
+        new LambdaNode.Ports(
+            settings,
+            ports.invoker(),
+            ports.dialBack(),
+            bridge.meter,
+            bridge.shelf,
+            bridge::complain);
+    system.systemActorOf(
+        LambdaFleet.create(nodePorts, ports.view(), ports.placement(), bridge.slice),
+        "lambda-fleet",
+        Props.empty());
+    return bridge;
+  }
+
+  private LambdaBridge(FleetSettings settings, DialBack dialBack) {
+    this.settings = settings;
+    this.dialBack = dialBack;
+    this.meter = new FleetMeter(settings.prices(), settings.memoryMb());
+    this.slice = new LambdaFleet.Slice(settings.nodes(), this::sliceChanged);
+    this.shelf = new StripeShelf(settings, SlotTable.even(settings.nodes()), meter, slice::link);
+    var stay = StayAwake.of(settings.prices(), settings.memoryMb(), HANDSHAKE_NANOS, PATIENCE);
+    this.tier =
+        new LambdaTier(
+            shelf,
+            new StripeReader(slice::link, threads, stay),
+            new StripeWriter(slice::link, threads, shelf, meter, stay),
+            threads,
+            new LambdaTier.Rules(
+                meter, new ParityChoice(settings.code(), settings.originWrites())));
+  }
+
+  private void sliceChanged(ChunkPlacement.Weights weights) {
+    var slots = new int[settings.nodes()];
+    var owned = 0;
+    for (int node = 0; node < slots.length; node++) {
+      slots[node] = slice.link(node) == null ? 0 : weights.of(node);
+      owned += slots[node] == 0 ? 0 : 1;
+    }
+    if (owned > 0) {
+      shelf.placeBy(SlotTable.of(slots));
+    }
+    if (owned < settings.code().data()) {
+      complain(
+          "%d of %d functions may get chunks of this node, but a package of %s needs %d: raise sheaf.lambda.nodes"
+              .formatted(owned, settings.nodes(), settings.code(), settings.code().data()));
+    }
+    LOG.info("{} of {} Lambda functions are this node's", owned, settings.nodes());
+  }
+
+  private void complain(String what) {
+    if (!what.equals(fault)) {
+      fault = what;
+      if (!what.isEmpty()) {
+        LOG.warn("{}; until then packages come from the tiers below", what);
+      }
+    }
+  }
+
+  /** Calls all functions of this node, so that they say what they hold. */
+  public void takeStock() {
+    for (int node = 0; node < slice.length(); node++) {
+      var link = slice.link(node);
+      if (link != null) {
+        var answer = link.ready();
+        threads.execute(() -> answer.toCompletableFuture().join());
+      }
+    }
+  }
+
+  /** How many packages have room in this node's functions. */
+  public int packages() {
+    return shelf.packages();
+  }
+
+  /** The tier that this bridge is. */
+  public Tier tier() {
+    return tier;
+  }
+
+  /** What was counted so far. */
+  public FleetMeter.Figures figures() {
+    return meter.figures();
+  }
+
+  /** What must be mended outside; empty when nothing. */
+  public Optional<String> fault() {
+    return Optional.of(fault).filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * A function, as this node sees it.
+   *
+   * @param state what it is doing; empty when it is another node's
+   */
+  public record FunctionView(
+      int node, String function, String state, long instance, long chunks, long usedBytes) {}
+
+  /** One of this node's functions; empty when it is another's, or does not answer at once. */
+  public Optional<FunctionView> function(int node) {
+    var link = slice.link(node);
+    if (link == null) {
+      return Optional.empty();
+    }
+    var shown = new CompletableFuture<LambdaNode.Shown>();
+    link.actor().tell(new LambdaNode.Command.Show(shown));
+    try {
+      var now = shown.get(1, TimeUnit.SECONDS);
+      var held = shelf.heldBy(node);
+      return Optional.of(
+          new FunctionView(
+              node,
+              settings.function(node),
+              now.state().name().toLowerCase(Locale.ROOT),
+              now.instance(),
+              held[0],
+              held[1]));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException | TimeoutException busy) {
+      return Optional.empty();
+    }
+  }
+
+  /** The functions, this node's and others'. */
+  public int functions() {
+    return settings.nodes();
+  }
+
+  @Override
+  public void close() throws IOException {
+    dialBack.close();
+    threads.shutdownNow();
+  }
+}

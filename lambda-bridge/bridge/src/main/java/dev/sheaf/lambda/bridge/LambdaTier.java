@@ -1,0 +1,156 @@
+package dev.sheaf.lambda.bridge;
+
+import dev.sheaf.actors.dataset.Manifest;
+import dev.sheaf.actors.tier.Tier;
+import dev.sheaf.actors.tier.TierKind;
+import dev.sheaf.actors.tier.TierRead;
+import dev.sheaf.lambda.bridge.Landing.Outcome;
+import dev.sheaf.policies.economics.ParityChoice;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Packages in the memory of Lambda functions, as stripes of chunks; loss costs a miss, never an
+ * error.
+ *
+ * <p>What was read from below is written aside, from a copy, after it was served; chunks that were
+ * lost are written again by the read that finds them so. How much may wait to be written is
+ * bounded: what comes then is not kept, and comes again with its next read.
+ */
+public final class LambdaTier implements Tier {
+  private static final Logger LOG = LoggerFactory.getLogger(LambdaTier.class);
+  private static final int WAITING_MIB = 256;
+  private static final int MIB = 1 << 20;
+
+  /** Chunks are taken to be lost so often until that was measured. */
+  private static final double FIRST_LOSS = 0.05;
+
+  private static final double PRIOR_CHUNKS = 200;
+
+  private final StripeShelf shelf;
+  private final StripeReader reader;
+  private final StripeWriter writer;
+  private final Executor threads;
+  private final FleetMeter meter;
+  private final ParityChoice parity;
+  private final Semaphore room = new Semaphore(WAITING_MIB);
+  private final LongAdder chunksTried = new LongAdder();
+  private final LongAdder chunksGone = new LongAdder();
+
+  LambdaTier(
+      StripeShelf shelf,
+      StripeReader reader,
+      StripeWriter writer,
+      Executor threads,
+      LambdaTier.Rules rules) {
+    this.shelf = shelf;
+    this.reader = reader;
+    this.writer = writer;
+    this.threads = threads;
+    this.meter = rules.meter();
+    this.parity = rules.parity();
+  }
+
+  record Rules(FleetMeter meter, ParityChoice parity) {}
+
+  @Override
+  public TierKind kind() {
+    return TierKind.LAMBDA;
+  }
+
+  @Override
+  public TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
+    return read(PackageKey.of(manifest.version(), index), into, deadlineNanos);
+  }
+
+  TierRead read(PackageKey key, MemorySegment into, long deadlineNanos) {
+    var stripe = shelf.find(key);
+    if (stripe.isEmpty()) {
+      meter.packageRead(false);
+      return new TierRead.Absent();
+    }
+    try {
+      return switch (reader.read(stripe.get(), into, deadlineNanos)) {
+        case StripeReader.Read.Whole whole -> {
+          note(stripe.get(), whole.failed());
+          meter.packageRead(true);
+          meter.chunksRead(stripe.get().code().data());
+          if (!whole.failed().isEmpty()) {
+            mend(stripe.get(), into);
+          }
+          yield new TierRead.Read(TierKind.LAMBDA, Map.of(), 0, into.byteSize());
+        }
+        case StripeReader.Read.Broken broken -> {
+          note(stripe.get(), broken.failed());
+          meter.packageRead(false);
+          yield new TierRead.Absent();
+        }
+      };
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return new TierRead.Absent();
+    }
+  }
+
+  private void note(PlacedStripe stripe, Map<Integer, Outcome> failed) {
+    chunksTried.add(stripe.code().data());
+    failed.forEach((chunk, outcome) -> {
+      if (outcome == Outcome.ABSENT || outcome == Outcome.CORRUPT) {
+        chunksGone.increment();
+        shelf.written(stripe, chunk, false);
+      }
+      if (outcome == Outcome.CORRUPT) {
+        meter.chunkCorrupt();
+        LOG.warn(
+            "chunk {} of a package on function {} was not what was written: it is written again",
+            chunk,
+            stripe.nodes().get(chunk));
+      }
+    });
+  }
+
+  /** The share of chunks that were gone when they were wanted; an assumption until many were. */
+  double chunkLoss() {
+    return (chunksGone.sum() + FIRST_LOSS * PRIOR_CHUNKS) / (chunksTried.sum() + PRIOR_CHUNKS);
+  }
+
+  private void mend(PlacedStripe stripe, MemorySegment bytes) {
+    shelf.rebuild(stripe).ifPresent(lost -> writeAside(lost, bytes, true));
+  }
+
+  @Override
+  public void offer(Manifest manifest, int index, MemorySegment bytes) {
+    offer(PackageKey.of(manifest.version(), index), bytes);
+  }
+
+  void offer(PackageKey key, MemorySegment bytes) {
+    shelf
+        .store(key, bytes.byteSize(), parity.choose(chunkLoss()))
+        .ifPresent(stripe -> writeAside(stripe, bytes, false));
+  }
+
+  private void writeAside(PlacedStripe stripe, MemorySegment bytes, boolean again) {
+    var mib = (int) Math.min(WAITING_MIB, Math.ceilDiv(bytes.byteSize(), MIB));
+    if (!room.tryAcquire(mib)) {
+      stripe.chunks().forEach(chunk -> shelf.written(stripe, chunk, false));
+      return;
+    }
+    var arena = Arena.ofShared();
+    var copy = arena.allocate(bytes.byteSize()).copyFrom(bytes);
+    threads.execute(() -> {
+      try (arena) {
+        writer.write(stripe, copy, again);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      } finally {
+        room.release(mib);
+      }
+    });
+  }
+}

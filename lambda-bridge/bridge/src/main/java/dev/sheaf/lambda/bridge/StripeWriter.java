@@ -1,0 +1,152 @@
+package dev.sheaf.lambda.bridge;
+
+import dev.sheaf.lambda.bridge.Session.PutWish;
+import dev.sheaf.lambda.bridge.erasure.ErasureCode;
+import dev.sheaf.policies.economics.StayAwake;
+import dev.sheaf.wire.chunk.ChunkHead.Status;
+import dev.sheaf.wire.chunk.ChunkKey;
+import dev.sheaf.wire.chunk.ChunkSum;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Writes chunks of a package to their functions, all at once. */
+final class StripeWriter {
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final IntFunction<@Nullable NodeLink> links;
+  private final Executor threads;
+  private final StripeShelf shelf;
+  private final FleetMeter meter;
+  private final StayAwake stay;
+
+  StripeWriter(
+      IntFunction<@Nullable NodeLink> links,
+      Executor threads,
+      StripeShelf shelf,
+      FleetMeter meter,
+      StayAwake stay) {
+    this.links = links;
+    this.threads = threads;
+    this.shelf = shelf;
+    this.meter = meter;
+    this.stay = stay;
+  }
+
+  /** Writes the stripe's {@code chunks}; returns how many arrived when all have ended. */
+  int write(PlacedStripe stripe, MemorySegment bytes, boolean again) throws InterruptedException {
+    try (var arena = Arena.ofShared()) {
+      var chunks = chunks(stripe, bytes, arena);
+      var left = new CountDownLatch(stripe.chunks().size());
+      var arrived = new ArrayList<Integer>();
+      for (int chunk : stripe.chunks()) {
+        var once = new AtomicBoolean();
+        put(
+            stripe,
+            chunk,
+            chunks.get(chunk),
+            status -> {
+              if (once.compareAndSet(false, true)) {
+                ended(stripe, chunk, status, again);
+                if (status == Status.OK) {
+                  synchronized (arrived) {
+                    arrived.add(chunk);
+                  }
+                }
+                left.countDown();
+              }
+            });
+      }
+      if (!left.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        giveUp(stripe);
+        // Whoever still writes holds a connection that was closed just now.
+        left.await();
+      }
+      synchronized (arrived) {
+        return arrived.size();
+      }
+    }
+  }
+
+  private void giveUp(PlacedStripe stripe) {
+    for (int chunk : stripe.chunks()) {
+      var link = links.apply(stripe.nodes().get(chunk));
+      var session = link == null ? null : link.sessionNow();
+      if (session != null) {
+        session.close();
+      }
+    }
+  }
+
+  /** All chunks of the stripe; parity is computed only where it is to be written. */
+  private static List<MemorySegment> chunks(PlacedStripe stripe, MemorySegment bytes, Arena arena) {
+    var code = stripe.code();
+    var length = stripe.chunkBytes();
+    var data = new ArrayList<MemorySegment>();
+    for (int chunk = 0; chunk < code.data(); chunk++) {
+      var from = Math.min(bytes.byteSize(), chunk * length);
+      var part = bytes.asSlice(from, Math.min(length, bytes.byteSize() - from));
+      data.add(part.byteSize() == length ? part : arena.allocate(length).copyFrom(part));
+    }
+    var all = new ArrayList<MemorySegment>(data);
+    var parity = new ArrayList<MemorySegment>();
+    for (int i = 0; i < code.parity(); i++) {
+      parity.add(arena.allocate(length));
+    }
+    if (stripe.chunks().stream().anyMatch(chunk -> chunk >= code.data())) {
+      ErasureCode.of(code.data(), code.parity()).encode(data, parity);
+    }
+    all.addAll(parity);
+    return all;
+  }
+
+  private void put(
+      PlacedStripe stripe, int chunk, MemorySegment bytes, Consumer<Status> whenEnded) {
+    var link = links.apply(stripe.nodes().get(chunk));
+    if (link == null) {
+      whenEnded.accept(Status.FULL);
+      return;
+    }
+    link.ready()
+        .whenCompleteAsync(
+            (session, broken) ->
+                send(
+                    broken == null ? session : Optional.empty(),
+                    new Sent(stripe.chunk(chunk), bytes, stay.stayNanos(link.asked())),
+                    whenEnded),
+            threads);
+  }
+
+  private record Sent(ChunkKey key, MemorySegment bytes, long stayNanos) {}
+
+  private static void send(Optional<Session> session, Sent sent, Consumer<Status> whenEnded) {
+    if (session.isEmpty()) {
+      whenEnded.accept(Status.FULL);
+      return;
+    }
+    session
+        .get()
+        .put(
+            sent.key(),
+            sent.bytes(),
+            ChunkSum.of(sent.key(), sent.bytes()),
+            new PutWish(sent.stayNanos(), whenEnded));
+  }
+
+  private void ended(PlacedStripe stripe, int chunk, Status status, boolean again) {
+    var arrived = status == Status.OK;
+    shelf.written(stripe, chunk, arrived);
+    if (arrived) {
+      meter.chunkWritten(again);
+    }
+  }
+}
