@@ -138,8 +138,7 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
     var events = new ArrayList<Event>();
     var effects = evict(eviction, events);
     var all = IntStream.range(0, store.code().chunks()).boxed().toList();
-    events.add(
-        new Event.Placed(store.object(), number, store.sizeBytes(), store.code(), nodes));
+    events.add(new Event.Placed(store.object(), number, store.sizeBytes(), store.code(), nodes));
     events.add(new Event.Reserved(store.object(), all));
     return new Decision<>(
         events, effects, new Reply.Write(number, chunkBytes, all, List.copyOf(nodes)));
@@ -152,10 +151,10 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
     if (stripe == null) {
       var number = placed + 1;
       var nodes = slots.place(number, found.code().chunks());
-      events.add(
-          new Event.Placed(found.object(), number, found.sizeBytes(), found.code(), nodes));
+      events.add(new Event.Placed(found.object(), number, found.sizeBytes(), found.code(), nodes));
     } else if (!stripe.code.equals(found.code()) || !stripe.gone(found.chunk())) {
-      var known = stripe.code.equals(found.code()) && stripe.nodes.get(found.chunk()) == found.node();
+      var known =
+          stripe.code.equals(found.code()) && stripe.nodes.get(found.chunk()) == found.node();
       return Decision.reply(known ? new Reply.Noted() : new Reply.Absent());
     }
     events.add(new Event.ChunkFound(found.object(), found.chunk(), found.node(), now));

@@ -58,8 +58,7 @@ public interface StripeProtocol {
     record Dropped(long object) implements Event {}
 
     /** A stripe's chunk i is to be on {@code nodes[i]}; room is kept as its chunks are reserved. */
-    record Placed(
-        long object, long stripe, long sizeBytes, StripeCode code, List<Integer> nodes)
+    record Placed(long object, long stripe, long sizeBytes, StripeCode code, List<Integer> nodes)
         implements Event {}
 
     /** A chunk is on this node, and can be read there. */

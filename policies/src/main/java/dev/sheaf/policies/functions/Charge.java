@@ -10,8 +10,7 @@ import dev.sheaf.policies.economics.FunctionPrices;
  * @param billedMillis of all invocations together
  * @param billedMbMillis the memory of the function in MB times {@code billedMillis}
  */
-public record Charge(
-    long invocations, long billedMillis, long billedMbMillis, long picoUsd) {
+public record Charge(long invocations, long billedMillis, long billedMbMillis, long picoUsd) {
   private static final double MB_MILLIS_PER_GB_SECOND = 1_024_000;
 
   /** Nothing was invoked. */

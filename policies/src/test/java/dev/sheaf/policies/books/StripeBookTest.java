@@ -23,8 +23,7 @@ class StripeBookTest {
 
   private static StripeBook book(long capacityBytes, boolean repairAtOnce) {
     return new StripeBook(
-        NODES,
-        new StripeBook.Rules(SlotTable.even(NODES), capacityBytes, repairAtOnce));
+        NODES, new StripeBook.Rules(SlotTable.even(NODES), capacityBytes, repairAtOnce));
   }
 
   @Test

@@ -1,11 +1,11 @@
 package dev.sheaf.simulation.lambda;
 
 import dev.sheaf.policies.economics.LossProbability;
+import dev.sheaf.policies.functions.Reclamation.ZipfPerMinute;
 import dev.sheaf.simulation.experiment.BadScenario;
 import dev.sheaf.simulation.experiment.Experiment;
 import dev.sheaf.simulation.experiment.Measured;
 import dev.sheaf.simulation.experiment.Parameters;
-import dev.sheaf.policies.functions.Reclamation.ZipfPerMinute;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -40,9 +40,7 @@ final class FleetRun {
     var nodes = parameters.host().nodes();
     var rules =
         new StripeBook.Rules(
-            SlotTable.even(nodes),
-            parameters.capacityBytes(),
-            parameters.repairAtOnce());
+            SlotTable.even(nodes), parameters.capacityBytes(), parameters.repairAtOnce());
     this.cache =
         new LambdaCache(
             new LambdaCache.Parts(

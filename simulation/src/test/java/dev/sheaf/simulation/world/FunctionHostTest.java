@@ -1,7 +1,5 @@
 package dev.sheaf.simulation.world;
 
-import dev.sheaf.policies.functions.Reclamation;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -9,6 +7,7 @@ import dev.sheaf.policies.books.FleetProtocol.Purpose;
 import dev.sheaf.policies.economics.ActivationEnd;
 import dev.sheaf.policies.economics.FunctionPrices;
 import dev.sheaf.policies.economics.Prices;
+import dev.sheaf.policies.functions.Reclamation;
 import dev.sheaf.simulation.kernel.Timeline;
 import dev.sheaf.simulation.world.FunctionHost.Outcome;
 import dev.sheaf.simulation.world.FunctionHost.Transfer;

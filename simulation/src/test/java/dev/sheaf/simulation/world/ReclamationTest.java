@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sheaf.simulation.experiment.BadScenario;
-import dev.sheaf.simulation.kernel.RandomStream;
 import dev.sheaf.policies.functions.Reclamation;
 import dev.sheaf.policies.functions.Reclamation.Strike;
+import dev.sheaf.simulation.experiment.BadScenario;
+import dev.sheaf.simulation.kernel.RandomStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -85,17 +85,27 @@ public record ChunkHead(
   /** How a request went. */
   public enum Status {
     /** It went well. */
-    OK,
+    OK(0),
     /** The function does not hold the chunk. */
-    ABSENT,
+    ABSENT(1),
     /** The bytes that arrived do not have the sum that was named. */
-    CORRUPT,
+    CORRUPT(2),
     /** There is no room for the chunk. */
-    FULL;
+    FULL(3);
+
+    private final int code;
+
+    Status(int code) {
+      this.code = code;
+    }
 
     private static Status of(int code) throws WireFormatException {
-      WireFormatException.inRange("a chunk frame's status", code, 0, values().length - 1);
-      return values()[code];
+      for (var status : values()) {
+        if (status.code == code) {
+          return status;
+        }
+      }
+      throw new WireFormatException("a chunk frame's status must be known but was " + code);
     }
   }
 
@@ -126,7 +136,7 @@ public record ChunkHead(
   /** The head as bytes, ready to be read. */
   public ByteBuffer bytes() {
     var into = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    into.putInt(MAGIC).put((byte) kind.code).put((byte) status.ordinal()).putShort((short) 0);
+    into.putInt(MAGIC).put((byte) kind.code).put((byte) status.code).putShort((short) 0);
     into.putLong(instance).putLong(request);
     key.write(into);
     return into.putInt(sum).putInt(length).putLong(argument).flip();
@@ -138,7 +148,8 @@ public record ChunkHead(
     WireFormatException.inRange("a chunk frame's head", from.remaining(), BYTES, BYTES);
     var magic = from.getInt();
     if (magic != MAGIC) {
-      throw new WireFormatException("a chunk frame must begin with SHC1 but was %08x".formatted(magic));
+      throw new WireFormatException(
+          "a chunk frame must begin with SHC1 but was %08x".formatted(magic));
     }
     var kind = Kind.of(Byte.toUnsignedInt(from.get()));
     var status = Status.of(Byte.toUnsignedInt(from.get()));

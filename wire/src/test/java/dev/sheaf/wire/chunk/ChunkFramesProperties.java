@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.wire.WireFormatException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Whatever bytes come, a parser gives what they say or a refusal, and nothing else. */
 final class ChunkFramesProperties {
+  private static final List<ChunkHead.Kind> KINDS = List.of(ChunkHead.Kind.values());
   private static final int SEEDS = 200_000;
 
   @Test
@@ -33,10 +35,16 @@ final class ChunkFramesProperties {
   private static byte[] bent(Random random) {
     var key =
         new ChunkKey(
-            random.nextLong(), random.nextLong(), random.nextInt() >>> 1, 0, 10, 2, random.nextInt(12));
+            random.nextLong(),
+            random.nextLong(),
+            random.nextInt() >>> 1,
+            0,
+            10,
+            2,
+            random.nextInt(12));
     var bytes =
         ChunkHead.bare(
-                ChunkHead.Kind.values()[random.nextInt(ChunkHead.Kind.values().length)],
+                KINDS.get(random.nextInt(KINDS.size())),
                 random.nextLong(),
                 random.nextLong(),
                 key,

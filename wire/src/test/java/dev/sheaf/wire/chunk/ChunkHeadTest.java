@@ -103,7 +103,8 @@ final class ChunkHeadTest {
 
   @Test
   void aCallWithABadFieldNamesIt() {
-    var bad = "{\"purpose\":\"serve\",\"host\":\"h\",\"port\":70000}".getBytes(StandardCharsets.UTF_8);
+    var bad =
+        "{\"purpose\":\"serve\",\"host\":\"h\",\"port\":70000}".getBytes(StandardCharsets.UTF_8);
     var refusal = assertThrows(WireFormatException.class, () -> FunctionCall.read(bad));
     assertTrue(String.valueOf(refusal.getMessage()).startsWith("port must be 0..65535"));
   }

@@ -36,7 +36,9 @@ public final class ChunkPlacement
     /** Answers {@link Weights}. */
     record Show(ActorRef<Weights> replyTo) implements Command {}
 
-    /** From now on the function has this weight, 0..{@value #MOST_WEIGHT}; answers when it is so. */
+    /**
+     * From now on the function has this weight, 0..{@value #MOST_WEIGHT}; answers when it is so.
+     */
     record Weigh(int node, int weight, ActorRef<Weights> replyTo) implements Command {}
   }
 

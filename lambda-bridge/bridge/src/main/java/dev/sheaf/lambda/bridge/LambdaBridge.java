@@ -83,17 +83,16 @@ public final class LambdaBridge implements AutoCloseable {
     this.dialBack = dialBack;
     this.meter = new FleetMeter(settings.prices(), settings.memoryMb());
     this.slice = new LambdaFleet.Slice(settings.nodes(), this::sliceChanged);
-    this.shelf =
-        new StripeShelf(settings, SlotTable.even(settings.nodes()), meter, slice::link);
-    var stay =
-        StayAwake.of(settings.prices(), settings.memoryMb(), HANDSHAKE_NANOS, PATIENCE);
+    this.shelf = new StripeShelf(settings, SlotTable.even(settings.nodes()), meter, slice::link);
+    var stay = StayAwake.of(settings.prices(), settings.memoryMb(), HANDSHAKE_NANOS, PATIENCE);
     this.tier =
         new LambdaTier(
             shelf,
             new StripeReader(slice::link, threads, stay),
             new StripeWriter(slice::link, threads, shelf, meter, stay),
             threads,
-            new LambdaTier.Rules(meter, new ParityChoice(settings.code(), settings.originWrites())));
+            new LambdaTier.Rules(
+                meter, new ParityChoice(settings.code(), settings.originWrites())));
   }
 
   private void sliceChanged(ChunkPlacement.Weights weights) {
@@ -109,8 +108,7 @@ public final class LambdaBridge implements AutoCloseable {
     if (owned < settings.code().data()) {
       complain(
           "%d of %d functions may get chunks of this node, but a package of %s needs %d: raise sheaf.lambda.nodes"
-              .formatted(
-                  owned, settings.nodes(), settings.code(), settings.code().data()));
+              .formatted(owned, settings.nodes(), settings.code(), settings.code().data()));
     }
     LOG.info("{} of {} Lambda functions are this node's", owned, settings.nodes());
   }

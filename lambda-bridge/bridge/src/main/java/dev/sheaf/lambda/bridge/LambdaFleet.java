@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -154,7 +155,7 @@ final class LambdaFleet extends AbstractBehavior<LambdaFleet.Command> {
     return this;
   }
 
-  private TreeSet<Integer> owned() {
+  private Set<Integer> owned() {
     var owned = new TreeSet<Integer>();
     for (int node = 0; node < slice.length(); node++) {
       if (slice.link(node) != null) {

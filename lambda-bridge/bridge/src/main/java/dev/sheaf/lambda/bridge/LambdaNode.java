@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>It is <i>returning</i> from Over until its call has come back, in which a Need calls it again;
- * <i>lost</i> is no state but what is noticed when another instance answers than the known one.
- * A connection is never taken for life: it is closed when its function does not answer a ping.
+ * <i>lost</i> is no state but what is noticed when another instance answers than the known one. A
+ * connection is never taken for life: it is closed when its function does not answer a ping.
  */
 final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
   private static final int NODE = 0;
@@ -183,14 +183,12 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
       case Command.Silent silent -> silent(silent.question());
       case Command.Overdue overdue -> callPostponed();
       case Command.Again again ->
-          tell(
-              new FleetProtocol.Command.Returned(NODE, again.question(), book.instance(NODE), 0));
+          tell(new FleetProtocol.Command.Returned(NODE, again.question(), book.instance(NODE), 0));
       case Command.Reminded reminded -> tell(new FleetProtocol.Command.Reminded(NODE));
       case Command.Holds holds -> tell(new FleetProtocol.Command.Holds(NODE, holds.something()));
       case Command.Show show ->
           show.answer()
-              .complete(
-                  new Shown(book.state(NODE), book.instance(NODE), session == null ? 0 : 1));
+              .complete(new Shown(book.state(NODE), book.instance(NODE), session == null ? 0 : 1));
     }
     return this;
   }
@@ -214,9 +212,7 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
       caller.list();
     }
     ports.complaints().about("");
-    tell(
-        new FleetProtocol.Command.Answered(
-            NODE, caller.hello().question(), caller.instance(), 0));
+    tell(new FleetProtocol.Command.Answered(NODE, caller.hello().question(), caller.instance(), 0));
     current.set(caller);
   }
 
@@ -239,13 +235,13 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
         refusals = 0;
         ports.meter().ran(report, back.purpose() == Purpose.WARM_UP);
         if (report.ending().startsWith("no connection")) {
-          ports.complaints()
+          ports
+              .complaints()
               .about(
                   "function %s found %s; functions must be able to reach sheaf.lambda.bridge.host and .port"
                       .formatted(ports.settings().function(node), report.ending()));
         }
-        tell(
-            new FleetProtocol.Command.Returned(NODE, back.question(), report.instance(), 0));
+        tell(new FleetProtocol.Command.Returned(NODE, back.question(), report.instance(), 0));
       }
       case Outcome.Throttled(var why) -> {
         ports.meter().throttled();
@@ -267,8 +263,7 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
   private void againLater(long question) {
     var wait = FIRST_BACK_OFF.toNanos() << Math.min(refusals++, MOST_DOUBLINGS);
     var spread = Draw.below(Draw.draw(question, node, refusals), wait);
-    timers.startSingleTimer(
-        new Command.Again(question), Duration.ofNanos(wait / 2 + spread));
+    timers.startSingleTimer(new Command.Again(question), Duration.ofNanos(wait / 2 + spread));
   }
 
   /** Who did not answer while its connection looked well is not there, whatever TCP says. */
@@ -323,8 +318,7 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
   }
 
   private void silentAfter(long question, long nanos) {
-    timers.startSingleTimer(
-        "silent", new Command.Silent(question), Duration.ofNanos(nanos));
+    timers.startSingleTimer("silent", new Command.Silent(question), Duration.ofNanos(nanos));
   }
 
   private void answer(Optional<Session> with) {

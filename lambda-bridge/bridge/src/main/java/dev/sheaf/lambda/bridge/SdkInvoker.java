@@ -89,9 +89,10 @@ public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
   }
 
   private static Outcome refusal(String function, Throwable failure) {
-    var cause = failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+    var cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     return switch (cause) {
       case TooManyRequestsException tooMany -> new Outcome.Throttled(message(tooMany));
       case ResourceNotFoundException absent ->

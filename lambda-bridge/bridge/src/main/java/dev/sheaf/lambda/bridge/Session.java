@@ -99,8 +99,7 @@ final class Session implements AutoCloseable {
     puts.put(request, wish.whenStored());
     var length = (int) bytes.byteSize();
     send(
-        new ChunkHead(
-            Kind.PUT, Status.OK, instance, request, key, sum, length, wish.stayNanos()),
+        new ChunkHead(Kind.PUT, Status.OK, instance, request, key, sum, length, wish.stayNanos()),
         bytes.asByteBuffer());
     if (over && puts.remove(request) != null) {
       wish.whenStored().accept(Status.FULL);
@@ -115,7 +114,9 @@ final class Session implements AutoCloseable {
     send(ChunkHead.bare(Kind.DROP, instance, 0, key, 0), null);
   }
 
-  /** Asks whether the function is there; the listener hears the answer, which quotes the question. */
+  /**
+   * Asks whether the function is there; the listener hears the answer, which quotes the question.
+   */
   void ping(long question, long stayNanos) {
     send(ChunkHead.plain(Kind.PING, instance, question, stayNanos), null);
   }

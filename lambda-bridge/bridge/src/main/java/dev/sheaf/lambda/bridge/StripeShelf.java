@@ -140,7 +140,9 @@ final class StripeShelf implements LambdaNode.Shelves {
     return lastObject;
   }
 
-  /** Gives up the packages of the version that was not read for longest; false when all are read. */
+  /**
+   * Gives up the packages of the version that was not read for longest; false when all are read.
+   */
   private boolean giveUpIdle(PackageKey newcomer) {
     var oldest = readNanos.firstEntry();
     if (oldest == null

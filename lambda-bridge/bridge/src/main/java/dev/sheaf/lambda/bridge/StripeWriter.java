@@ -2,10 +2,10 @@ package dev.sheaf.lambda.bridge;
 
 import dev.sheaf.lambda.bridge.Session.PutWish;
 import dev.sheaf.lambda.bridge.erasure.ErasureCode;
+import dev.sheaf.policies.economics.StayAwake;
 import dev.sheaf.wire.chunk.ChunkHead.Status;
 import dev.sheaf.wire.chunk.ChunkKey;
 import dev.sheaf.wire.chunk.ChunkSum;
-import dev.sheaf.policies.economics.StayAwake;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -88,8 +88,7 @@ final class StripeWriter {
   }
 
   /** All chunks of the stripe; parity is computed only where it is to be written. */
-  private static List<MemorySegment> chunks(
-      PlacedStripe stripe, MemorySegment bytes, Arena arena) {
+  private static List<MemorySegment> chunks(PlacedStripe stripe, MemorySegment bytes, Arena arena) {
     var code = stripe.code();
     var length = stripe.chunkBytes();
     var data = new ArrayList<MemorySegment>();
@@ -111,10 +110,7 @@ final class StripeWriter {
   }
 
   private void put(
-      PlacedStripe stripe,
-      int chunk,
-      MemorySegment bytes,
-      Consumer<Status> whenEnded) {
+      PlacedStripe stripe, int chunk, MemorySegment bytes, Consumer<Status> whenEnded) {
     var link = links.apply(stripe.nodes().get(chunk));
     if (link == null) {
       whenEnded.accept(Status.FULL);
@@ -132,8 +128,7 @@ final class StripeWriter {
 
   private record Sent(ChunkKey key, MemorySegment bytes, long stayNanos) {}
 
-  private static void send(
-      Optional<Session> session, Sent sent, Consumer<Status> whenEnded) {
+  private static void send(Optional<Session> session, Sent sent, Consumer<Status> whenEnded) {
     if (session.isEmpty()) {
       whenEnded.accept(Status.FULL);
       return;

@@ -52,14 +52,14 @@ final class InProcessFunctions implements FunctionInvoker {
     }
     var environment =
         environments.computeIfAbsent(
-            function,
-            absent -> new ChunkHandler(scratch.resolve("env" + made.incrementAndGet())));
+            function, absent -> new ChunkHandler(scratch.resolve("env" + made.incrementAndGet())));
     var answer = new CompletableFuture<Outcome>();
-    Thread.ofVirtual().start(() -> {
-      var outcome = run(environment, call);
-      running.remove(function);
-      answer.complete(outcome);
-    });
+    Thread.ofVirtual()
+        .start(() -> {
+          var outcome = run(environment, call);
+          running.remove(function);
+          answer.complete(outcome);
+        });
     return answer;
   }
 

@@ -12,7 +12,6 @@ import dev.sheaf.policies.economics.FunctionPrices;
 import dev.sheaf.policies.vocabulary.StripeCode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -117,8 +116,7 @@ final class LambdaBridgeTest {
       store(tier, size, size);
       assertReads(tier, size, size);
     }
-    assertInstanceOf(
-        TierRead.Absent.class, tier.read(key(77), Arena.ofAuto().allocate(9), soon()));
+    assertInstanceOf(TierRead.Absent.class, tier.read(key(77), Arena.ofAuto().allocate(9), soon()));
   }
 
   @Test

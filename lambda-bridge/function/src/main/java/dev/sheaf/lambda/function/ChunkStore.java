@@ -180,8 +180,7 @@ final class ChunkStore {
   /** What is here. */
   synchronized Inventory inventory() {
     var all = new ArrayList<Inventory.Held>(memory.size());
-    memory.forEach((key, held) ->
-        all.add(new Inventory.Held(key, (int) held.chunk.lengthBytes())));
+    memory.forEach((key, held) -> all.add(new Inventory.Held(key, (int) held.chunk.lengthBytes())));
     disk.keys().forEach((key, length) -> all.add(new Inventory.Held(key, length)));
     return new Inventory(all);
   }

@@ -6,7 +6,6 @@ import dev.sheaf.wire.chunk.ChunkHead.Kind;
 import dev.sheaf.wire.chunk.ChunkHead.Status;
 import dev.sheaf.wire.chunk.FunctionCall;
 import dev.sheaf.wire.chunk.Hello;
-import dev.sheaf.wire.chunk.Inventory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -120,7 +119,8 @@ final class Run implements AutoCloseable {
     switch (asked.kind()) {
       case GET -> send(asked);
       case PING ->
-          out.write(ChunkHead.plain(Kind.PONG, instance, asked.request(), end.elapsedNanos()), null);
+          out.write(
+              ChunkHead.plain(Kind.PONG, instance, asked.request(), end.elapsedNanos()), null);
       case LIST -> {
         var body = store.inventory().bytes();
         var head = ChunkHead.plain(Kind.INVENTORY, instance, asked.request(), end.elapsedNanos());

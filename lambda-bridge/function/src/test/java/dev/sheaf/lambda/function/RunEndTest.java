@@ -12,8 +12,7 @@ final class RunEndTest {
   private static final long MINUTE_MILLIS = 60_000;
 
   private static RunEnd end(long stayMillis, long tickMillis, long remainingMillis) {
-    var call =
-        new FunctionCall("serve", "h", 1, "t", 0, 1, stayMillis, tickMillis, 1, 1);
+    var call = new FunctionCall("serve", "h", 1, "t", 0, 1, stayMillis, tickMillis, 1, 1);
     return new RunEnd(System.nanoTime(), call, remainingMillis);
   }
 

@@ -14,8 +14,7 @@ public record LambdaBill(Map<String, Charge> functions, Charge total) {
   /** The sum of these. */
   static LambdaBill of(Map<String, Charge> functions) {
     return new LambdaBill(
-        new TreeMap<>(functions),
-        functions.values().stream().reduce(Charge.NONE, Charge::plus));
+        new TreeMap<>(functions), functions.values().stream().reduce(Charge.NONE, Charge::plus));
   }
 
   /** The total in micro-dollars, rounded. */

@@ -10,7 +10,10 @@ import java.util.List;
  * @param environments that live now
  */
 public record LambdaFigures(
-    String kind, List<EnvironmentFigures> environments, Meter.Counts counts, Meter.Latencies latencies) {
+    String kind,
+    List<EnvironmentFigures> environments,
+    Meter.Counts counts,
+    Meter.Latencies latencies) {
 
   /**
    * One environment.

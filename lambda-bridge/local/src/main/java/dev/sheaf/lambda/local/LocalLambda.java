@@ -30,12 +30,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Lambda on this machine: the SDK's client works against it when it is told its {@link #endpoint}.
+ * A Lambda on this machine: the SDK's client works against it when it is told its {@link
+ * #endpoint}.
  *
- * <p><i>Enforced:</i> signatures; one call at a time in an environment; environments that are stopped
- * between calls; time limits of calls and starts; payloads of 6 MB; concurrency, reserved and of the
- * account; the rate at which environments start; heap by the function's memory; disk after each
- * call; bandwidth, when asked for.
+ * <p><i>Enforced:</i> signatures; one call at a time in an environment; environments that are
+ * stopped between calls; time limits of calls and starts; payloads of 6 MB; concurrency, reserved
+ * and of the account; the rate at which environments start; heap by the function's memory; disk
+ * after each call; bandwidth, when asked for.
  *
  * <p><i>Not enforced:</i> memory outside the heap is watched, not capped; CPU is a number of
  * processors, not a share; a function could listen on a port; it has no role and no credentials of
@@ -46,7 +47,8 @@ public final class LocalLambda implements AutoCloseable {
   private static final long HOUSEKEEPING_MILLIS = 1000;
 
   static {
-    // Read once by the JDK's server: an answer goes out at once, and a connection that the SDK keeps
+    // Read once by the JDK's server: an answer goes out at once, and a connection that the SDK
+    // keeps
     // for a minute is not closed under it after half of one.
     setIfAbsent("sun.net.httpserver.nodelay", "true");
     setIfAbsent("sun.net.httpserver.idleInterval", "300");
@@ -79,9 +81,7 @@ public final class LocalLambda implements AutoCloseable {
     this.meter = new Meter(settings.prices());
     var limits = settings.limits();
     this.workshop =
-        settings.kind() instanceof Kind.Processes processes
-            ? workshop(settings, processes)
-            : null;
+        settings.kind() instanceof Kind.Processes processes ? workshop(settings, processes) : null;
     this.fleet =
         new Fleet(
             new FleetTerms(
@@ -92,8 +92,7 @@ public final class LocalLambda implements AutoCloseable {
             environments(settings.kind(), workshop),
             meter);
     this.events = new Events(fleet, limits.eventRetries());
-    this.clock =
-        new ReclaimClock(fleet, settings.reclaims().model(), settings.reclaims().seed());
+    this.clock = new ReclaimClock(fleet, settings.reclaims().model(), settings.reclaims().seed());
     var functions = new FunctionRegistry();
     var arnPrefix = "arn:aws:lambda:%s:%s:function:".formatted(settings.region(), ACCOUNT);
     this.api =
@@ -160,8 +159,7 @@ public final class LocalLambda implements AutoCloseable {
 
   /** Takes all environments of a function at once; how many there were. */
   public int reclaim(String function, Manner manner) {
-    return fleet.reclaim(
-        each -> each.function().name().equals(function), manner == Manner.SILENT);
+    return fleet.reclaim(each -> each.function().name().equals(function), manner == Manner.SILENT);
   }
 
   /** Takes this share of all environments at once, drawn by a seed; how many that were. */
@@ -196,13 +194,12 @@ public final class LocalLambda implements AutoCloseable {
   public LambdaFigures figures() {
     var environments =
         fleet.environments().stream()
-            .map(
-                each ->
-                    new LambdaFigures.EnvironmentFigures(
-                        each.function().name(),
-                        each.id(),
-                        each.state().name().toLowerCase(Locale.ROOT),
-                        each.pid()))
+            .map(each ->
+                new LambdaFigures.EnvironmentFigures(
+                    each.function().name(),
+                    each.id(),
+                    each.state().name().toLowerCase(Locale.ROOT),
+                    each.pid()))
             .toList();
     var kind = workshop == null ? "inProcess" : "process";
     return new LambdaFigures(kind, environments, meter.counts(), meter.latencies());

@@ -72,8 +72,8 @@ public record LocalLambdaSettings(
     /**
      * AWS's own, where they are known.
      *
-     * <p><i>Source:</i> AWS Lambda quotas and developer guide (2026-11); how long an idle environment
-     * lives is unpublished: InfiniCache (FAST 2020) saw at most 27 minutes.
+     * <p><i>Source:</i> AWS Lambda quotas and developer guide (2026-11); how long an idle
+     * environment lives is unpublished: InfiniCache (FAST 2020) saw at most 27 minutes.
      */
     public static final Limits AWS =
         new Limits(

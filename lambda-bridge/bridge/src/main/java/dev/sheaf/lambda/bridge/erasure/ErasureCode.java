@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * too. All chunks of a stripe have one length, that of the longest given; a data chunk may be given
  * without its zeros at the end, see {@link StripeShape}. Any length will do.
  *
- * <p><i>Errors:</i> what a caller can get wrong is an {@link IllegalArgumentException}. Segments are
- * off-heap, and their arenas must stay open until a call returns: kernels go by address.
+ * <p><i>Errors:</i> what a caller can get wrong is an {@link IllegalArgumentException}. Segments
+ * are off-heap, and their arenas must stay open until a call returns: kernels go by address.
  */
 public final class ErasureCode {
   /** As many chunks as the field allows in a stripe, of data and parity together. */
@@ -92,8 +92,7 @@ public final class ErasureCode {
    * @param chunks all of the stripe, in order; null where one is lost
    * @param wanted by index, of data and of parity; each of them lost
    */
-  public void rebuild(
-      List<@Nullable MemorySegment> chunks, Map<Integer, MemorySegment> wanted) {
+  public void rebuild(List<@Nullable MemorySegment> chunks, Map<Integer, MemorySegment> wanted) {
     if (chunks.size() != data + parity) {
       throw new IllegalArgumentException(
           "a stripe of %s must have %d chunks but had %d"

@@ -12,7 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * The erasure code functions of ISA-L, as they are in the library, through the foreign-function API.
+ * The erasure code functions of ISA-L, as they are in the library, through the foreign-function
+ * API.
  *
  * <p>Nothing is checked here: wrong lengths or addresses end the process.
  *
@@ -69,8 +70,7 @@ public final class Isal {
     }
   }
 
-  private static MethodHandle handle(
-      SymbolLookup library, String name, FunctionDescriptor shape) {
+  private static MethodHandle handle(SymbolLookup library, String name, FunctionDescriptor shape) {
     var symbol =
         library
             .find(name)
@@ -113,7 +113,11 @@ public final class Isal {
    * @param targets addresses, one a row
    */
   public void encode(
-      int lengthBytes, Size size, MemorySegment tables, MemorySegment sources, MemorySegment targets) {
+      int lengthBytes,
+      Size size,
+      MemorySegment tables,
+      MemorySegment sources,
+      MemorySegment targets) {
     try {
       encode.invokeExact(lengthBytes, size.columns(), size.rows(), tables, sources, targets);
     } catch (Throwable e) {

@@ -78,7 +78,8 @@ public enum KernelKind {
         .filter(each -> each.label().equals(label))
         .findFirst()
         .orElseThrow(() ->
-            new IllegalArgumentException("%s must be one of %s but was %s".formatted(PROPERTY, labels(), label)));
+            new IllegalArgumentException(
+                "%s must be one of %s but was %s".formatted(PROPERTY, labels(), label)));
   }
 
   private static String labels() {
@@ -87,10 +88,9 @@ public enum KernelKind {
 
   Kernel kernel() {
     whyNot()
-        .ifPresent(
-            why -> {
-              throw new IllegalStateException("the kernel %s cannot run: %s".formatted(label(), why));
-            });
+        .ifPresent(why -> {
+          throw new IllegalStateException("the kernel %s cannot run: %s".formatted(label(), why));
+        });
     return start();
   }
 }

@@ -84,7 +84,8 @@ final class PaddedProduct {
 
     private Strips(Arena arena, int stripBytes, int targets) {
       for (int i = 0; i < sources.length; i++) {
-        padded[i] = sources[i].byteSize() < lengthBytes ? arena.allocate(stripBytes, ALIGNMENT) : null;
+        padded[i] =
+            sources[i].byteSize() < lengthBytes ? arena.allocate(stripBytes, ALIGNMENT) : null;
       }
       buffers = new MemorySegment[targets];
       for (int i = 0; i < targets; i++) {

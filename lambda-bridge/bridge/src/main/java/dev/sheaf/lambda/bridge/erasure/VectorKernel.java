@@ -15,8 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  * bytes an instruction.
  *
  * <p>A coefficient has two tables of sixteen products, for the low and the high half of a byte. Two
- * targets are made in one pass over the sources, 64 bytes at a time, so that sums and tables stay in
- * registers; more targets take more passes over a strip that is still in cache.
+ * targets are made in one pass over the sources, 64 bytes at a time, so that sums and tables stay
+ * in registers; more targets take more passes over a strip that is still in cache.
  *
  * <p>Vectors of 128 bits, on purpose: choosing among sixteen bytes is one instruction on x86 and on
  * ARM. Among the 32 bytes of an AVX2 register it is five, and slower in all.

@@ -10,9 +10,9 @@
  * KernelKind    which kernel runs here, and why not another
  * </pre>
  *
- * <p>Reed-Solomon over GF(2^8) with the polynomial 0x11D and a Cauchy matrix: the same field, matrix
- * and bytes as ISA-L's {@code gf_gen_cauchy1_matrix}, so that either side reads what the other
- * wrote. Chunks are off-heap segments and are never copied.
+ * <p>Reed-Solomon over GF(2^8) with the polynomial 0x11D and a Cauchy matrix: the same field,
+ * matrix and bytes as ISA-L's {@code gf_gen_cauchy1_matrix}, so that either side reads what the
+ * other wrote. Chunks are off-heap segments and are never copied.
  */
 @NullMarked
 package dev.sheaf.lambda.bridge.erasure;

@@ -66,12 +66,11 @@ class ErasureCodeProperties {
         var chunks = Memory.randoms(arena, random, data, bytes);
         var made =
             Memory.kernels()
-                .map(
-                    kind -> {
-                      var to = Memory.unwritten(arena, parity, bytes);
-                      ErasureCode.of(data, parity, kind).encode(chunks, to);
-                      return to;
-                    })
+                .map(kind -> {
+                  var to = Memory.unwritten(arena, parity, bytes);
+                  ErasureCode.of(data, parity, kind).encode(chunks, to);
+                  return to;
+                })
                 .toList();
         var expected = byBytes(arena, data, parity, chunks);
         for (var each : made) {
@@ -103,8 +102,7 @@ class ErasureCodeProperties {
         .toList();
   }
 
-  private static List<MemorySegment> padded(
-      Arena arena, StripeShape shape, MemorySegment content) {
+  private static List<MemorySegment> padded(Arena arena, StripeShape shape, MemorySegment content) {
     return slices(shape, content).stream()
         .map(slice -> arena.allocate(shape.chunkBytes()).copyFrom(slice))
         .toList();

@@ -183,16 +183,30 @@ class ErasureCodeTest {
       var code = ErasureCode.of(2, 1);
       var data = Memory.randoms(arena, new Random(1), 2, 64);
       var parity = arena.allocate(64);
-      refused("data must be 2 chunks but were 1", () -> code.encode(data.subList(0, 1), List.of(parity)));
+      refused(
+          "data must be 2 chunks but were 1",
+          () -> code.encode(data.subList(0, 1), List.of(parity)));
       refused("parity must be 1 chunks but were 0", () -> code.encode(data, List.of()));
-      refused("chunk 2 must have 64 bytes, as the longest of its stripe, but had 63", () -> code.encode(data, List.of(parity.asSlice(1))));
-      refused("chunk 2 must be off-heap", () -> code.encode(data, List.of(MemorySegment.ofArray(new byte[64]))));
+      refused(
+          "chunk 2 must have 64 bytes, as the longest of its stripe, but had 63",
+          () -> code.encode(data, List.of(parity.asSlice(1))));
+      refused(
+          "chunk 2 must be off-heap",
+          () -> code.encode(data, List.of(MemorySegment.ofArray(new byte[64]))));
       refused("chunk 2 is read-only", () -> code.encode(data, List.of(parity.asReadOnly())));
       refused("chunk 2 overlaps chunk 1", () -> code.encode(data, List.of(data.get(1))));
-      refused("a wanted chunk must be a lost one of 0..2 but was 1", () -> code.rebuild(List.of(data.get(0), data.get(1), parity), Map.of(1, arena.allocate(64))));
-      refused("a stripe of 2+1 must have 3 chunks but had 2", () -> code.rebuild(new ArrayList<>(data), Map.of()));
+      refused(
+          "a wanted chunk must be a lost one of 0..2 but was 1",
+          () ->
+              code.rebuild(
+                  List.of(data.get(0), data.get(1), parity), Map.of(1, arena.allocate(64))));
+      refused(
+          "a stripe of 2+1 must have 3 chunks but had 2",
+          () -> code.rebuild(new ArrayList<>(data), Map.of()));
       refused("a parity chunk must be 2..2 but was 1", () -> code.verify(data, 1, parity));
-      refused("a code must have 1 or more data and at most 255 chunks but was 250+6", () -> ErasureCode.of(250, 6));
+      refused(
+          "a code must have 1 or more data and at most 255 chunks but was 250+6",
+          () -> ErasureCode.of(250, 6));
     }
   }
 

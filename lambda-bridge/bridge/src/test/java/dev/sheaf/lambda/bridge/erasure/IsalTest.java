@@ -13,11 +13,10 @@ class IsalTest {
   static void theLibraryIsHere() {
     KernelKind.ISAL
         .whyNot()
-        .ifPresent(
-            why -> {
-              System.out.println("skipped: " + why);
-              Assumptions.abort(why);
-            });
+        .ifPresent(why -> {
+          System.out.println("skipped: " + why);
+          Assumptions.abort(why);
+        });
   }
 
   @Test

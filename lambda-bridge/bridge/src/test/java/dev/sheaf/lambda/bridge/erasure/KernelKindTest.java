@@ -60,8 +60,7 @@ class KernelKindTest {
       System.out.println(KernelKind.VECTOR.whyNot());
       try (var arena = java.lang.foreign.Arena.ofConfined()) {
         var code = ErasureCode.of(1, 1);
-        code.encode(
-            java.util.List.of(arena.allocate(64)), java.util.List.of(arena.allocate(64)));
+        code.encode(java.util.List.of(arena.allocate(64)), java.util.List.of(arena.allocate(64)));
         System.out.println("encoded by " + code.kernel());
       }
     }

@@ -41,16 +41,19 @@ final class Memory {
   }
 
   static boolean same(List<MemorySegment> some, List<MemorySegment> others) {
-    return some.stream().map(Memory::hex).toList().equals(others.stream().map(Memory::hex).toList());
+    return some.stream()
+        .map(Memory::hex)
+        .toList()
+        .equals(others.stream().map(Memory::hex).toList());
   }
 
   /** The kernels that can run here; says why another cannot. */
   static Stream<KernelKind> kernels() {
     return Arrays.stream(KernelKind.values())
-        .filter(
-            kind -> {
-              kind.whyNot().ifPresent(why -> System.out.println("skipped: " + kind.label() + ": " + why));
-              return kind.whyNot().isEmpty();
-            });
+        .filter(kind -> {
+          kind.whyNot()
+              .ifPresent(why -> System.out.println("skipped: " + kind.label() + ": " + why));
+          return kind.whyNot().isEmpty();
+        });
   }
 }

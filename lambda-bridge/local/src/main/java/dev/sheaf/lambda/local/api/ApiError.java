@@ -33,14 +33,16 @@ final class ApiError extends RuntimeException {
   }
 
   static ApiError throttled(String reason, int retryAfterSeconds) {
-    return new ApiError(429, "TooManyRequestsException", "Rate Exceeded.", reason, retryAfterSeconds);
+    return new ApiError(
+        429, "TooManyRequestsException", "Rate Exceeded.", reason, retryAfterSeconds);
   }
 
   static ApiError tooLarge(long mostBytes) {
     return new ApiError(
         413,
         "RequestTooLargeException",
-        "Request must be smaller than %d bytes for the InvokeFunction operation".formatted(mostBytes));
+        "Request must be smaller than %d bytes for the InvokeFunction operation"
+            .formatted(mostBytes));
   }
 
   int status() {

@@ -103,7 +103,8 @@ public final class Deploying {
       var zip = json.path("ZipFile").binaryValue();
       if (zip == null || zip.length == 0) {
         throw ApiError.invalid(
-            "Code must be a ZipFile, or the bucket \"%s\" and a path as key".formatted(LOCAL_BUCKET));
+            "Code must be a ZipFile, or the bucket \"%s\" and a path as key"
+                .formatted(LOCAL_BUCKET));
       }
       return FunctionCode.unzipped(zip, home);
     } catch (IOException e) {
@@ -135,7 +136,8 @@ public final class Deploying {
 
   Response updateCode(String name, Request request) {
     var function = existing(name);
-    return replaced(function.withCode(code(request.json()), UUID.randomUUID().toString(), Instant.now()));
+    return replaced(
+        function.withCode(code(request.json()), UUID.randomUUID().toString(), Instant.now()));
   }
 
   Response updateConfiguration(String name, Request request) {

@@ -33,7 +33,8 @@ public final class Invoking {
           waited(function, call(request, Failure.MOST_REQUEST_BYTES), request);
       default ->
           throw ApiError.invalid(
-              "InvocationType must be RequestResponse, Event or DryRun but was \"%s\"".formatted(type));
+              "InvocationType must be RequestResponse, Event or DryRun but was \"%s\""
+                  .formatted(type));
     };
   }
 

@@ -26,7 +26,10 @@ final class Request {
   Request(String method, String rawPath, String rawQuery, Headers headers, byte[] body) {
     this.method = method;
     this.path =
-        Stream.of(rawPath.split("/", -1)).filter(part -> !part.isEmpty()).map(Request::decoded).toList();
+        Stream.of(rawPath.split("/", -1))
+            .filter(part -> !part.isEmpty())
+            .map(Request::decoded)
+            .toList();
     this.headers = headers;
     this.body = body;
     for (var pair : rawQuery.split("&", -1)) {
@@ -53,7 +56,8 @@ final class Request {
   /** The name of the function in the path, which may also be an ARN, with or without version. */
   String functionName() {
     var given = path.get(2);
-    var name = given.contains("function:") ? given.substring(given.indexOf("function:") + 9) : given;
+    var name =
+        given.contains("function:") ? given.substring(given.indexOf("function:") + 9) : given;
     var colon = name.indexOf(':');
     if (colon >= 0 && !name.substring(colon + 1).equals("$LATEST")) {
       throw ApiError.unknownFunction(given);
@@ -86,7 +90,10 @@ final class Request {
     try {
       return JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      throw new ApiError(400, "InvalidRequestContentException", "Could not parse request body into json: " + e.getOriginalMessage());
+      throw new ApiError(
+          400,
+          "InvalidRequestContentException",
+          "Could not parse request body into json: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new ApiError(400, "InvalidRequestContentException", "Could not read the request body");
     }

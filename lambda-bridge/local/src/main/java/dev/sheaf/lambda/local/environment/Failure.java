@@ -26,12 +26,16 @@ public final class Failure {
     return described(
         "Sandbox.Timedout",
         String.format(
-            Locale.ROOT, "RequestId: %s Error: Task timed out after %.2f seconds", requestId, seconds));
+            Locale.ROOT,
+            "RequestId: %s Error: Task timed out after %.2f seconds",
+            requestId,
+            seconds));
   }
 
   /** The process ended instead of answering. */
   public static Payload exited(String requestId, int status) {
-    return described("Runtime.ExitError", "RequestId: %s Error: %s".formatted(requestId, how(status)));
+    return described(
+        "Runtime.ExitError", "RequestId: %s Error: %s".formatted(requestId, how(status)));
   }
 
   private static String how(int status) {
@@ -62,7 +66,9 @@ public final class Failure {
 
   static Payload described(String type, String message) {
     try {
-      return new Payload(JSON.writeValueAsBytes(new java.util.TreeMap<>(Map.of("errorType", type, "errorMessage", message))));
+      return new Payload(
+          JSON.writeValueAsBytes(
+              new java.util.TreeMap<>(Map.of("errorType", type, "errorMessage", message))));
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalStateException("two texts are always JSON", e);
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * An environment that is an object of this JVM: for hundreds of functions where processes are too
  * heavy.
  *
- * <p>It is not isolated: memory, disk and network have no bounds, static state is shared, nothing is
- * stopped between calls (its handler is simply not running), and a handler that ignores its
+ * <p>It is not isolated: memory, disk and network have no bounds, static state is shared, nothing
+ * is stopped between calls (its handler is simply not running), and a handler that ignores its
  * interrupt outlives its time limit.
  */
 public final class InProcessEnvironment implements Environment {
@@ -70,8 +70,15 @@ public final class InProcessEnvironment implements Environment {
     var context = new InProcessContext(call, function, id, System.nanoTime() + limitNanos);
     var end = new CompletableFuture<Ended>();
     var from = System.nanoTime();
-    if (!begin(Thread.ofVirtual().name("lambda-" + function.name()).unstarted(() -> end.complete(handled(running, call, context))))) {
-      return answer(call, new Ended(Failure.exited(call.requestId(), 128 + Signals.KILL), true), initNanos, from);
+    if (!begin(
+        Thread.ofVirtual()
+            .name("lambda-" + function.name())
+            .unstarted(() -> end.complete(handled(running, call, context))))) {
+      return answer(
+          call,
+          new Ended(Failure.exited(call.requestId(), 128 + Signals.KILL), true),
+          initNanos,
+          from);
     }
     var ended = awaited(call, end, limitNanos);
     synchronized (this) {
@@ -114,7 +121,8 @@ public final class InProcessEnvironment implements Environment {
     try {
       running.handleRequest(new ByteArrayInputStream(call.payload().bytes()), out, context);
     } catch (Throwable e) {
-      return new Ended(Failure.described(e.getClass().getName(), String.valueOf(e.getMessage())), true);
+      return new Ended(
+          Failure.described(e.getClass().getName(), String.valueOf(e.getMessage())), true);
     }
     return out.size() > Failure.MOST_RESPONSE_BYTES
         ? new Ended(Failure.tooLarge(), true)
@@ -124,8 +132,7 @@ public final class InProcessEnvironment implements Environment {
   private Answer answer(Invocation call, Ended ended, long initNanos, long from) {
     var runNanos = System.nanoTime() - from;
     var report = Report.of(call, function, initNanos, runNanos, 0);
-    return new Answer(
-        ended.payload(), ended.failed(), initNanos, runNanos, report.around(""));
+    return new Answer(ended.payload(), ended.failed(), initNanos, runNanos, report.around(""));
   }
 
   @Override

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *   any ── exit, time limit, memory limit, full disk, reclaim ──► GONE
  * </pre>
  *
- * <p>To freeze is to stop the process and its children by a signal, to thaw is to let them go on: the
- * kernel keeps their connections and nobody answers on them.
+ * <p>To freeze is to stop the process and its children by a signal, to thaw is to let them go on:
+ * the kernel keeps their connections and nobody answers on them.
  */
 public final class ProcessEnvironment implements Environment, RuntimeApi.Runtime {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessEnvironment.class);
@@ -139,13 +139,13 @@ public final class ProcessEnvironment implements Environment, RuntimeApi.Runtime
       }
       var _ = started.onExit().thenAccept(ended -> exited(ended.exitValue()));
     } catch (IOException e) {
-      throw new UncheckedIOException("the process of %s cannot be started".formatted(function.name()), e);
+      throw new UncheckedIOException(
+          "the process of %s cannot be started".formatted(function.name()), e);
     }
     var limit = workshop.terms().initLimit();
     var end = awaited(ready, limit.toNanos());
     return end == null
-        ? new End(
-            End.Kind.DEAD, Failure.timedOut(call.requestId(), limit.toNanos() / 1e9))
+        ? new End(End.Kind.DEAD, Failure.timedOut(call.requestId(), limit.toNanos() / 1e9))
         : end;
   }
 
@@ -192,7 +192,11 @@ public final class ProcessEnvironment implements Environment, RuntimeApi.Runtime
     var used = ProcessUse.memoryBytes(pid());
     memoryPeakBytes = Math.max(memoryPeakBytes, used);
     if (used > (long) function.resources().memoryMb() << 20) {
-      LOG.warn("{} uses {} bytes of {} MB and is killed", function.name(), used, function.resources().memoryMb());
+      LOG.warn(
+          "{} uses {} bytes of {} MB and is killed",
+          function.name(),
+          used,
+          function.resources().memoryMb());
       kill();
     }
   }
@@ -311,9 +315,9 @@ public final class ProcessEnvironment implements Environment, RuntimeApi.Runtime
   /**
    * {@inheritDoc}
    *
-   * <p>Behind a relay the process is killed and the relay keeps the other ends open. Without one, or
-   * in the middle of a call, the process is stopped for good: its connections stay open as long as
-   * it is there.
+   * <p>Behind a relay the process is killed and the relay keeps the other ends open. Without one,
+   * or in the middle of a call, the process is stopped for good: its connections stay open as long
+   * as it is there.
    */
   @Override
   public void vanish() {

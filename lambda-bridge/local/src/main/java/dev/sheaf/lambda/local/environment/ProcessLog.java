@@ -17,7 +17,8 @@ record ProcessLog(Path file) {
 
   /** Where what comes from now on begins. */
   long mark() {
-    try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (var channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       if (channel.size() > MOST_BYTES) {
         channel.truncate(0);
       }

@@ -75,7 +75,8 @@ final class ProcessUse {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path each, java.io.@org.jspecify.annotations.Nullable IOException failed)
+            public FileVisitResult postVisitDirectory(
+                Path each, java.io.@org.jspecify.annotations.Nullable IOException failed)
                 throws IOException {
               Files.deleteIfExists(each);
               return FileVisitResult.CONTINUE;

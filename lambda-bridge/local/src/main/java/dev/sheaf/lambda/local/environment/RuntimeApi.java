@@ -50,7 +50,8 @@ public final class RuntimeApi implements AutoCloseable {
       var loopback = InetAddress.getLoopbackAddress();
       server = HttpServer.create(new InetSocketAddress(loopback, 0), BACKLOG);
       server.setExecutor(
-          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lambda-runtime-", 0).factory()));
+          Executors.newThreadPerTaskExecutor(
+              Thread.ofVirtual().name("lambda-runtime-", 0).factory()));
       server.createContext("/", this::handle);
       server.start();
     } catch (IOException e) {
@@ -79,7 +80,10 @@ public final class RuntimeApi implements AutoCloseable {
       var slash = path.indexOf('/', 1);
       var runtime = slash < 0 ? null : runtimes.get(path.substring(1, slash));
       if (runtime == null || !path.startsWith(VERSION, slash)) {
-        reply(exchange, 404, "{\"errorType\":\"InvalidPath\",\"errorMessage\":\"no such environment\"}");
+        reply(
+            exchange,
+            404,
+            "{\"errorType\":\"InvalidPath\",\"errorMessage\":\"no such environment\"}");
         return;
       }
       route(exchange, runtime, path.substring(slash + VERSION.length()));
@@ -106,7 +110,10 @@ public final class RuntimeApi implements AutoCloseable {
         accepted(exchange, runtime.answered(parts[1], payload));
         return;
       }
-      reply(exchange, 413, "{\"errorType\":\"RequestEntityTooLarge\",\"errorMessage\":\"Exceeded maximum allowed payload size\"}");
+      reply(
+          exchange,
+          413,
+          "{\"errorType\":\"RequestEntityTooLarge\",\"errorMessage\":\"Exceeded maximum allowed payload size\"}");
     } else {
       reply(exchange, 404, "{\"errorType\":\"InvalidPath\",\"errorMessage\":\"no such route\"}");
     }
@@ -135,7 +142,10 @@ public final class RuntimeApi implements AutoCloseable {
     if (known) {
       reply(exchange, 202, "{\"status\":\"OK\"}");
     } else {
-      reply(exchange, 400, "{\"errorType\":\"InvalidRequestID\",\"errorMessage\":\"no such call is open\"}");
+      reply(
+          exchange,
+          400,
+          "{\"errorType\":\"InvalidRequestID\",\"errorMessage\":\"no such call is open\"}");
     }
   }
 

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  * What all function processes of one Lambda share: the runtime's jars, the runtime API, the thread
  * that starts them and the one that freezes them.
  *
- * <p>Processes are started by one thread that lives as long as they do, because Linux can be told to
- * kill a child when the thread that started it ends: so a Lambda that is killed leaves none behind,
- * not even stopped ones.
+ * <p>Processes are started by one thread that lives as long as they do, because Linux can be told
+ * to kill a child when the thread that started it ends: so a Lambda that is killed leaves none
+ * behind, not even stopped ones.
  */
 public final class Workshop implements AutoCloseable {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -33,7 +33,8 @@ public final class Workshop implements AutoCloseable {
   private final Terms terms;
   private final RuntimeApi runtimeApi = new RuntimeApi();
   private final ExecutorService launcher =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("lambda-launcher").daemon().factory());
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("lambda-launcher").daemon().factory());
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lambda-timer").daemon().factory());
@@ -69,7 +70,9 @@ public final class Workshop implements AutoCloseable {
     this.nativeClient = unpackNativeClient();
   }
 
-  /** By itself the client unpacks its library to one path in /tmp that all processes would share. */
+  /**
+   * By itself the client unpacks its library to one path in /tmp that all processes would share.
+   */
   private Path unpackNativeClient() {
     var machine = System.getProperty("os.arch", "").equals("aarch64") ? "aarch_64" : "x86_64";
     var entry = "jni/libaws-lambda-jni.linux-%s.so".formatted(machine);
@@ -87,7 +90,8 @@ public final class Workshop implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the runtime interface client cannot be unpacked to " + home, e);
+      throw new UncheckedIOException(
+          "the runtime interface client cannot be unpacked to " + home, e);
     }
     throw new IllegalArgumentException(
         "the runtime's jars must have %s but were %s".formatted(entry, terms.runtimeJars()));
@@ -114,10 +118,14 @@ public final class Workshop implements AutoCloseable {
   }
 
   String runtimeClassPath() {
-    return terms.runtimeJars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    return terms.runtimeJars().stream()
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** What must come before a command so that it leads a group and dies with us, where there is it. */
+  /**
+   * What must come before a command so that it leads a group and dies with us, where there is it.
+   */
   List<String> prefix() {
     if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")
         || !Files.isExecutable(SETSID)) {

@@ -41,16 +41,15 @@ public final class Events implements AutoCloseable {
     if (!places.tryAcquire()) {
       return false;
     }
-    threads.execute(
-        () -> {
-          try {
-            deliver(function, call);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } finally {
-            places.release();
-          }
-        });
+    threads.execute(() -> {
+      try {
+        deliver(function, call);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        places.release();
+      }
+    });
     return true;
   }
 
@@ -69,7 +68,8 @@ public final class Events implements AutoCloseable {
         }
         case Reply.Ran _ -> {
           if (failures == retries.size()) {
-            LOG.warn("an event of {} failed {} times and is dropped", function.name(), failures + 1);
+            LOG.warn(
+                "an event of {} failed {} times and is dropped", function.name(), failures + 1);
             return;
           }
           Thread.sleep(retries.get(failures++));

@@ -274,11 +274,10 @@ public final class Fleet implements AutoCloseable {
     var gone = new ArrayList<Environment>();
     synchronized (this) {
       for (var crew : crews.values()) {
-        crew.idle.removeIf(
-            each -> {
-              var old = now - idleSinceNanos.getOrDefault(each, now) > terms.idleReclaim().toNanos();
-              return old && gone.add(each);
-            });
+        crew.idle.removeIf(each -> {
+          var old = now - idleSinceNanos.getOrDefault(each, now) > terms.idleReclaim().toNanos();
+          return old && gone.add(each);
+        });
       }
       gone.forEach(idleSinceNanos::remove);
     }

@@ -73,8 +73,7 @@ public final class Meter {
 
   /** How long calls and starts took. */
   public synchronized Latencies latencies() {
-    return new Latencies(
-        List.copyOf(coldNanos), List.copyOf(warmNanos), List.copyOf(initNanos));
+    return new Latencies(List.copyOf(coldNanos), List.copyOf(warmNanos), List.copyOf(initNanos));
   }
 
   /**

@@ -39,7 +39,8 @@ public record FunctionCode(String sha256, long sizeBytes, Path folder) {
         entries++;
       }
       if (entries == 0) {
-        throw new BadDeployment("Could not unzip uploaded file. Please check your file, then try to upload again.");
+        throw new BadDeployment(
+            "Could not unzip uploaded file. Please check your file, then try to upload again.");
       }
       return new FunctionCode(sha256(zip), zip.length, folder);
     } catch (IOException e) {
@@ -81,7 +82,10 @@ public record FunctionCode(String sha256, long sizeBytes, Path folder) {
     var parts = classPath.split(File.pathSeparator, -1);
     try {
       if (parts.length == 1 && Files.isDirectory(Path.of(classPath))) {
-        return new FunctionCode(sha256(classPath.getBytes(java.nio.charset.StandardCharsets.UTF_8)), 0, Path.of(classPath));
+        return new FunctionCode(
+            sha256(classPath.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+            0,
+            Path.of(classPath));
       }
       var folder = fresh(home);
       Files.createDirectories(folder.resolve("lib"));
@@ -89,12 +93,15 @@ public record FunctionCode(String sha256, long sizeBytes, Path folder) {
       for (int i = 0; i < parts.length; i++) {
         var part = Path.of(parts[i]).toAbsolutePath();
         if (!Files.isRegularFile(part)) {
-          throw new BadDeployment("the code of a function must be a file but \"%s\" is none".formatted(part));
+          throw new BadDeployment(
+              "the code of a function must be a file but \"%s\" is none".formatted(part));
         }
         size += Files.size(part);
-        Files.createSymbolicLink(folder.resolve("lib").resolve("%03d-%s".formatted(i, part.getFileName())), part);
+        Files.createSymbolicLink(
+            folder.resolve("lib").resolve("%03d-%s".formatted(i, part.getFileName())), part);
       }
-      return new FunctionCode(sha256(classPath.getBytes(java.nio.charset.StandardCharsets.UTF_8)), size, folder);
+      return new FunctionCode(
+          sha256(classPath.getBytes(java.nio.charset.StandardCharsets.UTF_8)), size, folder);
     } catch (IOException e) {
       throw new UncheckedIOException("the code of a function cannot be linked: " + classPath, e);
     }

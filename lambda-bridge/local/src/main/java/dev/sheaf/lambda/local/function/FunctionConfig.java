@@ -72,7 +72,17 @@ public record FunctionConfig(
   /** The same function with other code. */
   public FunctionConfig withCode(FunctionCode newCode, String newRevision, Instant now) {
     return new FunctionConfig(
-        name, arn, role, runtime, handler, description, resources, environment, tags, newCode,
-        newRevision, now);
+        name,
+        arn,
+        role,
+        runtime,
+        handler,
+        description,
+        resources,
+        environment,
+        tags,
+        newCode,
+        newRevision,
+        now);
   }
 }

@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The functions that are deployed, by name. */
 public final class FunctionRegistry {
-  private final ConcurrentSkipListMap<String, FunctionConfig> functions = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<String, FunctionConfig> functions =
+      new ConcurrentSkipListMap<>();
 
   /** Deploys a function; false when there is one of that name. */
   public boolean add(FunctionConfig function) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A SOCKS5 relay (RFC 1928, CONNECT without authentication) for the outgoing connections of one
  * environment: it keeps to a rate and carries out faults.
  *
- * <p>The connection to the runtime API is neither slowed down nor disturbed. Sent and received bytes
- * draw from one bucket.
+ * <p>The connection to the runtime API is neither slowed down nor disturbed. Sent and received
+ * bytes draw from one bucket.
  */
 public final class Relay implements AutoCloseable {
   private static final int CHUNK_BYTES = 16 * 1024;
@@ -104,7 +104,10 @@ public final class Relay implements AutoCloseable {
         lines.add(line);
       }
       var world = connected(line);
-      var back = Thread.ofVirtual().name("lambda-relay-back").start(() -> pump(line, world, line.function));
+      var back =
+          Thread.ofVirtual()
+              .name("lambda-relay-back")
+              .start(() -> pump(line, world, line.function));
       pump(line, line.function, world);
       back.join();
     } catch (IOException e) {

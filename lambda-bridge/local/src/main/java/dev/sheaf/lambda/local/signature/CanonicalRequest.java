@@ -67,7 +67,10 @@ final class CanonicalRequest {
     var bytes = new ByteArrayOutputStream();
     var utf8 = text.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < utf8.length; i++) {
-      if (utf8[i] == '%' && i + 2 < utf8.length && digit(utf8[i + 1]) >= 0 && digit(utf8[i + 2]) >= 0) {
+      if (utf8[i] == '%'
+          && i + 2 < utf8.length
+          && digit(utf8[i + 1]) >= 0
+          && digit(utf8[i + 2]) >= 0) {
         bytes.write(digit(utf8[i + 1]) * 16 + digit(utf8[i + 2]));
         i += 2;
       } else {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks AWS Signature Version 4 in the {@code Authorization} header.
  *
- * <p><i>Errors:</i> the codes and texts that AWS services answer with, as far as known. <i>Source:</i>
- * AWS IAM user guide, "Create a signed AWS API request" (2026-11).
+ * <p><i>Errors:</i> the codes and texts that AWS services answer with, as far as known.
+ * <i>Source:</i> AWS IAM user guide, "Create a signed AWS API request" (2026-11).
  */
 public final class SignatureCheck {
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
@@ -50,7 +50,8 @@ public final class SignatureCheck {
   public Verdict check(SignedRequest request, Instant now) {
     var authorization = request.header("authorization");
     if (authorization == null) {
-      return new Verdict.Refused("MissingAuthenticationTokenException", "Missing Authentication Token");
+      return new Verdict.Refused(
+          "MissingAuthenticationTokenException", "Missing Authentication Token");
     }
     var claim = claim(authorization);
     var sentAt = request.header("x-amz-date");
@@ -59,7 +60,8 @@ public final class SignatureCheck {
           "IncompleteSignatureException",
           "Authorization header requires '%s' with 'Credential', 'SignedHeaders' and 'Signature',"
                   .formatted(ALGORITHM)
-              + " and the header 'X-Amz-Date'. Authorization=" + withoutSignature(authorization));
+              + " and the header 'X-Amz-Date'. Authorization="
+              + withoutSignature(authorization));
     }
     var secret = secrets.get(claim.accessKeyId);
     if (secret == null) {
@@ -109,11 +111,13 @@ public final class SignatureCheck {
         || !scope[3].equals("aws4_request")) {
       return invalid(
           "Credential should be scoped to a valid region and service: %s/%s/%s/aws4_request but was %s"
-              .formatted(sentAt.substring(0, Math.min(8, sentAt.length())), region, service, claim.scope));
+              .formatted(
+                  sentAt.substring(0, Math.min(8, sentAt.length())), region, service, claim.scope));
     }
     var unsigned = unsigned(request, claim);
     if (unsigned != null) {
-      return invalid("'%s' must be a 'SignedHeader' in the Authorization header.".formatted(unsigned));
+      return invalid(
+          "'%s' must be a 'SignedHeader' in the Authorization header.".formatted(unsigned));
     }
     var declared = request.header("x-amz-content-sha256");
     if (declared != null && !declared.equals(request.bodySha256())) {

@@ -24,7 +24,8 @@ public record SignedRequest(
   /** Header names in lower case. */
   public SignedRequest {
     var lower = new TreeMap<String, List<String>>();
-    headers.forEach((name, values) -> lower.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+    headers.forEach(
+        (name, values) -> lower.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
     headers = lower;
   }
 
