@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
       BenchVerb.Ledger.class,
       PolicyBenchVerb.class,
       AccuracyBenchVerb.class,
+      ErasureBenchVerb.class,
       SimulatorVerbs.Sim.class
     })
 final class BenchVerb {
@@ -175,13 +176,13 @@ final class BenchVerb {
     }
   }
 
-  private static void hold(String option, int value, int most) {
+  static void hold(String option, int value, int most) {
     if (value < 1 || value > most) {
       throw CliException.wrongUse(option + " must be 1.." + most + " but was " + value);
     }
   }
 
-  private static String table(BenchResult result) {
+  static String table(BenchResult result) {
     var names = result.anchors().stream().map(BenchResult.Beside::name);
     var table =
         new Table(Stream.concat(Stream.of("figure", "sheaf"), names).toArray(String[]::new));

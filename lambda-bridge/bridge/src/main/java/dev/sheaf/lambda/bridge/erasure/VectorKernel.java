@@ -94,90 +94,90 @@ final class VectorKernel implements Kernel {
     }
   }
 
+  // The loops call no method of this class: in so long a body the compiler stops inlining ordinary
+  // methods, and a vector that is handed to a method is an object on the heap.
+  //
+  // The shift leaves bits of the neighbour above the high half; choosing takes indices modulo
+  // sixteen, so they need no mask.
+
   private record Strip(long from, long end) {}
 
-  private static void multiplyTwo(
-      byte[] tables, long[] from, long firstTo, long secondTo, Strip strip) {
+  /** Two targets, A and B. */
+  private static void multiplyTwo(byte[] tables, long[] from, long toA, long toB, Strip strip) {
     for (long at = strip.from(); at < strip.end(); at += BLOCK_BYTES) {
-      var first0 = ByteVector.zero(SPECIES);
-      var first1 = first0;
-      var first2 = first0;
-      var first3 = first0;
-      var second0 = first0;
-      var second1 = first0;
-      var second2 = first0;
-      var second3 = first0;
+      var a0 = ByteVector.zero(SPECIES);
+      var a1 = ByteVector.zero(SPECIES);
+      var a2 = ByteVector.zero(SPECIES);
+      var a3 = ByteVector.zero(SPECIES);
+      var b0 = ByteVector.zero(SPECIES);
+      var b1 = ByteVector.zero(SPECIES);
+      var b2 = ByteVector.zero(SPECIES);
+      var b3 = ByteVector.zero(SPECIES);
       for (int column = 0, table = 0; column < from.length; column++, table += 4 * LANES) {
-        var firstLow = ByteVector.fromArray(SPECIES, tables, table);
-        var firstHigh = ByteVector.fromArray(SPECIES, tables, table + LANES);
-        var secondLow = ByteVector.fromArray(SPECIES, tables, table + 2 * LANES);
-        var secondHigh = ByteVector.fromArray(SPECIES, tables, table + 3 * LANES);
+        var lowA = ByteVector.fromArray(SPECIES, tables, table);
+        var highA = ByteVector.fromArray(SPECIES, tables, table + LANES);
+        var lowB = ByteVector.fromArray(SPECIES, tables, table + 2 * LANES);
+        var highB = ByteVector.fromArray(SPECIES, tables, table + 3 * LANES);
         var source = from[column] + at;
-        var low = load(source);
-        var high = high(low);
-        first0 = add(first0, low, firstLow, high, firstHigh);
-        second0 = add(second0, low, secondLow, high, secondHigh);
-        low = load(source + LANES);
-        high = high(low);
-        first1 = add(first1, low, firstLow, high, firstHigh);
-        second1 = add(second1, low, secondLow, high, secondHigh);
-        low = load(source + 2 * LANES);
-        high = high(low);
-        first2 = add(first2, low, firstLow, high, firstHigh);
-        second2 = add(second2, low, secondLow, high, secondHigh);
-        low = load(source + 3 * LANES);
-        high = high(low);
-        first3 = add(first3, low, firstLow, high, firstHigh);
-        second3 = add(second3, low, secondLow, high, secondHigh);
+        var low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source, ORDER);
+        var high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
+        a0 = a0.lanewise(XOR, low.selectFrom(lowA)).lanewise(XOR, high.selectFrom(highA));
+        b0 = b0.lanewise(XOR, low.selectFrom(lowB)).lanewise(XOR, high.selectFrom(highB));
+        low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source + LANES, ORDER);
+        high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
+        a1 = a1.lanewise(XOR, low.selectFrom(lowA)).lanewise(XOR, high.selectFrom(highA));
+        b1 = b1.lanewise(XOR, low.selectFrom(lowB)).lanewise(XOR, high.selectFrom(highB));
+        low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source + 2 * LANES, ORDER);
+        high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
+        a2 = a2.lanewise(XOR, low.selectFrom(lowA)).lanewise(XOR, high.selectFrom(highA));
+        b2 = b2.lanewise(XOR, low.selectFrom(lowB)).lanewise(XOR, high.selectFrom(highB));
+        low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source + 3 * LANES, ORDER);
+        high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
+        a3 = a3.lanewise(XOR, low.selectFrom(lowA)).lanewise(XOR, high.selectFrom(highA));
+        b3 = b3.lanewise(XOR, low.selectFrom(lowB)).lanewise(XOR, high.selectFrom(highB));
       }
-      store(firstTo + at, first0, first1, first2, first3);
-      store(secondTo + at, second0, second1, second2, second3);
+      a0.intoMemorySegment(MEMORY, toA + at, ORDER);
+      a1.intoMemorySegment(MEMORY, toA + at + LANES, ORDER);
+      a2.intoMemorySegment(MEMORY, toA + at + 2 * LANES, ORDER);
+      a3.intoMemorySegment(MEMORY, toA + at + 3 * LANES, ORDER);
+      b0.intoMemorySegment(MEMORY, toB + at, ORDER);
+      b1.intoMemorySegment(MEMORY, toB + at + LANES, ORDER);
+      b2.intoMemorySegment(MEMORY, toB + at + 2 * LANES, ORDER);
+      b3.intoMemorySegment(MEMORY, toB + at + 3 * LANES, ORDER);
     }
   }
 
   private static void multiplyOne(byte[] tables, long[] from, long to, Strip strip) {
     for (long at = strip.from(); at < strip.end(); at += BLOCK_BYTES) {
       var sum0 = ByteVector.zero(SPECIES);
-      var sum1 = sum0;
-      var sum2 = sum0;
-      var sum3 = sum0;
+      var sum1 = ByteVector.zero(SPECIES);
+      var sum2 = ByteVector.zero(SPECIES);
+      var sum3 = ByteVector.zero(SPECIES);
       for (int column = 0, table = 0; column < from.length; column++, table += 2 * LANES) {
-        var tableLow = ByteVector.fromArray(SPECIES, tables, table);
-        var tableHigh = ByteVector.fromArray(SPECIES, tables, table + LANES);
+        var lowTable = ByteVector.fromArray(SPECIES, tables, table);
+        var highTable = ByteVector.fromArray(SPECIES, tables, table + LANES);
         var source = from[column] + at;
-        var low = load(source);
-        sum0 = add(sum0, low, tableLow, high(low), tableHigh);
-        low = load(source + LANES);
-        sum1 = add(sum1, low, tableLow, high(low), tableHigh);
-        low = load(source + 2 * LANES);
-        sum2 = add(sum2, low, tableLow, high(low), tableHigh);
-        low = load(source + 3 * LANES);
-        sum3 = add(sum3, low, tableLow, high(low), tableHigh);
+        var low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source, ORDER);
+        var high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
+        sum0 =
+            sum0.lanewise(XOR, low.selectFrom(lowTable)).lanewise(XOR, high.selectFrom(highTable));
+        low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source + LANES, ORDER);
+        high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
+        sum1 =
+            sum1.lanewise(XOR, low.selectFrom(lowTable)).lanewise(XOR, high.selectFrom(highTable));
+        low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source + 2 * LANES, ORDER);
+        high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
+        sum2 =
+            sum2.lanewise(XOR, low.selectFrom(lowTable)).lanewise(XOR, high.selectFrom(highTable));
+        low = ByteVector.fromMemorySegment(SPECIES, MEMORY, source + 3 * LANES, ORDER);
+        high = low.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
+        sum3 =
+            sum3.lanewise(XOR, low.selectFrom(lowTable)).lanewise(XOR, high.selectFrom(highTable));
       }
-      store(to + at, sum0, sum1, sum2, sum3);
+      sum0.intoMemorySegment(MEMORY, to + at, ORDER);
+      sum1.intoMemorySegment(MEMORY, to + at + LANES, ORDER);
+      sum2.intoMemorySegment(MEMORY, to + at + 2 * LANES, ORDER);
+      sum3.intoMemorySegment(MEMORY, to + at + 3 * LANES, ORDER);
     }
-  }
-
-  private static ByteVector load(long address) {
-    return ByteVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
-  }
-
-  /** Its low halves are the high halves of the bytes; what is above is masked by the choice. */
-  private static ByteVector high(ByteVector bytes) {
-    return bytes.reinterpretAsLongs().lanewise(LSHR, 4).reinterpretAsBytes();
-  }
-
-  /** Choosing takes the index modulo sixteen, so nothing needs to be masked here. */
-  private static ByteVector add(
-      ByteVector sum, ByteVector low, ByteVector lowTable, ByteVector high, ByteVector highTable) {
-    return sum.lanewise(XOR, low.selectFrom(lowTable)).lanewise(XOR, high.selectFrom(highTable));
-  }
-
-  private static void store(
-      long to, ByteVector part0, ByteVector part1, ByteVector part2, ByteVector part3) {
-    part0.intoMemorySegment(MEMORY, to, ORDER);
-    part1.intoMemorySegment(MEMORY, to + LANES, ORDER);
-    part2.intoMemorySegment(MEMORY, to + 2 * LANES, ORDER);
-    part3.intoMemorySegment(MEMORY, to + 3 * LANES, ORDER);
   }
 }
