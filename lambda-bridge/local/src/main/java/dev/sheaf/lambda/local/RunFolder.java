@@ -9,7 +9,8 @@ import java.nio.file.Path;
 /**
  * The folder of one run: code, and a folder for each environment.
  *
- * <p>Its name holds the process id of this JVM, so that the next run deletes what a killed one left.
+ * <p>Its name holds the process id of this JVM, so that the next run deletes what a killed one
+ * left.
  *
  * @param madeHome whether the folder around it is ours to delete as well
  */
