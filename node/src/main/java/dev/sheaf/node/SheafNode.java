@@ -34,7 +34,9 @@ import dev.sheaf.http.HttpPorts;
 import dev.sheaf.http.HttpSettings;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
+import dev.sheaf.lambda.bridge.ChunkPlacement;
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.node.functions.FunctionFleet;
 import dev.sheaf.policies.eviction.Retention;
 import dev.sheaf.sharding.allocation.ClusterEntities;
 import dev.sheaf.sharding.bootstrap.FailOver;
@@ -47,6 +49,7 @@ import dev.sheaf.sharding.membership.NodeCard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -80,6 +83,7 @@ public final class SheafNode implements AutoCloseable {
   private final LiveClusterView view;
   private final ClusterEntities entities;
   private final Storage storage;
+  private final Optional<FunctionFleet> functions;
   private final ManifestCopies copies;
   private final WindowDesk desk;
   private final BatchService batches;
@@ -88,16 +92,22 @@ public final class SheafNode implements AutoCloseable {
   private volatile @Nullable HttpNode http;
   private volatile boolean closed;
 
-  private SheafNode(Settings settings, Journal journal, Storage storage) {
+  private SheafNode(
+      Settings settings, Journal journal, Storage storage, Optional<FunctionFleet> functions) {
     this.settings = settings;
     this.journal = journal;
     this.storage = storage;
+    this.functions = functions;
     this.system =
         NodeSystem.start(
             SpawnProtocol.create(), nodeSettings(settings), journal, HttpNode.systemConfig());
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
-    storage.connect(view, new CatalogPackPlaces(system, entities));
+    functions.ifPresent(fleet -> {
+      entities.register(ChunkPlacement.kind());
+      fleet.connect(system, view, entities);
+    });
+    storage.connect(view, new CatalogPackPlaces(system, entities), functions);
     this.copies = new ManifestCopies(system, storage.copied(entities, view));
     this.desk =
         WindowDesk.start(system, entities, storage.manifests(), storage.selecting().files());
@@ -147,8 +157,9 @@ public final class SheafNode implements AutoCloseable {
     }
   }
 
-  static SheafNode wire(Settings settings, Journal journal, Storage storage) {
-    return new SheafNode(settings, journal, storage);
+  static SheafNode wire(
+      Settings settings, Journal journal, Storage storage, Optional<FunctionFleet> functions) {
+    return new SheafNode(settings, journal, storage, functions);
   }
 
   private static NodeSettings nodeSettings(Settings settings) {
@@ -244,7 +255,9 @@ public final class SheafNode implements AutoCloseable {
             view,
             new NodeReadiness(view, journal, storage::faults),
             storage,
-            LambdaFleetView.off()),
+            functions
+                .map(fleet -> fleet.view(view, entities, system))
+                .orElseGet(LambdaFleetView::off)),
         new HttpPorts.Reading(
             batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
         new HttpPorts.Datasets(
@@ -299,6 +312,11 @@ public final class SheafNode implements AutoCloseable {
   /** The node's store, tiers and origin. */
   public Storage storage() {
     return storage;
+  }
+
+  /** The functions that keep packages; empty when there are none. */
+  public Optional<FunctionFleet> functions() {
+    return functions;
   }
 
   /** {@code host:port} of the API. */
@@ -379,6 +397,7 @@ public final class SheafNode implements AutoCloseable {
       listening.stopData(HTTP_PATIENCE).toCompletableFuture().join();
     }
     journal.close();
+    functions.ifPresent(FunctionFleet::close);
     storage.close();
   }
 }

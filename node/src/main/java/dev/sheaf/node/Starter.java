@@ -1,11 +1,14 @@
 package dev.sheaf.node;
 
+import dev.sheaf.lambda.bridge.deploy.DeployException;
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.node.functions.FunctionFleet;
 import dev.sheaf.sharding.journal.Journal;
 import dev.sheaf.sharding.journal.JournalException;
 import dev.sheaf.sharding.journal.JournalUrl;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the parts of a node in order, and knows how to undo what it started. */
@@ -13,6 +16,7 @@ final class Starter {
   private final Settings settings;
   private @Nullable Journal journal;
   private @Nullable Storage storage;
+  private @Nullable FunctionFleet functions;
   private @Nullable SheafNode node;
 
   Starter(Settings settings) {
@@ -25,7 +29,9 @@ final class Starter {
     journal = opened;
     var stored = openStorage();
     storage = stored;
-    var wired = SheafNode.wire(settings, opened, stored);
+    var opening = openFunctions();
+    functions = opening.orElse(null);
+    var wired = SheafNode.wire(settings, opened, stored, opening);
     node = wired;
     wired.open();
     return wired;
@@ -58,10 +64,23 @@ final class Starter {
     }
   }
 
+  private Optional<FunctionFleet> openFunctions() throws NodeStartException {
+    try {
+      return settings.plays("cache")
+          ? FunctionFleet.open(settings.lambda(), settings.state())
+          : Optional.empty();
+    } catch (IOException | IllegalStateException | DeployException e) {
+      throw new NodeStartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   void undo() {
     if (node != null) {
       node.close();
       return;
+    }
+    if (functions != null) {
+      functions.close();
     }
     if (journal != null) {
       journal.close();

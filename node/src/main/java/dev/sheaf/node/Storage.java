@@ -26,6 +26,7 @@ import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.node.functions.FunctionFleet;
 import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.FileOrigin;
 import dev.sheaf.node.origin.OriginByScheme;
@@ -64,6 +65,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final ImportanceRanker ranker;
   private final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
+  private volatile Optional<FunctionFleet> functions = Optional.empty();
   private @Nullable TierChain chain;
   private @Nullable PackedTier packs;
   private @Nullable NodeReader reader;
@@ -123,7 +125,8 @@ public final class Storage implements NodeFigures, AutoCloseable {
   }
 
   /** Makes the reader, once it is known who else is there. */
-  void connect(ClusterView cluster, PackPlaces packPlaces) {
+  void connect(ClusterView cluster, PackPlaces packPlaces, Optional<FunctionFleet> keeping) {
+    functions = keeping;
     view = cluster;
     var packed = new PackedTier(origin, readers, packPlaces);
     packs = packed;
@@ -143,6 +146,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
       tiers.add(disk.tier());
     }
     tiers.add(new FormerOwner(cluster, peers));
+    functions.ifPresent(fleet -> tiers.add(fleet.tier()));
     tiers.add(packed);
     tiers.add(new OriginTier(origin, readers));
     return tiers;
@@ -267,7 +271,12 @@ public final class Storage implements NodeFigures, AutoCloseable {
 
   /** What this node does without, and what to do about it. */
   List<String> faults() {
-    return disk == null ? List.of() : disk.tier().fault().stream().toList();
+    var faults = new ArrayList<String>();
+    if (disk != null) {
+      disk.tier().fault().ifPresent(faults::add);
+    }
+    functions.ifPresent(fleet -> faults.addAll(fleet.faults()));
+    return faults;
   }
 
   /** The package store. */
@@ -334,6 +343,11 @@ public final class Storage implements NodeFigures, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public Lambda lambda() {
+    return functions.map(FunctionFleet::figures).orElse(Lambda.NONE);
   }
 
   @Override

@@ -39,10 +39,14 @@ import java.util.function.ToDoubleFunction;
  *   sheaf_job_stall_seconds_total{job}                 what consumers waited for batches
  *   sheaf_decodes_total, sheaf_decoded_hits_total, sheaf_decoded_bytes   pixels for members here
  *   sheaf_disk_{reads,writes,dropped,errors}_total     its packages
+ *   sheaf_lambda_{invocations,cold_starts}_total, sheaf_lambda_{billed_seconds,cost_usd}_total
+ *   sheaf_lambda_chunk_{reads,writes,losses,repairs,corrupt}_total, sheaf_lambda_nodes_lost_total
  * </pre>
  */
 public final class HttpMetrics {
   private static final double NANOS = 1e9;
+  private static final double MILLIS = 1e3;
+  private static final double MICROS = 1e6;
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS");
 
@@ -84,6 +88,16 @@ public final class HttpMetrics {
     counter("sheaf.disk.writes", figures, of -> of.disk().written());
     counter("sheaf.disk.dropped", figures, of -> of.disk().dropped());
     counter("sheaf.disk.errors", figures, of -> of.disk().errors());
+    counter("sheaf.lambda.invocations", figures, of -> of.lambda().invocations());
+    counter("sheaf.lambda.cold.starts", figures, of -> of.lambda().coldStarts());
+    counter("sheaf.lambda.billed.seconds", figures, of -> of.lambda().billedMillis() / MILLIS);
+    counter("sheaf.lambda.cost.usd", figures, of -> of.lambda().costMicroUsd() / MICROS);
+    counter("sheaf.lambda.chunk.reads", figures, of -> of.lambda().chunksRead());
+    counter("sheaf.lambda.chunk.writes", figures, of -> of.lambda().chunksWritten());
+    counter("sheaf.lambda.chunk.losses", figures, of -> of.lambda().chunksLost());
+    counter("sheaf.lambda.chunk.repairs", figures, of -> of.lambda().chunksRepaired());
+    counter("sheaf.lambda.chunk.corrupt", figures, of -> of.lambda().chunksCorrupt());
+    counter("sheaf.lambda.nodes.lost", figures, of -> of.lambda().nodesLost());
   }
 
   private void showStalls(String job) {

@@ -67,6 +67,36 @@ public interface NodeFigures {
     }
   }
 
+  /** The Lambda tier; all zero on a node without one. */
+  default Lambda lambda() {
+    return Lambda.NONE;
+  }
+
+  /**
+   * What this node's functions did.
+   *
+   * @param billedMillis of all runs, by what the functions report
+   * @param costMicroUsd of the runs and their invocations
+   * @param chunksLost chunks that were gone with their environments
+   * @param chunksRepaired chunks that were written again
+   * @param chunksCorrupt chunks that came back other than they were written
+   * @param nodesLost environments that were replaced
+   */
+  record Lambda(
+      long invocations,
+      long coldStarts,
+      long billedMillis,
+      long costMicroUsd,
+      long chunksRead,
+      long chunksWritten,
+      long chunksLost,
+      long chunksRepaired,
+      long chunksCorrupt,
+      long nodesLost) {
+    /** There is none. */
+    public static final Lambda NONE = new Lambda(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
   /** The disk tier; all zero on a node without one. */
   default Disk disk() {
     return Disk.NONE;

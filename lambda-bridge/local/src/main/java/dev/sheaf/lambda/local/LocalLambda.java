@@ -17,10 +17,8 @@ import dev.sheaf.lambda.local.function.FunctionConfig;
 import dev.sheaf.lambda.local.function.FunctionRegistry;
 import dev.sheaf.lambda.local.network.NetworkFault;
 import dev.sheaf.lambda.local.signature.SignatureCheck;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,6 +54,7 @@ public final class LocalLambda implements AutoCloseable {
   }
 
   private final LocalLambdaSettings settings;
+  private final Path folder;
   private final Meter meter;
   private final @Nullable Workshop workshop;
   private final Fleet fleet;
@@ -76,12 +75,13 @@ public final class LocalLambda implements AutoCloseable {
     SILENT
   }
 
-  private LocalLambda(LocalLambdaSettings settings) {
+  private LocalLambda(LocalLambdaSettings settings, Path folder) {
     this.settings = settings;
+    this.folder = folder;
     this.meter = new Meter(settings.prices());
     var limits = settings.limits();
     this.workshop =
-        settings.kind() instanceof Kind.Processes processes ? workshop(settings, processes) : null;
+        settings.kind() instanceof Kind.Processes processes ? workshop(settings, processes, folder) : null;
     this.fleet =
         new Fleet(
             new FleetTerms(
@@ -93,14 +93,21 @@ public final class LocalLambda implements AutoCloseable {
             meter);
     this.events = new Events(fleet, limits.eventRetries());
     this.clock = new ReclaimClock(fleet, settings.reclaims().model(), settings.reclaims().seed());
-    var functions = new FunctionRegistry();
+    try {
+      this.api = api();
+    } catch (RuntimeException e) {
+      endWithoutApi();
+      throw e;
+    }
+  }
+
+  private ServiceApi api() {
     var arnPrefix = "arn:aws:lambda:%s:%s:function:".formatted(settings.region(), ACCOUNT);
-    this.api =
-        new ServiceApi(
-            settings.port(),
-            new SignatureCheck(settings.keys(), settings.region(), "lambda"),
-            new Deploying(functions, fleet, settings.home(), arnPrefix),
-            new Invoking(fleet, events));
+    return new ServiceApi(
+        settings.port(),
+        new SignatureCheck(settings.keys(), settings.region(), "lambda"),
+        new Deploying(new FunctionRegistry(), fleet, folder, arnPrefix),
+        new Invoking(fleet, events));
   }
 
   private static void setIfAbsent(String property, String value) {
@@ -109,10 +116,11 @@ public final class LocalLambda implements AutoCloseable {
     }
   }
 
-  private static Workshop workshop(LocalLambdaSettings settings, Kind.Processes processes) {
+  private static Workshop workshop(
+      LocalLambdaSettings settings, Kind.Processes processes, Path folder) {
     var network = settings.network();
     return new Workshop(
-        settings.home(),
+        folder,
         new Workshop.Terms(
             processes.runtimeJars(),
             settings.region(),
@@ -136,12 +144,7 @@ public final class LocalLambda implements AutoCloseable {
 
   /** Starts a Lambda; it ends when it is closed, or with this JVM. */
   public static LocalLambda start(LocalLambdaSettings settings) {
-    try {
-      Files.createDirectories(settings.home());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the folder of the local Lambda: " + settings.home(), e);
-    }
-    var lambda = new LocalLambda(settings);
+    var lambda = new LocalLambda(settings, RunFolder.make(settings.home()));
     Runtime.getRuntime().addShutdownHook(lambda.shutdown);
     var _ =
         lambda.housekeeping.scheduleWithFixedDelay(
@@ -220,14 +223,18 @@ public final class LocalLambda implements AutoCloseable {
     if (ended.getAndSet(true)) {
       return;
     }
+    api.close();
+    endWithoutApi();
+  }
+
+  private void endWithoutApi() {
     housekeeping.shutdownNow();
     clock.close();
     events.close();
     fleet.close();
-    api.close();
     if (workshop != null) {
       workshop.close();
     }
-    Workshop.delete(settings.home());
+    RunFolder.delete(folder);
   }
 }

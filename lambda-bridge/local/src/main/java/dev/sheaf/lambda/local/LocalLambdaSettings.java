@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * How a Lambda on this machine behaves.
  *
  * @param port of the loopback; 0 takes a free one
- * @param home an empty or missing folder that belongs to it; gone when it is closed
+ * @param home where it makes a folder of its own, which is gone when it is closed
  * @param keys secrets by access key id: who may call it
  * @param kind what an environment is
  * @param limits what may run, and how long things may take
@@ -121,6 +121,12 @@ public record LocalLambdaSettings(
     keys = Map.copyOf(keys);
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("keys must hold at least one access key");
+    }
+    if (kind instanceof Kind.InProcess && !network.equals(Network.DIRECT)) {
+      throw new IllegalArgumentException(
+          "a function in this process has no network of its own: a rate or faults need function"
+              + " processes but network was "
+              + network);
     }
   }
 

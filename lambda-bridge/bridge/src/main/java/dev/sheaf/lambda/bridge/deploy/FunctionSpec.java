@@ -13,6 +13,7 @@ import java.util.TreeMap;
  *
  * @param architecture x86_64 or arm64
  * @param ephemeralMb its scratch disk
+ * @param logGroup where it logs; empty where that is not told, as by a Lambda without logs
  * @param snapStart whether versions start from a snapshot, as Lambda names it; a snapshot is of
  *     code before its first run and never has chunks in it
  * @param reservedConcurrency runs at once; 1 keeps an empty twin from being started beside a
@@ -117,7 +118,9 @@ public record FunctionSpec(
     compare(found, "environment", environment, wanted.environment);
     compare(found, "subnets", vpc.subnets, wanted.vpc.subnets);
     compare(found, "security groups", vpc.securityGroups, wanted.vpc.securityGroups);
-    compare(found, "log group", logGroup, wanted.logGroup);
+    if (!logGroup.isEmpty()) {
+      compare(found, "log group", logGroup, wanted.logGroup);
+    }
     compare(found, "snapshots", snapStart, wanted.snapStart);
     return found;
   }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>To freeze is to stop the process and its children by a signal, to thaw is to let them go on:
  * the kernel keeps their connections and nobody answers on them.
  */
-public final class ProcessEnvironment implements Environment, RuntimeApi.Runtime {
+public final class ProcessEnvironment implements Environment, RuntimeApi.Host {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessEnvironment.class);
   private static final int LOG_TAIL_BYTES = 4096;
   private static final long MEMORY_WATCH_MILLIS = 250;
@@ -48,6 +48,7 @@ public final class ProcessEnvironment implements Environment, RuntimeApi.Runtime
   private final CompletableFuture<End> ready = new CompletableFuture<>();
   private volatile @Nullable Process process;
   private volatile @Nullable Open open;
+  private volatile @Nullable String refusedAnswerOf;
   private volatile long memoryPeakBytes;
   private boolean begun;
   private boolean vanished;
@@ -274,7 +275,14 @@ public final class ProcessEnvironment implements Environment, RuntimeApi.Runtime
 
   @Override
   public boolean failed(String requestId, Payload description) {
-    return finish(requestId, new End(End.Kind.FAILED, description));
+    return finish(requestId, new End(End.Kind.FAILED, description))
+        || requestId.equals(refusedAnswerOf);
+  }
+
+  @Override
+  public void tooLarge(String requestId) {
+    refusedAnswerOf = requestId;
+    finish(requestId, new End(End.Kind.FAILED, Failure.tooLarge()));
   }
 
   private boolean finish(String requestId, End end) {
@@ -365,6 +373,6 @@ public final class ProcessEnvironment implements Environment, RuntimeApi.Runtime
     if (relay != null && !vanished) {
       relay.close();
     }
-    ProcessUse.delete(folder);
+    FileTree.delete(folder);
   }
 }

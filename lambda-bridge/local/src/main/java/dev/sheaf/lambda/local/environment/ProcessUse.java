@@ -55,35 +55,4 @@ final class ProcessUse {
     }
     return sum.get();
   }
-
-  /** Deletes a folder with all that is in it; links are deleted, not followed. */
-  static void delete(Path folder) {
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(
-                Path each, java.io.@org.jspecify.annotations.Nullable IOException failed)
-                throws IOException {
-              Files.deleteIfExists(each);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      // A process that writes while it is killed: what is left is below the Lambda's own folder.
-    }
-  }
 }

@@ -24,10 +24,10 @@ public final class RuntimeApi implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final HttpServer server;
-  private final Map<String, Runtime> runtimes = new ConcurrentHashMap<>();
+  private final Map<String, Host> runtimes = new ConcurrentHashMap<>();
 
   /** An environment, as its process sees it. */
-  interface Runtime {
+  interface Host {
     /** Waits for the next call; nothing when there will be none. */
     @Nullable Delivery next() throws InterruptedException;
 
@@ -36,6 +36,9 @@ public final class RuntimeApi implements AutoCloseable {
 
     /** The call failed; false when no such call is open. */
     boolean failed(String requestId, Payload description);
+
+    /** The answer is larger than may be; the client will still say that the call failed. */
+    void tooLarge(String requestId);
 
     /** The function could not be started. */
     void initFailed(Payload description);
@@ -65,7 +68,7 @@ public final class RuntimeApi implements AutoCloseable {
   }
 
   /** Serves an environment; what its process must be told as {@code AWS_LAMBDA_RUNTIME_API}. */
-  String register(String secret, Runtime runtime) {
+  String register(String secret, Host runtime) {
     runtimes.put(secret, runtime);
     return "%s:%d/%s".formatted(server.getAddress().getHostString(), port(), secret);
   }
@@ -92,7 +95,7 @@ public final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  private static void route(HttpExchange exchange, Runtime runtime, String verb)
+  private static void route(HttpExchange exchange, Host runtime, String verb)
       throws IOException, InterruptedException {
     var parts = verb.split("/", -1);
     if (verb.equals("invocation/next")) {
@@ -105,7 +108,7 @@ public final class RuntimeApi implements AutoCloseable {
     } else if (parts.length == 3 && parts[2].equals("response")) {
       var payload = body(exchange);
       if (payload.sizeBytes() > Failure.MOST_RESPONSE_BYTES) {
-        runtime.failed(parts[1], Failure.tooLarge());
+        runtime.tooLarge(parts[1]);
       } else {
         accepted(exchange, runtime.answered(parts[1], payload));
         return;
@@ -119,7 +122,7 @@ public final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  private static void next(HttpExchange exchange, Runtime runtime)
+  private static void next(HttpExchange exchange, Host runtime)
       throws IOException, InterruptedException {
     var delivery = runtime.next();
     if (delivery == null) {

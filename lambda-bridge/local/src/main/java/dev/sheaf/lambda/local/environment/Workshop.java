@@ -149,11 +149,6 @@ public final class Workshop implements AutoCloseable {
     }
   }
 
-  /** Deletes a folder with all that is in it; links are deleted, not followed. */
-  public static void delete(Path folder) {
-    ProcessUse.delete(folder);
-  }
-
   @Override
   public void close() {
     timer.shutdownNow();

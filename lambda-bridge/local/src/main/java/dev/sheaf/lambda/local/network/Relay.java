@@ -68,7 +68,7 @@ public final class Relay implements AutoCloseable {
       var bucket =
           bytesPerSecond == 0
               ? null
-              : TokenBucket.full(bytesPerSecond, BURST_NANOS, System.nanoTime());
+              : TokenBucket.full((double) bytesPerSecond, BURST_NANOS, System.nanoTime());
       var relay = new Relay(listener, runtimePort, bucket);
       Thread.ofVirtual().name("lambda-relay").start(relay::accept);
       return relay;

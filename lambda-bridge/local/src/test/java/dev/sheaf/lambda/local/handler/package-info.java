@@ -1,0 +1,2 @@
+/** What the tests deploy; it runs in function processes. */
+package dev.sheaf.lambda.local.handler;

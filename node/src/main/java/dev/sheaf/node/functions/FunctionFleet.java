@@ -1,0 +1,199 @@
+package dev.sheaf.node.functions;
+
+import akka.actor.typed.ActorSystem;
+import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.entity.Entities;
+import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.lambda.LambdaFleetView;
+import dev.sheaf.actors.tier.Tier;
+import dev.sheaf.http.metrics.NodeFigures;
+import dev.sheaf.lambda.bridge.ChunkPlacement;
+import dev.sheaf.lambda.bridge.DialBack;
+import dev.sheaf.lambda.bridge.FleetSettings;
+import dev.sheaf.lambda.bridge.LambdaBridge;
+import dev.sheaf.lambda.bridge.SdkInvoker;
+import dev.sheaf.lambda.bridge.deploy.FunctionSpec;
+import dev.sheaf.lambda.local.LocalLambda;
+import dev.sheaf.node.config.LambdaSettings;
+import dev.sheaf.policies.books.FleetBook.Patience;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's functions: what calls them, where they call back, and, in local mode, the Lambda of this
+ * machine in which they are.
+ */
+public final class FunctionFleet implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FunctionFleet.class);
+  private static final long MIB = 1 << 20;
+
+  /** Scratch disk that is not for chunks. */
+  private static final long SCRATCH_SPARE_MB = 64;
+
+  /** A read of an object store costs about as much as so many writes of a chunk. */
+  private static final double ORIGIN_WRITES = 10;
+
+  private static final Duration PING = Duration.ofMillis(250);
+  private static final Duration INVOKE = Duration.ofSeconds(10);
+  private static final int ATTEMPTS = 3;
+  private static final Duration REST = Duration.ofSeconds(5);
+
+  private final LambdaSettings settings;
+  private final DialBack dialBack;
+  private final SdkInvoker invoker;
+  private final @Nullable LocalLambda local;
+  private @Nullable LambdaBridge bridge;
+
+  private FunctionFleet(
+      LambdaSettings settings, DialBack dialBack, SdkInvoker invoker, @Nullable LocalLambda local) {
+    this.settings = settings;
+    this.dialBack = dialBack;
+    this.invoker = invoker;
+    this.local = local;
+  }
+
+  /**
+   * Makes ready what the settings ask for; empty when they ask for no functions.
+   *
+   * @param state a folder of this node
+   * @throws IOException when functions could not call back
+   */
+  public static Optional<FunctionFleet> open(LambdaSettings settings, Path state)
+      throws IOException {
+    if (!settings.enabled()) {
+      return Optional.empty();
+    }
+    var address = settings.bridge().address();
+    var dialBack = DialBack.listen(address.host(), address.port());
+    try {
+      return Optional.of(
+          switch (settings.mode()) {
+            case LOCAL -> local(settings, state, dialBack);
+            case AWS, OFF ->
+                new FunctionFleet(
+                    settings,
+                    dialBack,
+                    LambdaAccount.invoker(settings.aws(), calls(settings)),
+                    null);
+          });
+    } catch (IOException | RuntimeException failed) {
+      dialBack.close();
+      throw failed;
+    }
+  }
+
+  private static FunctionFleet local(LambdaSettings settings, Path state, DialBack dialBack)
+      throws IOException {
+    var lambda = FunctionsHere.start(settings, state);
+    return new FunctionFleet(
+        settings, dialBack, FunctionsHere.invoker(lambda, calls(settings)), lambda.lambda());
+  }
+
+  /** A run that serves is one open call. */
+  private static int calls(LambdaSettings settings) {
+    return settings.nodes() * 2;
+  }
+
+  /** Begins to look for this node's functions. */
+  public void connect(ActorSystem<?> system, ClusterView view, Entities entities) {
+    var placement =
+        entities.of(
+            new EntityRefKey<>(ChunkPlacement.KIND, ChunkPlacement.Command.class),
+            ChunkPlacement.ID);
+    bridge =
+        LambdaBridge.start(
+            system, fleet(), new LambdaBridge.Ports(view, placement, invoker, dialBack));
+  }
+
+  private FleetSettings fleet() {
+    var bridgeHost =
+        settings.bridge().dialHost().isEmpty()
+            ? settings.bridge().address().host()
+            : settings.bridge().dialHost();
+    return new FleetSettings(
+        "sheaf-" + settings.cluster(),
+        settings.nodes(),
+        settings.memoryMb(),
+        FunctionSpec.chunkMb(settings.memoryMb()) * MIB,
+        (FunctionSpec.EPHEMERAL_MB - SCRATCH_SPARE_MB) * MIB,
+        settings.code(),
+        ORIGIN_WRITES,
+        bridgeHost + ":" + dialBack.port(),
+        settings.prices(),
+        new Patience(
+            WantedFleet.warmUp(settings).toNanos(),
+            PING.toNanos(),
+            INVOKE.toNanos(),
+            ATTEMPTS,
+            REST.toNanos()));
+  }
+
+  private LambdaBridge connected() {
+    if (bridge == null) {
+      throw new IllegalStateException("the functions need the actor system first");
+    }
+    return bridge;
+  }
+
+  /** The tier that they are. */
+  public Tier tier() {
+    return connected().tier();
+  }
+
+  /** The functions, for operators. */
+  public LambdaFleetView view(ClusterView cluster, Entities entities, ActorSystem<?> system) {
+    return new FleetOfCluster(connected(), settings, cluster, new Weights(entities, system));
+  }
+
+  /** What this node does without, and what to do about it. */
+  public List<String> faults() {
+    return bridge == null ? List.of() : bridge.fault().stream().toList();
+  }
+
+  /** What this node's bridge counted. */
+  public NodeFigures.Lambda figures() {
+    if (bridge == null) {
+      return NodeFigures.Lambda.NONE;
+    }
+    var counted = bridge.figures();
+    return new NodeFigures.Lambda(
+        counted.invocations(),
+        counted.coldStarts(),
+        counted.billedMillis(),
+        counted.costMicroUsd(),
+        counted.chunksRead(),
+        counted.chunksWritten(),
+        counted.chunksLost(),
+        counted.chunksRepaired(),
+        counted.chunksCorrupt(),
+        counted.nodesLost());
+  }
+
+  /** The Lambda of this machine; empty in other modes. */
+  public Optional<LocalLambda> local() {
+    return Optional.ofNullable(local);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (bridge != null) {
+        bridge.close();
+      } else {
+        dialBack.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the address that functions call was not closed well: {}", e.getMessage());
+    }
+    invoker.close();
+    if (local != null) {
+      local.close();
+    }
+  }
+}
