@@ -180,6 +180,12 @@ class ErasureCodeTest {
       code.encode(lacking, made);
       assertTrue(Memory.same(expected, made));
       assertTrue(code.verify(lacking, expected));
+      var read = Memory.unwritten(arena, 1, 17_000);
+      var chunks = new ArrayList<>(full);
+      chunks.addAll(expected);
+      chunks.set(1, null);
+      code.rebuild(chunks, Map.of(1, read.getFirst()));
+      assertTrue(Memory.same(lacking.subList(1, 2), read));
     }
   }
 
