@@ -65,6 +65,7 @@ public final class AccuracyComparison {
         plan.firstSeed(),
         false,
         contract,
+        0,
         List.of());
   }
 

@@ -56,6 +56,15 @@ final class DemoVerb implements Callable<Integer> {
   Contract contract = Contract.SUBSTITUTE;
 
   @Option(
+      names = "--functions",
+      defaultValue = "6",
+      description = {
+        "functions of a Lambda on this machine that keep packages too; half of them are",
+        "reclaimed on the way (default ${DEFAULT-VALUE}; 0: none)"
+      })
+  int functions;
+
+  @Option(
       names = "--compare",
       split = ",",
       defaultValue = "lru",
@@ -90,6 +99,7 @@ final class DemoVerb implements Callable<Integer> {
           seed,
           emulate,
           contract,
+          functions,
           compared.equals(List.of("none")) ? List.of() : compared);
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(spec.commandLine(), outOfRange.getMessage());

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed of every draw
  * @param emulated whether the file origin behaves like an object store
  * @param contract of all members' jobs
+ * @param functions of a Lambda on this machine that keep packages too, half of which are reclaimed
+ *     on the way; 0 for none, else 2..64
  * @param compared policies under which the same jobs are read again, without training
  */
 public record DemoOptions(
@@ -25,12 +27,16 @@ public record DemoOptions(
     long seed,
     boolean emulated,
     Contract contract,
+    int functions,
     List<String> compared) {
+  private static final int LEAST_FUNCTIONS = 2;
+
   /** Options in their ranges, that own their list. */
   public DemoOptions {
     compared = List.copyOf(compared);
     require("--jobs", jobs, 1, 16);
     require("--epochs", epochs, 1, 1000);
+    require("--functions", functions == 0 ? LEAST_FUNCTIONS : functions, LEAST_FUNCTIONS, 64);
     if (!(cacheFraction > 0 && cacheFraction <= 1)) {
       throw new IllegalArgumentException(
           "--cache-fraction must be above 0 and at most 1 but was " + cacheFraction);

@@ -19,13 +19,22 @@ final class DemoProgress {
   private final long totalSamples;
   private final Consumer<String> print;
   private final DoubleSupplier hitRatio;
+  private final Runnable halfway;
+  private boolean passedHalf;
   private final Map<String, MemberProgress> members = new TreeMap<>();
   private final Map<String, TrainedSamples> trained = new TreeMap<>();
   private final long began = System.nanoTime();
   private long printed = System.nanoTime();
   private long samples;
 
-  DemoProgress(long totalSamples, DoubleSupplier hitRatio, Consumer<String> print) {
+  /**
+   * Progress from nothing.
+   *
+   * @param halfway runs once, aside, when half of the samples have been trained on
+   */
+  DemoProgress(
+      long totalSamples, DoubleSupplier hitRatio, Runnable halfway, Consumer<String> print) {
+    this.halfway = halfway;
     this.totalSamples = totalSamples;
     this.hitRatio = hitRatio;
     this.print = print;
@@ -62,6 +71,10 @@ final class DemoProgress {
     members.computeIfAbsent(step.member(), name -> new MemberProgress()).add(step);
     trained(step.member()).add(step);
     samples += step.ids().size();
+    if (!passedHalf && 2 * samples >= totalSamples) {
+      passedHalf = true;
+      Thread.startVirtualThread(halfway);
+    }
     var now = System.nanoTime();
     if (now - printed >= EVERY_NANOS) {
       printed = now;

@@ -36,6 +36,21 @@ public record DemoReport(
         seed);
   }
 
+  /** The same with what the functions did. */
+  DemoReport with(Lambda functions) {
+    return new DemoReport(
+        dataset,
+        jobs,
+        ensemble,
+        origin,
+        cache,
+        functions,
+        comparison,
+        wallSeconds,
+        samplesPerSecond,
+        seed);
+  }
+
   /** The report as a person reads it. */
   public String table() {
     return DemoTable.of(this);

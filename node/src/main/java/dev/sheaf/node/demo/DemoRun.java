@@ -113,7 +113,9 @@ public final class DemoRun {
       submit(node, members.test(number));
       assignments.add(members.assignment(number));
     }
-    var progress = new DemoProgress(members.trained(), () -> hitRatio(node), print);
+    var reclaims = new DemoReclaims(node, options.seed(), print);
+    var progress =
+        new DemoProgress(members.trained(), () -> hitRatio(node), reclaims::takeHalf, print);
     var outcome = new CompletableFuture<EnsembleRun.Outcome>();
     node.spawn(
         EnsembleRun.create(
@@ -127,7 +129,8 @@ public final class DemoRun {
     var wall = (System.nanoTime() - began) / 1e9;
     var api = new NodeApi(node.apiAddress());
     return new DemoReporter(options, train, wall, job -> quality(api, job))
-        .report(node, states(node), progress, ended);
+        .report(node, states(node), progress, ended)
+        .with(reclaims.figures());
   }
 
   private static double quality(NodeApi api, String job) {

@@ -6,6 +6,7 @@ import dev.sheaf.node.config.SettingsReader;
 import dev.sheaf.node.config.SettingsSources;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,20 +15,35 @@ import java.util.Map;
  */
 final class DemoSettings {
   private static final long LEAST_BYTES = 1 << 20;
+  private static final int MOST_DATA_CHUNKS = 4;
 
   private DemoSettings() {}
 
   static Settings of(DemoOptions options, Path folder, DemoData data)
       throws DemoException, IOException {
-    return SettingsReader.read(
-        sources(
+    var overrides =
+        new ArrayList<>(
             List.of(
                 "state=" + folder.resolve("state"),
                 "http.port=0",
                 "cluster.port=0",
                 "cache.memory=" + capacity(options, data),
                 "gpu.slots=" + options.jobs(),
-                "origin.emulate.enabled=" + options.emulated())));
+                "origin.emulate.enabled=" + options.emulated()));
+    if (options.functions() > 0) {
+      overrides.addAll(functions(options.functions()));
+    }
+    return SettingsReader.read(sources(overrides));
+  }
+
+  /** A small fleet, and a code that survives one of its functions. */
+  private static List<String> functions(int count) {
+    return List.of(
+        "lambda.mode=local",
+        "lambda.cluster=demo",
+        "lambda.nodes=" + count,
+        "lambda.memory=256 MiB",
+        "lambda.code=\"%d+1\"".formatted(Math.min(MOST_DATA_CHUNKS, count - 1)));
   }
 
   /** Nothing but what is given: a demo is the same whatever the user has set. */

@@ -76,6 +76,20 @@ final class DemoTable {
         .text();
   }
 
+  /** What the functions gave is no read of the origin, so a run can do better than memory's bound. */
+  private static String functions(DemoReport.Lambda lambda) {
+    return lambda.nodes() == 0
+        ? ""
+        : "Lambda (%d functions on this machine): %s chunks read, %d environments reclaimed on the way, a bill of $%.6f;%s  the bounds above are those of memory alone.%s"
+            .formatted(
+                lambda.nodes(),
+                Figures.count(lambda.chunksRead()),
+                lambda.reclaimed(),
+                lambda.costMicroUsd() / 1e6,
+                System.lineSeparator(),
+                System.lineSeparator());
+  }
+
   private static String summary(DemoReport report) {
     var cache = report.cache();
     return "origin ("
@@ -92,6 +106,7 @@ final class DemoTable {
         + Figures.percent(cache.hitRatio())
         + " hits."
         + System.lineSeparator()
+        + functions(report.lambda())
         + Figures.count(Math.round(report.samplesPerSecond()))
         + " samples/s over "
         + Figures.seconds(report.wallSeconds())

@@ -175,6 +175,11 @@ public final class FunctionFleet implements AutoCloseable {
         counted.nodesLost());
   }
 
+  /** How many functions the fleet of the whole cluster has. */
+  public int nodes() {
+    return settings.nodes();
+  }
+
   /** The Lambda of this machine; empty in other modes. */
   public Optional<LocalLambda> local() {
     return Optional.ofNullable(local);

@@ -27,6 +27,8 @@ final class DemoIT {
   private final List<String> printed = new ArrayList<>();
 
   /** The trainer's jars lie below the project's root, where the launcher would point. */
+  private static final int FUNCTIONS = 3;
+
   @BeforeAll
   static void findTrainer() {
     System.setProperty(HOME, Path.of("..").toAbsolutePath().normalize().toString());
@@ -45,7 +47,7 @@ final class DemoIT {
 
     var report =
         DemoRun.run(
-            new DemoOptions(folder, 2, EPOCHS, 0.5, 1, false, Contract.SUBSTITUTE, List.of("lru")),
+            new DemoOptions(folder, 2, EPOCHS, 0.5, 1, false, Contract.SUBSTITUTE, FUNCTIONS, List.of("lru")),
             printed::add);
 
     assertEquals(2, report.jobs().size());
@@ -59,7 +61,12 @@ final class DemoIT {
     assertTrue(report.ensemble().testAccuracy() > 0.15, "of ten classes: " + report.ensemble());
     var origin = report.origin();
     assertTrue(origin.readsPerSample() < 1, "jobs that share read less than all: " + origin);
-    assertTrue(origin.efficiency() > 0 && origin.efficiency() <= 1, "of the bound: " + origin);
+    assertTrue(origin.efficiency() > 0, "of the bound: " + origin);
+    var lambda = report.lambda();
+    assertEquals(FUNCTIONS, lambda.nodes());
+    assertTrue(lambda.chunksRead() > 0, "functions gave chunks: " + lambda);
+    assertTrue(lambda.reclaimed() > 0, "some lost their memory on the way: " + lambda);
+    assertTrue(lambda.costMicroUsd() > 0, "runs are billed: " + lambda);
     var lru = report.comparison().getFirst();
     assertEquals(2 * EPOCHS * SAMPLES, lru.delivered(), "read again under another policy");
     assertTrue(lru.readsPerSample() >= lru.bound() - 1e-9, "no policy is below the bound: " + lru);
@@ -77,7 +84,7 @@ final class DemoIT {
     }
     Files.writeString(victim, "this is no picture");
 
-    var options = new DemoOptions(folder, 1, 1, 0.5, 1, false, Contract.SUBSTITUTE, List.of());
+    var options = new DemoOptions(folder, 1, 1, 0.5, 1, false, Contract.SUBSTITUTE, 0, List.of());
     var failure = assertThrows(DemoException.class, () -> DemoRun.run(options, printed::add));
 
     var message = String.valueOf(failure.getMessage());

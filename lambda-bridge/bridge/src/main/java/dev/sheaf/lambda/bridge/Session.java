@@ -34,7 +34,7 @@ final class Session implements AutoCloseable {
   private final long instance;
   private final AtomicLong requests = new AtomicLong();
   private final Map<Long, Landing> landings = new ConcurrentHashMap<>();
-  private final Map<Long, Consumer<Status>> puts = new ConcurrentHashMap<>();
+  private final Map<Long, Consumer<PutOutcome>> puts = new ConcurrentHashMap<>();
   private final ReentrantLock writing = new ReentrantLock();
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
   private volatile long heardNanos = System.nanoTime();
@@ -93,7 +93,17 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Sends a chunk to be kept; {@code whenStored} hears FULL too when the run is over. */
+  /** What came of sending a chunk to be kept. */
+  enum PutOutcome {
+    /** The function holds it. */
+    KEPT,
+    /** It has no room, or something else came than was sent. */
+    REFUSED,
+    /** The run was over before the function said. */
+    RUN_OVER
+  }
+
+  /** Sends a chunk to be kept. */
   void put(ChunkKey key, MemorySegment bytes, int sum, PutWish wish) {
     var request = requests.incrementAndGet();
     puts.put(request, wish.whenStored());
@@ -102,12 +112,12 @@ final class Session implements AutoCloseable {
         new ChunkHead(Kind.PUT, Status.OK, instance, request, key, sum, length, wish.stayNanos()),
         bytes.asByteBuffer());
     if (over && puts.remove(request) != null) {
-      wish.whenStored().accept(Status.FULL);
+      wish.whenStored().accept(PutOutcome.RUN_OVER);
     }
   }
 
   /** What else a PUT says: how much longer the run should last, and who hears of it. */
-  record PutWish(long stayNanos, Consumer<Status> whenStored) {}
+  record PutWish(long stayNanos, Consumer<PutOutcome> whenStored) {}
 
   /** The chunk is not needed there. */
   void drop(ChunkKey key) {
@@ -186,7 +196,8 @@ final class Session implements AutoCloseable {
       case STORED -> {
         var whenStored = puts.remove(head.request());
         if (whenStored != null) {
-          whenStored.accept(head.status());
+          whenStored.accept(
+              head.status() == Status.OK ? PutOutcome.KEPT : PutOutcome.REFUSED);
         }
       }
       case PONG -> listener.answered(this, head.request());
@@ -230,7 +241,7 @@ final class Session implements AutoCloseable {
     close();
     landings.values().forEach(landing -> landing.end(Landing.Outcome.RUN_OVER));
     landings.clear();
-    puts.values().forEach(whenStored -> whenStored.accept(Status.FULL));
+    puts.values().forEach(whenStored -> whenStored.accept(PutOutcome.RUN_OVER));
     puts.clear();
   }
 

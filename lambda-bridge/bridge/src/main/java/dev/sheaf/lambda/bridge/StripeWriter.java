@@ -1,9 +1,9 @@
 package dev.sheaf.lambda.bridge;
 
+import dev.sheaf.lambda.bridge.Session.PutOutcome;
 import dev.sheaf.lambda.bridge.Session.PutWish;
 import dev.sheaf.lambda.bridge.erasure.ErasureCode;
 import dev.sheaf.policies.economics.StayAwake;
-import dev.sheaf.wire.chunk.ChunkHead.Status;
 import dev.sheaf.wire.chunk.ChunkKey;
 import dev.sheaf.wire.chunk.ChunkSum;
 import java.lang.foreign.Arena;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes chunks of a package to their functions, all at once. */
 final class StripeWriter {
   private static final long PATIENCE_SECONDS = 30;
+  private static final int ASKED_TWICE = 2;
 
   private final IntFunction<@Nullable NodeLink> links;
   private final Executor threads;
@@ -54,10 +55,11 @@ final class StripeWriter {
             stripe,
             chunk,
             chunks.get(chunk),
-            status -> {
+            1,
+            outcome -> {
               if (once.compareAndSet(false, true)) {
-                ended(stripe, chunk, status, again);
-                if (status == Status.OK) {
+                ended(stripe, chunk, outcome, again);
+                if (outcome == PutOutcome.KEPT) {
                   synchronized (arrived) {
                     arrived.add(chunk);
                   }
@@ -110,27 +112,36 @@ final class StripeWriter {
   }
 
   private void put(
-      PlacedStripe stripe, int chunk, MemorySegment bytes, Consumer<Status> whenEnded) {
+      PlacedStripe stripe, int chunk, MemorySegment bytes, int times, Consumer<PutOutcome> ended) {
     var link = links.apply(stripe.nodes().get(chunk));
     if (link == null) {
-      whenEnded.accept(Status.FULL);
+      ended.accept(PutOutcome.REFUSED);
       return;
     }
+    // A run that ended just before it was asked says nothing of the function: it is called again.
+    Consumer<PutOutcome> once =
+        outcome -> {
+          if (outcome == PutOutcome.RUN_OVER && times < ASKED_TWICE) {
+            put(stripe, chunk, bytes, times + 1, ended);
+          } else {
+            ended.accept(outcome);
+          }
+        };
     link.ready()
         .whenCompleteAsync(
             (session, broken) ->
                 send(
                     broken == null ? session : Optional.empty(),
                     new Sent(stripe.chunk(chunk), bytes, stay.stayNanos(link.asked())),
-                    whenEnded),
+                    once),
             threads);
   }
 
   private record Sent(ChunkKey key, MemorySegment bytes, long stayNanos) {}
 
-  private static void send(Optional<Session> session, Sent sent, Consumer<Status> whenEnded) {
+  private static void send(Optional<Session> session, Sent sent, Consumer<PutOutcome> whenEnded) {
     if (session.isEmpty()) {
-      whenEnded.accept(Status.FULL);
+      whenEnded.accept(PutOutcome.REFUSED);
       return;
     }
     session
@@ -142,8 +153,8 @@ final class StripeWriter {
             new PutWish(sent.stayNanos(), whenEnded));
   }
 
-  private void ended(PlacedStripe stripe, int chunk, Status status, boolean again) {
-    var arrived = status == Status.OK;
+  private void ended(PlacedStripe stripe, int chunk, PutOutcome outcome, boolean again) {
+    var arrived = outcome == PutOutcome.KEPT;
     shelf.written(stripe, chunk, arrived);
     if (arrived) {
       meter.chunkWritten(again);
