@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * these are taken away.
  */
 final class FunctionsIT {
-  private static final int PER_CLASS = 60;
+  private static final int PER_CLASS = 240;
   private static final int SAMPLES = PER_CLASS * ImageSynthesizer.CLASSES.size();
   private static final int HALF = SAMPLES / 16 / 2;
   private static final int FUNCTIONS = 5;

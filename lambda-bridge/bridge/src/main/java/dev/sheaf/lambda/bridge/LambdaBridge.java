@@ -122,17 +122,6 @@ public final class LambdaBridge implements AutoCloseable {
     }
   }
 
-  /** Calls all functions of this node, so that they say what they hold. */
-  public void takeStock() {
-    for (int node = 0; node < slice.length(); node++) {
-      var link = slice.link(node);
-      if (link != null) {
-        var answer = link.ready();
-        threads.execute(() -> answer.toCompletableFuture().join());
-      }
-    }
-  }
-
   /** How many packages have room in this node's functions. */
   public int packages() {
     return shelf.packages();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -169,6 +170,8 @@ final class LambdaFleet extends AbstractBehavior<LambdaFleet.Command> {
     var current = new AtomicReference<@Nullable Session>();
     var actor = getContext().spawnAnonymous(LambdaNode.create(node, ports, current));
     slice.set(node, new NodeLink(actor, current));
+    // Called once, so that it says what it still holds for an owner before.
+    actor.tell(new LambdaNode.Command.Need(new CompletableFuture<>()));
   }
 
   private void release(int node) {

@@ -167,7 +167,6 @@ final class LambdaBridgeTest {
     bridge.close();
     kit = ActorTestKit.create();
     var again = start();
-    bridge.takeStock();
     await(() -> bridge.packages() == 1);
     await(() -> {
       var into = Arena.ofAuto().allocate(500_000);
@@ -220,7 +219,6 @@ final class LambdaBridgeTest {
       caller.getOutputStream().write(hello);
       assertEquals(-1, caller.getInputStream().read());
     }
-    assertEquals("asleep", bridge.function(0).orElseThrow().state());
   }
 
   /** A fake of a cluster of one. */
