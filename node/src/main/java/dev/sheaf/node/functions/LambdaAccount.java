@@ -7,15 +7,21 @@ import dev.sheaf.lambda.bridge.deploy.DeployPace;
 import dev.sheaf.lambda.bridge.deploy.FleetDeployer;
 import dev.sheaf.lambda.bridge.deploy.FleetNames;
 import dev.sheaf.node.config.LambdaSettings;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 
 /** The account in which functions are made: the SDK's client, as the settings want it. */
 public final class LambdaAccount implements AutoCloseable {
@@ -27,10 +33,20 @@ public final class LambdaAccount implements AutoCloseable {
 
   private static final Duration ONE_CALL = Duration.ofSeconds(60);
 
-  private final LambdaAsyncClient client;
+  private static final long QUIET_MILLIS = 50;
+  private static final long CLOSE_MILLIS = 2_000;
 
-  private LambdaAccount(LambdaAsyncClient client) {
-    this.client = client;
+  private final LambdaAsyncClient client;
+  private final EventLoopGroup sockets;
+
+  private LambdaAccount(LambdaAsyncClientBuilder builder) {
+    sockets = new NioEventLoopGroup(1, new DefaultThreadFactory("lambda-account", true));
+    client =
+        builder
+            .httpClientBuilder(
+                NettyNioAsyncHttpClient.builder().eventLoopGroup(SdkEventLoopGroup.create(sockets)))
+            .overrideConfiguration(all -> all.apiCallTimeout(ONE_CALL))
+            .build();
   }
 
   /**
@@ -39,52 +55,40 @@ public final class LambdaAccount implements AutoCloseable {
    * @throws DeployException when no region is known
    */
   public static LambdaAccount open(LambdaSettings.Aws settings) {
-    var builder =
-        LambdaAsyncClient.builder()
-            .httpClientBuilder(NettyNioAsyncHttpClient.builder())
-            .overrideConfiguration(all -> all.apiCallTimeout(ONE_CALL));
-    var region = settings.region();
+    var builder = LambdaAsyncClient.builder().region(Region.of(region(settings)));
     if (!settings.endpoint().isEmpty()) {
       builder.endpointOverride(URI.create(settings.endpoint()));
-      region = region.isEmpty() ? ANY_REGION : region;
     }
-    if (!region.isEmpty()) {
-      builder.region(Region.of(region));
-    }
-    try {
-      return new LambdaAccount(builder.build());
-    } catch (SdkClientException failed) {
-      throw new DeployException("no AWS region: set sheaf.lambda.region, or AWS_REGION");
-    }
+    return new LambdaAccount(builder);
   }
 
   /** Opens one at this address, for who signs so. */
   static LambdaAccount at(URI endpoint, String region, AwsCredentialsProvider credentials) {
     return new LambdaAccount(
         LambdaAsyncClient.builder()
-            .httpClientBuilder(NettyNioAsyncHttpClient.builder())
             .endpointOverride(endpoint)
             .region(Region.of(region))
-            .credentialsProvider(credentials)
-            .build());
+            .credentialsProvider(credentials));
   }
 
   /** What calls functions there, so many at once. */
   static SdkInvoker invoker(LambdaSettings.Aws settings, int calls) {
-    var region = settings.region();
-    if (region.isEmpty()) {
-      region = settings.endpoint().isEmpty() ? regionOfProfile() : ANY_REGION;
-    }
     return new SdkInvoker(
         new SdkInvoker.Place(
-            region,
+            region(settings),
             settings.endpoint().isEmpty() ? null : URI.create(settings.endpoint()),
             DefaultCredentialsProvider.builder().build(),
             calls,
             LONGEST_RUN));
   }
 
-  private static String regionOfProfile() {
+  private static String region(LambdaSettings.Aws settings) {
+    if (!settings.region().isEmpty()) {
+      return settings.region();
+    }
+    if (!settings.endpoint().isEmpty()) {
+      return ANY_REGION;
+    }
     try {
       return DefaultAwsRegionProviderChain.builder().build().getRegion().id();
     } catch (SdkClientException failed) {
@@ -104,5 +108,9 @@ public final class LambdaAccount implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    // The SDK would wait for seconds of quiet; here all calls have ended.
+    sockets
+        .shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

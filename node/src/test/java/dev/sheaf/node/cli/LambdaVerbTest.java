@@ -9,8 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.sheaf.lambda.bridge.deploy.FleetNames;
+import dev.sheaf.lambda.function.ChunkHandler;
+import dev.sheaf.lambda.local.LocalLambda;
+import dev.sheaf.lambda.local.LocalLambdaSettings;
 import dev.sheaf.node.config.SettingsReader;
 import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.policies.economics.FunctionPrices;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,9 +27,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** What the verbs of the Lambda fleet say, where nobody or a fake node answers. */
@@ -93,6 +99,33 @@ final class LambdaVerbTest {
     assertEquals(1, failed.status());
     assertEquals(1, failed.err().lines().count(), failed.err());
     assertTrue(failed.err().contains("cannot be reached"), failed.err());
+  }
+
+  @Test
+  void aFleetIsDeployedOnceAndThenFoundAsItShouldBe(@TempDir Path folder) throws IOException {
+    var settings =
+        LocalLambdaSettings.of(
+            folder.resolve("lambda"),
+            Map.of("key", "secret"),
+            new LocalLambdaSettings.Kind.InProcess(() -> new ChunkHandler(folder)),
+            new FunctionPrices(200_000, 16_666_700, 1, true));
+    try (var lambda = LocalLambda.start(settings)) {
+      var here = new String[] {"--set", "lambda.endpoint=" + lambda.endpoint()};
+      var two = with(here, "--set", "lambda.nodes=2");
+      assertEquals(2, json(deploy(with(two, "--dry-run", "--json"))).at("/plan/make").size());
+      var made = deploy(two);
+      assertEquals(0, made.status(), made.err());
+      assertTrue(made.out().contains("made sheaf-main-1"), made.out());
+      assertTrue(deploy(two).out().contains("nothing had to be done"));
+      var fewer = json(deploy(with(here, "--set", "lambda.nodes=1", "--dry-run", "--json")));
+      assertEquals("sheaf-main-1", fewer.at("/plan/surplus/0").asText());
+      var pruned = deploy(with(here, "--set", "lambda.nodes=1", "--prune"));
+      assertTrue(pruned.out().contains("removed sheaf-main-1"), pruned.out());
+    }
+  }
+
+  private static String[] with(String[] words, String... further) {
+    return Stream.concat(Stream.of(words), Stream.of(further)).toArray(String[]::new);
   }
 
   @Test
