@@ -19,23 +19,16 @@ interface ErasureContestant {
   /** Makes the lost chunks of the others and of the parity that was encoded. */
   void rebuild();
 
-  /** What {@link #encode} made. */
-  List<MemorySegment> parity();
-
-  /** What {@link #rebuild} made. */
-  List<MemorySegment> rebuilt();
-
   /** Our code, on one of its kernels. */
   static ErasureContestant ours(ErasureStripe stripe, KernelKind kernel) {
     var code = ErasureCode.of(stripe.code().data(), stripe.code().parity(), kernel);
-    var parity = stripe.blank(code.parity());
-    var rebuilt = stripe.blank(stripe.lost());
+    var parity = stripe.parity();
     var left = new ArrayList<@Nullable MemorySegment>(stripe.data());
     left.addAll(parity);
     var wanted = new TreeMap<Integer, MemorySegment>();
     for (int chunk = 0; chunk < stripe.lost(); chunk++) {
       left.set(chunk, null);
-      wanted.put(chunk, rebuilt.get(chunk));
+      wanted.put(chunk, stripe.rebuilt().get(chunk));
     }
     return new Ours(code, stripe.data(), parity, left, wanted);
   }
@@ -61,11 +54,6 @@ interface ErasureContestant {
     @Override
     public void rebuild() {
       code.rebuild(left, wanted);
-    }
-
-    @Override
-    public List<MemorySegment> rebuilt() {
-      return List.copyOf(wanted.values());
     }
   }
 }

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * The stripe that all contestants of the erasure benchmark work on.
  *
  * <p>Its data lie one after the other, as in a package. What is lost are its first chunks, two of
- * them where there is parity for two.
+ * them where there is parity for two. All write to the same memory: whose pages happen to lie
+ * better in cache has no advantage.
  */
 final class ErasureStripe {
   private static final int PAGE_BYTES = 4_096;
@@ -23,6 +24,8 @@ final class ErasureStripe {
   private final int chunkBytes;
   private final Arena arena;
   private final List<MemorySegment> data;
+  private final List<MemorySegment> parity;
+  private final List<MemorySegment> rebuilt;
 
   ErasureStripe(StripeCode code, int chunkBytes, Arena arena) {
     this.code = code;
@@ -36,6 +39,8 @@ final class ErasureStripe {
         IntStream.range(0, code.data())
             .mapToObj(chunk -> content.asSlice((long) chunk * chunkBytes, chunkBytes))
             .toList();
+    this.parity = blank(code.parity());
+    this.rebuilt = blank(lost());
   }
 
   StripeCode code() {
@@ -59,8 +64,17 @@ final class ErasureStripe {
     return data;
   }
 
-  /** Chunks to write to. */
-  List<MemorySegment> blank(int count) {
+  /** Where the parity goes. */
+  List<MemorySegment> parity() {
+    return parity;
+  }
+
+  /** Where the lost chunks go. */
+  List<MemorySegment> rebuilt() {
+    return rebuilt;
+  }
+
+  private List<MemorySegment> blank(int count) {
     return IntStream.range(0, count)
         .mapToObj(chunk -> arena.allocate(chunkBytes, PAGE_BYTES))
         .toList();
@@ -71,9 +85,24 @@ final class ErasureStripe {
     return arena;
   }
 
-  /** Whether these are the first chunks of data. */
-  boolean isData(List<MemorySegment> chunks) {
-    return IntStream.range(0, chunks.size())
-        .allMatch(chunk -> chunks.get(chunk).mismatch(data.get(chunk)) < 0);
+  /** A fast wrong answer is no result: what one makes of the data must give them back. */
+  void check(ErasureContestant contestant, List<MemorySegment> expectedParity) {
+    parity.forEach(chunk -> chunk.fill((byte) 0));
+    rebuilt.forEach(chunk -> chunk.fill((byte) 0));
+    contestant.encode();
+    contestant.rebuild();
+    if (!same(parity, expectedParity) || !same(rebuilt, data.subList(0, lost()))) {
+      throw new IllegalStateException(contestant.name() + " made other bytes");
+    }
+  }
+
+  /** The parity as it is now, to hold others against. */
+  List<MemorySegment> parityCopied() {
+    return parity.stream().map(chunk -> arena.allocate(chunkBytes).copyFrom(chunk)).toList();
+  }
+
+  private static boolean same(List<MemorySegment> some, List<MemorySegment> others) {
+    return IntStream.range(0, some.size())
+        .allMatch(chunk -> some.get(chunk).mismatch(others.get(chunk)) < 0);
   }
 }

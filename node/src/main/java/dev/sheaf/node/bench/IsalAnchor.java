@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 final class IsalAnchor implements ErasureContestant {
   private final Isal isal;
   private final ErasureStripe stripe;
-  private final List<MemorySegment> parity;
-  private final List<MemorySegment> rebuilt;
   private final Call encoding;
   private final Call rebuilding;
 
@@ -25,17 +23,15 @@ final class IsalAnchor implements ErasureContestant {
   IsalAnchor(Isal isal, ErasureStripe stripe) {
     this.isal = isal;
     this.stripe = stripe;
-    this.parity = stripe.blank(stripe.code().parity());
-    this.rebuilt = stripe.blank(stripe.lost());
     var data = stripe.code().data();
     var generator = stripe.arena().allocate((long) stripe.code().chunks() * data);
     isal.cauchyMatrix(generator, stripe.code().chunks(), data);
-    this.encoding = call(generator.asSlice((long) data * data), stripe.data(), parity);
-    this.rebuilding = call(inverse(generator), left().toList(), rebuilt);
+    this.encoding = call(generator.asSlice((long) data * data), stripe.data(), stripe.parity());
+    this.rebuilding = call(inverse(generator), left().toList(), stripe.rebuilt());
   }
 
   private Stream<MemorySegment> left() {
-    return Stream.concat(stripe.data().stream().skip(stripe.lost()), parity.stream())
+    return Stream.concat(stripe.data().stream().skip(stripe.lost()), stripe.parity().stream())
         .limit(stripe.code().data());
   }
 
@@ -87,15 +83,5 @@ final class IsalAnchor implements ErasureContestant {
 
   private void run(Call call) {
     isal.encode(stripe.chunkBytes(), call.size(), call.tables(), call.sources(), call.targets());
-  }
-
-  @Override
-  public List<MemorySegment> parity() {
-    return parity;
-  }
-
-  @Override
-  public List<MemorySegment> rebuilt() {
-    return rebuilt;
   }
 }
