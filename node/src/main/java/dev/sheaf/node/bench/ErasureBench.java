@@ -21,7 +21,9 @@ import java.util.function.Consumer;
  * neighbour on the machine, who slows a round down for all, does not move them.
  */
 public final class ErasureBench {
-  private static final int WARM_UP_ROUNDS = 6;
+  /** About a thousand calls of each: the compiler may be waiting for a processor. */
+  private static final int WARM_UP_ROUNDS = 30;
+
   private static final int ROUNDS = 21;
   private static final long TURN_NANOS = 40_000_000;
   private static final String ENCODE = "EncodeGigabytesPerSecond";
@@ -36,9 +38,13 @@ public final class ErasureBench {
   public record Params(StripeCode code, int chunkBytes, boolean isal) {}
 
   /** What one contestant did, by rounds. */
-  private record Series(ErasureContestant of, double[] encode, double[] rebuild) {
+  private static final class Series {
+    private final ErasureContestant of;
+    private final double[] encode = new double[ROUNDS];
+    private final double[] rebuild = new double[ROUNDS];
+
     private Series(ErasureContestant of) {
-      this(of, new double[ROUNDS], new double[ROUNDS]);
+      this.of = of;
     }
   }
 
@@ -75,13 +81,15 @@ public final class ErasureBench {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
+  /** Each round overwrites one that was before: those of the warm-up are gone at the end. */
   private void rounds(int rounds) {
-    for (int round = 0; round < rounds; round++) {
+    for (int i = 0; i < rounds; i++) {
+      var round = i % ROUNDS;
       for (var series : all()) {
-        series.encode()[round] = gigabytesPerSecond(series.of()::encode);
+        series.encode[round] = gigabytesPerSecond(series.of::encode);
       }
       for (var series : all()) {
-        series.rebuild()[round] = gigabytesPerSecond(series.of()::rebuild);
+        series.rebuild[round] = gigabytesPerSecond(series.of::rebuild);
       }
     }
   }
@@ -106,27 +114,27 @@ public final class ErasureBench {
 
   /** A fast wrong answer is no result. */
   private void check() {
-    var parity = all().getFirst().of().parity();
+    var parity = all().getFirst().of.parity();
     for (var series : all()) {
       for (int chunk = 0; chunk < parity.size(); chunk++) {
-        if (series.of().parity().get(chunk).mismatch(parity.get(chunk)) >= 0) {
-          throw new IllegalStateException(series.of().name() + " encoded other bytes");
+        if (series.of.parity().get(chunk).mismatch(parity.get(chunk)) >= 0) {
+          throw new IllegalStateException(series.of.name() + " encoded other bytes");
         }
       }
-      if (!stripe.isData(series.of().rebuilt())) {
-        throw new IllegalStateException(series.of().name() + " rebuilt other bytes");
+      if (!stripe.isData(series.of.rebuilt())) {
+        throw new IllegalStateException(series.of.name() + " rebuilt other bytes");
       }
     }
   }
 
   private BenchResult result() {
     var figures = new LinkedHashMap<String, Object>();
-    ours.forEach(series -> put(figures, series.of().name(), series));
+    ours.forEach(series -> put(figures, series.of.name(), series));
     for (var anchor : anchors) {
       for (var series : ours) {
-        var name = series.of().name();
-        figures.put(name + "EncodeRatio", round(ratio(series.encode(), anchor.encode())));
-        figures.put(name + "RebuildRatio", round(ratio(series.rebuild(), anchor.rebuild())));
+        var name = series.of.name();
+        figures.put(name + "EncodeRatio", round(ratio(series.encode, anchor.encode)));
+        figures.put(name + "RebuildRatio", round(ratio(series.rebuild, anchor.rebuild)));
       }
     }
     var params = new LinkedHashMap<String, Object>();
@@ -142,14 +150,14 @@ public final class ErasureBench {
   /** Beside the first of ours: the kernel of the JDK, where it runs. */
   private BenchResult.Beside beside(Series anchor) {
     var theirs = new LinkedHashMap<String, Object>();
-    ours.forEach(series -> put(theirs, series.of().name(), anchor));
-    var main = round(ratio(ours.getFirst().encode(), anchor.encode()));
-    return new BenchResult.Beside(anchor.of().name(), theirs, main);
+    ours.forEach(series -> put(theirs, series.of.name(), anchor));
+    var main = round(ratio(ours.getFirst().encode, anchor.encode));
+    return new BenchResult.Beside(anchor.of.name(), theirs, main);
   }
 
   private static void put(Map<String, Object> figures, String name, Series series) {
-    figures.put(name + ENCODE, round(median(series.encode())));
-    figures.put(name + REBUILD, round(median(series.rebuild())));
+    figures.put(name + ENCODE, round(median(series.encode)));
+    figures.put(name + REBUILD, round(median(series.rebuild)));
   }
 
   private static double ratio(double[] ours, double[] theirs) {

@@ -43,7 +43,7 @@ final class DemoSettings {
         "lambda.cluster=demo",
         "lambda.nodes=" + count,
         "lambda.memory=256 MiB",
-        "lambda.code=\"%d+1\"".formatted(Math.min(MOST_DATA_CHUNKS, count - 1)));
+        "lambda.code=%d+1".formatted(Math.min(MOST_DATA_CHUNKS, count - 1)));
   }
 
   /** Nothing but what is given: a demo is the same whatever the user has set. */

@@ -254,6 +254,10 @@ final class SheafCliTest {
     sheaf("bench", "batches", "--samples", "-1").with(2).complaint("--samples must be 1..", "-1");
     sheaf("bench", "store", "--mebibytes", "0").with(2).complaint("--mebibytes must be 1..", "0");
     sheaf("bench", "store", "--sample-bytes", "0").with(2).complaint("--sample-bytes must be");
+    sheaf("bench", "erasure", "--code", "ten").with(2).complaint("--code", "10+2", "ten");
+    sheaf("bench", "erasure", "--code", "4+0").with(2).complaint("--code must have", "4+0");
+    sheaf("bench", "erasure", "--vs", "redis").with(2).complaint("--vs must be isal", "redis");
+    sheaf("bench", "erasure", "--chunk-bytes", "0").with(2).complaint("--chunk-bytes must be 1..");
   }
 
   @Test

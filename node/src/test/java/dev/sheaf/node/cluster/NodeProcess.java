@@ -36,6 +36,12 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts a node with a folder of its own, and waits until its start screen is out. */
   static NodeProcess start(Path folder, List<String> settings) throws IOException {
+    return start(folder, settings, Map.of());
+  }
+
+  /** The same with more in its environment. */
+  static NodeProcess start(Path folder, List<String> settings, Map<String, String> environment)
+      throws IOException {
     Files.createDirectories(folder);
     var command =
         new ArrayList<>(
@@ -53,10 +59,9 @@ final class NodeProcess implements AutoCloseable {
     all.add("state=" + folder.resolve("state"));
     all.addAll(List.of("http.port=0", "data.port=0", "cluster.port=0"));
     all.forEach(setting -> command.addAll(List.of("--set", setting)));
-    var node =
-        new NodeProcess(
-            new ProcessBuilder(command).redirectErrorStream(true).start(),
-            folder.resolve("output.log"));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    var node = new NodeProcess(builder.start(), folder.resolve("output.log"));
     node.awaitReady();
     return node;
   }

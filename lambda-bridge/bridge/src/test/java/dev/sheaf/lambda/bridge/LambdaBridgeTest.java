@@ -7,11 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.tier.TierRead;
+import dev.sheaf.lambda.bridge.BendingRelay.Bend;
 import dev.sheaf.policies.books.FleetBook.Patience;
 import dev.sheaf.policies.economics.FunctionPrices;
 import dev.sheaf.policies.vocabulary.StripeCode;
+import dev.sheaf.wire.chunk.ChunkHead;
+import dev.sheaf.wire.chunk.ChunkHead.Kind;
+import dev.sheaf.wire.chunk.ChunkHead.Status;
+import dev.sheaf.wire.chunk.ChunkKey;
+import dev.sheaf.wire.chunk.Hello;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 final class LambdaBridgeTest {
@@ -33,15 +43,19 @@ final class LambdaBridgeTest {
 
   private ActorTestKit kit = ActorTestKit.create();
   private InProcessFunctions functions;
+  private BendingRelay network;
   private LambdaBridge bridge;
+  private int port;
 
   private LambdaTier tier(Path scratch) throws Exception {
     functions = new InProcessFunctions(scratch);
+    network = new BendingRelay(functions);
     return start();
   }
 
   private LambdaTier start() throws Exception {
     var dialBack = DialBack.listen("127.0.0.1", 0);
+    port = dialBack.port();
     var settings =
         new FleetSettings(
             "sheaf-test",
@@ -59,7 +73,7 @@ final class LambdaBridgeTest {
         LambdaBridge.start(
             kit.system(),
             settings,
-            new LambdaBridge.Ports(new Alone(), placement.getRef(), functions, dialBack));
+            new LambdaBridge.Ports(new Alone(), placement.getRef(), network, dialBack));
     await(() -> bridge.function(NODES - 1).isPresent());
     return (LambdaTier) bridge.tier();
   }
@@ -172,6 +186,41 @@ final class LambdaBridgeTest {
     await(() -> bridge.function(2).orElseThrow().state().equals("asleep"));
     await(() -> bridge.function(3).orElseThrow().state().equals("asleep"));
     assertReads(tier, 3, 200_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Bend.class)
+  void whatTwoFunctionsSayWronglyNobodyIsGiven(Bend bend, @TempDir Path scratch)
+      throws Exception {
+    var tier = tier(scratch);
+    for (int index = 0; index < 6; index++) {
+      store(tier, index, 100_000 + index);
+    }
+    await(() -> bridge.figures().chunksWritten() == 6L * CODE.chunks());
+    network.bends.put("sheaf-test-1", bend);
+    network.bends.put("sheaf-test-6", bend);
+    for (int index = 0; index < 6; index++) {
+      assertReads(tier, index, 100_000 + index);
+    }
+    network.bends.clear();
+    for (int index = 0; index < 6; index++) {
+      assertReads(tier, index, 100_000 + index);
+    }
+    var corrupt = bridge.figures().chunksCorrupt();
+    assertEquals(bend == Bend.FLIPPED, corrupt > 0, "flipped bits are counted: " + corrupt);
+  }
+
+  @Test
+  void whoShowsNoTokenOfAnOpenCallIsSentAway(@TempDir Path scratch) throws Exception {
+    tier(scratch);
+    var hello = new Hello("0123", 0, 1, 0, 0, 0).bytes();
+    var head = new ChunkHead(Kind.HELLO, Status.OK, 5, 1, ChunkKey.NONE, 0, hello.length, 0);
+    try (var caller = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      caller.getOutputStream().write(head.bytes().array());
+      caller.getOutputStream().write(hello);
+      assertEquals(-1, caller.getInputStream().read());
+    }
+    assertEquals("asleep", bridge.function(0).orElseThrow().state());
   }
 
   /** A fake of a cluster of one. */

@@ -54,7 +54,7 @@ public final class LocalLambda implements AutoCloseable {
   }
 
   private final LocalLambdaSettings settings;
-  private final Path folder;
+  private final RunFolder folder;
   private final Meter meter;
   private final @Nullable Workshop workshop;
   private final Fleet fleet;
@@ -75,13 +75,15 @@ public final class LocalLambda implements AutoCloseable {
     SILENT
   }
 
-  private LocalLambda(LocalLambdaSettings settings, Path folder) {
+  private LocalLambda(LocalLambdaSettings settings, RunFolder folder) {
     this.settings = settings;
     this.folder = folder;
     this.meter = new Meter(settings.prices());
     var limits = settings.limits();
     this.workshop =
-        settings.kind() instanceof Kind.Processes processes ? workshop(settings, processes, folder) : null;
+        settings.kind() instanceof Kind.Processes processes
+            ? workshop(settings, processes, folder.path())
+            : null;
     this.fleet =
         new Fleet(
             new FleetTerms(
@@ -106,7 +108,7 @@ public final class LocalLambda implements AutoCloseable {
     return new ServiceApi(
         settings.port(),
         new SignatureCheck(settings.keys(), settings.region(), "lambda"),
-        new Deploying(new FunctionRegistry(), fleet, folder, arnPrefix),
+        new Deploying(new FunctionRegistry(), fleet, folder.path(), arnPrefix),
         new Invoking(fleet, events));
   }
 
@@ -235,6 +237,6 @@ public final class LocalLambda implements AutoCloseable {
     if (workshop != null) {
       workshop.close();
     }
-    RunFolder.delete(folder);
+    folder.delete();
   }
 }

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * How a Lambda on this machine behaves.
  *
  * @param port of the loopback; 0 takes a free one
- * @param home where it makes a folder of its own, which is gone when it is closed
+ * @param home where it makes a folder of its own, which is gone when it is closed; so is {@code
+ *     home} when it was missing
  * @param keys secrets by access key id: who may call it
  * @param kind what an environment is
  * @param limits what may run, and how long things may take

@@ -11,23 +11,25 @@ import java.nio.file.Path;
  *
  * <p>Its name holds the process id of this JVM, so that the next run deletes what a killed one
  * left.
+ *
+ * @param madeHome whether the folder around it is ours to delete as well
  */
-final class RunFolder {
+record RunFolder(Path path, boolean madeHome) {
   private static final String PREFIX = "lambda-";
 
-  private RunFolder() {}
-
-  static Path make(Path home) {
+  static RunFolder make(Path home) {
     try {
+      var missing = Files.notExists(home);
       Files.createDirectories(home);
       try (var left = Files.newDirectoryStream(home, PREFIX + "*")) {
         for (var each : left) {
           if (!lives(each)) {
-            delete(each);
+            FileTree.delete(each);
           }
         }
       }
-      return Files.createTempDirectory(home, PREFIX + ProcessHandle.current().pid() + "-");
+      var prefix = PREFIX + ProcessHandle.current().pid() + "-";
+      return new RunFolder(Files.createTempDirectory(home, prefix), missing);
     } catch (IOException e) {
       throw new UncheckedIOException("the folder of the local Lambda: " + home, e);
     }
@@ -38,7 +40,14 @@ final class RunFolder {
     return !pid.matches("\\d{1,18}") || ProcessHandle.of(Long.parseLong(pid)).isPresent();
   }
 
-  static void delete(Path folder) {
-    FileTree.delete(folder);
+  void delete() {
+    FileTree.delete(path);
+    if (madeHome) {
+      try {
+        Files.deleteIfExists(path.getParent());
+      } catch (IOException e) {
+        // Somebody else put something there.
+      }
+    }
   }
 }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -251,6 +254,23 @@ class LocalLambdaIT {
     assertFalse(ProcessHandle.of(pid).isPresent());
     assertEquals("1", deployed.call("mortal", "count"));
     assertNotEquals(pid, deployed.environment("mortal").pid());
+  }
+
+  @Test
+  void aSilentReclaimIsNotHeardOf() throws IOException {
+    deployed.function("silent");
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      deployed.call("silent", "dial " + server.getLocalPort());
+      var pid = deployed.environment("silent").pid();
+      try (var line = server.accept()) {
+        assertEquals(1, deployed.lambda.reclaim("silent", LocalLambda.Manner.SILENT));
+        eventually(() -> processState(pid) == 'T');
+        line.setSoTimeout(300);
+        assertThrows(SocketTimeoutException.class, () -> line.getInputStream().read());
+        assertEquals("1", deployed.call("silent", "count"));
+        assertEquals('T', processState(pid));
+      }
+    }
   }
 
   @Test

@@ -7,7 +7,11 @@ import java.util.List;
 record Chunks(List<Integer> indices, List<MemorySegment> segments) {
   /** How long the longest is; 0 when there are none. */
   long longestBytes() {
-    return segments.stream().mapToLong(MemorySegment::byteSize).max().orElse(0);
+    var longest = 0L;
+    for (var segment : segments) {
+      longest = Math.max(longest, segment.byteSize());
+    }
+    return longest;
   }
 
   MemorySegment[] array() {
@@ -54,10 +58,15 @@ record Chunks(List<Integer> indices, List<MemorySegment> segments) {
 
   private void refuseOverlap(int i, Chunks others, int count) {
     for (int j = 0; j < count; j++) {
-      if (segments.get(i).asOverlappingSlice(others.segments().get(j)).isPresent()) {
+      if (overlap(segments.get(i), others.segments().get(j))) {
         throw new IllegalArgumentException(
             "chunk %d overlaps chunk %d".formatted(indices.get(i), others.indices().get(j)));
       }
     }
+  }
+
+  private static boolean overlap(MemorySegment one, MemorySegment other) {
+    var ends = Math.min(one.address() + one.byteSize(), other.address() + other.byteSize());
+    return Math.max(one.address(), other.address()) < ends;
   }
 }

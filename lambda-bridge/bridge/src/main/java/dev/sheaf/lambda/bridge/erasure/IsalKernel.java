@@ -1,7 +1,7 @@
 package dev.sheaf.lambda.bridge.erasure;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -46,9 +46,9 @@ final class IsalKernel implements Kernel {
   }
 
   private static MemorySegment addresses(Arena arena, MemorySegment[] segments, long at) {
-    var addresses = arena.allocate(ADDRESS, segments.length);
+    var addresses = arena.allocate(JAVA_LONG, segments.length);
     for (int i = 0; i < segments.length; i++) {
-      addresses.setAtIndex(ADDRESS, i, segments[i].asSlice(at));
+      addresses.setAtIndex(JAVA_LONG, i, segments[i].address() + at);
     }
     return addresses;
   }

@@ -35,8 +35,8 @@ final class PaddedProduct {
         targets.length,
         (at, made) -> {
           for (int i = 0; i < targets.length; i++) {
-            var there = within(targets[i], at, made[i].byteSize());
-            MemorySegment.copy(made[i], 0, targets[i], targets[i].byteSize() - there, there);
+            var there = part(targets[i], at, made[i].byteSize());
+            there.copyFrom(made[i].asSlice(0, there.byteSize()));
           }
           return true;
         });
@@ -108,20 +108,21 @@ final class PaddedProduct {
     }
 
     private MemorySegment source(int i, long at, long length) {
-      var there = within(sources[i], at, length);
+      var there = part(sources[i], at, length);
       var buffer = padded[i];
-      if (there == length || buffer == null) {
-        return sources[i].asSlice(at, length);
+      if (there.byteSize() == length || buffer == null) {
+        return there;
       }
-      MemorySegment.copy(sources[i], sources[i].byteSize() - there, buffer, 0, there);
-      buffer.asSlice(there, length - there).fill((byte) 0);
+      buffer.copyFrom(there);
+      buffer.asSlice(there.byteSize()).fill((byte) 0);
       return buffer.asSlice(0, length);
     }
   }
 
-  /** How many bytes from {@code at} on, of {@code length}, the segment has. */
-  private static long within(MemorySegment segment, long at, long length) {
-    return Math.clamp(segment.byteSize() - at, 0, length);
+  /** What a segment has of the {@code length} bytes from {@code at} on, which may be nothing. */
+  private static MemorySegment part(MemorySegment segment, long at, long length) {
+    var from = Math.min(at, segment.byteSize());
+    return segment.asSlice(from, Math.min(length, segment.byteSize() - from));
   }
 
   private static long shortest(MemorySegment[] segments) {

@@ -166,6 +166,29 @@ class ErasureCodeTest {
     chunk.set(JAVA_BYTE, at, (byte) (chunk.get(JAVA_BYTE, at) ^ 4));
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void aChunkThatLacksItsPaddingCountsAsFilledUp(KernelKind kind) {
+    try (var arena = Arena.ofConfined()) {
+      var code = ErasureCode.of(3, 2, kind);
+      var full = Memory.randoms(arena, new Random(3), 3, 40_000);
+      full.get(1).asSlice(17_000).fill((byte) 0);
+      var lacking = List.of(full.get(0), full.get(1).asSlice(0, 17_000), full.get(2));
+      var expected = Memory.unwritten(arena, 2, 40_000);
+      var made = Memory.unwritten(arena, 2, 40_000);
+      code.encode(full, expected);
+      code.encode(lacking, made);
+      assertTrue(Memory.same(expected, made));
+      assertTrue(code.verify(lacking, expected));
+      var read = Memory.unwritten(arena, 1, 17_000);
+      var chunks = new ArrayList<>(full);
+      chunks.addAll(expected);
+      chunks.set(1, null);
+      code.rebuild(chunks, Map.of(1, read.getFirst()));
+      assertTrue(Memory.same(lacking.subList(1, 2), read));
+    }
+  }
+
   @Test
   void aCodeWithoutParityJustSplits() {
     try (var arena = Arena.ofConfined()) {
