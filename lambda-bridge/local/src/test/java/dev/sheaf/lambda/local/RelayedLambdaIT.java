@@ -30,6 +30,7 @@ class RelayedLambdaIT {
       deployed.call("dialler", "dial " + server.getLocalPort());
       pid = deployed.environment("dialler").pid();
       try (var line = server.accept()) {
+        line.setSoTimeout(60_000);
         keepsToTheRate(deployed, line);
         halfAFrameArrives(deployed, line);
       }
