@@ -34,7 +34,6 @@ import dev.sheaf.http.HttpPorts;
 import dev.sheaf.http.HttpSettings;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
-import dev.sheaf.lambda.bridge.ChunkPlacement;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.functions.FunctionFleet;
 import dev.sheaf.policies.eviction.Retention;
@@ -103,10 +102,7 @@ public final class SheafNode implements AutoCloseable {
             SpawnProtocol.create(), nodeSettings(settings), journal, HttpNode.systemConfig());
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
-    functions.ifPresent(fleet -> {
-      entities.register(ChunkPlacement.kind());
-      fleet.connect(system, view, entities);
-    });
+    functions.ifPresent(fleet -> fleet.connect(system, view, entities));
     storage.connect(view, new CatalogPackPlaces(system, entities), functions);
     this.copies = new ManifestCopies(system, storage.copied(entities, view));
     this.desk =

@@ -76,7 +76,9 @@ final class DemoTable {
         .text();
   }
 
-  /** What the functions gave is no read of the origin, so a run can do better than memory's bound. */
+  /**
+   * What the functions gave is no read of the origin, so a run can do better than memory's bound.
+   */
   private static String functions(DemoReport.Lambda lambda) {
     return lambda.nodes() == 0
         ? ""

@@ -16,6 +16,7 @@ import dev.sheaf.lambda.bridge.deploy.FunctionSpec;
 import dev.sheaf.lambda.local.LocalLambda;
 import dev.sheaf.node.config.LambdaSettings;
 import dev.sheaf.policies.books.FleetBook.Patience;
+import dev.sheaf.sharding.allocation.ClusterEntities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +102,8 @@ public final class FunctionFleet implements AutoCloseable {
   }
 
   /** Begins to look for this node's functions. */
-  public void connect(ActorSystem<?> system, ClusterView view, Entities entities) {
+  public void connect(ActorSystem<?> system, ClusterView view, ClusterEntities entities) {
+    entities.register(ChunkPlacement.kind());
     var placement =
         entities.of(
             new EntityRefKey<>(ChunkPlacement.KIND, ChunkPlacement.Command.class),

@@ -96,8 +96,7 @@ final class FunctionsIT {
   }
 
   /** Two jobs at once; the second half of each epoch begins with what happens then. */
-  private static void train(URI root, int epochs, IntConsumer halfway)
-      throws Exception {
+  private static void train(URI root, int epochs, IntConsumer halfway) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<TrainingClient.Report> first =
           () ->

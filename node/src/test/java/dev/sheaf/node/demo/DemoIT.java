@@ -47,7 +47,8 @@ final class DemoIT {
 
     var report =
         DemoRun.run(
-            new DemoOptions(folder, 2, EPOCHS, 0.5, 1, false, Contract.SUBSTITUTE, FUNCTIONS, List.of("lru")),
+            new DemoOptions(
+                folder, 2, EPOCHS, 0.5, 1, false, Contract.SUBSTITUTE, FUNCTIONS, List.of("lru")),
             printed::add);
 
     assertEquals(2, report.jobs().size());

@@ -196,8 +196,7 @@ final class Session implements AutoCloseable {
       case STORED -> {
         var whenStored = puts.remove(head.request());
         if (whenStored != null) {
-          whenStored.accept(
-              head.status() == Status.OK ? PutOutcome.KEPT : PutOutcome.REFUSED);
+          whenStored.accept(head.status() == Status.OK ? PutOutcome.KEPT : PutOutcome.REFUSED);
         }
       }
       case PONG -> listener.answered(this, head.request());

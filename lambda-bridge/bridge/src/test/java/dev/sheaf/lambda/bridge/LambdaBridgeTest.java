@@ -189,8 +189,7 @@ final class LambdaBridgeTest {
 
   @ParameterizedTest
   @EnumSource(Bend.class)
-  void whatTwoFunctionsSayWronglyNobodyIsGiven(Bend bend, @TempDir Path scratch)
-      throws Exception {
+  void whatTwoFunctionsSayWronglyNobodyIsGiven(Bend bend, @TempDir Path scratch) throws Exception {
     var tier = tier(scratch);
     for (int index = 0; index < 6; index++) {
       store(tier, index, 100_000 + index);
