@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The shipped classes keep the laws of the house, and each law catches who breaks it. */
 final class ArchitectureTest {
   private static final List<String> MODULES =
-      List.of("policies", "wire", "actors", "sharding", "gpu", "http", "node");
+      List.of("policies", "wire", "actors", "sharding", "lambda", "gpu", "http", "node");
 
   private static final JavaClasses SHIPPED =
       new ClassFileImporter()

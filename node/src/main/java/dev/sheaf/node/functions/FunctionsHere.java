@@ -45,7 +45,7 @@ final class FunctionsHere {
     var lambda =
         LocalLambda.start(
             LocalLambdaSettings.of(
-                state.resolve("lambda-" + ProcessHandle.current().pid()),
+                state.resolve("lambda"),
                 Map.of(ACCESS_KEY, secret),
                 new Kind.Processes(RuntimeJars.onClassPath()),
                 settings.prices()));
