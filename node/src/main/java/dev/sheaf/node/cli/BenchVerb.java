@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       PolicyBenchVerb.class,
       AccuracyBenchVerb.class,
       ErasureBenchVerb.class,
+      LambdaBenchVerb.class,
       SimulatorVerbs.Sim.class
     })
 final class BenchVerb {

@@ -143,6 +143,11 @@ public final class FunctionFleet implements AutoCloseable {
     return bridge;
   }
 
+  /** The bridge to them. */
+  public LambdaBridge bridge() {
+    return connected();
+  }
+
   /** The tier that they are. */
   public Tier tier() {
     return connected().tier();
@@ -155,7 +160,7 @@ public final class FunctionFleet implements AutoCloseable {
 
   /** What this node does without, and what to do about it. */
   public List<String> faults() {
-    return bridge == null ? List.of() : bridge.fault().stream().toList();
+    return bridge == null ? List.of() : bridge.faults();
   }
 
   /** What this node's bridge counted. */

@@ -5,10 +5,14 @@ import akka.actor.typed.Props;
 import akka.actor.typed.RecipientRef;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.tier.Tier;
+import dev.sheaf.actors.tier.TierRead;
 import dev.sheaf.policies.economics.ParityChoice;
 import dev.sheaf.policies.economics.StayAwake;
 import dev.sheaf.policies.placement.SlotTable;
+import dev.sheaf.policies.vocabulary.PackageId;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +52,8 @@ public final class LambdaBridge implements AutoCloseable {
   private final LambdaFleet.Slice slice;
   private final StripeShelf shelf;
   private final LambdaTier tier;
-  private volatile String fault = "";
+  private volatile String callFault = "";
+  private volatile String sliceFault = "";
 
   /**
    * What a bridge meets.
@@ -105,26 +111,37 @@ public final class LambdaBridge implements AutoCloseable {
     if (owned > 0) {
       shelf.placeBy(SlotTable.of(slots));
     }
-    if (owned < settings.code().data()) {
-      complain(
-          "%d of %d functions may get chunks of this node, but a package of %s needs %d: raise sheaf.lambda.nodes"
-              .formatted(owned, settings.nodes(), settings.code(), settings.code().data()));
-    }
+    sliceFault =
+        said(
+            sliceFault,
+            owned >= settings.code().data()
+                ? ""
+                : "%d of %d functions may get chunks of this node, but a package of %s needs %d: raise sheaf.lambda.nodes"
+                    .formatted(
+                        owned, settings.nodes(), settings.code(), settings.code().data()));
     LOG.info("{} of {} Lambda functions are this node's", owned, settings.nodes());
   }
 
   private void complain(String what) {
-    if (!what.equals(fault)) {
-      fault = what;
-      if (!what.isEmpty()) {
-        LOG.warn("{}; until then packages come from the tiers below", what);
-      }
-    }
+    callFault = said(callFault, what);
   }
 
-  /** How many packages have room in this node's functions. */
-  public int packages() {
-    return shelf.packages();
+  /** Each fault is said once. */
+  private static String said(String before, String now) {
+    if (!now.equals(before) && !now.isEmpty()) {
+      LOG.warn("{}; until then packages come from the tiers below", now);
+    }
+    return now;
+  }
+
+  /** Reads a package into {@code into}, which has exactly its size. */
+  public TierRead read(PackageId id, MemorySegment into, long deadlineNanos) {
+    return tier.read(PackageKey.of(id.version(), id.index()), into, deadlineNanos);
+  }
+
+  /** Writes a package and waits until its chunks have arrived; how many did. */
+  public int write(PackageId id, MemorySegment bytes) throws InterruptedException {
+    return tier.write(PackageKey.of(id.version(), id.index()), bytes);
   }
 
   /** The tier that this bridge is. */
@@ -137,9 +154,9 @@ public final class LambdaBridge implements AutoCloseable {
     return meter.figures();
   }
 
-  /** What must be mended outside; empty when nothing. */
-  public Optional<String> fault() {
-    return Optional.of(fault).filter(text -> !text.isEmpty());
+  /** What must be mended outside, and how. */
+  public List<String> faults() {
+    return Stream.of(sliceFault, callFault).filter(text -> !text.isEmpty()).toList();
   }
 
   /**

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LambdaTier implements Tier {
   private static final Logger LOG = LoggerFactory.getLogger(LambdaTier.class);
-  private static final int WAITING_MIB = 256;
-  private static final int MIB = 1 << 20;
+  private static final int WAITING_KIB = 64 << 10;
+  private static final int KIB = 1 << 10;
 
   /** Chunks are taken to be lost so often until that was measured. */
   private static final double FIRST_LOSS = 0.05;
@@ -39,7 +39,7 @@ public final class LambdaTier implements Tier {
   private final Executor threads;
   private final FleetMeter meter;
   private final ParityChoice parity;
-  private final Semaphore room = new Semaphore(WAITING_MIB);
+  private final Semaphore room = new Semaphore(WAITING_KIB);
   private final LongAdder chunksTried = new LongAdder();
   private final LongAdder chunksGone = new LongAdder();
 
@@ -135,21 +135,28 @@ public final class LambdaTier implements Tier {
         .ifPresent(stripe -> writeAside(stripe, bytes, false));
   }
 
+  /** Writes a package now; how many of its chunks arrived. */
+  int write(PackageKey key, MemorySegment bytes) throws InterruptedException {
+    var stripe = shelf.store(key, bytes.byteSize(), parity.choose(chunkLoss()));
+    return stripe.isEmpty() ? 0 : writer.write(stripe.get(), bytes, false);
+  }
+
   private void writeAside(PlacedStripe stripe, MemorySegment bytes, boolean again) {
-    var mib = (int) Math.min(WAITING_MIB, Math.ceilDiv(bytes.byteSize(), MIB));
-    if (!room.tryAcquire(mib)) {
+    var kib = (int) Math.min(WAITING_KIB, Math.ceilDiv(bytes.byteSize(), KIB));
+    if (!room.tryAcquire(kib)) {
       stripe.chunks().forEach(chunk -> shelf.written(stripe, chunk, false));
       return;
     }
     var arena = Arena.ofShared();
     var copy = arena.allocate(bytes.byteSize()).copyFrom(bytes);
     threads.execute(() -> {
-      try (arena) {
+      try {
         writer.write(stripe, copy, again);
-      } catch (InterruptedException stopped) {
+        arena.close();
+        room.release(kib);
+      } catch (InterruptedException closing) {
+        // Somebody may still send from the copy: it goes with the process.
         Thread.currentThread().interrupt();
-      } finally {
-        room.release(mib);
       }
     });
   }

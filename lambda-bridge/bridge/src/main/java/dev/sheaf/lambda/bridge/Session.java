@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -236,12 +237,15 @@ final class Session implements AutoCloseable {
   }
 
   private void finish() {
-    over = true;
     close();
     landings.values().forEach(landing -> landing.end(Landing.Outcome.RUN_OVER));
     landings.clear();
-    puts.values().forEach(whenStored -> whenStored.accept(PutOutcome.RUN_OVER));
-    puts.clear();
+    for (var request : List.copyOf(puts.keySet())) {
+      var whenStored = puts.remove(request);
+      if (whenStored != null) {
+        whenStored.accept(PutOutcome.RUN_OVER);
+      }
+    }
   }
 
   /** Ends the connection now; whoever waits on it hears so from the thread that listens. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -43,40 +43,32 @@ final class StripeWriter {
     this.stay = stay;
   }
 
-  /** Writes the stripe's {@code chunks}; returns how many arrived when all have ended. */
+  /**
+   * Writes the stripe's {@code chunks}; returns how many arrived when all have ended.
+   *
+   * @throws InterruptedException when the bridge closes; what is being sent is then left as it is
+   */
   int write(PlacedStripe stripe, MemorySegment bytes, boolean again) throws InterruptedException {
-    try (var arena = Arena.ofShared()) {
-      var chunks = chunks(stripe, bytes, arena);
-      var left = new CountDownLatch(stripe.chunks().size());
-      var arrived = new ArrayList<Integer>();
-      for (int chunk : stripe.chunks()) {
-        var once = new AtomicBoolean();
-        put(
-            stripe,
-            chunk,
-            chunks.get(chunk),
-            1,
-            outcome -> {
-              if (once.compareAndSet(false, true)) {
-                ended(stripe, chunk, outcome, again);
-                if (outcome == PutOutcome.KEPT) {
-                  synchronized (arrived) {
-                    arrived.add(chunk);
-                  }
-                }
-                left.countDown();
-              }
-            });
-      }
-      if (!left.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        giveUp(stripe);
-        // Whoever still writes holds a connection that was closed just now.
-        left.await();
-      }
-      synchronized (arrived) {
-        return arrived.size();
-      }
+    var arena = Arena.ofShared();
+    var chunks = chunks(stripe, bytes, arena);
+    var left = new CountDownLatch(stripe.chunks().size());
+    var arrived = new AtomicInteger();
+    for (int chunk : stripe.chunks()) {
+      Consumer<PutOutcome> ended =
+          outcome -> {
+            ended(stripe, chunk, outcome, again);
+            arrived.addAndGet(outcome == PutOutcome.KEPT ? 1 : 0);
+            left.countDown();
+          };
+      put(stripe, chunk, chunks.get(chunk), 1, ended);
     }
+    if (!left.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      giveUp(stripe);
+      // Whoever still writes holds a connection that was closed just now.
+      left.await();
+    }
+    arena.close();
+    return arrived.get();
   }
 
   private void giveUp(PlacedStripe stripe) {
