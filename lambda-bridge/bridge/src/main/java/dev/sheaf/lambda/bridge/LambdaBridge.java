@@ -144,6 +144,11 @@ public final class LambdaBridge implements AutoCloseable {
     return tier.write(PackageKey.of(id.version(), id.index()), bytes);
   }
 
+  /** How many packages have room in this node's functions. */
+  public int packages() {
+    return shelf.packages();
+  }
+
   /** The tier that this bridge is. */
   public Tier tier() {
     return tier;
