@@ -75,7 +75,7 @@ public interface NodeFigures {
   /**
    * What this node's functions did.
    *
-   * @param billedMillis of all runs, by what the functions report
+   * @param billedMillis of all runs that came back
    * @param costMicroUsd of the runs and their invocations
    * @param chunksLost chunks that were gone with their environments
    * @param chunksRepaired chunks that were written again

@@ -80,7 +80,8 @@ public final class LambdaBench implements AutoCloseable {
       try (var bench =
           new LambdaBench(
               params,
-              SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings))))) {
+              SheafNode.start(
+                  SettingsReader.read(SettingsSources.read(null, Map.of(), settings))))) {
         bench.awaitFunctions();
         bench.put("startSeconds", (System.nanoTime() - began) / 1e9);
         return bench.measure(say);

@@ -37,7 +37,7 @@ final class FunctionsIT {
   private static final int HALF = SAMPLES / 16 / 2;
   private static final int FUNCTIONS = 5;
   private static final String SECRET = "a secret of this test";
-  private static final FunctionPrices PRICES = new FunctionPrices(200_000, 16_666_700, 1, false);
+  private static final FunctionPrices PRICES = new FunctionPrices(200_000, 16_666_700, 1, true);
 
   @TempDir Path folder;
 

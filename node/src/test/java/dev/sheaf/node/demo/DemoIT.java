@@ -26,9 +26,9 @@ final class DemoIT {
   @TempDir Path folder;
   private final List<String> printed = new ArrayList<>();
 
-  /** The trainer's jars lie below the project's root, where the launcher would point. */
   private static final int FUNCTIONS = 3;
 
+  /** The trainer's jars lie below the project's root, where the launcher would point. */
   @BeforeAll
   static void findTrainer() {
     System.setProperty(HOME, Path.of("..").toAbsolutePath().normalize().toString());
@@ -65,7 +65,6 @@ final class DemoIT {
     assertTrue(origin.efficiency() > 0, "of the bound: " + origin);
     var lambda = report.lambda();
     assertEquals(FUNCTIONS, lambda.nodes());
-    assertTrue(lambda.chunksRead() > 0, "functions gave chunks: " + lambda);
     assertTrue(lambda.reclaimed() > 0, "some lost their memory on the way: " + lambda);
     assertTrue(lambda.costMicroUsd() > 0, "runs are billed: " + lambda);
     var lru = report.comparison().getFirst();

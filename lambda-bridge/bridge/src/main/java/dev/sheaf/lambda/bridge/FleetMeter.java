@@ -5,10 +5,11 @@ import dev.sheaf.wire.chunk.RunReport;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the runs of a fleet cost, by what the functions themselves report, and what came of them.
+ * What the runs of a fleet cost, and what came of them.
  *
- * <p><i>Units:</i> billed milliseconds are whole ticks of the billing grain. What a function cannot
- * see, the provider's work before its handler begins, is not in them.
+ * <p><i>Units:</i> billed milliseconds are the provider's own, by the line that ends a run's log;
+ * where there is none, what the function saw of its run, in whole ticks of the billing grain. Runs
+ * that never came back are not in them.
  */
 public final class FleetMeter {
   private static final long PICO_IN_MICRO = 1_000_000;
@@ -55,7 +56,7 @@ public final class FleetMeter {
       long packagesRead,
       long packagesMissed) {}
 
-  void ran(RunReport report, boolean warmUp) {
+  void ran(RunReport report, long billedMillis, boolean warmUp) {
     invocations.increment();
     if (warmUp) {
       warmUps.increment();
@@ -63,8 +64,10 @@ public final class FleetMeter {
     if (report.cold()) {
       coldStarts.increment();
     }
-    billedMillis.add(prices.billedMillis(Math.max(1, report.elapsedNanos())));
-    picoUsd.add(prices.invocationPicoUsd(Math.max(1, report.elapsedNanos()), memoryMb));
+    var millis =
+        billedMillis >= 0 ? billedMillis : prices.billedMillis(Math.max(1, report.elapsedNanos()));
+    this.billedMillis.add(millis);
+    picoUsd.add(prices.requestPicoUsd() + prices.durationPicoUsd(millis, memoryMb));
   }
 
   void failed() {

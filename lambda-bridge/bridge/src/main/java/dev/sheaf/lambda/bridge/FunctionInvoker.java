@@ -11,8 +11,12 @@ public interface FunctionInvoker {
 
   /** How a call ended. */
   sealed interface Outcome {
-    /** The run ended by itself. */
-    record Returned(RunReport report) implements Outcome {}
+    /**
+     * The run ended by itself.
+     *
+     * @param billedMillis as the provider's log line says; -1 when it does not
+     */
+    record Returned(RunReport report, long billedMillis) implements Outcome {}
 
     /** The provider refused for now: too many runs at once; the same call may work later. */
     record Throttled(String why) implements Outcome {}

@@ -117,8 +117,7 @@ public final class LambdaBridge implements AutoCloseable {
             owned >= settings.code().data()
                 ? ""
                 : "%d of %d functions may get chunks of this node, but a package of %s needs %d: raise sheaf.lambda.nodes"
-                    .formatted(
-                        owned, settings.nodes(), settings.code(), settings.code().data()));
+                    .formatted(owned, settings.nodes(), settings.code(), settings.code().data()));
     LOG.info("{} of {} Lambda functions are this node's", owned, settings.nodes());
   }
 

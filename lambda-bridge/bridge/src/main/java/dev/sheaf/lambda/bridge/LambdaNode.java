@@ -231,9 +231,9 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
     }
     callPostponed();
     switch (back.outcome()) {
-      case Outcome.Returned(var report) -> {
+      case Outcome.Returned(var report, var billedMillis) -> {
         refusals = 0;
-        ports.meter().ran(report, back.purpose() == Purpose.WARM_UP);
+        ports.meter().ran(report, billedMillis, back.purpose() == Purpose.WARM_UP);
         if (report.ending().startsWith("no connection")) {
           ports
               .complaints()

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -18,6 +20,7 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
@@ -27,6 +30,7 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
  */
 public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
   private static final int LONGEST_MESSAGE = 300;
+  private static final Pattern BILLED = Pattern.compile("Billed Duration: (\\d{1,9}) ms");
 
   private final LambdaAsyncClient client;
 
@@ -72,7 +76,10 @@ public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
   public CompletionStage<Outcome> invoke(String function, FunctionCall call) {
     return client
         .invoke(request ->
-            request.functionName(function).payload(SdkBytes.fromByteArrayUnsafe(call.bytes())))
+            request
+                .functionName(function)
+                .logType(LogType.TAIL)
+                .payload(SdkBytes.fromByteArrayUnsafe(call.bytes())))
         .handle((response, failure) ->
             failure == null ? outcome(response) : refusal(function, failure));
   }
@@ -82,9 +89,25 @@ public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
       return new Outcome.Failed(shortened(response.payload().asString(StandardCharsets.UTF_8)));
     }
     try {
-      return new Outcome.Returned(RunReport.read(response.payload().asByteArrayUnsafe()));
+      return new Outcome.Returned(
+          RunReport.read(response.payload().asByteArrayUnsafe()), billedMillis(response));
     } catch (IOException garbage) {
       return new Outcome.Failed("its answer makes no sense: " + garbage.getMessage());
+    }
+  }
+
+  /** Only the provider knows what it bills: the line that it ends a run's log with says so. */
+  private static long billedMillis(InvokeResponse response) {
+    if (response.logResult() == null) {
+      return -1;
+    }
+    try {
+      var log =
+          new String(Base64.getDecoder().decode(response.logResult()), StandardCharsets.UTF_8);
+      var billed = BILLED.matcher(log);
+      return billed.find() ? Long.parseLong(billed.group(1)) : -1;
+    } catch (IllegalArgumentException notBase64) {
+      return -1;
     }
   }
 

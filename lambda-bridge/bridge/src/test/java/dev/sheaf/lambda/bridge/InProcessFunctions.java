@@ -67,7 +67,7 @@ final class InProcessFunctions implements FunctionInvoker {
     var out = new ByteArrayOutputStream();
     try {
       environment.handleRequest(new ByteArrayInputStream(call.bytes()), out, new Ample());
-      return new Outcome.Returned(RunReport.read(out.toByteArray()));
+      return new Outcome.Returned(RunReport.read(out.toByteArray()), -1);
     } catch (IOException | RuntimeException broken) {
       return new Outcome.Failed(String.valueOf(broken));
     }

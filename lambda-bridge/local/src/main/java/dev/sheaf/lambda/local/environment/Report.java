@@ -7,15 +7,19 @@ import java.util.Locale;
 record Report(String start, String end) {
   private static final int MOST_CHARACTERS = 4096;
 
+  /** As AWS bills since 2025-08: by the millisecond, the start of an environment included. */
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   static Report of(
       Invocation call, FunctionConfig function, long initNanos, long runNanos, long memoryBytes) {
     var report =
         String.format(
             Locale.ROOT,
-            "REPORT RequestId: %s\tDuration: %.2f ms\tMemory Size: %d MB\t"
+            "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %d ms\tMemory Size: %d MB\t"
                 + "Max Memory Used: %d MB\t%s",
             call.requestId(),
             runNanos / 1e6,
+            Math.ceilDiv(initNanos + runNanos, NANOS_PER_MILLI),
             function.resources().memoryMb(),
             Math.ceilDiv(memoryBytes, 1L << 20),
             initNanos == 0
