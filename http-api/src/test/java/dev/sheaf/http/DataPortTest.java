@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.http.fake.FakeStream;
@@ -189,6 +190,22 @@ final class DataPortTest {
       peers.read(
           address(), new SampleRequest(FakeNode.CATS, List.of(3L), deadline, reach), frame -> {});
       assertEquals(reach, node.lastReach);
+    }
+  }
+
+  @Test
+  void aPeerIsToldWhoPays() throws Exception {
+    for (var payer : List.of(new Payer("cats-1"), Payer.NOBODY)) {
+      var request =
+          new SampleRequest(
+              FakeNode.CATS,
+              List.of(3L),
+              inTime(Duration.ofSeconds(10)),
+              SampleRequest.Reach.NODE,
+              SampleRequest.Manner.DEFAULT,
+              payer);
+      peers.read(address(), request, frame -> {});
+      assertEquals(payer, node.lastPayer);
     }
   }
 

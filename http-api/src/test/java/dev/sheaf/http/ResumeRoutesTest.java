@@ -223,9 +223,14 @@ final class ResumeRoutesTest {
     var figures = api.get("/v1/jobs/paid/metrics").status(200).json();
     var gets = figures.path("originGets").asLong();
     assertTrue(gets > 0, figures.toString());
-    assertEquals(Math.round(gets * 0.4), figures.path("costMicroUsd").asLong());
+    assertEquals(gets * 0.4, figures.at("/cost/originMicroUsd").asDouble(), 1e-9);
+    assertEquals(7, figures.at("/cost/lambdaMicroUsd").asDouble(), 1e-9);
+    assertEquals(0.2, figures.at("/cost/lambdaGbSeconds").asDouble(), 1e-9);
+    assertEquals(2.5, figures.at("/cost/lambdaRequests").asDouble(), 1e-9);
+    var cost = gets * 0.4 + 7;
+    assertEquals(Math.round(cost), figures.path("costMicroUsd").asLong());
     var delivered = figures.path("delivered").asLong();
-    assertEquals(gets * 0.4 / delivered, figures.path("costMicroUsdPerSample").asDouble(), 1e-12);
+    assertEquals(cost / delivered, figures.path("costMicroUsdPerSample").asDouble(), 1e-12);
     assertEquals(1, figures.path("coverage").asDouble(), 1e-9);
     assertTrue(figures.path("shuffleQuality").isNull(), "too little is assigned");
   }

@@ -297,6 +297,7 @@ public final class SheafNode implements AutoCloseable {
 
   /** Tells the jobs now what this node has served to them; else they hear it twice a second. */
   public void flushCounters() {
+    functions.ifPresent(FunctionFleet::settle);
     desk.flush();
   }
 

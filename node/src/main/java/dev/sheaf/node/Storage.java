@@ -146,9 +146,12 @@ public final class Storage implements NodeFigures, AutoCloseable {
       tiers.add(disk.tier());
     }
     tiers.add(new FormerOwner(cluster, peers));
-    functions.ifPresent(fleet -> tiers.add(fleet.tier()));
-    tiers.add(packed);
-    tiers.add(new OriginTier(origin, readers));
+    var below = List.of(packed, new OriginTier(origin, readers));
+    functions.ifPresent(fleet -> {
+      fleet.tier().refillFrom(new TierChain(below));
+      tiers.add(fleet.tier());
+    });
+    tiers.addAll(below);
     return tiers;
   }
 

@@ -84,6 +84,15 @@ final class ArchitectureRules {
           .callMethodWhere(Impurities.UNSTEADY_CALLS)
           .because("a replay must not differ, on any machine");
 
+  /** What waits for functions, and what waits in them, goes by a clock that is never set. */
+  static final ArchRule FUNCTIONS_SEE_NO_WALL_CLOCK =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.sheaf.lambda.bridge..", "dev.sheaf.lambda.function..")
+          .should()
+          .callMethodWhere(Impurities.WALL_CLOCK_CALLS)
+          .because("a clock that jumps must not end a wait or make a chunk old");
+
   /** Control messages, and all that they hold, carry ids and decisions. */
   static final ArchRule MESSAGES_CARRY_NO_BYTES =
       classes()

@@ -12,6 +12,8 @@ import dev.sheaf.actors.planted.BytesInAMessage;
 import dev.sheaf.actors.planted.KnowsHttp;
 import dev.sheaf.actors.planted.util.Anything;
 import dev.sheaf.http.planted.KnowsSharding;
+import dev.sheaf.lambda.bridge.planted.AsksForMillis;
+import dev.sheaf.lambda.bridge.planted.ReadsTheWallClock;
 import dev.sheaf.policies.planted.DrawsFromAStream;
 import dev.sheaf.policies.planted.FollowsHashOrder;
 import dev.sheaf.policies.planted.FollowsSetOrder;
@@ -76,6 +78,13 @@ final class ArchitectureTest {
     catches(ArchitectureRules.POLICIES_REPLAY_ALIKE, FollowsHashOrder.class);
     catches(ArchitectureRules.POLICIES_REPLAY_ALIKE, FollowsSetOrder.class);
     catches(ArchitectureRules.POLICIES_REPLAY_ALIKE, UsesMathThatDiffers.class);
+  }
+
+  @Test
+  void aClockThatJumpsChangesNothingForFunctions() {
+    ArchitectureRules.FUNCTIONS_SEE_NO_WALL_CLOCK.check(SHIPPED);
+    catches(ArchitectureRules.FUNCTIONS_SEE_NO_WALL_CLOCK, ReadsTheWallClock.class);
+    catches(ArchitectureRules.FUNCTIONS_SEE_NO_WALL_CLOCK, AsksForMillis.class);
   }
 
   @Test

@@ -86,5 +86,15 @@ final class Impurities {
                   .getOrDefault(call.getTargetOwner().getName(), Set.of())
                   .contains(call.getName()));
 
+  /** Calls that read a clock which somebody may set. */
+  static final DescribedPredicate<JavaMethodCall> WALL_CLOCK_CALLS =
+      describe(
+          "a wall clock is read",
+          call ->
+              call.getTargetOwner().isEquivalentTo(System.class)
+                  ? call.getName().equals("currentTimeMillis")
+                  : call.getTargetOwner().getPackageName().equals("java.time")
+                      && (call.getName().equals("now") || call.getName().startsWith("system")));
+
   private Impurities() {}
 }

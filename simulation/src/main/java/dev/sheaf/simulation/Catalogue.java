@@ -25,6 +25,7 @@ import dev.sheaf.simulation.importance.SelectionShares;
 import dev.sheaf.simulation.importance.SharedImportance;
 import dev.sheaf.simulation.lambda.Availability;
 import dev.sheaf.simulation.lambda.FleetBill;
+import dev.sheaf.simulation.lambda.LambdaBill;
 import dev.sheaf.simulation.lambda.LambdaFleet;
 import dev.sheaf.simulation.lambda.LossProbabilities;
 import dev.sheaf.simulation.lambda.NodeSizes;
@@ -65,6 +66,7 @@ public final class Catalogue {
     all.add(new InputWaits());
     all.add(new JobTraces(TraceFiles.ofThisProcess()));
     all.add(new LambdaFleet(TraceFiles.ofThisProcess()));
+    all.add(new LambdaBill(TraceFiles.ofThisProcess()));
     all.add(new LossProbabilities());
     all.add(new Marking());
     all.add(new ModelOpenings());

@@ -1,6 +1,7 @@
 package dev.sheaf.actors.job;
 
 import akka.actor.typed.ActorRef;
+import dev.sheaf.policies.economics.RunCost;
 import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
@@ -75,6 +76,9 @@ public sealed interface JobCommand extends JobMessage {
 
   /** Counts what a gateway delivered, in bulk; never answered. */
   record Delivered(Delivery delivery) implements JobCommand {}
+
+  /** Counts what functions cost for the job; never answered. */
+  record Charged(RunCost cost) implements JobCommand {}
 
   /** Ends the job; answers JobIs. */
   record Stop(String reason, ActorRef<JobReply> replyTo) implements JobCommand {}

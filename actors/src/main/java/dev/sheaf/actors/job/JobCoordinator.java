@@ -138,10 +138,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
   private Effect<JobEvent, JobState> onCommand(JobState state, JobCommand command) {
     heardNanos = System.nanoTime();
     var ledger = state.ledger();
-    if (command instanceof JobCommand.Delivered(Delivery delivery)) {
-      if (ledger.isSubmitted()) {
-        state.count(delivery);
-      }
+    if (state.counts(command)) {
       return Effect().none();
     }
     if (!ledger.isSubmitted() && !(command instanceof JobCommand.Submit)) {

@@ -31,8 +31,8 @@ final class JobQuestions {
       case JobCommand.ReadTrace c -> new LedgerCommand.ReadLog(c.epoch(), c.n());
       case JobCommand.Adjust c -> new LedgerCommand.Adjust(c.change());
       case JobCommand.Stop c -> new LedgerCommand.Stop(c.reason());
-      case JobCommand.Delivered c ->
-          throw new IllegalArgumentException("a delivery is no command of the ledger");
+      case JobCommand.Delivered _, JobCommand.Charged _ ->
+          throw new IllegalArgumentException("what is counted is no command of the ledger");
     };
   }
 
@@ -61,8 +61,8 @@ final class JobQuestions {
       case JobCommand.ReadTrace c -> c.replyTo();
       case JobCommand.Adjust c -> c.replyTo();
       case JobCommand.Stop c -> c.replyTo();
-      case JobCommand.Delivered c ->
-          throw new IllegalArgumentException("a delivery is not answered");
+      case JobCommand.Delivered _, JobCommand.Charged _ ->
+          throw new IllegalArgumentException("what is counted is not answered");
     };
   }
 
@@ -79,7 +79,8 @@ final class JobQuestions {
           JobCommand.ReadTrace _,
           JobCommand.Adjust _,
           JobCommand.Stop _,
-          JobCommand.Delivered _ ->
+          JobCommand.Delivered _,
+          JobCommand.Charged _ ->
           0;
     };
   }

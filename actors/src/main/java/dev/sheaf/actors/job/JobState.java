@@ -1,5 +1,6 @@
 package dev.sheaf.actors.job;
 
+import dev.sheaf.policies.economics.RunCost;
 import dev.sheaf.policies.ledger.EpochSelection;
 import dev.sheaf.policies.ledger.LedgerEvent;
 import dev.sheaf.policies.ledger.LedgerState;
@@ -51,7 +52,25 @@ final class JobState {
     return new JobEvent.Counted(totals, epochs());
   }
 
-  void count(Delivery delivery) {
+  /** Counts what the command says was delivered or spent; false when it says nothing of that. */
+  boolean counts(JobCommand command) {
+    if (command instanceof JobCommand.Delivered(Delivery delivery)) {
+      if (ledger.isSubmitted()) {
+        count(delivery);
+      }
+      return true;
+    }
+    if (command instanceof JobCommand.Charged(RunCost cost)) {
+      if (ledger.isSubmitted()) {
+        totals = totals.plus(cost);
+        uncounted = true;
+      }
+      return true;
+    }
+    return false;
+  }
+
+  private void count(Delivery delivery) {
     totals = totals.plus(delivery);
     note(epoch(delivery.epoch()).plus(delivery));
     uncounted = true;

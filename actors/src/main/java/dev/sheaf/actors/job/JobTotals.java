@@ -1,5 +1,7 @@
 package dev.sheaf.actors.job;
 
+import dev.sheaf.policies.economics.RunCost;
+
 /**
  * What a job was served since it was submitted; "steady" leaves out the first epoch.
  *
@@ -16,6 +18,10 @@ package dev.sheaf.actors.job;
  * @param waitNanos how long its batches waited for bytes
  * @param steadyDelivered delivered from the second epoch on
  * @param steadyOriginSamples originSamples from the second epoch on
+ * @param lambdaMicroRuns its share of the runs of Lambda functions, in millionths of a run; this
+ *     and the next two are 0 in journals that did not count them
+ * @param lambdaMbMillis its share of their memory, in MB times milliseconds
+ * @param lambdaPicoUsd its share of their bill
  */
 public record JobTotals(
     long delivered,
@@ -29,9 +35,12 @@ public record JobTotals(
     long originBytes,
     long waitNanos,
     long steadyDelivered,
-    long steadyOriginSamples) {
+    long steadyOriginSamples,
+    long lambdaMicroRuns,
+    long lambdaMbMillis,
+    long lambdaPicoUsd) {
   /** Nothing yet. */
-  public static final JobTotals NONE = new JobTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final JobTotals NONE = new JobTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   JobTotals plus(Delivery d) {
     var steady = d.epoch() > 0;
@@ -47,7 +56,10 @@ public record JobTotals(
         originBytes + d.originBytes(),
         waitNanos + d.waitNanos(),
         steadyDelivered + (steady ? d.samples() : 0),
-        steadyOriginSamples + (steady ? d.originSamples() : 0));
+        steadyOriginSamples + (steady ? d.originSamples() : 0),
+        lambdaMicroRuns,
+        lambdaMbMillis,
+        lambdaPicoUsd);
   }
 
   JobTotals plusMissing(int count) {
@@ -63,6 +75,34 @@ public record JobTotals(
         originBytes,
         waitNanos,
         steadyDelivered,
-        steadyOriginSamples);
+        steadyOriginSamples,
+        lambdaMicroRuns,
+        lambdaMbMillis,
+        lambdaPicoUsd);
+  }
+
+  JobTotals plus(RunCost share) {
+    var lambda = lambda().plus(share);
+    return new JobTotals(
+        delivered,
+        duplicates,
+        missing,
+        memoryHits,
+        diskHits,
+        lambdaHits,
+        originSamples,
+        originGets,
+        originBytes,
+        waitNanos,
+        steadyDelivered,
+        steadyOriginSamples,
+        lambda.microRuns(),
+        lambda.mbMillis(),
+        lambda.picoUsd());
+  }
+
+  /** What functions cost for it. */
+  public RunCost lambda() {
+    return new RunCost(lambdaMicroRuns, lambdaMbMillis, lambdaPicoUsd);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sheaf.actors.job;
 
 import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
@@ -44,7 +45,12 @@ public final class RankBatch {
   /** The request for some of its samples, from wherever they are. */
   SampleRequest request(List<Long> samples, long deadlineNanos) {
     return new SampleRequest(
-        spec.version(), samples, deadlineNanos, SampleRequest.Reach.CLUSTER, manner());
+        spec.version(),
+        samples,
+        deadlineNanos,
+        SampleRequest.Reach.CLUSTER,
+        manner(),
+        new Payer(key.job()));
   }
 
   /** How its samples are to be read. */

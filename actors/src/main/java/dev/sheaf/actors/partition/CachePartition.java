@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Receive;
 import dev.sheaf.actors.entity.EntityKind;
 import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.NodePackages.LoadOutcome;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.policies.books.PartitionBook;
 import dev.sheaf.policies.eviction.Retention;
 import dev.sheaf.policies.vocabulary.PackageId;
@@ -142,8 +143,8 @@ public final class CachePartition extends AbstractBehavior<PartitionCommand> {
   private CompletionStage<LoadOutcome> load(PackageId id) {
     var told = accounts.remove(id);
     var account = told == null ? PartitionCommand.Account.NOBODY : told;
-    return packages
-        .load(id)
+    return new Payer(account.job())
+        .call(() -> packages.load(id))
         .whenComplete((outcome, broken) -> {
           if (outcome instanceof LoadOutcome.Resident read && read.originSamples() > 0) {
             charge.charge(account, read);

@@ -109,23 +109,27 @@ final class GatheringStream implements SampleStream {
     if (cause == WaitCause.PEER) {
       peersUnderWay.incrementAndGet();
     }
-    Thread.startVirtualThread(() -> {
-      try {
-        if (cause == WaitCause.PEER) {
-          part.run();
-        } else {
-          gathering.inTurn(part);
-        }
-      } finally {
-        // Wakes the taker, which may be waiting for a part that brought nothing.
-        if (cause == WaitCause.PEER) {
-          peersUnderWay.decrementAndGet();
-        }
-        arrivals.add(new Work.Lost(List.of(), FrameHead.OK, cause));
-        underWay.decrementAndGet();
-        leaveWhenDone();
-      }
-    });
+    Thread.startVirtualThread(
+        gathering
+            .request()
+            .payer()
+            .bound(() -> {
+              try {
+                if (cause == WaitCause.PEER) {
+                  part.run();
+                } else {
+                  gathering.inTurn(part);
+                }
+              } finally {
+                // Wakes the taker, which may be waiting for a part that brought nothing.
+                if (cause == WaitCause.PEER) {
+                  peersUnderWay.decrementAndGet();
+                }
+                arrivals.add(new Work.Lost(List.of(), FrameHead.OK, cause));
+                underWay.decrementAndGet();
+                leaveWhenDone();
+              }
+            }));
   }
 
   private void fetchNow(int index, List<Integer> positions) {

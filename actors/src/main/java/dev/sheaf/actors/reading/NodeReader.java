@@ -9,6 +9,7 @@ import dev.sheaf.actors.reading.SampleRequest.Grain;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.store.NodePackages;
 import dev.sheaf.actors.store.PackageStore;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.policies.placement.Partitions;
@@ -209,7 +210,7 @@ public final class NodeReader implements SampleReader, NodePackages {
   @Override
   public CompletionStage<LoadOutcome> load(PackageId id) {
     var outcome = new CompletableFuture<LoadOutcome>();
-    Thread.startVirtualThread(() -> outcome.complete(loadNow(id)));
+    Thread.startVirtualThread(Payer.current().bound(() -> outcome.complete(loadNow(id))));
     return outcome;
   }
 

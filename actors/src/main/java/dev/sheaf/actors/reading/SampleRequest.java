@@ -1,5 +1,6 @@
 package dev.sheaf.actors.reading;
 
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.List;
@@ -12,9 +13,15 @@ import java.util.List;
  * @param deadlineNanos by {@link System#nanoTime}: frames not there by then get status 4
  * @param reach how far the node may go for them
  * @param manner how what is not at hand is read
+ * @param payer the job that they are for
  */
 public record SampleRequest(
-    DatasetVersion version, List<Long> ids, long deadlineNanos, Reach reach, Manner manner) {
+    DatasetVersion version,
+    List<Long> ids,
+    long deadlineNanos,
+    Reach reach,
+    Manner manner,
+    Payer payer) {
   /** How far a node may go for samples. */
   public enum Reach {
     /** What is in its memory now; the rest is answered with status 4. */
@@ -53,6 +60,12 @@ public record SampleRequest(
     ids = List.copyOf(ids);
   }
 
+  /** A request for nobody. */
+  public SampleRequest(
+      DatasetVersion version, List<Long> ids, long deadlineNanos, Reach reach, Manner manner) {
+    this(version, ids, deadlineNanos, reach, manner, Payer.NOBODY);
+  }
+
   /** A request that reads packages whole, as many at once as there are permits for. */
   public SampleRequest(DatasetVersion version, List<Long> ids, long deadlineNanos, Reach reach) {
     this(version, ids, deadlineNanos, reach, Manner.DEFAULT);
@@ -65,6 +78,6 @@ public record SampleRequest(
 
   /** These samples of it, as another node is to read them. */
   SampleRequest toPeer(List<Long> some) {
-    return new SampleRequest(version, some, deadlineNanos, Reach.NODE, manner);
+    return new SampleRequest(version, some, deadlineNanos, Reach.NODE, manner, payer);
   }
 }

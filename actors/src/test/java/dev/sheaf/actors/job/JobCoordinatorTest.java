@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import dev.sheaf.actors.dataset.ConductorCommand;
 import dev.sheaf.actors.dataset.ConductorReply;
+import dev.sheaf.policies.economics.RunCost;
 import dev.sheaf.policies.ledger.AssignedWindow;
 import dev.sheaf.policies.ledger.EpochOrder;
 import dev.sheaf.policies.vocabulary.Contract;
@@ -233,6 +234,20 @@ final class JobCoordinatorTest {
     totals();
     BENCH.crash(job);
     assertEquals(JobTotals.NONE.plus(delivery), totals());
+  }
+
+  @Test
+  void whatFunctionsCostAddsUpAndOutlivesACrash() {
+    submit(Contract.STRICT, OnMissing.FAIL);
+    var cost = new RunCost(1_500_000, 2_560, 77);
+    BENCH.job(job).tell(new JobCommand.Charged(cost));
+    BENCH.job(job).tell(new JobCommand.Charged(cost));
+    assertEquals(cost.plus(cost), totals().lambda());
+    TIME.timePasses(Duration.ofSeconds(11));
+    totals();
+    BENCH.crash(job);
+    BENCH.job(job).tell(new JobCommand.Delivered(new Delivery(1, 8, 2, 5, 0, 0, 3, 1, 300, 7)));
+    assertEquals(cost.plus(cost), totals().lambda());
   }
 
   @Test

@@ -1,11 +1,14 @@
 package dev.sheaf.actors.reading;
 
 import dev.sheaf.actors.dataset.Manifest;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.actors.tier.TierRead;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A fake origin tier: has every toy, counts reads, and waits at a gate that a test may close. */
 final class FakeTier implements Tier {
   final AtomicInteger reads = new AtomicInteger();
+  final List<String> payers = new CopyOnWriteArrayList<>();
   final Semaphore begun = new Semaphore(0);
   final AtomicInteger loneReads = new AtomicInteger();
   volatile TierKind kind = TierKind.ORIGIN;
@@ -27,6 +31,7 @@ final class FakeTier implements Tier {
   @Override
   public TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
     reads.incrementAndGet();
+    payers.add(Payer.current().job());
     begun.release();
     try {
       gate.await();

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sheaf.actors.reading.SampleRequest.Manner;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.store.PackageStore;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.actors.tier.TierKind;
+import dev.sheaf.policies.vocabulary.PackageId;
 import dev.sheaf.wire.batch.FrameHead;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.ValueLayout;
@@ -95,6 +98,21 @@ final class NodeReaderTest {
       assertEquals(0, frames.cost().originSamples());
     }
     assertEquals(0, origin.reads.get());
+  }
+
+  @Test
+  void tiersAreToldWhoPays() throws Exception {
+    var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    var payer = new Payer("one");
+    var ids = List.of(5L, 15L);
+    var asked = new SampleRequest(TOYS.version(), ids, deadline, Reach.NODE, Manner.DEFAULT, payer);
+    try (var frames = reader.read(asked)) {
+      assertEquals(2, FakePeers.whole(frames));
+    }
+    whole(reader, Reach.NODE, 25);
+    var ahead = new PackageId(TOYS.version(), 3);
+    new Payer("two").call(() -> reader.load(ahead)).toCompletableFuture().get();
+    assertEquals(List.of("one", "one", "", "two"), origin.payers);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.sheaf.actors.reading.SampleRequest.Grain;
 import dev.sheaf.actors.reading.SampleRequest.Manner;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.http.batch.BatchRoutes;
 import dev.sheaf.http.batch.BatchWishes;
 import dev.sheaf.http.batch.OpenReplies;
@@ -111,8 +112,20 @@ public final class DataPortRoutes {
             LongStream.of(ids).boxed().toList(),
             System.nanoTime() + wishes.deadline().toNanos(),
             reach,
-            manner);
+            manner,
+            payer(request, batch));
     return read(asked, wishes, batch);
+  }
+
+  /** Who pays for what the functions do; a name that no job can have is nobody's. */
+  private static Payer payer(PortRequest request, @Nullable BatchKey batch) {
+    return batch == null
+        ? request
+            .header("Sheaf-Job")
+            .filter(job -> Names.PATTERN.matcher(job).matches())
+            .map(Payer::new)
+            .orElse(Payer.NOBODY)
+        : new Payer(batch.job());
   }
 
   /** The batch that the samples are read for. */

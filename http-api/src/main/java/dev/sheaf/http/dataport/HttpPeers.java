@@ -84,11 +84,16 @@ public final class HttpPeers implements Peers, AutoCloseable {
             + CostTrailer.HEADER
             + ": "
             + CostTrailer.VALUE
+            + payer(request)
             + "\r\n\r\n";
     return exchange(
         address,
         new Request(head, body, request.deadlineNanos()),
         reply -> frames(reply, request, each));
+  }
+
+  private static String payer(SampleRequest request) {
+    return request.payer().isSomebody() ? "\r\nSheaf-Job: " + request.payer().job() : "";
   }
 
   private static byte[] body(SampleRequest request, @Nullable BatchKey batch) {

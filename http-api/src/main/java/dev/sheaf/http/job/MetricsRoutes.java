@@ -85,9 +85,16 @@ public final class MetricsRoutes {
   }
 
   private static void addCost(ObjectNode view, JobTotals totals, OriginPrice price) {
-    var cost = price.costMicroUsd(totals.originGets(), totals.originBytes());
+    var origin = price.costMicroUsd(totals.originGets(), totals.originBytes());
+    var lambda = totals.lambda();
+    var cost = origin + lambda.costMicroUsd();
     view.put("costMicroUsd", Math.round(cost))
         .put("costMicroUsdPerSample", totals.delivered() == 0 ? 0 : cost / totals.delivered());
+    view.putObject("cost")
+        .put("originMicroUsd", origin)
+        .put("lambdaMicroUsd", lambda.costMicroUsd())
+        .put("lambdaGbSeconds", lambda.gbSeconds())
+        .put("lambdaRequests", lambda.runs());
   }
 
   /** The latest epochs, each with the share of the job's samples that it reads. */

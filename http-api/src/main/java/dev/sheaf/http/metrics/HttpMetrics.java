@@ -92,6 +92,10 @@ public final class HttpMetrics {
     counter("sheaf.lambda.cold.starts", figures, of -> of.lambda().coldStarts());
     counter("sheaf.lambda.billed.seconds", figures, of -> of.lambda().billedMillis() / MILLIS);
     counter("sheaf.lambda.cost.usd", figures, of -> of.lambda().costMicroUsd() / MICROS);
+    gauge(
+        "sheaf.lambda.unattributed.usd",
+        figures,
+        of -> of.lambda().unattributedMicroUsd() / MICROS);
     counter("sheaf.lambda.chunk.reads", figures, of -> of.lambda().chunksRead());
     counter("sheaf.lambda.chunk.writes", figures, of -> of.lambda().chunksWritten());
     counter("sheaf.lambda.chunk.losses", figures, of -> of.lambda().chunksLost());

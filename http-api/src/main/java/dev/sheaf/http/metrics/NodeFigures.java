@@ -81,6 +81,7 @@ public interface NodeFigures {
    * @param chunksRepaired chunks that were written again
    * @param chunksCorrupt chunks that came back other than they were written
    * @param nodesLost environments that were replaced
+   * @param unattributedMicroUsd of the cost, what no job was charged
    */
   record Lambda(
       long invocations,
@@ -92,9 +93,10 @@ public interface NodeFigures {
       long chunksLost,
       long chunksRepaired,
       long chunksCorrupt,
-      long nodesLost) {
+      long nodesLost,
+      double unattributedMicroUsd) {
     /** There is none. */
-    public static final Lambda NONE = new Lambda(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Lambda NONE = new Lambda(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** The disk tier; all zero on a node without one. */

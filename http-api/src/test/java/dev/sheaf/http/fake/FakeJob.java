@@ -8,6 +8,7 @@ import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.actors.job.JobReply.JobIs;
 import dev.sheaf.actors.job.JobReply.Phase;
 import dev.sheaf.actors.job.JobTotals;
+import dev.sheaf.policies.economics.RunCost;
 import dev.sheaf.policies.ledger.AssignedWindow;
 import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
@@ -20,8 +21,26 @@ import org.jspecify.annotations.Nullable;
  * batch from 100 on is assigned.
  */
 final class FakeJob {
+  /** Two and a half runs, a fifth of a GB-second, seven micro-dollars. */
+  static final RunCost LAMBDA = new RunCost(2_500_000, 204_800, 7_000_000);
+
   static final JobTotals TOTALS =
-      new JobTotals(1000, 0, 1, 600, 50, 0, 400, 8, 44_000, 2_500_000_000L, 500, 100);
+      new JobTotals(
+          1000,
+          0,
+          1,
+          600,
+          50,
+          0,
+          400,
+          8,
+          44_000,
+          2_500_000_000L,
+          500,
+          100,
+          LAMBDA.microRuns(),
+          LAMBDA.mbMillis(),
+          LAMBDA.picoUsd());
 
   private final String name;
   private final Map<String, JobCommand.Consumed> consumed;
@@ -56,7 +75,10 @@ final class FakeJob {
         consumed.put(name, commit);
         commit.replyTo().tell(commit(commit));
       }
-      case JobCommand.NextBatch _, JobCommand.Missing _, JobCommand.Delivered _ ->
+      case JobCommand.NextBatch _,
+          JobCommand.Missing _,
+          JobCommand.Delivered _,
+          JobCommand.Charged _ ->
           throw new IllegalStateException("the HTTP servers never send " + command);
     }
   }

@@ -20,6 +20,7 @@ import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.http.HttpPorts;
 import dev.sheaf.http.dataset.DatasetIndexing;
 import dev.sheaf.http.metrics.NodeFigures;
@@ -91,6 +92,8 @@ public final class FakeNode
 
   /** How far the last request to the data port was to go. */
   public volatile SampleRequest.Reach lastReach = SampleRequest.Reach.NODE;
+
+  public volatile Payer lastPayer = Payer.NOBODY;
 
   /** What was counted for jobs. */
   public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -250,6 +253,7 @@ public final class FakeNode
       throw new Overloaded("store bytes", Duration.ofMillis(10).toNanos());
     }
     lastReach = request.reach();
+    lastPayer = request.payer();
     if (request.reach() == SampleRequest.Reach.CLUSTER) {
       throw new IllegalArgumentException("a data port must not ask its peers");
     }

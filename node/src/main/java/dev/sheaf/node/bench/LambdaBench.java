@@ -1,207 +1,180 @@
 package dev.sheaf.node.bench;
 
-import dev.sheaf.actors.tier.TierRead;
-import dev.sheaf.lambda.bridge.LambdaBridge;
-import dev.sheaf.lambda.local.LocalLambda;
 import dev.sheaf.node.NodeStartException;
-import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
-import dev.sheaf.node.scratch.ScratchFolder;
-import dev.sheaf.policies.vocabulary.DatasetVersion;
-import dev.sheaf.policies.vocabulary.PackageId;
 import dev.sheaf.policies.vocabulary.StripeCode;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What packages in the memory of function processes of this machine cost: to write, to read while
- * the functions are awake, to read when they sleep, and to read while some are taken away.
+ * What packages in the memory of function processes of this machine cost: to write and to read
+ * while the functions are awake, to read when they sleep or do not exist yet, and to read while
+ * some are taken away.
  *
- * <p>Every read is compared with what was written. Bandwidth is as the loopback has it: no relay
- * stands between functions and bridge.
+ * <p>Every figure is of a system that has done the same for a while before: what is compared are
+ * the ways, not the compilers of fifteen JVMs. So what is written takes the memory of what was
+ * written and dropped before, as in a cache that is full; the first touch of a page can cost more
+ * than all the rest of a write. Bandwidth is as the loopback has it: no relay stands between
+ * functions and bridge.
  */
-public final class LambdaBench implements AutoCloseable {
+public final class LambdaBench {
   private static final int LARGE = 10 << 20;
   private static final int SMALL = 1 << 20;
-  private static final int PACKAGES = 6;
-  private static final int WARM_UPS = 30;
-  private static final int READS = 200;
-  private static final int WAKES = 12;
+  private static final int ONE_CHUNK = 100 << 10;
+  private static final int WARM_PUTS = 30;
+  private static final int PUTS = 30;
+  private static final int FIRST_LARGE = WARM_PUTS;
+  private static final int FIRST_SMALL = FIRST_LARGE + PUTS + WARM_PUTS;
+  private static final int READ_PACKAGES = 12;
+  private static final int WARM_READS = 500;
+  private static final int READS = 500;
+  private static final int WARM_WAKES = 150;
+  private static final int WAKES = 15;
+  private static final int COLD_STARTS = 5;
   private static final int KILLED = 2;
-  private static final long ASLEEP_MILLIS = 1_500;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final DatasetVersion VERSION = new DatasetVersion("bench", "5".repeat(64));
 
-  private final SheafNode node;
-  private final LambdaBridge bridge;
-  private final LocalLambda lambda;
-  private final Arena arena = Arena.ofShared();
   private final Params params;
+  private final Consumer<String> say;
   private final Map<String, Object> figures = new LinkedHashMap<>();
-  private final Map<Integer, MemorySegment> contents = new LinkedHashMap<>();
 
   /** What to measure. */
   public record Params(int functions, StripeCode code) {}
 
-  private LambdaBench(Params params, SheafNode node) {
+  private LambdaBench(Params params, Consumer<String> say) {
     this.params = params;
-    this.node = node;
-    var fleet = node.functions().orElseThrow();
-    this.bridge = fleet.bridge();
-    this.lambda = fleet.local().orElseThrow();
+    this.say = say;
   }
 
-  /** Starts a node with its functions, measures, and ends them. */
+  /** Starts nodes with their functions, measures, and ends them. */
   public static BenchResult run(Params params, Consumer<String> say)
       throws IOException, NodeStartException, InterruptedException {
-    try (var scratch = ScratchFolder.create("bench-lambda")) {
-      var settings =
-          List.of(
-              "state=" + scratch.path().resolve("state"),
-              "http.port=0",
-              "cluster.port=0",
-              "cache.memory=1 MiB",
-              "lambda.mode=local",
-              "lambda.cluster=bench",
-              "lambda.memory=256 MiB",
-              "lambda.nodes=" + params.functions(),
-              "lambda.code=" + params.code());
-      say.accept("starting %d functions ...".formatted(params.functions()));
-      var began = System.nanoTime();
-      try (var bench =
-          new LambdaBench(
-              params,
-              SheafNode.start(
-                  SettingsReader.read(SettingsSources.read(null, Map.of(), settings))))) {
-        bench.awaitFunctions();
-        bench.put("startSeconds", (System.nanoTime() - began) / 1e9);
-        return bench.measure(say);
-      }
-    }
+    return new LambdaBench(params, say).measure();
   }
 
-  private void awaitFunctions() throws InterruptedException {
-    var deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (bridge.figures().coldStarts() < params.functions() && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(20);
+  private BenchResult measure() throws IOException, NodeStartException, InterruptedException {
+    say.accept("one function, frozen and cold ...");
+    try (var one = FunctionsUnderTest.start(1, new StripeCode(1, 0))) {
+      starts(one);
     }
-  }
-
-  private BenchResult measure(Consumer<String> say) throws InterruptedException {
-    say.accept("packages of 10 MiB ...");
-    sizes("10MiB", LARGE, 0);
-    say.accept("packages of 1 MiB ...");
-    sizes("1MiB", SMALL, PACKAGES);
-    say.accept("waking functions ...");
-    wakes();
-    say.accept("reading while %d functions are taken away ...".formatted(KILLED));
-    losses();
-    var counted = bridge.figures();
-    figures.put("chunksCorrupt", counted.chunksCorrupt());
-    figures.put("billMicroUsd", lambda.bill().microUsd());
-    figures.put("meteredMicroUsd", counted.costMicroUsd());
+    say.accept("%d functions ...".formatted(params.functions()));
+    try (var fleet = FunctionsUnderTest.start(params.functions(), params.code())) {
+      say.accept("packages of 10 MiB ...");
+      sizes(fleet, "10MiB", LARGE, FIRST_LARGE);
+      say.accept("packages of 1 MiB ...");
+      sizes(fleet, "1MiB", SMALL, FIRST_SMALL);
+      say.accept("waking functions ...");
+      put("wakeAll", wakes(fleet, FIRST_SMALL, SMALL, WAKES));
+      say.accept("reading while %d functions are taken away ...".formatted(KILLED));
+      put("loss", losses(fleet));
+      var counted = fleet.bridge().figures();
+      figures.put("chunksCorrupt", counted.chunksCorrupt());
+      figures.put("billMicroUsd", fleet.lambda().bill().microUsd());
+      figures.put("meteredMicroUsd", counted.costMicroUsd());
+    }
     var asked = new LinkedHashMap<String, Object>();
     asked.put("functions", params.functions());
     asked.put("code", params.code().toString());
     return new BenchResult("lambda", asked, figures, List.of());
   }
 
-  private void sizes(String name, int bytes, int first) throws InterruptedException {
-    var puts = new double[PACKAGES];
-    for (int i = 0; i < PACKAGES; i++) {
+  /** From a read to its chunk: of a function that is frozen, and of one that must be started. */
+  private void starts(FunctionsUnderTest one) throws InterruptedException {
+    one.write(0, ONE_CHUNK);
+    wakes(one, 0, ONE_CHUNK, WARM_WAKES);
+    put("wakeOne", wakes(one, 0, ONE_CHUNK, WAKES));
+    var cold = new double[COLD_STARTS];
+    var into = one.room(ONE_CHUNK);
+    for (int i = 0; i < COLD_STARTS; i++) {
+      one.awaitSleep();
+      one.reclaim(0);
       var began = System.nanoTime();
-      bridge.write(id(first + i), content(first + i, bytes));
+      if (one.read(0, into)) {
+        throw new IllegalStateException("a function that was taken away still held its chunk");
+      }
+      cold[i] = millisSince(began);
+      one.write(0, ONE_CHUNK);
+    }
+    put("coldStartMillisP50", quantile(cold, 0.5));
+  }
+
+  private void sizes(FunctionsUnderTest fleet, String name, int bytes, int first)
+      throws InterruptedException {
+    for (int i = 0; i < WARM_PUTS; i++) {
+      fleet.write(first - WARM_PUTS + i, bytes);
+    }
+    for (int i = 0; i < WARM_PUTS; i++) {
+      fleet.drop(first - WARM_PUTS + i);
+    }
+    var puts = new double[PUTS];
+    for (int i = 0; i < PUTS; i++) {
+      var began = System.nanoTime();
+      fleet.write(first + i, bytes);
       puts[i] = millisSince(began);
     }
-    var into = arena.allocate(bytes);
-    for (int i = 0; i < WARM_UPS; i++) {
-      read(first + i % PACKAGES, into);
+    var into = fleet.room(bytes);
+    for (int i = 0; i < WARM_READS; i++) {
+      read(fleet, first + i % READ_PACKAGES, into);
     }
     var gets = new double[READS];
     var began = System.nanoTime();
     for (int i = 0; i < READS; i++) {
       var at = System.nanoTime();
-      read(first + i % PACKAGES, into);
+      read(fleet, first + i % READ_PACKAGES, into);
       gets[i] = millisSince(at);
     }
     var all = millisSince(began);
-    check(first + (READS - 1) % PACKAGES, into);
-    put("put" + name + "MillisP50", quantile(puts, 0.5));
-    put("get" + name + "MillisP50", quantile(gets, 0.5));
-    put("get" + name + "MillisP99", quantile(gets, 0.99));
+    fleet.check(first + (READS - 1) % READ_PACKAGES, into);
+    put("get" + name, gets);
     put("get" + name + "MegabytesPerSecond", (double) READS * bytes / 1e3 / all);
+    put("put" + name, puts);
+    put("put" + name + "ToGet", quantile(puts, 0.5) / quantile(gets, 0.5));
   }
 
-  /** Time from a read of a package whose functions are all frozen to its first d chunks. */
-  private void wakes() throws InterruptedException {
-    var into = arena.allocate(SMALL);
-    var times = new double[WAKES];
-    for (int i = 0; i < WAKES; i++) {
-      TimeUnit.MILLISECONDS.sleep(ASLEEP_MILLIS);
+  /** Times from a read of a package whose functions are all frozen to the package. */
+  private static double[] wakes(FunctionsUnderTest fleet, int index, int bytes, int count)
+      throws InterruptedException {
+    var into = fleet.room(bytes);
+    var times = new double[count];
+    for (int i = 0; i < count; i++) {
+      fleet.awaitSleep();
       var at = System.nanoTime();
-      read(PACKAGES, into);
+      read(fleet, index, into);
       times[i] = millisSince(at);
     }
-    put("wakeAllMillisP50", quantile(times, 0.5));
+    fleet.check(index, into);
+    return times;
   }
 
-  private void losses() throws InterruptedException {
-    var into = arena.allocate(LARGE);
-    for (int i = 0; i < WARM_UPS; i++) {
-      read(i % PACKAGES, into);
+  private double[] losses(FunctionsUnderTest fleet) {
+    var into = fleet.room(LARGE);
+    for (int i = 0; i < WARM_READS; i++) {
+      read(fleet, FIRST_LARGE + i % READ_PACKAGES, into);
     }
     var times = new double[READS / 2];
     for (int i = 0; i < times.length; i++) {
       if (i == times.length / 4) {
         Thread.startVirtualThread(() -> {
           for (int victim = 0; victim < KILLED; victim++) {
-            lambda.reclaim("sheaf-bench-" + victim, LocalLambda.Manner.ABRUPT);
+            fleet.reclaim(victim);
           }
         });
       }
       var at = System.nanoTime();
-      read(i % PACKAGES, into);
+      read(fleet, FIRST_LARGE + i % READ_PACKAGES, into);
       times[i] = millisSince(at);
-      check(i % PACKAGES, into);
+      fleet.check(FIRST_LARGE + i % READ_PACKAGES, into);
     }
-    put("lossMillisP50", quantile(times, 0.5));
-    put("lossMillisP99", quantile(times, 0.99));
+    return times;
   }
 
-  private void read(int index, MemorySegment into) {
-    var came = bridge.read(id(index), into, System.nanoTime() + PATIENCE_NANOS);
-    if (!(came instanceof TierRead.Read)) {
-      throw new IllegalStateException("package " + index + " is not in the functions: " + came);
+  private static void read(FunctionsUnderTest fleet, int index, MemorySegment into) {
+    if (!fleet.read(index, into)) {
+      throw new IllegalStateException("package " + index + " is not in the functions");
     }
-  }
-
-  private void check(int index, MemorySegment bytes) {
-    if (bytes.mismatch(content(index, (int) bytes.byteSize())) != -1) {
-      throw new IllegalStateException("package " + index + " is not what was written");
-    }
-  }
-
-  private MemorySegment content(int index, int bytes) {
-    return contents.computeIfAbsent(
-        index,
-        absent -> {
-          var array = new byte[bytes];
-          new Random(index).nextBytes(array);
-          return arena.allocate(bytes).copyFrom(MemorySegment.ofArray(array));
-        });
-  }
-
-  private static PackageId id(int index) {
-    return new PackageId(VERSION, index);
   }
 
   private static double millisSince(long nanos) {
@@ -214,13 +187,12 @@ public final class LambdaBench implements AutoCloseable {
     return sorted[(int) (share * (sorted.length - 1))];
   }
 
-  private void put(String name, double value) {
-    figures.put(name, Math.round(value * 100) / 100.0);
+  private void put(String name, double[] millis) {
+    put(name + "MillisP50", quantile(millis, 0.5));
+    put(name + "MillisP99", quantile(millis, 0.99));
   }
 
-  @Override
-  public void close() {
-    node.close();
-    arena.close();
+  private void put(String name, double value) {
+    figures.put(name, Math.round(value * 100) / 100.0);
   }
 }

@@ -150,7 +150,17 @@ final class JobVerb {
           + Figures.ratio(metrics.path("originReadsPerSample").asDouble())
           + " (bound "
           + Figures.ratio(metrics.path("bound").asDouble())
-          + ")";
+          + ")"
+          + spent(metrics);
+    }
+
+    /** What it has cost so far, of which functions how much; nothing where nothing costs. */
+    private static String spent(JsonNode metrics) {
+      var lambda = metrics.at("/cost/lambdaMicroUsd").asDouble();
+      var all = metrics.at("/cost/originMicroUsd").asDouble() + lambda;
+      return all == 0
+          ? ""
+          : String.format(Locale.ROOT, "  $%.6f (Lambda $%.6f)", all / 1e6, lambda / 1e6);
     }
   }
 

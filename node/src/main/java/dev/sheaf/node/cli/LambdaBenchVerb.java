@@ -2,8 +2,11 @@ package dev.sheaf.node.cli;
 
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.bench.LambdaBench;
+import dev.sheaf.node.bench.LambdaRecording;
 import dev.sheaf.policies.vocabulary.StripeCode;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,11 +31,23 @@ final class LambdaBenchVerb implements Callable<Integer> {
       description = "${DEFAULT-VALUE}")
   String code = "10+2";
 
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description =
+          "record a run for `sheaf simulate lambda-bill --set jobs.trace=FILE` instead, which"
+              + " shows the simulated bill beside the real one")
+  @Nullable Path record;
+
   @Override
   public Integer call() throws Exception {
     BenchVerb.hold("--functions", functions, MOST_FUNCTIONS);
     try {
-      var result = LambdaBench.run(new LambdaBench.Params(functions, code()), output::say);
+      var params = new LambdaBench.Params(functions, code());
+      var result =
+          record == null
+              ? LambdaBench.run(params, output::say)
+              : LambdaRecording.run(params, record, output::say);
       output.result(result, BenchVerb.table(result));
       return 0;
     } catch (NodeStartException failed) {

@@ -39,7 +39,11 @@ final class DemoReclaims {
         .map(fleet -> {
           var counted = fleet.figures();
           return new DemoReport.Lambda(
-              fleet.nodes(), counted.chunksRead(), taken.get(), counted.costMicroUsd());
+              fleet.nodes(),
+              counted.chunksRead(),
+              taken.get(),
+              counted.costMicroUsd(),
+              counted.unattributedMicroUsd());
         })
         .orElse(DemoReport.Lambda.OFF);
   }

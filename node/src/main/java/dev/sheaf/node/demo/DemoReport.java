@@ -105,8 +105,13 @@ public record DemoReport(
   /** The cache that the jobs shared. */
   public record Cache(double fraction, long capacityBytes, double hitRatio) {}
 
-  /** The Lambda tier: zeros while it is off. */
-  public record Lambda(int nodes, long chunksRead, long reclaimed, long costMicroUsd) {
-    static final Lambda OFF = new Lambda(0, 0, 0, 0);
+  /**
+   * The Lambda tier: zeros while it is off.
+   *
+   * @param unattributedMicroUsd of the cost, what is on no job's account
+   */
+  public record Lambda(
+      int nodes, long chunksRead, long reclaimed, long costMicroUsd, double unattributedMicroUsd) {
+    static final Lambda OFF = new Lambda(0, 0, 0, 0, 0);
   }
 }

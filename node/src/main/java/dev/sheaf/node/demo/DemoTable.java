@@ -82,12 +82,13 @@ final class DemoTable {
   private static String functions(DemoReport.Lambda lambda) {
     return lambda.nodes() == 0
         ? ""
-        : "Lambda (%d functions on this machine): %s chunks read, %d environments reclaimed on the way, a bill of $%.6f;%s  the bounds above are those of memory alone.%s"
+        : "Lambda (%d functions on this machine): %s chunks read, %d environments reclaimed on the way, a bill of $%.6f, of which $%.6f are on the jobs' accounts;%s  the bounds above are those of memory alone.%s"
             .formatted(
                 lambda.nodes(),
                 Figures.count(lambda.chunksRead()),
                 lambda.reclaimed(),
                 lambda.costMicroUsd() / 1e6,
+                (lambda.costMicroUsd() - lambda.unattributedMicroUsd()) / 1e6,
                 System.lineSeparator(),
                 System.lineSeparator());
   }

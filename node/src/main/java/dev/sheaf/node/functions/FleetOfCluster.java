@@ -4,6 +4,7 @@ import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.lambda.LambdaFleetView;
 import dev.sheaf.lambda.bridge.ChunkPlacement;
 import dev.sheaf.lambda.bridge.LambdaBridge;
+import dev.sheaf.lambda.bridge.deploy.FleetNames;
 import dev.sheaf.node.config.LambdaSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ record FleetOfCluster(
                 cluster.self().id()))
         .orElseGet(() ->
             new Node(
-                node, "sheaf-%s-%d".formatted(settings.cluster(), node), "absent", 0, 0, "", ""));
+                node, new FleetNames(settings.cluster()).function(node), "absent", 0, 0, "", ""));
   }
 
   private static String state(LambdaBridge.FunctionView shown, int weight) {

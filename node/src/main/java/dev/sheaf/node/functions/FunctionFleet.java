@@ -4,14 +4,17 @@ import akka.actor.typed.ActorSystem;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.job.JobCommand;
+import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.lambda.LambdaFleetView;
-import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.lambda.bridge.ChunkPlacement;
 import dev.sheaf.lambda.bridge.DialBack;
 import dev.sheaf.lambda.bridge.FleetSettings;
 import dev.sheaf.lambda.bridge.LambdaBridge;
+import dev.sheaf.lambda.bridge.LambdaTier;
 import dev.sheaf.lambda.bridge.SdkInvoker;
+import dev.sheaf.lambda.bridge.deploy.FleetNames;
 import dev.sheaf.lambda.bridge.deploy.FunctionSpec;
 import dev.sheaf.lambda.local.LocalLambda;
 import dev.sheaf.node.config.LambdaSettings;
@@ -40,6 +43,9 @@ public final class FunctionFleet implements AutoCloseable {
   /** A read of an object store costs about as much as so many writes of a chunk. */
   private static final double ORIGIN_WRITES = 10;
 
+  private static final Duration SETTLE = Duration.ofSeconds(2);
+  private static final EntityRefKey<JobMessage> JOBS =
+      new EntityRefKey<>(JobCommand.KIND, JobMessage.class);
   private static final Duration PING = Duration.ofMillis(250);
   private static final Duration INVOKE = Duration.ofSeconds(10);
   private static final int ATTEMPTS = 3;
@@ -49,7 +55,8 @@ public final class FunctionFleet implements AutoCloseable {
   private final DialBack dialBack;
   private final SdkInvoker invoker;
   private final @Nullable LocalLambda local;
-  private @Nullable LambdaBridge bridge;
+  private volatile @Nullable LambdaBridge bridge;
+  private volatile @Nullable Entities jobs;
 
   private FunctionFleet(
       LambdaSettings settings, DialBack dialBack, SdkInvoker invoker, @Nullable LocalLambda local) {
@@ -78,10 +85,7 @@ public final class FunctionFleet implements AutoCloseable {
             case LOCAL -> local(settings, state, dialBack);
             case AWS, OFF ->
                 new FunctionFleet(
-                    settings,
-                    dialBack,
-                    LambdaAccount.invoker(settings.aws(), calls(settings)),
-                    null);
+                    settings, dialBack, LambdaAccount.invoker(settings, calls(settings)), null);
           });
     } catch (IOException | RuntimeException failed) {
       dialBack.close();
@@ -93,7 +97,10 @@ public final class FunctionFleet implements AutoCloseable {
       throws IOException {
     var lambda = FunctionsHere.start(settings, state);
     return new FunctionFleet(
-        settings, dialBack, FunctionsHere.invoker(lambda, calls(settings)), lambda.lambda());
+        settings,
+        dialBack,
+        FunctionsHere.invoker(lambda, settings, calls(settings)),
+        lambda.lambda());
   }
 
   /** A run that serves is one open call. */
@@ -111,6 +118,20 @@ public final class FunctionFleet implements AutoCloseable {
     bridge =
         LambdaBridge.start(
             system, fleet(), new LambdaBridge.Ports(view, placement, invoker, dialBack));
+    jobs = entities;
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(SETTLE, SETTLE, this::settle, system.executionContext());
+  }
+
+  /** Tells jobs now what the runs that came back cost for them; happens by itself. */
+  public void settle() {
+    var known = jobs;
+    if (known != null) {
+      connected()
+          .settle()
+          .forEach(each -> known.of(JOBS, each.job()).tell(new JobCommand.Charged(each.cost())));
+    }
   }
 
   private FleetSettings fleet() {
@@ -119,7 +140,7 @@ public final class FunctionFleet implements AutoCloseable {
             ? settings.bridge().address().host()
             : settings.bridge().dialHost();
     return new FleetSettings(
-        "sheaf-" + settings.cluster(),
+        new FleetNames(settings.cluster()),
         settings.nodes(),
         settings.memoryMb(),
         FunctionSpec.chunkMb(settings.memoryMb()) * MIB,
@@ -133,7 +154,9 @@ public final class FunctionFleet implements AutoCloseable {
             PING.toNanos(),
             INVOKE.toNanos(),
             ATTEMPTS,
-            REST.toNanos()));
+            REST.toNanos()),
+        new FleetSettings.Upkeep(
+            settings.warmUp().isEmpty(), settings.refill() == LambdaSettings.Refill.AT_ONCE));
   }
 
   private LambdaBridge connected() {
@@ -149,7 +172,7 @@ public final class FunctionFleet implements AutoCloseable {
   }
 
   /** The tier that they are. */
-  public Tier tier() {
+  public LambdaTier tier() {
     return connected().tier();
   }
 
@@ -179,7 +202,8 @@ public final class FunctionFleet implements AutoCloseable {
         counted.chunksLost(),
         counted.chunksRepaired(),
         counted.chunksCorrupt(),
-        counted.nodesLost());
+        counted.nodesLost(),
+        counted.unattributedMicroUsd());
   }
 
   /** How many functions the fleet of the whole cluster has. */

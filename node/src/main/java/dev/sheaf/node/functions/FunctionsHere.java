@@ -81,9 +81,10 @@ final class FunctionsHere {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, secret));
   }
 
-  static SdkInvoker invoker(Running running, int calls) {
+  static SdkInvoker invoker(Running running, LambdaSettings settings, int calls) {
     return new SdkInvoker(
         new SdkInvoker.Place(
+            new FleetNames(settings.cluster()),
             REGION,
             running.lambda().endpoint(),
             credentials(running.secret()),

@@ -1,23 +1,18 @@
 package dev.sheaf.node.functions;
 
 import dev.sheaf.lambda.bridge.SdkInvoker;
+import dev.sheaf.lambda.bridge.account.ClientSockets;
 import dev.sheaf.lambda.bridge.deploy.AwsFunctionControl;
 import dev.sheaf.lambda.bridge.deploy.DeployException;
 import dev.sheaf.lambda.bridge.deploy.DeployPace;
 import dev.sheaf.lambda.bridge.deploy.FleetDeployer;
 import dev.sheaf.lambda.bridge.deploy.FleetNames;
 import dev.sheaf.node.config.LambdaSettings;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -33,18 +28,13 @@ public final class LambdaAccount implements AutoCloseable {
 
   private static final Duration ONE_CALL = Duration.ofSeconds(60);
 
-  private static final long QUIET_MILLIS = 50;
-  private static final long CLOSE_MILLIS = 2_000;
-
   private final LambdaAsyncClient client;
-  private final EventLoopGroup sockets;
+  private final ClientSockets sockets = new ClientSockets("lambda-account", 1);
 
   private LambdaAccount(LambdaAsyncClientBuilder builder) {
-    sockets = new NioEventLoopGroup(1, new DefaultThreadFactory("lambda-account", true));
     client =
         builder
-            .httpClientBuilder(
-                NettyNioAsyncHttpClient.builder().eventLoopGroup(SdkEventLoopGroup.create(sockets)))
+            .httpClientBuilder(sockets.client())
             .overrideConfiguration(all -> all.apiCallTimeout(ONE_CALL))
             .build();
   }
@@ -72,9 +62,11 @@ public final class LambdaAccount implements AutoCloseable {
   }
 
   /** What calls functions there, so many at once. */
-  static SdkInvoker invoker(LambdaSettings.Aws settings, int calls) {
+  static SdkInvoker invoker(LambdaSettings fleet, int calls) {
+    var settings = fleet.aws();
     return new SdkInvoker(
         new SdkInvoker.Place(
+            new FleetNames(fleet.cluster()),
             region(settings),
             settings.endpoint().isEmpty() ? null : URI.create(settings.endpoint()),
             DefaultCredentialsProvider.builder().build(),
@@ -108,9 +100,6 @@ public final class LambdaAccount implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    // The SDK would wait for seconds of quiet; here all calls have ended.
-    sockets
-        .shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    sockets.close();
   }
 }

@@ -126,80 +126,80 @@ final class FunctionsIT {
 
   @Test
   @Timeout(180)
-  void aStormOfReclaimsCostsTimeAndNothingElse() throws Exception {
+  void aStormOfReclaimsAndAKilledNodeCostTimeAndNothingElse() throws Exception {
     try (var lambda = lambda()) {
       deploy(lambda);
       try (var node = node(lambda)) {
-        var api = new Api(node.api());
-        api.register("shapes", folder.resolve("images/train"));
-        api.submit("first", "shapes", "substitute", 4);
-        api.submit("second", "shapes", "substitute", 4);
-        train(
-            node.api(),
-            4,
-            epoch -> {
-              switch (epoch) {
-                case 1 -> lambda.reclaimShare(0.5, 7);
-                case 2 -> lambda.reclaimShare(1, 7);
-                default -> {}
-              }
-            });
-        var reads = api.metric("sheaf_lambda_chunk_reads_total");
-        var lost = api.metric("sheaf_lambda_nodes_lost_total");
-        System.out.printf(
-            "%.0f chunks read, %.0f written, %.0f of them again; %.0f functions had lost theirs%n",
-            reads,
-            api.metric("sheaf_lambda_chunk_writes_total"),
-            api.metric("sheaf_lambda_chunk_repairs_total"),
-            lost);
-        assertTrue(reads > 0, "nothing came from the functions");
-        assertTrue(lost >= FUNCTIONS, "all lost their memory once: " + lost);
-        assertEquals(0, api.metric("sheaf_lambda_chunk_corrupt_total"));
-        var metered = api.metric("sheaf_lambda_cost_usd_total") * 1e6;
-        var billed = lambda.bill().microUsd();
-        System.out.printf("billed %d micro-dollars, metered %.0f%n", billed, metered);
-        assertTrue(billed > 0 && metered > 0, "runs are billed and metered");
+        storm(node, lambda);
+        killedHalfway(node);
+      }
+      try (var node = node(lambda)) {
+        whatFunctionsStillHoldIsFoundAgain(node);
         assertEquals(0, node.terminate(), "the node left well");
       }
     }
   }
 
-  @Test
-  @Timeout(180)
-  void aKilledNodeFindsAgainWhatTheFunctionsStillHold() throws Exception {
-    try (var lambda = lambda()) {
-      deploy(lambda);
-      try (var node = node(lambda)) {
-        var api = new Api(node.api());
-        api.register("shapes", folder.resolve("images/train"));
-        api.submit("first", "shapes", "substitute", 2);
-        var client =
-            new TrainingClient(
-                "first",
-                SAMPLES,
-                2,
-                List.of(node.api()),
-                (epoch, n) -> {
-                  if (epoch == 1 && n == HALF) {
-                    node.kill();
-                    throw new Killed();
-                  }
-                });
-        assertThrows(Killed.class, client::train);
-      }
-      try (var node = node(lambda)) {
-        var api = new Api(node.api());
-        api.submit("second", "shapes", "substitute", 1);
-        new TrainingClient("second", SAMPLES, 1, List.of(node.api()), (epoch, n) -> {}).train();
-        var gets = api.metric("sheaf_origin_gets_total");
-        var reads = api.metric("sheaf_lambda_chunk_reads_total");
-        System.out.printf(
-            "after SIGKILL: %.0f chunks read, %.0f GETs where a cold pass takes %d%n",
-            reads, gets, SAMPLES);
-        assertTrue(reads > 0, "nothing was found again");
-        assertTrue(gets < SAMPLES * 0.75, gets + " GETs");
-      }
-    }
+  private void storm(NodeProcess node, LocalLambda lambda) throws Exception {
+    var api = new Api(node.api());
+    api.register("shapes", folder.resolve("images/train"));
+    api.submit("first", "shapes", "substitute", 3);
+    api.submit("second", "shapes", "substitute", 3);
+    train(
+        node.api(),
+        3,
+        epoch -> {
+          switch (epoch) {
+            case 0 -> lambda.reclaimShare(0.5, 7);
+            case 1 -> lambda.reclaimShare(1, 7);
+            default -> {}
+          }
+        });
+    var reads = api.metric("sheaf_lambda_chunk_reads_total");
+    var lost = api.metric("sheaf_lambda_nodes_lost_total");
+    System.out.printf(
+        "%.0f chunks read, %.0f written, %.0f of them again; %.0f functions had lost theirs%n",
+        reads,
+        api.metric("sheaf_lambda_chunk_writes_total"),
+        api.metric("sheaf_lambda_chunk_repairs_total"),
+        lost);
+    assertTrue(reads > 0, "nothing came from the functions");
+    assertTrue(lost >= FUNCTIONS, "all lost their memory once: " + lost);
+    assertEquals(0, api.metric("sheaf_lambda_chunk_corrupt_total"));
+    var metered = api.metric("sheaf_lambda_cost_usd_total") * 1e6;
+    var billed = lambda.bill().microUsd();
+    System.out.printf("billed %d micro-dollars, metered %.0f%n", billed, metered);
+    assertTrue(billed > 0 && metered > 0, "runs are billed and metered");
+  }
+
+  private static void killedHalfway(NodeProcess node) throws Exception {
+    new Api(node.api()).submit("third", "shapes", "substitute", 1);
+    var client =
+        new TrainingClient(
+            "third",
+            SAMPLES,
+            1,
+            List.of(node.api()),
+            (epoch, n) -> {
+              if (n == HALF) {
+                node.kill();
+                throw new Killed();
+              }
+            });
+    assertThrows(Killed.class, client::train);
+  }
+
+  private static void whatFunctionsStillHoldIsFoundAgain(NodeProcess node) throws Exception {
+    var api = new Api(node.api());
+    api.submit("fourth", "shapes", "substitute", 1);
+    new TrainingClient("fourth", SAMPLES, 1, List.of(node.api()), (epoch, n) -> {}).train();
+    var gets = api.metric("sheaf_origin_gets_total");
+    var reads = api.metric("sheaf_lambda_chunk_reads_total");
+    System.out.printf(
+        "after SIGKILL: %.0f chunks read, %.0f GETs where a cold pass takes %d%n",
+        reads, gets, SAMPLES);
+    assertTrue(reads > 0, "nothing was found again");
+    assertTrue(gets < SAMPLES * 0.75, gets + " GETs");
   }
 
   private static final class Killed extends RuntimeException {

@@ -25,8 +25,9 @@ import java.util.List;
  *
  * <p>An answer counts only if it quotes the question that is open; a late one, a second one, and
  * the goodbye of an older run change nothing. A node is {@code Ready} only after such an answer,
- * and {@code Lost} comes first when the instance is not the known one. A run whose call comes back
- * before it answered is begun again at once. A warm-up is due an interval after the last activity.
+ * and {@code Lost} comes first when the instance is not the known one. What a pause did to an
+ * environment is told by {@code Met}, whatever it was. A run whose call comes back before it
+ * answered is begun again at once. A warm-up is due an interval after the last activity.
  *
  * <p><i>Cost:</i> O(1) a command; a few dozen bytes a node. <i>Source:</i> the node states and the
  * preflight before each request: Wang et al., "InfiniCache", FAST 2020, §3; the fencing by question
@@ -52,7 +53,7 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
   /**
    * How long and how often the book waits.
    *
-   * @param warmUpNanos from a node's last activity to its warm-up; 0 means never
+   * @param warmUpNanos from a node's last activity to its warm-up, at first; 0 means never
    * @param pingNanos for the answer to a ping
    * @param invokeNanos for the answer to an invoke
    * @param attempts invokes before a node counts as silent
@@ -84,6 +85,8 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
     private long run;
     private long instance;
     private long lastActivity;
+    private long pause;
+    private long warmUpNanos;
     private int attempt;
     private boolean wanted;
     private boolean holds;
@@ -99,6 +102,7 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
     this.nodes = new Node[nodes];
     for (int i = 0; i < nodes; i++) {
       this.nodes[i] = new Node();
+      this.nodes[i].warmUpNanos = patience.warmUpNanos();
     }
   }
 
@@ -122,6 +126,11 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
       case Command.Silent silent -> silent(silent, now);
       case Command.Reminded reminded -> reminded(reminded.node(), now);
       case Command.Holds holds -> holds(holds);
+      case Command.WarmEvery every ->
+          nodes[every.node()].warmUpNanos == every.pauseNanos()
+              ? Decision.nothing()
+              : new Decision<>(
+                  List.of(new Event.Paced(every.node(), every.pauseNanos())), List.of(), null);
     };
   }
 
@@ -163,15 +172,20 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
       return Decision.nothing();
     }
     var effects = new ArrayList<Effect>(2);
-    noticeLoss(id, answered.instance(), answered.asOfNanos(), effects);
+    var began = node.state == NodeState.INVOKING;
+    noticeLoss(id, began, answered.instance(), answered.asOfNanos(), effects);
     effects.add(new Effect.Ready(id));
     return new Decision<>(List.of(new Event.Served(id, answered.instance(), now)), effects, null);
   }
 
-  private void noticeLoss(int id, long instance, long asOfNanos, List<Effect> effects) {
+  private void noticeLoss(
+      int id, boolean began, long instance, long asOfNanos, List<Effect> effects) {
     var known = nodes[id].instance;
     if (known != 0 && known != instance) {
       effects.add(new Effect.Lost(id, asOfNanos));
+    }
+    if (known != 0 && began && nodes[id].pause > 0) {
+      effects.add(new Effect.Met(id, nodes[id].pause, known == instance));
     }
   }
 
@@ -207,7 +221,7 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
     var id = returned.node();
     var events = new ArrayList<Event>(2);
     var effects = new ArrayList<Effect>(2);
-    noticeLoss(id, returned.instance(), returned.asOfNanos(), effects);
+    noticeLoss(id, true, returned.instance(), returned.asOfNanos(), effects);
     events.add(new Event.Slept(id, returned.instance(), now));
     if (nodes[id].wanted) {
       var asked = invoke(id, 1, now);
@@ -247,10 +261,13 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
     if (!node.holds) {
       return new Decision<>(List.of(new Event.Reminding(id, false)), List.of(), null);
     }
-    var due = node.lastActivity + patience.warmUpNanos();
+    if (node.warmUpNanos == 0) {
+      return new Decision<>(List.of(new Event.Reminding(id, false)), List.of(), null);
+    }
+    var due = node.lastActivity + node.warmUpNanos;
     var resting = node.state == NodeState.ASLEEP || node.state == NodeState.SILENT;
     if (!resting || due > now) {
-      var after = resting ? due - now : patience.warmUpNanos();
+      var after = resting ? due - now : node.warmUpNanos;
       return new Decision<>(List.of(), List.of(new Effect.Remind(id, after)), null);
     }
     var question = node.question + 1;
@@ -258,7 +275,7 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
         List.of(new Event.Invoked(id, question, Purpose.WARM_UP, 1, now)),
         List.of(
             new Effect.Invoke(id, question, Purpose.WARM_UP, patience.invokeNanos()),
-            new Effect.Remind(id, patience.warmUpNanos())),
+            new Effect.Remind(id, node.warmUpNanos)),
         null);
   }
 
@@ -269,10 +286,10 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
       return Decision.nothing();
     }
     var held = new Event.Held(id, holds.something());
-    return holds.something() && !node.reminding && patience.warmUpNanos() > 0
+    return holds.something() && !node.reminding && node.warmUpNanos > 0
         ? new Decision<>(
             List.of(held, new Event.Reminding(id, true)),
-            List.of(new Effect.Remind(id, patience.warmUpNanos())),
+            List.of(new Effect.Remind(id, node.warmUpNanos)),
             null)
         : new Decision<>(List.of(held), List.of(), null);
   }
@@ -296,12 +313,15 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
       }
       case Event.WentSilent silent -> enter(silent.node(), NodeState.SILENT, silent.atNanos());
       case Event.Held held -> nodes[held.node()].holds = held.something();
+      case Event.Paced paced -> nodes[paced.node()].warmUpNanos = paced.pauseNanos();
       case Event.Reminding reminding -> nodes[reminding.node()].reminding = reminding.asked();
     }
   }
 
   private void applyInvoked(Event.Invoked invoked) {
     var node = nodes[invoked.node()];
+    // A second attempt ends the same pause.
+    node.pause = invoked.attempt() == 1 ? invoked.atNanos() - node.lastActivity : node.pause;
     node.question = invoked.question();
     node.run = invoked.question();
     node.attempt = invoked.attempt();
@@ -331,7 +351,7 @@ public final class FleetBook implements Book<Command, Event, Effect, Reply> {
         case ASLEEP, SERVING, SILENT -> {}
       }
       if (node.reminding) {
-        owed.add(new Effect.Remind(id, patience.warmUpNanos()));
+        owed.add(new Effect.Remind(id, node.warmUpNanos));
       }
     }
     return owed;

@@ -38,6 +38,9 @@ public interface FleetProtocol {
 
     /** The node holds something that is worth keeping warm, or nothing any more. */
     record Holds(int node, boolean something) implements Command {}
+
+    /** From now on the node may be left alone for so long; 0 means for ever. */
+    record WarmEvery(int node, long pauseNanos) implements Command {}
   }
 
   /** What changes the book. */
@@ -64,6 +67,9 @@ public interface FleetProtocol {
     /** It holds something worth keeping, or not. */
     record Held(int node, boolean something) implements Event {}
 
+    /** It may be left alone for so long. */
+    record Paced(int node, long pauseNanos) implements Event {}
+
     /** A reminder is on its way, or no longer. */
     record Reminding(int node, boolean asked) implements Event {}
   }
@@ -84,6 +90,9 @@ public interface FleetProtocol {
 
     /** Its environment is another: what was written after {@code asOfNanos} is gone. */
     record Lost(int node, long asOfNanos) implements Effect {}
+
+    /** Its environment was left alone for so long, and was there still or was not. */
+    record Met(int node, long pauseNanos, boolean survived) implements Effect {}
 
     /** Say {@code Reminded} after a while. */
     record Remind(int node, long afterNanos) implements Effect {}

@@ -17,6 +17,8 @@ package dev.sheaf.policies.economics;
  */
 public record StayAwake(long againNanos, long mostNanos) {
   private static final double SPREAD = 2.5;
+  private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
+  private static final int GAPS = 8;
 
   /** A rule whose times make sense. */
   public StayAwake {
@@ -39,6 +41,17 @@ public record StayAwake(long againNanos, long mostNanos) {
     var again = prices.invocationPicoUsd(handshakeNanos, memoryMb);
     var nanos = Math.max(1, (long) (1e9 * again / second));
     return new StayAwake(nanos, (long) (nanos * Math.max(1, patience)));
+  }
+
+  /**
+   * The mean time between requests, of which the latest weigh most, when one more has come.
+   *
+   * @param meanNanos as it was; 0 when this is the first gap
+   * @param gapNanos since the request before
+   */
+  public static long meanGapNanos(long meanNanos, long gapNanos) {
+    var gap = Math.min(gapNanos, LONGEST_GAP_NANOS);
+    return meanNanos == 0 ? gap : meanNanos + (gap - meanNanos) / GAPS;
   }
 
   /** How long to stay when requests have come so far apart; 0 when none have come yet. */

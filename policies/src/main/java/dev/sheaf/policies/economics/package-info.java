@@ -10,7 +10,10 @@
  *     hour</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.economics.NodeSize}</td><td>the cheapest function</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.economics.TierCost}</td><td>a read from each tier</td></tr>
- *   <tr><td>{@link dev.sheaf.policies.economics.ActivationEnd}</td><td>when a run should end</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.economics.ActivationEnd}, {@link
+ *     dev.sheaf.policies.economics.StayAwake}</td><td>when a run should end</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.economics.FleetAccounts}</td><td>which job pays for which
+ *     runs</td></tr>
  * </table>
  *
  * <p>Money is whole picodollars (10⁻¹²) in sums and micro-dollars in what is shown. No price is

@@ -101,7 +101,7 @@ class FleetBookTest {
     assertEquals(
         List.of(new Effect.Invoke(0, 2, Purpose.WARM_UP, 100), new Effect.Remind(0, 60)),
         tell(new Command.Reminded(0)));
-    assertEquals(List.of(serve(3)), needDuringWarmUp());
+    assertEquals(List.of(new Effect.Met(0, 60, true), serve(3)), needDuringWarmUp());
     tell(answer(3, 7));
     tell(new Command.Bye(0, 3));
     tell(new Command.Holds(0, false));
@@ -116,8 +116,32 @@ class FleetBookTest {
     tell(new Command.Holds(0, true));
     now = 60;
     tell(new Command.Reminded(0));
-    assertEquals(List.of(new Effect.Lost(0, -1)), tell(new Command.Returned(0, 2, 9, -1)));
+    assertEquals(
+        List.of(new Effect.Lost(0, -1), new Effect.Met(0, 60, false)),
+        tell(new Command.Returned(0, 2, 9, -1)));
     assertEquals(NodeState.ASLEEP, book.state(0));
+  }
+
+  @Test
+  void whatAPauseDidToAnEnvironmentIsTold() {
+    serving();
+    tell(new Command.Bye(0, 1));
+    now = 30;
+    tell(new Command.Need(0));
+    assertEquals(List.of(new Effect.Met(0, 30, true), new Effect.Ready(0)), tell(answer(2, 7)));
+  }
+
+  @Test
+  void howLongANodeIsLeftAloneCanChange() {
+    tell(new Command.Holds(0, true));
+    serving();
+    tell(new Command.Bye(0, 1));
+    now = 60;
+    tell(new Command.WarmEvery(0, 100));
+    assertEquals(List.of(new Effect.Remind(0, 40)), tell(new Command.Reminded(0)));
+    tell(new Command.WarmEvery(0, 0));
+    now = 100;
+    assertEquals(List.of(), tell(new Command.Reminded(0)), "never again");
   }
 
   @Test

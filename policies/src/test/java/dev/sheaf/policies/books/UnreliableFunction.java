@@ -85,6 +85,7 @@ final class UnreliableFunction {
       case Effect.Ready ready -> ready(because);
       case Effect.Unavailable unavailable -> wanted = false;
       case Effect.Lost lost -> known = 0;
+      case Effect.Met met -> {}
       case Effect.Remind remind -> later(remind.afterNanos(), new Command.Reminded(0));
     }
   }

@@ -12,6 +12,7 @@ import dev.sheaf.simulation.world.LambdaCache;
 import dev.sheaf.simulation.world.Origin;
 import dev.sheaf.simulation.world.PriceFile;
 import dev.sheaf.simulation.world.ReclaimTrace;
+import dev.sheaf.simulation.world.ServingEnd;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,10 +93,11 @@ record FleetParameters(
         latency,
         in.nanos("world.lambda.idle", "27 min"),
         in.ratio("world.lambda.coldStartsPerSecond", 100, 0.01, 1e6),
-        new ActivationEnd(
-            tickNanos,
-            in.nanos("policy.runMargin", tickNanos > MILLI ? "10 ms" : "0 ms"),
-            in.nanos("policy.runPatience", "1 s")),
+        new ServingEnd.AtCycle(
+            new ActivationEnd(
+                tickNanos,
+                in.nanos("policy.runMargin", tickNanos > MILLI ? "10 ms" : "0 ms"),
+                in.nanos("policy.runPatience", "1 s"))),
         new HostSettings.Backup(
             in.nanos("policy.backup.every", "0 s"), in.nanos("policy.backup.billed", "0 s")),
         in.ratio("faults.lostAnswers", 0, 0, 0.9));

@@ -8,6 +8,7 @@
  *   <tr><td>fleetBill</td><td>what a fleet costs by the formulas</td></tr>
  *   <tr><td>nodeSize</td><td>the cheapest function</td></tr>
  *   <tr><td>tierPrices</td><td>a read from each tier</td></tr>
+ *   <tr><td>lambdaBill</td><td>a recorded live run made again, and both bills</td></tr>
  *   <tr><td>lambdaFleet</td><td>a cache in functions that come and go</td></tr>
  * </table>
  */

@@ -112,6 +112,28 @@ public final class FunctionHost {
     }
   }
 
+  /** Every function has an environment from now on. */
+  public void warm() {
+    for (var lambda : lambdas) {
+      lambda.front = new Environment(++instances, -1, timeline.now());
+    }
+  }
+
+  /** Takes a function's environment now, also in the middle of a run. */
+  public void take(int node) {
+    var environment = lambdas[node].front;
+    if (environment == null || !living(environment)) {
+      return;
+    }
+    environment.taken = true;
+    taken++;
+    var run = lambdas[node].run;
+    if (run != null && run.begun) {
+      finish(node, run, Bill.Purpose.SERVING);
+      hearer().bye(node, run.question);
+    }
+  }
+
   private @Nullable Environment victim() {
     for (int draw = 0; draw < DRAWS_FOR_A_VICTIM; draw++) {
       var lambda = lambdas[reclaimChance.below(lambdas.length)];
@@ -177,6 +199,7 @@ public final class FunctionHost {
   private void begun(int node, Run run, boolean lost) {
     var now = timeline.now();
     run.environment.lastUsed = now;
+    run.begun = true;
     if (run.purpose == Purpose.WARM_UP) {
       finish(node, run, Bill.Purpose.WARMING);
       if (!lost) {
@@ -184,7 +207,12 @@ public final class FunctionHost {
       }
       return;
     }
-    run.endsAt = run.billedFrom + settings.end().whileWaiting(now - run.billedFrom);
+    run.endsAt =
+        switch (settings.end()) {
+          case ServingEnd.AtCycle(var rule) ->
+              run.billedFrom + rule.whileWaiting(now - run.billedFrom);
+          case ServingEnd.WhenLate late -> now + late.firstNanos();
+        };
     awaitEnd(node, run);
     if (!lost) {
       hearer().answered(node, run.question, run.environment.instance, asOf(run));
@@ -265,8 +293,10 @@ public final class FunctionHost {
     if (lambdas[node].run != run || lost) {
       return;
     }
-    var elapsed = timeline.now() - run.billedFrom;
-    run.endsAt = Math.max(run.endsAt, run.billedFrom + settings.end().whileWaiting(elapsed));
+    if (settings.end() instanceof ServingEnd.AtCycle(var rule)) {
+      var elapsed = timeline.now() - run.billedFrom;
+      run.endsAt = Math.max(run.endsAt, run.billedFrom + rule.whileWaiting(elapsed));
+    }
     awaitEnd(node, run);
     timeline.after(
         settings.latency().pingNanos() / 2,
@@ -280,6 +310,10 @@ public final class FunctionHost {
       ended.accept(Outcome.RUN_OVER);
       return;
     }
+    if (settings.end() instanceof ServingEnd.WhenLate(var rule, var _)) {
+      var until = timeline.now() + rule.stayNanos(lambdas[node].asked(timeline.now()));
+      run.endsAt = run.asked++ == 0 ? until : Math.max(run.endsAt, until);
+    }
     var there = transfer.write() || lambdas[node].chunks.containsKey(transfer.key());
     run.busy = true;
     var nanos = there ? (long) Math.ceil(transfer.bytes() * 1e9 / settings.bytesPerSecond()) : 0;
@@ -289,13 +323,19 @@ public final class FunctionHost {
   private void sent(int node, Run run, Transfer transfer, Consumer<Outcome> ended) {
     var lambda = lambdas[node];
     var now = timeline.now();
+    if (lambda.run != run) {
+      ended.accept(Outcome.RUN_OVER);
+      return;
+    }
     if (transfer.write()) {
       lambda.put(transfer.key(), transfer.bytes(), now);
     }
     var there = lambda.chunks.containsKey(transfer.key());
     run.busy = false;
     run.served++;
-    run.endsAt = run.billedFrom + settings.end().afterRequest(now - run.billedFrom, run.served);
+    if (settings.end() instanceof ServingEnd.AtCycle(var rule)) {
+      run.endsAt = run.billedFrom + rule.afterRequest(now - run.billedFrom, run.served);
+    }
     awaitEnd(node, run);
     ended.accept(there ? Outcome.DONE : Outcome.MISSING);
   }

@@ -1,7 +1,5 @@
 package dev.sheaf.simulation.world;
 
-import dev.sheaf.policies.economics.ActivationEnd;
-
 /**
  * How the provider's functions behave.
  *
@@ -23,7 +21,7 @@ public record HostSettings(
     Latency latency,
     long idleNanos,
     double coldStartsPerSecond,
-    ActivationEnd end,
+    ServingEnd end,
     Backup backup,
     double lostAnswers) {
 

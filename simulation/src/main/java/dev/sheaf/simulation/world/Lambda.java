@@ -1,6 +1,7 @@
 package dev.sheaf.simulation.world;
 
 import dev.sheaf.policies.books.FleetProtocol.Purpose;
+import dev.sheaf.policies.economics.StayAwake;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ final class Lambda {
   @Nullable Environment spare;
   @Nullable Run run;
   long usedBytes;
+
+  /** When it was asked last; -1 before. */
+  long askedNanos = -1;
+
+  long meanGapNanos;
   long lastBackup;
 
   record Chunk(long bytes, long writtenAt) {}
@@ -42,8 +48,10 @@ final class Lambda {
     final long billedFrom;
     final Environment environment;
     long endsAt;
+    int asked;
     int served;
     boolean busy;
+    boolean begun;
 
     Run(long question, Purpose purpose, long billedFrom, Environment environment) {
       this.question = question;
@@ -51,6 +59,15 @@ final class Lambda {
       this.billedFrom = billedFrom;
       this.environment = environment;
     }
+  }
+
+  /** It is asked now; the mean time between requests. */
+  long asked(long now) {
+    if (askedNanos >= 0) {
+      meanGapNanos = StayAwake.meanGapNanos(meanGapNanos, now - askedNanos);
+    }
+    askedNanos = now;
+    return meanGapNanos;
   }
 
   /** Keeps only what had been copied by this instant. */

@@ -81,6 +81,13 @@ public final class NodeLines implements FunctionHost.Listener {
     }
   }
 
+  /** Wakes the node, for nothing. */
+  public void wake(int node) {
+    if (lines[node].waiting.isEmpty() && !lines[node].sending) {
+      need(node);
+    }
+  }
+
   /** The node holds something worth keeping warm, or nothing. */
   public void holds(int node, boolean something) {
     tell(new Command.Holds(node, something));
@@ -170,6 +177,9 @@ public final class NodeLines implements FunctionHost.Listener {
       case Effect.Ready ready -> ready(ready.node());
       case Effect.Unavailable unavailable -> giveUp(unavailable.node());
       case Effect.Lost lost -> whenLost.accept(lost.node(), lost.asOfNanos());
+      case Effect.Met met -> {
+        // Scenarios say how often nodes are warmed.
+      }
       case Effect.Remind remind ->
           timeline.after(remind.afterNanos(), () -> tell(new Command.Reminded(remind.node())));
     }

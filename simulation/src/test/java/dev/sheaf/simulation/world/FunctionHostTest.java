@@ -36,7 +36,7 @@ class FunctionHostTest {
             new HostSettings.Latency(13 * MILLI, 300 * MILLI, 5 * MILLI, MILLI),
             27 * MINUTE,
             100,
-            new ActivationEnd(tickMillis * MILLI, 0, 1_000 * MILLI),
+            new ServingEnd.AtCycle(new ActivationEnd(tickMillis * MILLI, 0, 1_000 * MILLI)),
             new HostSettings.Backup(backupEvery, 500 * MILLI),
             0);
     var host = new FunctionHost(timeline, settings, bill, 1);

@@ -91,7 +91,7 @@ public final class DialBack implements AutoCloseable {
       try {
         var channel = server.accept();
         open.add(channel);
-        Thread.ofVirtual().name("lambda-session").start(() -> meet(channel));
+        Thread.ofPlatform().daemon().name("lambda-session").start(() -> meet(channel));
       } catch (IOException e) {
         if (server.isOpen()) {
           LOG.warn("a call of a Lambda function could not be taken: {}", e.getMessage());

@@ -1,6 +1,7 @@
 package dev.sheaf.lambda.bridge;
 
 import dev.sheaf.policies.economics.FunctionPrices;
+import dev.sheaf.policies.economics.RunCost;
 import dev.sheaf.wire.chunk.RunReport;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -31,6 +32,7 @@ public final class FleetMeter {
   private final LongAdder nodesLost = new LongAdder();
   private final LongAdder packagesRead = new LongAdder();
   private final LongAdder packagesMissed = new LongAdder();
+  private final RunUses uses = new RunUses();
 
   /** A meter at zero, for functions of so much memory at these prices. */
   public FleetMeter(FunctionPrices prices, int memoryMb) {
@@ -38,7 +40,16 @@ public final class FleetMeter {
     this.memoryMb = memoryMb;
   }
 
-  /** What was counted so far. */
+  /** Which jobs' requests the runs serve. */
+  RunUses uses() {
+    return uses;
+  }
+
+  /**
+   * What was counted so far.
+   *
+   * @param unattributedMicroUsd of the cost, what no job was charged
+   */
   public record Figures(
       long invocations,
       long warmUps,
@@ -54,9 +65,10 @@ public final class FleetMeter {
       long chunksCorrupt,
       long nodesLost,
       long packagesRead,
-      long packagesMissed) {}
+      long packagesMissed,
+      double unattributedMicroUsd) {}
 
-  void ran(RunReport report, long billedMillis, boolean warmUp) {
+  void ran(int node, RunReport report, long billedMillis, boolean warmUp) {
     invocations.increment();
     if (warmUp) {
       warmUps.increment();
@@ -67,7 +79,23 @@ public final class FleetMeter {
     var millis =
         billedMillis >= 0 ? billedMillis : prices.billedMillis(Math.max(1, report.elapsedNanos()));
     this.billedMillis.add(millis);
-    picoUsd.add(prices.requestPicoUsd() + prices.durationPicoUsd(millis, memoryMb));
+    billed(node, report, RunCost.of(prices, millis, memoryMb), warmUp);
+  }
+
+  private void billed(int node, RunReport report, RunCost cost, boolean warmUp) {
+    picoUsd.add(cost.picoUsd());
+    uses.ran(node, report, cost, warmUp);
+  }
+
+  /** A run ended without an answer; the provider bills it all the same. */
+  void failed(int node, long question, long billedMillis) {
+    failures.increment();
+    if (billedMillis >= 0) {
+      invocations.increment();
+      this.billedMillis.add(billedMillis);
+      var report = new RunReport(0, question, 0, false, 0, "failed");
+      billed(node, report, RunCost.of(prices, billedMillis, memoryMb), false);
+    }
   }
 
   void failed() {
@@ -119,6 +147,7 @@ public final class FleetMeter {
         chunksCorrupt.sum(),
         nodesLost.sum(),
         packagesRead.sum(),
-        packagesMissed.sum());
+        packagesMissed.sum(),
+        uses.unattributed().costMicroUsd());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sheaf.lambda.bridge;
 
+import dev.sheaf.lambda.bridge.deploy.FleetNames;
 import dev.sheaf.policies.books.FleetBook.Patience;
 import dev.sheaf.policies.economics.FunctionPrices;
 import dev.sheaf.policies.vocabulary.StripeCode;
@@ -7,7 +8,7 @@ import dev.sheaf.policies.vocabulary.StripeCode;
 /**
  * What a fleet is, and how its bridge goes about it.
  *
- * @param prefix functions are named {@code prefix-0}, {@code prefix-1}, …
+ * @param names what its functions and policies are called
  * @param nodes how many there are
  * @param memoryMb of each, as it is billed
  * @param chunkBytes of chunks that one keeps in memory
@@ -18,9 +19,10 @@ import dev.sheaf.policies.vocabulary.StripeCode;
  * @param address where functions call this node's bridge
  * @param prices what runs cost
  * @param patience how long the bridge waits for a function
+ * @param upkeep what is done for chunks that nobody asks for just now
  */
 public record FleetSettings(
-    String prefix,
+    FleetNames names,
     int nodes,
     int memoryMb,
     long chunkBytes,
@@ -29,9 +31,20 @@ public record FleetSettings(
     double originWrites,
     String address,
     FunctionPrices prices,
-    Patience patience) {
+    Patience patience,
+    Upkeep upkeep) {
+  /**
+   * What is done for chunks that nobody asks for just now.
+   *
+   * @param learnsWarmUp whether the pause between warm-ups follows from which ones functions
+   *     outlive; else it is always the first
+   * @param refillsAtOnce whether a lost chunk is made again when its loss is noticed; else when its
+   *     package is read
+   */
+  public record Upkeep(boolean learnsWarmUp, boolean refillsAtOnce) {}
+
   /** The function's name. */
   public String function(int node) {
-    return prefix + "-" + node;
+    return names.function(node);
   }
 }

@@ -18,11 +18,24 @@ public interface FunctionInvoker {
      */
     record Returned(RunReport report, long billedMillis) implements Outcome {}
 
-    /** The provider refused for now: too many runs at once; the same call may work later. */
-    record Throttled(String why) implements Outcome {}
+    /**
+     * The provider refused for now: too many runs at once; the same call may work later.
+     *
+     * @param remedy what would help for good, with its reason; empty when it passes by itself
+     */
+    record Throttled(String why, String remedy) implements Outcome {}
 
-    /** The function failed: it ran out of time or memory, or broke. */
-    record Failed(String why) implements Outcome {}
+    /**
+     * The function failed: it ran out of time or memory, or broke.
+     *
+     * @param billedMillis as the provider's log line says; -1 when it does not
+     */
+    record Failed(String why, long billedMillis) implements Outcome {
+      /** Of a call that nothing is billed for. */
+      public Failed(String why) {
+        this(why, -1);
+      }
+    }
 
     /** The provider refuses until somebody mends what the message names. */
     record Refused(String why) implements Outcome {}

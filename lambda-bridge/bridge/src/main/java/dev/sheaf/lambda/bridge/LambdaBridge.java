@@ -4,8 +4,8 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.RecipientRef;
 import dev.sheaf.actors.entity.ClusterView;
-import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierRead;
+import dev.sheaf.policies.economics.FleetAccounts;
 import dev.sheaf.policies.economics.ParityChoice;
 import dev.sheaf.policies.economics.StayAwake;
 import dev.sheaf.policies.placement.SlotTable;
@@ -52,7 +52,8 @@ public final class LambdaBridge implements AutoCloseable {
   private final LambdaFleet.Slice slice;
   private final StripeShelf shelf;
   private final LambdaTier tier;
-  private volatile String callFault = "";
+  private final StayAwake stay;
+  private final CallFaults callFaults;
   private volatile String sliceFault = "";
 
   /**
@@ -76,7 +77,8 @@ public final class LambdaBridge implements AutoCloseable {
             ports.dialBack(),
             bridge.meter,
             bridge.shelf,
-            bridge::complain);
+            new Warmth(settings),
+            bridge.callFaults);
     system.systemActorOf(
         LambdaFleet.create(nodePorts, ports.view(), ports.placement(), bridge.slice),
         "lambda-fleet",
@@ -87,14 +89,16 @@ public final class LambdaBridge implements AutoCloseable {
   private LambdaBridge(FleetSettings settings, DialBack dialBack) {
     this.settings = settings;
     this.dialBack = dialBack;
+    this.callFaults = new CallFaults(settings::function);
     this.meter = new FleetMeter(settings.prices(), settings.memoryMb());
     this.slice = new LambdaFleet.Slice(settings.nodes(), this::sliceChanged);
     this.shelf = new StripeShelf(settings, SlotTable.even(settings.nodes()), meter, slice::link);
-    var stay = StayAwake.of(settings.prices(), settings.memoryMb(), HANDSHAKE_NANOS, PATIENCE);
+    meter.uses().holding(shelf::versionsOn);
+    this.stay = StayAwake.of(settings.prices(), settings.memoryMb(), HANDSHAKE_NANOS, PATIENCE);
     this.tier =
         new LambdaTier(
             shelf,
-            new StripeReader(slice::link, threads, stay),
+            new StripeReader(slice::link, threads, stay, meter.uses()),
             new StripeWriter(slice::link, threads, shelf, meter, stay),
             threads,
             new LambdaTier.Rules(
@@ -121,10 +125,6 @@ public final class LambdaBridge implements AutoCloseable {
     LOG.info("{} of {} Lambda functions are this node's", owned, settings.nodes());
   }
 
-  private void complain(String what) {
-    callFault = said(callFault, what);
-  }
-
   /** Each fault is said once. */
   private static String said(String before, String now) {
     if (!now.equals(before) && !now.isEmpty()) {
@@ -143,13 +143,18 @@ public final class LambdaBridge implements AutoCloseable {
     return tier.write(PackageKey.of(id.version(), id.index()), bytes);
   }
 
+  /** Gives up a package; functions that are awake hear of it, others when they call. */
+  public void drop(PackageId id) {
+    shelf.drop(PackageKey.of(id.version(), id.index()));
+  }
+
   /** How many packages have room in this node's functions. */
   public int packages() {
     return shelf.packages();
   }
 
   /** The tier that this bridge is. */
-  public Tier tier() {
+  public LambdaTier tier() {
     return tier;
   }
 
@@ -158,9 +163,35 @@ public final class LambdaBridge implements AutoCloseable {
     return meter.figures();
   }
 
+  /** Calls each function of this node that sleeps, for nothing. */
+  public void wakeAll() {
+    for (int node = 0; node < settings.nodes(); node++) {
+      var link = slice.link(node);
+      if (link != null) {
+        link.ready();
+      }
+    }
+  }
+
+  /** Takes down from now on what is wanted of the functions and what that is billed. */
+  public FleetRecording record() {
+    var recording =
+        new FleetRecording(
+            settings, stay, TimeUnit.MILLISECONDS.toNanos(FunctionCalls.FIRST_REQUEST_MILLIS));
+    meter.uses().record(recording);
+    return recording;
+  }
+
+  /** What each job is charged for runs that came back since the last time. */
+  public List<FleetAccounts.Charged> settle() {
+    return meter.uses().settle();
+  }
+
   /** What must be mended outside, and how. */
   public List<String> faults() {
-    return Stream.of(sliceFault, callFault).filter(text -> !text.isEmpty()).toList();
+    return Stream.concat(
+            Stream.of(sliceFault).filter(text -> !text.isEmpty()), callFaults.all().stream())
+        .toList();
   }
 
   /**
@@ -181,15 +212,14 @@ public final class LambdaBridge implements AutoCloseable {
     link.actor().tell(new LambdaNode.Command.Show(shown));
     try {
       var now = shown.get(1, TimeUnit.SECONDS);
-      var held = shelf.heldBy(node);
       return Optional.of(
           new FunctionView(
               node,
               settings.function(node),
               now.state().name().toLowerCase(Locale.ROOT),
               now.instance(),
-              held[0],
-              held[1]));
+              shelf.chunksOn(node),
+              shelf.usedBytesOn(node)));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return Optional.empty();

@@ -150,6 +150,7 @@ final class LambdaFleet extends AbstractBehavior<LambdaFleet.Command> {
     if (!before.equals(owned())) {
       slice.changed.accept(weights);
     }
+    ports.shelves().rest();
     if (looks++ % LOOKS_A_WEIGHING == 0) {
       askForWeights();
     }
@@ -178,7 +179,8 @@ final class LambdaFleet extends AbstractBehavior<LambdaFleet.Command> {
     var link = slice.link(node);
     if (link != null) {
       slice.set(node, null);
-      ports.shelves().lost(node, 0);
+      ports.shelves().released(node);
+      ports.complaints().about(node, "");
       ActorRef<LambdaNode.Command> actor = link.actor();
       getContext().stop(actor);
     }

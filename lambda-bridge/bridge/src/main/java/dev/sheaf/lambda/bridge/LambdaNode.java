@@ -1,6 +1,5 @@
 package dev.sheaf.lambda.bridge;
 
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -15,7 +14,6 @@ import dev.sheaf.policies.books.FleetProtocol;
 import dev.sheaf.policies.books.FleetProtocol.Effect;
 import dev.sheaf.policies.books.FleetProtocol.Purpose;
 import dev.sheaf.policies.vocabulary.Draw;
-import dev.sheaf.wire.chunk.FunctionCall;
 import dev.sheaf.wire.chunk.Inventory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,16 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
   private static final int NODE = 0;
 
-  /** A call that was refused for now is made again after about this time, doubled each time. */
-  private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
-
-  private static final int MOST_DOUBLINGS = 5;
-
-  /** A run's first request is on its way when the function is called. */
-  private static final long FIRST_REQUEST_MILLIS = 250;
-
-  /** A run that has said BYE comes back within this time, or is not waited for. */
-  private static final Duration RETURN_PATIENCE = Duration.ofMillis(500);
+  /** Who asks whether a function is there has something to ask of it. */
+  private static final long REQUEST_FOLLOWS_NANOS = 10_000_000;
 
   private final int node;
   private final Ports ports;
@@ -60,15 +50,8 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
   private final FleetBook book;
   private final AtomicReference<@Nullable Session> current;
   private final List<CompletableFuture<Optional<Session>>> waiting = new ArrayList<>();
+  private final FunctionCalls calls;
   private @Nullable Session session;
-  private String token = "";
-  private int refusals;
-
-  /** The call that has not come back; 0 when none is open. */
-  private long open;
-
-  /** What is to be called once that one is back: two at once would be refused. */
-  private Effect.@Nullable Invoke postponed;
 
   /** What a node is told. */
   sealed interface Command {
@@ -119,6 +102,7 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
       DialBack dialBack,
       FleetMeter meter,
       Shelves shelves,
+      Warmth warmth,
       Complaints complaints) {}
 
   /** Who hears what is held where. */
@@ -126,17 +110,26 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
     /** What the node got after {@code asOfNanos} is gone. */
     void lost(int node, long asOfNanos);
 
+    /** The node is another bridge's from now on. */
+    void released(int node);
+
     /** The node holds these chunks. */
     void found(int node, Session session, Inventory inventory);
 
     /** Whether what the node says it holds is what is known. */
     boolean agrees(int node, Session session);
+
+    /** How many chunks the node is believed to hold. */
+    long chunksOn(int node);
+
+    /** Time has passed. */
+    void rest();
   }
 
   /** Who hears that something outside must be mended. */
   interface Complaints {
-    /** The last that was wrong; empty when calls work again. */
-    void about(String what);
+    /** The last that was wrong with calls of a function; empty when they work again. */
+    void about(int node, String what);
   }
 
   /** A function of which nothing is known; {@code current} shows the session that is open. */
@@ -158,6 +151,7 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
     this.timers = timers;
     this.book = new FleetBook(1, ports.settings().patience());
     this.current = current;
+    this.calls = new FunctionCalls(node, ports, context.getSelf(), timers);
   }
 
   @Override
@@ -181,16 +175,27 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
       case Command.Over over -> over(over);
       case Command.Back back -> back(back);
       case Command.Silent silent -> silent(silent.question());
-      case Command.Overdue overdue -> callPostponed();
+      case Command.Overdue overdue -> calls.overdue();
       case Command.Again again ->
           tell(new FleetProtocol.Command.Returned(NODE, again.question(), book.instance(NODE), 0));
-      case Command.Reminded reminded -> tell(new FleetProtocol.Command.Reminded(NODE));
-      case Command.Holds holds -> tell(new FleetProtocol.Command.Holds(NODE, holds.something()));
+      case Command.Reminded reminded -> {
+        pace();
+        tell(new FleetProtocol.Command.Reminded(NODE));
+      }
+      case Command.Holds holds -> {
+        pace();
+        tell(new FleetProtocol.Command.Holds(NODE, holds.something()));
+      }
       case Command.Show show ->
           show.answer()
               .complete(new Shown(book.state(NODE), book.instance(NODE), session == null ? 0 : 1));
     }
     return this;
+  }
+
+  private void pace() {
+    var pause = ports.warmth().pauseNanos(ports.shelves().chunksOn(node));
+    tell(new FleetProtocol.Command.WarmEvery(NODE, pause));
   }
 
   private void need(CompletableFuture<Optional<Session>> answer) {
@@ -211,7 +216,7 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
     if (caller.hello().chunks() > 0 && !ports.shelves().agrees(node, caller)) {
       caller.list();
     }
-    ports.complaints().about("");
+    ports.complaints().about(node, "");
     tell(new FleetProtocol.Command.Answered(NODE, caller.hello().question(), caller.instance(), 0));
     current.set(caller);
   }
@@ -226,44 +231,39 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
   }
 
   private void back(Command.Back back) {
-    if (back.question() == open) {
-      open = 0;
-    }
-    callPostponed();
+    calls.back(back.question());
     switch (back.outcome()) {
       case Outcome.Returned(var report, var billedMillis) -> {
-        refusals = 0;
-        ports.meter().ran(report, billedMillis, back.purpose() == Purpose.WARM_UP);
+        calls.worked();
+        ports.meter().ran(node, report, billedMillis, back.purpose() == Purpose.WARM_UP);
         if (report.ending().startsWith("no connection")) {
           ports
               .complaints()
               .about(
-                  "function %s found %s; functions must be able to reach sheaf.lambda.bridge.host and .port"
-                      .formatted(ports.settings().function(node), report.ending()));
+                  node,
+                  "it found %s; functions must be able to reach sheaf.lambda.bridge.host and .port"
+                      .formatted(report.ending()));
         }
         tell(new FleetProtocol.Command.Returned(NODE, back.question(), report.instance(), 0));
       }
-      case Outcome.Throttled(var why) -> {
+      case Outcome.Throttled(var why, var remedy) -> {
         ports.meter().throttled();
-        againLater(back.question());
+        if (!remedy.isEmpty()) {
+          ports.complaints().about(node, remedy);
+        }
+        calls.againLater(back.question());
       }
-      case Outcome.Failed(var why) -> {
-        ports.meter().failed();
+      case Outcome.Failed(var why, var billedMillis) -> {
+        ports.meter().failed(node, back.question(), billedMillis);
         getContext().getLog().debug("{} failed: {}", ports.settings().function(node), why);
-        againLater(back.question());
+        calls.againLater(back.question());
       }
       case Outcome.Refused(var why) -> {
         ports.meter().failed();
-        ports.complaints().about(why);
-        againLater(back.question());
+        ports.complaints().about(node, why);
+        calls.againLater(back.question());
       }
     }
-  }
-
-  private void againLater(long question) {
-    var wait = FIRST_BACK_OFF.toNanos() << Math.min(refusals++, MOST_DOUBLINGS);
-    var spread = Draw.below(Draw.draw(question, node, refusals), wait);
-    timers.startSingleTimer(new Command.Again(question), Duration.ofNanos(wait / 2 + spread));
   }
 
   /** Who did not answer while its connection looked well is not there, whatever TCP says. */
@@ -287,25 +287,20 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
   private void run(Effect effect) {
     switch (effect) {
       case Effect.Invoke invoke -> {
-        postponed = invoke;
-        if (open == 0) {
-          callPostponed();
-        } else {
-          timers.startSingleTimer(
-              "overdue", new Command.Overdue(invoke.question()), RETURN_PATIENCE);
-        }
+        calls.begin(invoke);
         silentAfter(invoke.question(), invoke.withinNanos());
       }
       case Effect.Ping ping -> {
         var asked = session;
         if (asked != null) {
-          asked.ping(ping.question(), 0);
+          asked.ping(ping.question(), REQUEST_FOLLOWS_NANOS);
         }
         silentAfter(ping.question(), ping.withinNanos());
       }
       case Effect.Ready ready -> answer(Optional.ofNullable(session));
       case Effect.Unavailable unavailable -> answer(Optional.empty());
       case Effect.Lost lost -> ports.shelves().lost(node, lost.asOfNanos());
+      case Effect.Met met -> ports.warmth().met(met.pauseNanos(), met.survived());
       case Effect.Remind remind ->
           timers.startSingleTimer(
               new Command.Reminded(), Duration.ofNanos(spread(remind.afterNanos())));
@@ -327,68 +322,8 @@ final class LambdaNode extends AbstractBehavior<LambdaNode.Command> {
     asked.forEach(each -> each.complete(with));
   }
 
-  private void callPostponed() {
-    var next = postponed;
-    if (next != null) {
-      postponed = null;
-      open = next.question();
-      invoke(next.question(), next.purpose());
-    }
-  }
-
-  private void invoke(long question, Purpose purpose) {
-    ports.dialBack().forget(token);
-    var self = getContext().getSelf();
-    token = ports.dialBack().expect(node, question, new Calling(self));
-    var settings = ports.settings();
-    var colon = settings.address().lastIndexOf(':');
-    var call =
-        new FunctionCall(
-            purpose == Purpose.WARM_UP ? FunctionCall.WARM : FunctionCall.SERVE,
-            settings.address().substring(0, colon),
-            Integer.parseInt(settings.address().substring(colon + 1)),
-            token,
-            node,
-            question,
-            FIRST_REQUEST_MILLIS,
-            settings.prices().tickMillis(),
-            settings.chunkBytes(),
-            settings.diskBytes());
-    ports
-        .invoker()
-        .invoke(settings.function(node), call)
-        .whenComplete((outcome, failure) ->
-            self.tell(
-                new Command.Back(
-                    question,
-                    purpose,
-                    failure == null ? outcome : new Outcome.Failed(String.valueOf(failure)))));
-  }
-
-  private record Calling(ActorRef<Command> actor) implements DialBack.Caller {
-    @Override
-    public void called(Session session) {
-      actor.tell(new Command.Called(session));
-    }
-
-    @Override
-    public void answered(Session session, long question) {
-      actor.tell(new Command.Ponged(session, question));
-    }
-
-    @Override
-    public void holds(Session session, Inventory inventory) {
-      actor.tell(new Command.Listed(session, inventory));
-    }
-
-    @Override
-    public void over(Session session, String why) {
-      actor.tell(new Command.Over(session, why));
-    }
-  }
-
   private Behavior<Command> stopped() {
-    ports.dialBack().forget(token);
+    calls.close();
     var open = session;
     if (open != null) {
       open.end();

@@ -1,7 +1,9 @@
 package dev.sheaf.lambda.bridge;
 
 import dev.sheaf.actors.dataset.Manifest;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.actors.tier.Tier;
+import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.actors.tier.TierRead;
 import dev.sheaf.lambda.bridge.Landing.Outcome;
@@ -11,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +29,6 @@ public final class LambdaTier implements Tier {
   private static final int WAITING_KIB = 64 << 10;
   private static final int KIB = 1 << 10;
 
-  /** Chunks are taken to be lost so often until that was measured. */
-  private static final double FIRST_LOSS = 0.05;
-
-  private static final double PRIOR_CHUNKS = 200;
-
   private final StripeShelf shelf;
   private final StripeReader reader;
   private final StripeWriter writer;
@@ -40,8 +36,8 @@ public final class LambdaTier implements Tier {
   private final FleetMeter meter;
   private final ParityChoice parity;
   private final Semaphore room = new Semaphore(WAITING_KIB);
-  private final LongAdder chunksTried = new LongAdder();
-  private final LongAdder chunksGone = new LongAdder();
+  private final Semaphore mending = new Semaphore(1);
+  private final Refill refill;
 
   LambdaTier(
       StripeShelf shelf,
@@ -55,6 +51,13 @@ public final class LambdaTier implements Tier {
     this.threads = threads;
     this.meter = rules.meter();
     this.parity = rules.parity();
+    this.refill = new Refill(this, threads);
+    shelf.whenDamaged(refill::owe);
+  }
+
+  /** From now on lost packages are read from there, where the settings want them back at once. */
+  public void refillFrom(TierChain below) {
+    refill.from(below);
   }
 
   record Rules(FleetMeter meter, ParityChoice parity) {}
@@ -66,11 +69,13 @@ public final class LambdaTier implements Tier {
 
   @Override
   public TierRead read(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
-    return read(PackageKey.of(manifest.version(), index), into, deadlineNanos);
+    var key = PackageKey.of(manifest.version(), index);
+    refill.knows(key, manifest);
+    return read(key, into, deadlineNanos);
   }
 
   TierRead read(PackageKey key, MemorySegment into, long deadlineNanos) {
-    var stripe = shelf.find(key);
+    var stripe = shelf.find(key, into.byteSize());
     if (stripe.isEmpty()) {
       meter.packageRead(false);
       return new TierRead.Absent();
@@ -81,7 +86,7 @@ public final class LambdaTier implements Tier {
           note(stripe.get(), whole.failed());
           meter.packageRead(true);
           meter.chunksRead(stripe.get().code().data());
-          if (!whole.failed().isEmpty()) {
+          if (!whole.failed().isEmpty() || !stripe.get().isWhole()) {
             mend(stripe.get(), into);
           }
           yield new TierRead.Read(TierKind.LAMBDA, Map.of(), 0, into.byteSize());
@@ -99,29 +104,36 @@ public final class LambdaTier implements Tier {
   }
 
   private void note(PlacedStripe stripe, Map<Integer, Outcome> failed) {
-    chunksTried.add(stripe.code().data());
-    failed.forEach((chunk, outcome) -> {
-      if (outcome == Outcome.ABSENT || outcome == Outcome.CORRUPT) {
-        chunksGone.increment();
+    var gone = 0;
+    for (var entry : failed.entrySet()) {
+      int chunk = entry.getKey();
+      if (entry.getValue() == Outcome.ABSENT || entry.getValue() == Outcome.CORRUPT) {
+        gone++;
         shelf.written(stripe, chunk, false);
       }
-      if (outcome == Outcome.CORRUPT) {
+      if (entry.getValue() == Outcome.CORRUPT) {
         meter.chunkCorrupt();
         LOG.warn(
             "chunk {} of a package on function {} was not what was written: it is written again",
             chunk,
             stripe.nodes().get(chunk));
       }
-    });
-  }
-
-  /** The share of chunks that were gone when they were wanted; an assumption until many were. */
-  double chunkLoss() {
-    return (chunksGone.sum() + FIRST_LOSS * PRIOR_CHUNKS) / (chunksTried.sum() + PRIOR_CHUNKS);
+    }
+    shelf.met(stripe, gone);
   }
 
   private void mend(PlacedStripe stripe, MemorySegment bytes) {
     shelf.rebuild(stripe).ifPresent(lost -> writeAside(lost, bytes, true));
+  }
+
+  /** Nobody waits for what is mended: it leaves the functions to those who read. */
+  private void mendOne(PlacedStripe stripe, MemorySegment bytes) throws InterruptedException {
+    mending.acquire();
+    try {
+      writer.write(stripe, bytes, true);
+    } finally {
+      mending.release();
+    }
   }
 
   @Override
@@ -131,13 +143,13 @@ public final class LambdaTier implements Tier {
 
   void offer(PackageKey key, MemorySegment bytes) {
     shelf
-        .store(key, bytes.byteSize(), parity.choose(chunkLoss()))
+        .store(key, bytes.byteSize(), parity.choose(shelf.lossUntilRead(key)))
         .ifPresent(stripe -> writeAside(stripe, bytes, false));
   }
 
   /** Writes a package now; how many of its chunks arrived. */
   int write(PackageKey key, MemorySegment bytes) throws InterruptedException {
-    var stripe = shelf.store(key, bytes.byteSize(), parity.choose(chunkLoss()));
+    var stripe = shelf.store(key, bytes.byteSize(), parity.choose(shelf.lossUntilRead(key)));
     return stripe.isEmpty() ? 0 : writer.write(stripe.get(), bytes, false);
   }
 
@@ -149,15 +161,21 @@ public final class LambdaTier implements Tier {
     }
     var arena = Arena.ofShared();
     var copy = arena.allocate(bytes.byteSize()).copyFrom(bytes);
-    threads.execute(() -> {
-      try {
-        writer.write(stripe, copy, again);
-        arena.close();
-        room.release(kib);
-      } catch (InterruptedException closing) {
-        // Somebody may still send from the copy: it goes with the process.
-        Thread.currentThread().interrupt();
-      }
-    });
+    threads.execute(
+        Payer.current()
+            .bound(() -> {
+              try {
+                if (again) {
+                  mendOne(stripe, copy);
+                } else {
+                  writer.write(stripe, copy, false);
+                }
+                arena.close();
+                room.release(kib);
+              } catch (InterruptedException closing) {
+                // Somebody may still send from the copy: it goes with the process.
+                Thread.currentThread().interrupt();
+              }
+            }));
   }
 }

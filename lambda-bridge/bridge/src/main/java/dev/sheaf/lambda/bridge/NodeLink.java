@@ -1,25 +1,19 @@
 package dev.sheaf.lambda.bridge;
 
 import akka.actor.typed.ActorRef;
+import dev.sheaf.policies.economics.StayAwake;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How readers reach a function: the session of its run, woken or checked first where it was not
- * heard just now.
+ * How readers reach a function: the session of its run, woken or checked first where it is not sure
+ * to be there.
  */
 final class NodeLink {
-  /** Who was heard so lately is not asked whether it is there. */
-  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-  private static final long LONGEST_GAP_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final int GAPS = 8;
-
   private final ActorRef<LambdaNode.Command> actor;
   private final AtomicLong askedNanos = new AtomicLong();
 
@@ -27,6 +21,9 @@ final class NodeLink {
   private volatile long meanGapNanos;
 
   private final AtomicReference<@Nullable Session> current;
+
+  /** What the actor was told. */
+  private volatile boolean holds;
 
   /**
    * A way to the function of {@code actor}.
@@ -38,12 +35,16 @@ final class NodeLink {
     this.current = current;
   }
 
+  /** The session of a run that is sure to go on for now; null where it must be asked for. */
+  @Nullable Session sure() {
+    var session = current.get();
+    return session != null && session.isSure() ? session : null;
+  }
+
   /** A session that can be used now; empty when the function cannot be had. */
   CompletionStage<Optional<Session>> ready() {
-    var session = current.get();
-    if (session != null
-        && !session.isOver()
-        && System.nanoTime() - session.heardNanos() < FRESH_NANOS) {
+    var session = sure();
+    if (session != null) {
       return CompletableFuture.completedStage(Optional.of(session));
     }
     var answer = new CompletableFuture<Optional<Session>>();
@@ -56,8 +57,7 @@ final class NodeLink {
     var now = System.nanoTime();
     var before = askedNanos.getAndSet(now);
     if (before != 0) {
-      var gap = Math.min(now - before, LONGEST_GAP_NANOS);
-      meanGapNanos = meanGapNanos == 0 ? gap : meanGapNanos + (gap - meanGapNanos) / GAPS;
+      meanGapNanos = StayAwake.meanGapNanos(meanGapNanos, now - before);
     }
     return meanGapNanos;
   }
@@ -68,9 +68,12 @@ final class NodeLink {
     return session == null || session.isOver() ? null : session;
   }
 
-  /** Whether the function holds something that is worth keeping warm. */
+  /** Whether the function holds something that is worth keeping warm; one thread at a time. */
   void holds(boolean something) {
-    actor.tell(new LambdaNode.Command.Holds(something));
+    if (something != holds) {
+      holds = something;
+      actor.tell(new LambdaNode.Command.Holds(something));
+    }
   }
 
   ActorRef<LambdaNode.Command> actor() {

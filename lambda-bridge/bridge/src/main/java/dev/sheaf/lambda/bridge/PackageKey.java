@@ -24,6 +24,11 @@ record PackageKey(long versionHigh, long versionLow, int index, int form) {
         chunk.versionHigh(), chunk.versionLow(), chunk.packageIndex(), chunk.form());
   }
 
+  /** The key of the version's first package, which stands for the version. */
+  PackageKey version() {
+    return new PackageKey(versionHigh, versionLow, 0, form);
+  }
+
   boolean sameVersion(PackageKey other) {
     return versionHigh == other.versionHigh && versionLow == other.versionLow;
   }

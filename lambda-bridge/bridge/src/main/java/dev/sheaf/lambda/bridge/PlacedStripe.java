@@ -11,6 +11,7 @@ import java.util.List;
  * @param chunkBytes length of each
  * @param chunks those that can be read, or that are to be written
  * @param nodes of all chunks, in order
+ * @param idleNanos since it was read or written last
  */
 record PlacedStripe(
     PackageKey key,
@@ -18,15 +19,14 @@ record PlacedStripe(
     StripeCode code,
     long chunkBytes,
     List<Integer> chunks,
-    List<Integer> nodes) {
+    List<Integer> nodes,
+    long idleNanos) {
   ChunkKey chunk(int chunk) {
     return key.chunk(code, chunk);
   }
 
-  /** Length of a chunk of a package of so many bytes: whole lines of a processor's cache. */
-  static long chunkBytes(long sizeBytes, StripeCode code) {
-    return Math.ceilDiv(Math.ceilDiv(sizeBytes, (long) code.data()), LINE_BYTES) * LINE_BYTES;
+  /** Whether all chunks of it can be read. */
+  boolean isWhole() {
+    return chunks.size() == code.chunks();
   }
-
-  private static final long LINE_BYTES = 64;
 }

@@ -1,5 +1,8 @@
 package dev.sheaf.lambda.bridge;
 
+import dev.sheaf.lambda.bridge.account.AccountFault;
+import dev.sheaf.lambda.bridge.account.ClientSockets;
+import dev.sheaf.lambda.bridge.deploy.FleetNames;
 import dev.sheaf.wire.chunk.FunctionCall;
 import dev.sheaf.wire.chunk.RunReport;
 import java.io.IOException;
@@ -16,12 +19,12 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.ThrottleReason;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /**
@@ -30,18 +33,26 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
  */
 public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
   private static final int LONGEST_MESSAGE = 300;
+
+  /** Calls are few and short on the wire; the bytes of chunks do not come this way. */
+  private static final int MOST_THREADS = 2;
+
   private static final Pattern BILLED = Pattern.compile("Billed Duration: (\\d{1,9}) ms");
 
   private final LambdaAsyncClient client;
+  private final ClientSockets sockets;
+  private final AccountFault.Policy policy;
 
   /**
    * Where Lambda is.
    *
+   * @param names of the fleet that is called
    * @param endpoint null for AWS itself
    * @param concurrent calls that are open at once, at most
    * @param longest how long a call may last
    */
   public record Place(
+      FleetNames names,
       String region,
       @Nullable URI endpoint,
       AwsCredentialsProvider credentials,
@@ -50,12 +61,17 @@ public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
 
   /** An invoker of the functions there. */
   public SdkInvoker(Place place) {
+    policy =
+        new AccountFault.Policy(
+            place.names().bridgePolicy(), "BridgePolicyArn", FleetNames.TEMPLATE);
+    sockets = new ClientSockets("lambda-calls", Math.min(place.concurrent(), MOST_THREADS));
     var builder =
         LambdaAsyncClient.builder()
             .region(Region.of(place.region()))
             .credentialsProvider(place.credentials())
             .httpClientBuilder(
-                NettyNioAsyncHttpClient.builder()
+                sockets
+                    .client()
                     .maxConcurrency(place.concurrent())
                     .maxPendingConnectionAcquires(place.concurrent() * 4)
                     .connectionTimeout(Duration.ofSeconds(5))
@@ -80,13 +96,13 @@ public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
                 .functionName(function)
                 .logType(LogType.TAIL)
                 .payload(SdkBytes.fromByteArrayUnsafe(call.bytes())))
-        .handle((response, failure) ->
-            failure == null ? outcome(response) : refusal(function, failure));
+        .handle((response, failure) -> failure == null ? outcome(response) : refusal(failure));
   }
 
   private static Outcome outcome(InvokeResponse response) {
     if (response.functionError() != null) {
-      return new Outcome.Failed(shortened(response.payload().asString(StandardCharsets.UTF_8)));
+      return new Outcome.Failed(
+          shortened(response.payload().asString(StandardCharsets.UTF_8)), billedMillis(response));
     }
     try {
       return new Outcome.Returned(
@@ -111,38 +127,48 @@ public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
     }
   }
 
-  private static Outcome refusal(String function, Throwable failure) {
+  private Outcome refusal(Throwable failure) {
     var cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     return switch (cause) {
-      case TooManyRequestsException tooMany -> new Outcome.Throttled(message(tooMany));
+      case TooManyRequestsException tooMany -> throttled(tooMany);
       case ResourceNotFoundException absent ->
           new Outcome.Refused(
-              "there is no function %s: run `sheaf lambda deploy`, or check sheaf.lambda.region"
-                  .formatted(function));
-      case AwsServiceException denied when denied.statusCode() == 403 ->
-          new Outcome.Refused(
-              "%s may not be invoked (%s): check the credentials and allow lambda:InvokeFunction on it"
-                  .formatted(function, message(denied)));
-      case AwsServiceException busy when busy.statusCode() >= 500 ->
-          new Outcome.Throttled(message(busy));
-      case AwsServiceException other -> new Outcome.Failed(message(other));
+              "it is not there: run `sheaf lambda deploy`, or check sheaf.lambda.region and sheaf.lambda.cluster");
+      case AwsServiceException refused -> refused(refused);
       case SdkClientException unreached ->
           new Outcome.Refused(
-              "Lambda cannot be reached: %s; check the credentials, sheaf.lambda.region and sheaf.lambda.endpoint"
-                  .formatted(shortened(String.valueOf(unreached.getMessage()))));
+              shortened(
+                  AccountFault.of(unreached)
+                      .orElseGet(() -> "Lambda does not answer: " + unreached.getMessage())));
       default -> new Outcome.Failed(shortened(String.valueOf(cause)));
     };
   }
 
-  private static String message(AwsServiceException e) {
-    var details = e.awsErrorDetails();
-    return shortened(
-        details == null
-            ? String.valueOf(e.getMessage())
-            : details.errorCode() + ": " + details.errorMessage());
+  /** That one function runs already is no matter; that the account is full somebody should know. */
+  private static Outcome throttled(TooManyRequestsException tooMany) {
+    var reason = String.valueOf(tooMany.reasonAsString());
+    return new Outcome.Throttled(
+        reason,
+        tooMany.reason() == ThrottleReason.CONCURRENT_INVOCATION_LIMIT_EXCEEDED
+            ? "the account runs as many functions at once as it may: ask for a higher quota (Service"
+                + " Quotas, AWS Lambda, Concurrent executions, L-B99A9384), or lower"
+                + " sheaf.lambda.nodes"
+            : "");
+  }
+
+  private Outcome refused(AwsServiceException refused) {
+    if (refused.statusCode() >= 500 || refused.isThrottlingException()) {
+      return new Outcome.Throttled(AccountFault.code(refused), "");
+    }
+    var fault = AccountFault.of(refused, policy);
+    if (fault.isPresent()) {
+      return new Outcome.Refused(shortened(fault.get()));
+    }
+    var words = shortened(AccountFault.code(refused) + ": " + AccountFault.words(refused));
+    return refused.statusCode() == 403 ? new Outcome.Refused(words) : new Outcome.Failed(words);
   }
 
   private static String shortened(String text) {
@@ -152,5 +178,6 @@ public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
   @Override
   public void close() {
     client.close();
+    sockets.close();
   }
 }

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,16 +31,38 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
   private static final int PIECE_BYTES = 256 << 10;
 
+  /** A run ends when it has heard nothing for longer, whatever it was asked. */
+  private static final long LONGEST_LEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A request is on its way for no longer, and a run ends no more than that early. */
+  private static final long MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** Who is asked and says nothing for so long is asked whether it is there. */
+  private static final long MOST_SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final SocketChannel channel;
   private final Hello hello;
   private final long instance;
   private final AtomicLong requests = new AtomicLong();
-  private final Map<Long, Landing> landings = new ConcurrentHashMap<>();
-  private final Map<Long, Consumer<PutOutcome>> puts = new ConcurrentHashMap<>();
+  private final Map<Long, Asked<Landing>> landings = new ConcurrentHashMap<>();
+  private final Map<Long, Asked<Sending>> puts = new ConcurrentHashMap<>();
   private final ReentrantLock writing = new ReentrantLock();
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
-  private volatile long heardNanos = System.nanoTime();
+
+  /** Until then the run goes on; 0 while nothing was answered. */
+  private final AtomicLong leaseNanos = new AtomicLong();
+
+  /** Since when something is asked and nothing is heard; 0 when nothing is asked. */
+  private volatile long silentNanos;
+
   private volatile boolean over;
+
+  /** A request, and until when the run goes on once it has come. */
+  private record Asked<T>(T by, long leaseNanos) {
+    static <T> Asked<T> now(T by, long stayNanos) {
+      return new Asked<>(by, System.nanoTime() + Math.min(stayNanos, LONGEST_LEASE_NANOS));
+    }
+  }
 
   /** Who hears what is not an answer to a request for a chunk. */
   interface Listener {
@@ -67,9 +90,21 @@ final class Session implements AutoCloseable {
     return instance;
   }
 
-  /** When the function was last heard, by {@link System#nanoTime}. */
-  long heardNanos() {
-    return heardNanos;
+  /**
+   * Whether the function is sure to take a request that is sent now: by what it answered to it will
+   * not have ended its run, and it is not silent.
+   */
+  boolean isSure() {
+    var now = System.nanoTime();
+    var silent = silentNanos;
+    return !over
+        && now < leaseNanos.get() - MARGIN_NANOS
+        && (silent == 0 || now - silent < MOST_SILENT_NANOS);
+  }
+
+  /** Whether somebody is sending something just now. */
+  boolean isSending() {
+    return writing.isLocked();
   }
 
   boolean isOver() {
@@ -79,12 +114,33 @@ final class Session implements AutoCloseable {
   /** Asks for a chunk; {@code landing} hears of it. Returns the number of the request. */
   long get(Landing landing, long stayNanos) {
     var request = requests.incrementAndGet();
-    landings.put(request, landing);
+    landings.put(request, Asked.now(landing, stayNanos));
+    asked();
     send(ChunkHead.bare(Kind.GET, instance, request, landing.key(), stayNanos), null);
     if (over && landings.remove(request) != null) {
       landing.end(Landing.Outcome.RUN_OVER);
     }
     return request;
+  }
+
+  private void asked() {
+    if (silentNanos == 0) {
+      silentNanos = System.nanoTime();
+    }
+  }
+
+  private void heard() {
+    silentNanos = landings.isEmpty() && puts.isEmpty() ? 0 : System.nanoTime();
+  }
+
+  /** What was asked, if it was; it holds the run for as long as it wished. */
+  private <T> @Nullable T answered(Map<Long, Asked<T>> all, ChunkHead head) {
+    var asked = all.remove(head.request());
+    if (asked == null) {
+      return null;
+    }
+    leaseNanos.accumulateAndGet(asked.leaseNanos(), Math::max);
+    return asked.by();
   }
 
   /** The chunk is not wanted any more. */
@@ -107,18 +163,21 @@ final class Session implements AutoCloseable {
   /** Sends a chunk to be kept. */
   void put(ChunkKey key, MemorySegment bytes, int sum, PutWish wish) {
     var request = requests.incrementAndGet();
-    puts.put(request, wish.whenStored());
+    var sending = new Sending(wish.whenEnded());
+    puts.put(request, Asked.now(sending, wish.stayNanos()));
+    asked();
     var length = (int) bytes.byteSize();
     send(
         new ChunkHead(Kind.PUT, Status.OK, instance, request, key, sum, length, wish.stayNanos()),
         bytes.asByteBuffer());
+    sending.sent();
     if (over && puts.remove(request) != null) {
-      wish.whenStored().accept(PutOutcome.RUN_OVER);
+      sending.came(PutOutcome.RUN_OVER);
     }
   }
 
   /** What else a PUT says: how much longer the run should last, and who hears of it. */
-  record PutWish(long stayNanos, Consumer<PutOutcome> whenStored) {}
+  record PutWish(long stayNanos, Consumer<PutOutcome> whenEnded) {}
 
   /** The chunk is not needed there. */
   void drop(ChunkKey key) {
@@ -172,7 +231,6 @@ final class Session implements AutoCloseable {
         if (head == null) {
           break;
         }
-        heardNanos = System.nanoTime();
         if (head.instance() != instance) {
           throw new WireFormatException(
               "instance %x answers as %x".formatted(instance, head.instance()));
@@ -182,6 +240,7 @@ final class Session implements AutoCloseable {
           break;
         }
         take(head, listener);
+        heard();
       }
     } catch (IOException e) {
       why = String.valueOf(e.getMessage());
@@ -195,9 +254,9 @@ final class Session implements AutoCloseable {
     switch (head.kind()) {
       case CHUNK -> land(head);
       case STORED -> {
-        var whenStored = puts.remove(head.request());
-        if (whenStored != null) {
-          whenStored.accept(head.status() == Status.OK ? PutOutcome.KEPT : PutOutcome.REFUSED);
+        var sending = answered(puts, head);
+        if (sending != null) {
+          sending.came(head.status() == Status.OK ? PutOutcome.KEPT : PutOutcome.REFUSED);
         }
       }
       case PONG -> listener.answered(this, head.request());
@@ -209,7 +268,7 @@ final class Session implements AutoCloseable {
 
   /** A body that nobody waits for is read all the same: the next frame comes after it. */
   private void land(ChunkHead head) throws IOException {
-    var landing = landings.remove(head.request());
+    var landing = answered(landings, head);
     if (landing != null) {
       landing.begin(head);
     }
@@ -219,7 +278,7 @@ final class Session implements AutoCloseable {
         if (channel.read(piece) < 0) {
           throw new WireFormatException("a chunk ended %d bytes early".formatted(left));
         }
-        heardNanos = System.nanoTime();
+        heard();
         left -= piece.position();
         if (landing != null) {
           landing.piece(piece.flip());
@@ -238,12 +297,16 @@ final class Session implements AutoCloseable {
 
   private void finish() {
     close();
-    landings.values().forEach(landing -> landing.end(Landing.Outcome.RUN_OVER));
-    landings.clear();
+    for (var request : List.copyOf(landings.keySet())) {
+      var asked = landings.remove(request);
+      if (asked != null) {
+        asked.by().end(Landing.Outcome.RUN_OVER);
+      }
+    }
     for (var request : List.copyOf(puts.keySet())) {
-      var whenStored = puts.remove(request);
-      if (whenStored != null) {
-        whenStored.accept(PutOutcome.RUN_OVER);
+      var asked = puts.remove(request);
+      if (asked != null) {
+        asked.by().came(PutOutcome.RUN_OVER);
       }
     }
   }

@@ -1,16 +1,19 @@
 package dev.sheaf.lambda.bridge;
 
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.lambda.bridge.Landing.Outcome;
 import dev.sheaf.lambda.bridge.erasure.ErasureCode;
+import dev.sheaf.lambda.bridge.erasure.StripeShape;
 import dev.sheaf.policies.economics.StayAwake;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a package from the first d of its chunks that come.
  *
- * <p>The data chunks are asked for, and come down where the package is wanted: when all come, no
- * field arithmetic is done. For each that fails, and for each that takes unusually long, one more
- * is asked for; what is late then is called off. A function whose run ended just before it was
- * asked is asked once more.
+ * <p>Chunks of functions that are awake are asked for first, data before parity; data chunks come
+ * down where the package is wanted: when all come, no field arithmetic is done. For each that
+ * fails, and for each that takes unusually long, one more is asked for; what is late then is called
+ * off. A function whose run ended just before it was asked is asked once more.
  */
 final class StripeReader {
   private static final int ASKED_TWICE = 2;
@@ -32,6 +35,7 @@ final class StripeReader {
   private final Executor threads;
   private final ChunkLatency latency = new ChunkLatency();
   private final StayAwake stay;
+  private final RunUses uses;
 
   /** What came of a read. */
   sealed interface Read {
@@ -49,22 +53,19 @@ final class StripeReader {
 
   private record Arrival(int chunk, @Nullable Outcome outcome) {}
 
-  StripeReader(IntFunction<@Nullable NodeLink> links, Executor threads, StayAwake stay) {
+  StripeReader(
+      IntFunction<@Nullable NodeLink> links, Executor threads, StayAwake stay, RunUses uses) {
     this.links = links;
     this.threads = threads;
     this.stay = stay;
+    this.uses = uses;
   }
 
   /** Reads into {@code into}, which has exactly the package's size. */
   Read read(PlacedStripe stripe, MemorySegment into, long deadlineNanos)
       throws InterruptedException {
-    try (var scratch = Arena.ofShared()) {
-      var gathering = new Gathering(stripe, into, scratch);
-      try {
-        return gathering.gather(deadlineNanos);
-      } finally {
-        gathering.callOff();
-      }
+    try (var gathering = new Gathering(stripe, into)) {
+      return gathering.gather(deadlineNanos);
     }
   }
 
@@ -83,21 +84,35 @@ final class StripeReader {
     }
   }
 
-  private final class Gathering {
+  private final class Gathering implements AutoCloseable {
     private final PlacedStripe stripe;
     private final MemorySegment into;
-    private final Arena scratch;
+    private final StripeShape shape;
+    private final Payer payer = Payer.current();
     private final LinkedBlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private final ArrayDeque<Integer> unasked;
     private final Map<Integer, Asked> asked = new HashMap<>();
     private final Map<Integer, Outcome> failed = new HashMap<>();
-    private final List<Integer> arrived = new ArrayList<>();
+    private final Set<Integer> arrived = new HashSet<>();
 
-    Gathering(PlacedStripe stripe, MemorySegment into, Arena scratch) {
+    /** Asked for and not answered, nor failed. */
+    private int outstanding;
+
+    /** Room for parity; to close it costs every thread of the process a moment. */
+    private @Nullable Arena beside;
+
+    Gathering(PlacedStripe stripe, MemorySegment into) {
       this.stripe = stripe;
       this.into = into;
-      this.scratch = scratch;
+      this.shape = new StripeShape(stripe.code().data(), into.byteSize());
       this.unasked = new ArrayDeque<>(stripe.chunks());
+      for (int chunk : stripe.chunks()) {
+        var link = links.apply(stripe.nodes().get(chunk));
+        if (link == null || link.sure() == null) {
+          unasked.remove(chunk);
+          unasked.add(chunk);
+        }
+      }
     }
 
     Read gather(long deadlineNanos) throws InterruptedException {
@@ -118,7 +133,7 @@ final class StripeReader {
         } else {
           take(arrival);
         }
-        if (asked.size() - failed.size() < wanted && unasked.isEmpty()) {
+        if (arrived.size() + outstanding < wanted && unasked.isEmpty()) {
           return new Read.Broken(failed);
         }
       }
@@ -127,8 +142,7 @@ final class StripeReader {
     }
 
     private void hedge() {
-      var late = asked.size() - failed.size() - arrived.size();
-      for (int i = 0; i < late && !unasked.isEmpty(); i++) {
+      for (int late = outstanding; late > 0 && !unasked.isEmpty(); late--) {
         ask(unasked.remove());
       }
     }
@@ -136,9 +150,18 @@ final class StripeReader {
     private void ask(int chunk) {
       var one = asked.computeIfAbsent(chunk, absent -> new Asked(target(chunk)));
       one.times++;
+      outstanding++;
       var link = links.apply(stripe.nodes().get(chunk));
       if (link == null) {
         arrivals.add(new Arrival(chunk, null));
+        return;
+      }
+      if (one.times == 1) {
+        uses.wanted(stripe.nodes().get(chunk), false, stripe.chunkBytes());
+      }
+      var sure = link.sure();
+      if (sure != null && !sure.isSending()) {
+        request(chunk, one, link, Optional.of(sure));
         return;
       }
       link.ready()
@@ -166,7 +189,9 @@ final class StripeReader {
         one.landing = landing;
         one.session = ready.get();
       }
-      var number = ready.get().get(landing, stay.stayNanos(link.asked()));
+      var stayNanos = stay.stayNanos(link.asked());
+      uses.asked(ready.get(), payer, landing.key(), stayNanos);
+      var number = ready.get().get(landing, stayNanos);
       synchronized (one) {
         one.request = number;
       }
@@ -174,11 +199,13 @@ final class StripeReader {
 
     /** The part of the package that the chunk is, or room beside it for parity. */
     private MemorySegment target(int chunk) {
-      if (chunk >= stripe.code().data()) {
-        return scratch.allocate(stripe.chunkBytes());
+      if (chunk < stripe.code().data()) {
+        return into.asSlice(shape.offsetBytes(chunk), shape.packageBytes(chunk));
       }
-      var from = Math.min(into.byteSize(), chunk * stripe.chunkBytes());
-      return into.asSlice(from, Math.min(stripe.chunkBytes(), into.byteSize() - from));
+      if (beside == null) {
+        beside = Arena.ofShared();
+      }
+      return beside.allocate(stripe.chunkBytes());
     }
 
     private void take(Arrival arrival) {
@@ -186,17 +213,23 @@ final class StripeReader {
       if (one == null) {
         return;
       }
+      outstanding--;
       if (arrival.outcome() == Outcome.ARRIVED) {
         arrived.add(arrival.chunk());
-        latency.took(System.nanoTime() - one.beganNanos);
-      } else if (arrival.outcome() == Outcome.RUN_OVER && one.times < ASKED_TWICE) {
-        ask(arrival.chunk());
+        var tookNanos = System.nanoTime() - one.beganNanos;
+        latency.took(tookNanos);
+        uses.took(stripe.chunkBytes(), tookNanos);
+        return;
+      }
+      if (arrival.outcome() == Outcome.RUN_OVER && one.times < ASKED_TWICE) {
+        // To call a function again may take long: those that were not asked yet come first.
+        unasked.add(arrival.chunk());
       } else {
         failed.put(
             arrival.chunk(), arrival.outcome() == null ? Outcome.RUN_OVER : arrival.outcome());
-        if (!unasked.isEmpty()) {
-          ask(unasked.remove());
-        }
+      }
+      if (!unasked.isEmpty()) {
+        ask(unasked.remove());
       }
     }
 
@@ -219,46 +252,30 @@ final class StripeReader {
       });
     }
 
+    @Override
+    public void close() {
+      callOff();
+      if (beside != null) {
+        beside.close();
+      }
+    }
+
     /** Computes the data chunks that did not come; says how many. */
     private int decode() {
       var code = stripe.code();
       var present = new ArrayList<@Nullable MemorySegment>();
+      var missing = new HashMap<Integer, MemorySegment>();
       for (int chunk = 0; chunk < code.chunks(); chunk++) {
         var one = asked.get(chunk);
-        present.add(one != null && arrived.contains(chunk) ? padded(one.target) : null);
-      }
-      var missing = new HashMap<Integer, MemorySegment>();
-      for (int chunk = 0; chunk < code.data(); chunk++) {
-        if (present.get(chunk) == null) {
-          var target = target(chunk);
-          missing.put(
-              chunk,
-              target.byteSize() == stripe.chunkBytes()
-                  ? target
-                  : scratch.allocate(stripe.chunkBytes()));
+        present.add(one != null && arrived.contains(chunk) ? one.target : null);
+        if (chunk < code.data() && !arrived.contains(chunk)) {
+          missing.put(chunk, target(chunk));
         }
       }
-      if (missing.isEmpty()) {
-        return 0;
+      if (!missing.isEmpty()) {
+        ErasureCode.of(code.data(), code.parity()).rebuild(present, missing);
       }
-      ErasureCode.of(code.data(), code.parity()).rebuild(present, missing);
-      missing.forEach((chunk, made) -> {
-        var target = target(chunk);
-        if (target.address() != made.address()) {
-          target.copyFrom(made.asSlice(0, target.byteSize()));
-        }
-      });
       return missing.size();
-    }
-
-    /** The last data chunk is longer than what of the package is in it; the rest is zero. */
-    private MemorySegment padded(MemorySegment target) {
-      if (target.byteSize() == stripe.chunkBytes()) {
-        return target;
-      }
-      var whole = scratch.allocate(stripe.chunkBytes());
-      MemorySegment.copy(target, 0, whole, 0, target.byteSize());
-      return whole;
     }
   }
 }

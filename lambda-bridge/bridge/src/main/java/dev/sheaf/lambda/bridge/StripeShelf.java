@@ -1,9 +1,11 @@
 package dev.sheaf.lambda.bridge;
 
+import dev.sheaf.lambda.bridge.erasure.StripeShape;
 import dev.sheaf.policies.books.StripeBook;
 import dev.sheaf.policies.books.StripeProtocol.Command;
 import dev.sheaf.policies.books.StripeProtocol.Effect;
 import dev.sheaf.policies.books.StripeProtocol.Reply;
+import dev.sheaf.policies.economics.ChunkLoss;
 import dev.sheaf.policies.placement.SlotTable;
 import dev.sheaf.policies.vocabulary.StripeCode;
 import dev.sheaf.wire.chunk.ChunkKey;
@@ -17,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here is journaled: what a restart forgets, the functions' inventories tell again. What
  * is believed is held against them by digest whenever a function calls.
  *
- * <p>Packages of versions that nobody has read for {@value #IDLE_MINUTES} minutes give way to new
- * ones; others do not, for a scan that does not fit would push out just what it wants next.
+ * <p>Packages of versions that nobody reads give way to new ones; others do not, for a scan that
+ * does not fit would push out just what it wants next.
  */
 final class StripeShelf implements LambdaNode.Shelves {
-  private static final long IDLE_MINUTES = 10;
-  private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(IDLE_MINUTES);
+  private static final long BEFORE_NANOS = System.nanoTime() - 1;
 
   private final StripeBook book;
   private final FleetMeter meter;
@@ -42,7 +43,10 @@ final class StripeShelf implements LambdaNode.Shelves {
   private final Map<Long, PackageKey> keys = new HashMap<>();
   private final Map<Long, StripeCode> codes = new HashMap<>();
   private final Map<Integer, Set<ChunkKey>> believed = new HashMap<>();
-  private final LinkedHashMap<PackageKey, Long> readNanos = new LinkedHashMap<>();
+  private final Map<Long, Long> touchedNanos = new HashMap<>();
+  private final VersionsRead versions = new VersionsRead();
+  private final ChunkLoss loss = new ChunkLoss();
+  private Consumer<PackageKey> whenDamaged = damaged -> {};
   private long lastObject;
   private int nodes;
 
@@ -55,14 +59,23 @@ final class StripeShelf implements LambdaNode.Shelves {
     this.book =
         new StripeBook(
             settings.nodes(),
-            new StripeBook.Rules(slots, settings.chunkBytes() + settings.diskBytes(), false));
+            new StripeBook.Rules(
+                slots,
+                settings.chunkBytes() + settings.diskBytes(),
+                settings.upkeep().refillsAtOnce()));
     this.nodes = slots.nodes();
     this.meter = meter;
     this.links = links;
   }
 
+  /** From now on this hears of packages that have lost a chunk and are to be made whole. */
+  synchronized void whenDamaged(Consumer<PackageKey> restore) {
+    whenDamaged = restore;
+  }
+
+  /** Above zero, and never set back. */
   private static long now() {
-    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    return System.nanoTime() - BEFORE_NANOS;
   }
 
   /** From now on new stripes go where this table says. */
@@ -71,34 +84,53 @@ final class StripeShelf implements LambdaNode.Shelves {
     nodes = slots.nodes();
   }
 
-  /** Where a package can be read; empty when it cannot. */
-  synchronized Optional<PlacedStripe> find(PackageKey key) {
-    touch(key);
+  /** Where a package of this size can be read; empty when it cannot. */
+  synchronized Optional<PlacedStripe> find(PackageKey key, long sizeBytes) {
+    var at = System.nanoTime();
+    if (versions.read(key, at)) {
+      warmAll();
+    }
     var object = objects.get(key);
-    return object != null && tell(new Command.Find(object)) instanceof Reply.Resident resident
-        ? Optional.of(
-            new PlacedStripe(
-                key,
-                resident.stripe(),
-                codeOf(object),
-                resident.chunkBytes(),
-                resident.chunks(),
-                resident.nodes()))
-        : Optional.empty();
+    if (object == null
+        || !(tell(new Command.Find(object)) instanceof Reply.Resident resident)
+        || !fits(object, sizeBytes, resident.chunkBytes())) {
+      return Optional.empty();
+    }
+    var idle = at - touchedNanos.getOrDefault(object, at);
+    versions.readAgain(key, idle);
+    touchedNanos.put(object, at);
+    return Optional.of(
+        new PlacedStripe(
+            key,
+            resident.stripe(),
+            codeOf(object),
+            resident.chunkBytes(),
+            resident.chunks(),
+            resident.nodes(),
+            idle));
+  }
+
+  /** A read found so many of the stripe's chunks gone that were thought to be there. */
+  synchronized void met(PlacedStripe stripe, int gone) {
+    loss.met(stripe.chunks().size(), gone, stripe.idleNanos());
+  }
+
+  /** The probability that a chunk written now is gone when its package is read again. */
+  synchronized double lossUntilRead(PackageKey key) {
+    return loss.within(versions.rereadNanos(key));
+  }
+
+  /** What a function said of its chunks may not be so: what cannot be the package is given up. */
+  private boolean fits(long object, long sizeBytes, long chunkBytes) {
+    var right = new StripeShape(codeOf(object).data(), sizeBytes).chunkBytes() == chunkBytes;
+    if (!right) {
+      tell(new Command.Drop(object));
+    }
+    return right;
   }
 
   private StripeCode codeOf(long object) {
     return Objects.requireNonNull(codes.get(object), "a stripe has a code");
-  }
-
-  private void touch(PackageKey key) {
-    var version = version(key);
-    readNanos.remove(version);
-    readNanos.put(version, System.nanoTime());
-  }
-
-  private static PackageKey version(PackageKey key) {
-    return new PackageKey(key.versionHigh(), key.versionLow(), 0, key.form());
   }
 
   /** Keeps room for a package; empty when there is none, or it is here already. */
@@ -110,7 +142,7 @@ final class StripeShelf implements LambdaNode.Shelves {
     if (known != null && tell(new Command.Find(known)) instanceof Reply.Resident) {
       return Optional.empty();
     }
-    var whole = PlacedStripe.chunkBytes(sizeBytes, code) * code.data();
+    var whole = new StripeShape(code.data(), sizeBytes).chunkBytes() * code.data();
     var placed = place(key, whole, code);
     return placed.isPresent() || !giveUpIdle(key) ? placed : place(key, whole, code);
   }
@@ -119,7 +151,7 @@ final class StripeShelf implements LambdaNode.Shelves {
     var object = objectOf(key);
     if (tell(new Command.Store(object, whole, code, false)) instanceof Reply.Write write) {
       codes.put(object, code);
-      warm(write.nodes());
+      touchedNanos.put(object, System.nanoTime());
       return Optional.of(toWrite(key, code, write));
     }
     return Optional.empty();
@@ -127,7 +159,7 @@ final class StripeShelf implements LambdaNode.Shelves {
 
   private static PlacedStripe toWrite(PackageKey key, StripeCode code, Reply.Write write) {
     return new PlacedStripe(
-        key, write.stripe(), code, write.chunkBytes(), write.chunks(), write.nodes());
+        key, write.stripe(), code, write.chunkBytes(), write.chunks(), write.nodes(), 0);
   }
 
   private long objectOf(PackageKey key) {
@@ -144,19 +176,25 @@ final class StripeShelf implements LambdaNode.Shelves {
    * Gives up the packages of the version that was not read for longest; false when all are read.
    */
   private boolean giveUpIdle(PackageKey newcomer) {
-    var oldest = readNanos.firstEntry();
-    if (oldest == null
-        || oldest.getKey().sameVersion(newcomer)
-        || System.nanoTime() - oldest.getValue() < IDLE_NANOS) {
+    var oldest = versions.idleBeside(newcomer, System.nanoTime());
+    if (oldest.isEmpty()) {
       return false;
     }
-    readNanos.remove(oldest.getKey());
+    versions.forget(oldest.get());
     for (var entry : List.copyOf(objects.entrySet())) {
-      if (entry.getKey().sameVersion(oldest.getKey())) {
+      if (entry.getKey().sameVersion(oldest.get())) {
         tell(new Command.Drop(entry.getValue()));
       }
     }
     return true;
+  }
+
+  /** Gives up a package, if it is here. */
+  synchronized void drop(PackageKey key) {
+    var object = objects.get(key);
+    if (object != null) {
+      tell(new Command.Drop(object));
+    }
   }
 
   /** Keeps room for the chunks of a stripe that are lost; empty when none are. */
@@ -182,6 +220,7 @@ final class StripeShelf implements LambdaNode.Shelves {
       believedOn(node).remove(stripe.chunk(chunk));
     } else if (tell(new Command.Written(object, stripe.number(), chunk)) instanceof Reply.Noted) {
       believedOn(node).add(stripe.chunk(chunk));
+      warm(node);
     }
   }
 
@@ -193,9 +232,19 @@ final class StripeShelf implements LambdaNode.Shelves {
   public synchronized void lost(int node, long asOfNanos) {
     var gone = believedOn(node).size();
     meter.nodeLost(gone);
+    loss.met(0, gone, 0);
+    forget(node, asOfNanos);
+  }
+
+  @Override
+  public synchronized void released(int node) {
+    forget(node, 0);
+  }
+
+  private void forget(int node, long asOfNanos) {
     believed.remove(node);
     tell(new Command.Lost(node, asOfNanos));
-    warm(List.of(node));
+    warm(node);
   }
 
   @Override
@@ -225,7 +274,7 @@ final class StripeShelf implements LambdaNode.Shelves {
         here.remove(key);
       }
     }
-    warm(List.of(node));
+    warm(node);
     Thread.startVirtualThread(() -> unwanted.forEach(session::drop));
   }
 
@@ -239,13 +288,26 @@ final class StripeShelf implements LambdaNode.Shelves {
       return false;
     }
     codes.put(object, code);
+    touchedNanos.putIfAbsent(object, System.nanoTime());
     believedOn(node).add(key);
     return true;
   }
 
-  /** How many chunks the node is believed to hold, and their bytes. */
-  synchronized long[] heldBy(int node) {
-    return new long[] {believedOn(node).size(), book.usedBytes(node)};
+  /** How many chunks of each dataset version the node is believed to hold. */
+  synchronized Map<PackageKey, Long> versionsOn(int node) {
+    var chunks = new LinkedHashMap<PackageKey, Long>();
+    believedOn(node).forEach(chunk -> chunks.merge(PackageKey.of(chunk).version(), 1L, Long::sum));
+    return chunks;
+  }
+
+  @Override
+  public synchronized long chunksOn(int node) {
+    return believedOn(node).size();
+  }
+
+  /** Bytes that chunks take on the node. */
+  synchronized long usedBytesOn(int node) {
+    return book.usedBytes(node);
   }
 
   /** How many packages have room here. */
@@ -253,21 +315,23 @@ final class StripeShelf implements LambdaNode.Shelves {
     return book.objects();
   }
 
-  /** Bytes that chunks take in all functions. */
-  synchronized long usedBytes(int fleet) {
-    long sum = 0;
-    for (int node = 0; node < fleet; node++) {
-      sum += book.usedBytes(node);
+  /** Looks which versions nobody reads any more: what only they need is not kept warm. */
+  @Override
+  public synchronized void rest() {
+    if (versions.rest(System.nanoTime())) {
+      warmAll();
     }
-    return sum;
   }
 
-  private void warm(List<Integer> which) {
-    for (int node : which) {
-      var link = links.apply(node);
-      if (link != null) {
-        link.holds(book.holdsSomething(node));
-      }
+  private void warmAll() {
+    believed.keySet().forEach(this::warm);
+  }
+
+  private void warm(int node) {
+    var link = links.apply(node);
+    if (link != null) {
+      link.holds(
+          believedOn(node).stream().anyMatch(chunk -> versions.isWanted(PackageKey.of(chunk))));
     }
   }
 
@@ -278,7 +342,10 @@ final class StripeShelf implements LambdaNode.Shelves {
       switch (effect) {
         case Effect.Forget forget -> forget(forget, command);
         case Effect.Restore restore -> {
-          // Read again when somebody wants it: the origin is not asked ahead of that.
+          var damaged = keys.get(restore.object());
+          if (damaged != null) {
+            whenDamaged.accept(damaged);
+          }
         }
       }
     }

@@ -1,8 +1,10 @@
 package dev.sheaf.lambda.bridge;
 
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.lambda.bridge.Session.PutOutcome;
 import dev.sheaf.lambda.bridge.Session.PutWish;
 import dev.sheaf.lambda.bridge.erasure.ErasureCode;
+import dev.sheaf.lambda.bridge.erasure.StripeShape;
 import dev.sheaf.policies.economics.StayAwake;
 import dev.sheaf.wire.chunk.ChunkKey;
 import dev.sheaf.wire.chunk.ChunkSum;
@@ -85,10 +87,10 @@ final class StripeWriter {
   private static List<MemorySegment> chunks(PlacedStripe stripe, MemorySegment bytes, Arena arena) {
     var code = stripe.code();
     var length = stripe.chunkBytes();
+    var shape = new StripeShape(code.data(), bytes.byteSize());
     var data = new ArrayList<MemorySegment>();
     for (int chunk = 0; chunk < code.data(); chunk++) {
-      var from = Math.min(bytes.byteSize(), chunk * length);
-      var part = bytes.asSlice(from, Math.min(length, bytes.byteSize() - from));
+      var part = bytes.asSlice(shape.offsetBytes(chunk), shape.packageBytes(chunk));
       data.add(part.byteSize() == length ? part : arena.allocate(length).copyFrom(part));
     }
     var all = new ArrayList<MemorySegment>(data);
@@ -110,32 +112,37 @@ final class StripeWriter {
       ended.accept(PutOutcome.REFUSED);
       return;
     }
+    var payer = Payer.current();
     // A run that ended just before it was asked says nothing of the function: it is called again.
     Consumer<PutOutcome> once =
         outcome -> {
           if (outcome == PutOutcome.RUN_OVER && times < ASKED_TWICE) {
-            put(stripe, chunk, bytes, times + 1, ended);
+            payer.run(() -> put(stripe, chunk, bytes, times + 1, ended));
           } else {
             ended.accept(outcome);
           }
         };
+    if (times == 1) {
+      meter.uses().wanted(stripe.nodes().get(chunk), true, stripe.chunkBytes());
+    }
     link.ready()
         .whenCompleteAsync(
             (session, broken) ->
                 send(
                     broken == null ? session : Optional.empty(),
-                    new Sent(stripe.chunk(chunk), bytes, stay.stayNanos(link.asked())),
+                    new Sent(stripe.chunk(chunk), bytes, stay.stayNanos(link.asked()), payer),
                     once),
             threads);
   }
 
-  private record Sent(ChunkKey key, MemorySegment bytes, long stayNanos) {}
+  private record Sent(ChunkKey key, MemorySegment bytes, long stayNanos, Payer payer) {}
 
-  private static void send(Optional<Session> session, Sent sent, Consumer<PutOutcome> whenEnded) {
+  private void send(Optional<Session> session, Sent sent, Consumer<PutOutcome> whenEnded) {
     if (session.isEmpty()) {
       whenEnded.accept(PutOutcome.REFUSED);
       return;
     }
+    meter.uses().asked(session.get(), sent.payer(), sent.key(), sent.stayNanos());
     session
         .get()
         .put(

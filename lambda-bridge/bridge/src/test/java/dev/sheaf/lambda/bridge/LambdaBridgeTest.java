@@ -1,248 +1,171 @@
 package dev.sheaf.lambda.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import dev.sheaf.actors.entity.ClusterView;
-import dev.sheaf.actors.tier.TierRead;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.lambda.bridge.BendingRelay.Bend;
-import dev.sheaf.policies.books.FleetBook.Patience;
-import dev.sheaf.policies.economics.FunctionPrices;
+import dev.sheaf.policies.economics.FleetAccounts.Charged;
 import dev.sheaf.policies.vocabulary.StripeCode;
 import dev.sheaf.wire.chunk.ChunkHead;
 import dev.sheaf.wire.chunk.ChunkHead.Kind;
 import dev.sheaf.wire.chunk.ChunkHead.Status;
 import dev.sheaf.wire.chunk.ChunkKey;
 import dev.sheaf.wire.chunk.Hello;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Packages go to functions and come back, whatever a function or the network between does. */
 @Timeout(60)
 final class LambdaBridgeTest {
   private static final int NODES = 8;
-
-  /** Reads of the origin so dear that all parity is worth it. */
-  private static final double EVERY_PARITY = 1e9;
-
   private static final StripeCode CODE = new StripeCode(4, 2);
+  private static final AtomicInteger FLEETS = new AtomicInteger();
 
-  private ActorTestKit kit = ActorTestKit.create();
-  private InProcessFunctions functions;
+  @TempDir static Path folder;
+  private static HandlerLambda lambda;
+
+  private final OneBridge.Fleet fleet =
+      new OneBridge.Fleet("test" + FLEETS.incrementAndGet(), NODES, CODE);
+  private SdkInvoker invoker;
   private BendingRelay network;
-  private LambdaBridge bridge;
-  private int port;
+  private OneBridge one;
 
-  private LambdaTier tier(Path scratch) throws Exception {
-    functions = new InProcessFunctions(scratch);
-    network = new BendingRelay(functions);
-    return start();
+  @BeforeAll
+  static void startLambda() {
+    lambda = new HandlerLambda(folder);
   }
 
-  private LambdaTier start() throws Exception {
-    var dialBack = DialBack.listen("127.0.0.1", 0);
-    port = dialBack.port();
-    var settings =
-        new FleetSettings(
-            "sheaf-test",
-            NODES,
-            256,
-            64 << 20,
-            0,
-            CODE,
-            EVERY_PARITY,
-            "127.0.0.1:" + dialBack.port(),
-            new FunctionPrices(200_000, 16_666_700, 1, true),
-            new Patience(0, millis(300), millis(5_000), 3, millis(500)));
-    var placement = kit.createTestProbe(ChunkPlacement.Command.class);
-    bridge =
-        LambdaBridge.start(
-            kit.system(),
-            settings,
-            new LambdaBridge.Ports(new Alone(), placement.getRef(), network, dialBack));
-    await(() -> bridge.function(NODES - 1).isPresent());
-    return (LambdaTier) bridge.tier();
+  @AfterAll
+  static void stopLambda() {
+    lambda.close();
   }
 
-  private static long millis(long count) {
-    return Duration.ofMillis(count).toNanos();
+  @BeforeEach
+  void start() throws Exception {
+    lambda.withSingle(fleet.names(), NODES);
+    invoker = lambda.invoker(fleet.names());
+    network = new BendingRelay(invoker);
+    one = OneBridge.alone(fleet, network);
   }
 
   @AfterEach
   void stop() throws Exception {
-    kit.shutdownTestKit();
-    bridge.close();
-  }
-
-  private static void await(BooleanSupplier so) throws InterruptedException {
-    for (int i = 0; i < 1_000 && !so.getAsBoolean(); i++) {
-      Thread.sleep(10);
-    }
-    assertTrue(so.getAsBoolean());
-  }
-
-  private static PackageKey key(int index) {
-    return new PackageKey(1, 2, index, 0);
-  }
-
-  private static MemorySegment bytes(int index, int size) {
-    var array = new byte[size];
-    new Random(index).nextBytes(array);
-    var segment = Arena.ofAuto().allocate(size);
-    segment.copyFrom(MemorySegment.ofArray(array));
-    return segment;
-  }
-
-  private static long soon() {
-    return System.nanoTime() + Duration.ofSeconds(20).toNanos();
-  }
-
-  private void store(LambdaTier tier, int index, int size) throws InterruptedException {
-    var before = bridge.figures().chunksWritten();
-    tier.offer(key(index), bytes(index, size));
-    await(() -> bridge.figures().chunksWritten() >= before + CODE.data());
-  }
-
-  private void assertReads(LambdaTier tier, int index, int size) {
-    var into = Arena.ofAuto().allocate(size);
-    assertInstanceOf(TierRead.Read.class, tier.read(key(index), into, soon()));
-    assertEquals(-1, into.mismatch(bytes(index, size)), "package " + index);
+    one.close();
+    network.close();
+    invoker.close();
   }
 
   @Test
-  void whatWasOfferedIsReadAgainByteForByte(@TempDir Path scratch) throws Exception {
-    var tier = tier(scratch);
+  void whatWasWrittenIsReadAgainByteForByte() throws Exception {
     for (int size : List.of(1_000_000, 1, 63, 257, 4 * 64)) {
-      store(tier, size, size);
-      assertReads(tier, size, size);
+      one.store(size, size);
+      one.assertReads(size, size);
     }
-    assertInstanceOf(TierRead.Absent.class, tier.read(key(77), Arena.ofAuto().allocate(9), soon()));
+    assertFalse(one.reads(77, 9));
   }
 
   @Test
-  void aLossIsAMissAndIsWrittenAgainWithWhatIsLeft(@TempDir Path scratch) throws Exception {
-    var tier = tier(scratch);
-    store(tier, 1, 300_000);
-    await(() -> bridge.figures().chunksWritten() == CODE.chunks());
-    functions.reclaim("sheaf-test-0");
-    functions.reclaim("sheaf-test-1");
-    await(() -> bridge.function(0).orElseThrow().state().equals("asleep"));
-    await(() -> bridge.function(1).orElseThrow().state().equals("asleep"));
-    assertReads(tier, 1, 300_000);
-    assertReads(tier, 1, 300_000);
+  void whatWasReadFromBelowIsKeptAside() throws Exception {
+    one.offer(4, 300_000);
+    Eventually.is(() -> one.bridge.figures().chunksWritten() == CODE.chunks());
+    one.assertReads(4, 300_000);
+  }
+
+  @Test
+  void aLossIsAMissAndIsWrittenAgainWithWhatIsLeft() throws Exception {
+    one.store(1, 300_000);
+    lambda.reclaim(one.function(0));
+    lambda.reclaim(one.function(1));
+    one.assertReads(1, 300_000);
+    one.assertReads(1, 300_000);
     for (int node = 0; node < NODES; node++) {
-      functions.reclaim("sheaf-test-" + node);
+      lambda.reclaim(one.function(node));
     }
+    assertFalse(one.reads(1, 300_000));
+    one.store(1, 300_000);
+    one.assertReads(1, 300_000);
+  }
+
+  @Test
+  void runsAreOnTheAccountsOfThoseWhoseReadsAndWritesTheyServed() throws Exception {
+    Eventually.is(this::allCameBack);
+    assertEquals(List.of(), one.bridge.settle());
+    var before = one.bridge.figures();
+    assertEquals((double) before.costMicroUsd(), before.unattributedMicroUsd(), 1, "nobody read");
+    new Payer("writer").run(() -> one.offer(1, 400_000));
+    Eventually.is(() -> one.bridge.figures().chunksWritten() == CODE.chunks() && allCameBack());
+    var charged = new ArrayList<>(one.bridge.settle());
+    assertEquals(List.of("writer"), charged.stream().map(Charged::job).toList());
+    new Payer("reader").run(() -> one.assertReads(1, 400_000));
+    Eventually.is(this::allCameBack);
+    charged.addAll(one.bridge.settle());
+    assertTrue(charged.stream().anyMatch(each -> each.job().equals("reader")), "" + charged);
+    var after = one.bridge.figures();
+    var paid = charged.stream().mapToDouble(each -> each.cost().costMicroUsd()).sum();
+    assertEquals((double) after.costMicroUsd(), paid + before.unattributedMicroUsd(), 1);
+    assertEquals(before.unattributedMicroUsd(), after.unattributedMicroUsd(), 1e-9);
+  }
+
+  private boolean allCameBack() {
+    var begun = 0;
     for (int node = 0; node < NODES; node++) {
-      var which = node;
-      await(() -> bridge.function(which).orElseThrow().state().equals("asleep"));
+      begun += one.calls.of(one.function(node));
     }
-    var into = Arena.ofAuto().allocate(300_000);
-    assertInstanceOf(TierRead.Absent.class, tier.read(key(1), into, soon()));
-    store(tier, 1, 300_000);
-    assertReads(tier, 1, 300_000);
+    return begun >= NODES && one.bridge.figures().invocations() == begun;
   }
 
   @Test
-  void aBridgeThatForgotEverythingFindsWhatTheFunctionsStillHold(@TempDir Path scratch)
-      throws Exception {
-    var tier = tier(scratch);
-    store(tier, 5, 500_000);
-    await(() -> bridge.figures().chunksWritten() == CODE.chunks());
-    kit.shutdownTestKit();
-    bridge.close();
-    kit = ActorTestKit.create();
-    var again = start();
-    await(() -> bridge.packages() == 1);
-    await(() -> {
-      var into = Arena.ofAuto().allocate(500_000);
-      return again.read(key(5), into, soon()) instanceof TierRead.Read
-          && into.mismatch(bytes(5, 500_000)) == -1;
-    });
-  }
-
-  @Test
-  void aFunctionThatCannotBeCalledIsALossToo(@TempDir Path scratch) throws Exception {
-    var tier = tier(scratch);
-    store(tier, 3, 200_000);
-    await(() -> bridge.figures().chunksWritten() == CODE.chunks());
-    functions.refusing.add("sheaf-test-2");
-    functions.refusing.add("sheaf-test-3");
-    await(() -> bridge.function(2).orElseThrow().state().equals("asleep"));
-    await(() -> bridge.function(3).orElseThrow().state().equals("asleep"));
-    assertReads(tier, 3, 200_000);
+  void aBridgeThatForgotEverythingFindsWhatTheFunctionsStillHold() throws Exception {
+    one.store(5, 500_000);
+    one.awaitRest();
+    one.close();
+    one = OneBridge.alone(fleet, network);
+    Eventually.is(() -> one.reads(5, 500_000));
+    assertEquals(0, one.bridge.figures().chunksWritten(), "nothing was written again");
   }
 
   @ParameterizedTest
   @EnumSource(Bend.class)
-  void whatTwoFunctionsSayWronglyNobodyIsGiven(Bend bend, @TempDir Path scratch) throws Exception {
-    var tier = tier(scratch);
+  void whatTwoFunctionsSayWronglyNobodyIsGiven(Bend bend) throws Exception {
     for (int index = 0; index < 6; index++) {
-      store(tier, index, 100_000 + index);
+      one.store(index, 100_000 + index);
     }
-    await(() -> bridge.figures().chunksWritten() == 6L * CODE.chunks());
-    network.bends.put("sheaf-test-1", bend);
-    network.bends.put("sheaf-test-6", bend);
+    network.bends.put(one.function(1), bend);
+    network.bends.put(one.function(6), bend);
     for (int index = 0; index < 6; index++) {
-      assertReads(tier, index, 100_000 + index);
+      one.assertReads(index, 100_000 + index);
     }
     network.bends.clear();
     for (int index = 0; index < 6; index++) {
-      assertReads(tier, index, 100_000 + index);
+      one.assertReads(index, 100_000 + index);
     }
-    var corrupt = bridge.figures().chunksCorrupt();
+    var corrupt = one.bridge.figures().chunksCorrupt();
     assertEquals(bend == Bend.FLIPPED, corrupt > 0, "flipped bits are counted: " + corrupt);
   }
 
   @Test
-  void whoShowsNoTokenOfAnOpenCallIsSentAway(@TempDir Path scratch) throws Exception {
-    tier(scratch);
+  void whoShowsNoTokenOfAnOpenCallIsSentAway() throws Exception {
     var hello = new Hello("0123", 0, 1, 0, 0, 0).bytes();
     var head = new ChunkHead(Kind.HELLO, Status.OK, 5, 1, ChunkKey.NONE, 0, hello.length, 0);
-    try (var caller = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (var caller = new Socket(InetAddress.getLoopbackAddress(), one.port())) {
       caller.getOutputStream().write(head.bytes().array());
       caller.getOutputStream().write(hello);
       assertEquals(-1, caller.getInputStream().read());
-    }
-  }
-
-  /** A fake of a cluster of one. */
-  private static final class Alone implements ClusterView {
-    private static final Member SELF =
-        new Member("127.0.0.1:1#1", List.of("cache"), "", "", 1 << 20);
-
-    @Override
-    public Member self() {
-      return SELF;
-    }
-
-    @Override
-    public List<Member> members() {
-      return List.of(SELF);
-    }
-
-    @Override
-    public int partitions() {
-      return 1;
-    }
-
-    @Override
-    public List<Member> owners(int partition, int limit) {
-      return List.of(SELF);
     }
   }
 }

@@ -17,17 +17,34 @@ final class FrameIn {
   private final InputStream in;
   private final byte[] piece = new byte[PIECE_BYTES];
 
+  /** Bytes of the next head that are in the piece; -1 when there is no next head. */
+  private int begun;
+
   FrameIn(InputStream in) {
     this.in = in;
   }
 
+  /** Waits until a frame begins, or the stream ends. */
+  boolean begins() throws IOException {
+    if (begun == 0) {
+      begun = in.read(piece, 0, ChunkHead.BYTES);
+    }
+    return true;
+  }
+
+  /** Whether a whole head is here. */
+  boolean hasHead() throws IOException {
+    return in.available() + begun >= ChunkHead.BYTES;
+  }
+
   /** The next head; null when the stream ends before one. */
   @Nullable ChunkHead head() throws IOException {
-    var read = in.readNBytes(piece, 0, ChunkHead.BYTES);
-    if (read == 0) {
+    if (begun < 0) {
       return null;
     }
-    return ChunkHead.read(ByteBuffer.wrap(piece, 0, read));
+    var read = begun + in.readNBytes(piece, begun, ChunkHead.BYTES - begun);
+    begun = 0;
+    return read == 0 ? null : ChunkHead.read(ByteBuffer.wrap(piece, 0, read));
   }
 
   /** The body after this head, with the sum that it really has. */

@@ -9,21 +9,23 @@ import dev.sheaf.wire.chunk.Hello;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run that serves: a connection to the bridge from HELLO to BYE.
  *
- * <p>One thread reads, so that a CANCEL overtakes what waits before it; the other answers in the
- * order of asking and ends the run.
+ * <p>What has come is read before the next answer is written, so that a CANCEL overtakes the
+ * requests that wait before it.
  */
 final class Run implements AutoCloseable {
   private static final int DIAL_MILLIS = 2_000;
+
+  /** A frame that has begun goes on within this time. */
+  private static final int FRAME_MILLIS = (int) TimeUnit.NANOSECONDS.toMillis(RunEnd.SILENCE_NANOS);
+
   private static final int MOST_WAITING = 4_096;
 
   private final ChunkStore store;
@@ -32,9 +34,8 @@ final class Run implements AutoCloseable {
   private final Socket socket;
   private final FrameIn in;
   private final FrameOut out;
-  private final LinkedBlockingQueue<ChunkHead> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
-  private final Set<Long> cancelled = ConcurrentHashMap.newKeySet();
-  private volatile String ending = "done";
+  private final ArrayDeque<ChunkHead> waiting = new ArrayDeque<>();
+  private String ending = "done";
 
   private Run(Socket socket, ChunkStore store, long instance, RunEnd end) throws IOException {
     this.socket = socket;
@@ -91,27 +92,42 @@ final class Run implements AutoCloseable {
 
   /** Answers until the run ends; says why it did. */
   String serve() throws IOException {
-    Thread.ofVirtual().start(this::read);
     while (true) {
-      var asked = await();
-      if (asked == null || asked.kind() == Kind.END) {
-        if (end.decide()) {
-          out.write(ChunkHead.plain(Kind.BYE, instance, 0, end.elapsedNanos()), null);
-          return ending;
+      while (waiting.isEmpty() ? comes() : waiting.size() < MOST_WAITING && in.hasHead()) {
+        var head = in.head();
+        if (head == null) {
+          return "the bridge hung up";
         }
-      } else if (!cancelled.remove(asked.request())) {
+        if (head.kind() == Kind.GET || head.kind() == Kind.PUT) {
+          end.asked(head.argument());
+        } else {
+          end.heard(head.argument());
+        }
+        take(head);
+      }
+      var asked = waiting.poll();
+      if (asked != null) {
         answer(asked);
+      } else if (end.decide()) {
+        out.write(ChunkHead.plain(Kind.BYE, instance, 0, end.elapsedNanos()), null);
+        return ending;
       }
     }
   }
 
-  private @Nullable ChunkHead await() {
+  /** Waits for a frame; false when the run should end before one comes. */
+  private boolean comes() throws IOException {
+    var millis = end.leftMillis();
+    if (millis == 0) {
+      return false;
+    }
+    socket.setSoTimeout(millis);
     try {
-      return waiting.poll(end.leftNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException stopped) {
-      end.now();
-      Thread.currentThread().interrupt();
-      return null;
+      return in.begins();
+    } catch (SocketTimeoutException none) {
+      return false;
+    } finally {
+      socket.setSoTimeout(FRAME_MILLIS);
     }
   }
 
@@ -126,7 +142,7 @@ final class Run implements AutoCloseable {
         var head = ChunkHead.plain(Kind.INVENTORY, instance, asked.request(), end.elapsedNanos());
         out.write(withLength(head, body.remaining()), body);
       }
-      // The reader has done what they ask for; what is left is the answer that it made.
+      // It was kept when it came; what is left is to say so.
       case STORED -> out.write(asked, null);
       case PUT, DROP, CANCEL, END, HELLO, CHUNK, PONG, BYE, INVENTORY ->
           throw new WireFormatException("a function must not be sent " + asked.kind());
@@ -153,44 +169,19 @@ final class Run implements AutoCloseable {
     }
   }
 
-  /** Takes what the bridge says until it hangs up; whatever ends it ends the run. */
-  private void read() {
-    try {
-      while (!end.decided()) {
-        var head = in.head();
-        if (head == null) {
-          ending = "the bridge hung up";
-          break;
-        }
-        end.heard(head.argument());
-        take(head);
-      }
-    } catch (IOException e) {
-      ending = "the connection broke: " + e.getMessage();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } finally {
-      end.now();
-      // Wakes the thread that answers; when the queue is full it is awake.
-      var woken = waiting.offer(ChunkHead.plain(Kind.END, instance, 0, 0));
-      assert woken || !waiting.isEmpty();
-    }
-  }
-
-  private void take(ChunkHead head) throws IOException, InterruptedException {
+  private void take(ChunkHead head) throws IOException {
     if (head.instance() != instance) {
       throw new WireFormatException(
           "a request for instance %x came to %x".formatted(head.instance(), instance));
     }
     switch (head.kind()) {
-      case GET, PING, LIST -> waiting.put(head);
-      case PUT -> waiting.put(keep(head));
+      case GET, PING, LIST -> waiting.add(head);
+      case PUT -> waiting.add(keep(head));
       case DROP -> store.drop(head.key());
-      case CANCEL -> cancelled.add(head.request());
+      case CANCEL -> waiting.removeIf(asked -> asked.request() == head.request());
       case END -> {
         ending = "the bridge wants no more";
         end.now();
-        waiting.put(head);
       }
       case HELLO, CHUNK, STORED, PONG, BYE, INVENTORY ->
           throw new WireFormatException("a function must not be sent " + head.kind());

@@ -23,6 +23,7 @@ final class RunEnd {
   private final long lastNanos;
   private long endNanos;
   private long heardNanos;
+  private boolean asked;
   private boolean ended;
 
   RunEnd(long began, FunctionCall call, long remainingMillis) {
@@ -49,32 +50,44 @@ final class RunEnd {
   }
 
   /** The bridge has said something, and wants so much more time from now on. */
-  synchronized void heard(long stayNanos) {
+  void heard(long stayNanos) {
     heardNanos = System.nanoTime();
     endNanos = Math.max(endNanos, cycleEnd(elapsedNanos() + Math.clamp(stayNanos, 0, lastNanos)));
   }
 
+  /** What the run waits for has come; from now on it stays for as long as it is asked to. */
+  void asked(long stayNanos) {
+    if (!asked) {
+      asked = true;
+      endNanos = 0;
+    }
+    heard(stayNanos);
+  }
+
   /** Nanoseconds until the run ends if nothing more is heard; at least 0. */
-  synchronized long leftNanos() {
+  long leftNanos() {
+    if (ended) {
+      return 0;
+    }
     var now = System.nanoTime();
     var silent = heardNanos + SILENCE_NANOS - now;
     var due = began + Math.min(endNanos, lastNanos) - now;
     return Math.max(0, Math.min(silent, due));
   }
 
+  /** As many whole milliseconds: a run ends that little early rather than late. */
+  int leftMillis() {
+    return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(leftNanos()));
+  }
+
   /** Decides that the run is over, if it is. */
-  synchronized boolean decide() {
-    ended |= leftNanos() == 0;
+  boolean decide() {
+    ended |= leftMillis() == 0;
     return ended;
   }
 
   /** The run is over now. */
-  synchronized void now() {
+  void now() {
     ended = true;
-  }
-
-  /** Whether the end has been decided. */
-  synchronized boolean decided() {
-    return ended;
   }
 }

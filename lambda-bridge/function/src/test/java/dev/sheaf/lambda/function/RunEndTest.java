@@ -35,6 +35,18 @@ final class RunEndTest {
   }
 
   @Test
+  void whatARunWaitedForEndsTheWaiting() {
+    var end = end(1_500, 1, MINUTE_MILLIS);
+    end.heard(TimeUnit.MILLISECONDS.toNanos(10));
+    assertTrue(end.leftNanos() > TimeUnit.MILLISECONDS.toNanos(900), "a ping is no request");
+    end.asked(TimeUnit.MILLISECONDS.toNanos(20));
+    assertTrue(end.leftNanos() <= TimeUnit.MILLISECONDS.toNanos(21));
+    end.asked(TimeUnit.MILLISECONDS.toNanos(500));
+    end.asked(1);
+    assertTrue(end.leftNanos() > TimeUnit.MILLISECONDS.toNanos(300), "the longest wish holds");
+  }
+
+  @Test
   void aRunStaysToTheEndOfACycleThatIsPaidFor() {
     var left = end(10, 100, MINUTE_MILLIS).leftNanos();
     assertTrue(left > TimeUnit.MILLISECONDS.toNanos(60), "to 98 ms and not 10: " + left);
@@ -53,7 +65,7 @@ final class RunEndTest {
     var end = end(0, 1, 500);
     assertTrue(end.decide());
     end.heard(TimeUnit.SECONDS.toNanos(1));
-    assertTrue(end.decided());
+    assertEquals(0, end.leftMillis());
     assertFalse(end(1_000, 1, MINUTE_MILLIS).decide());
   }
 }

@@ -2,6 +2,7 @@ package dev.sheaf.lambda.local;
 
 import dev.sheaf.lambda.local.LocalLambdaSettings.Kind;
 import dev.sheaf.lambda.local.api.Deploying;
+import dev.sheaf.lambda.local.api.Gate;
 import dev.sheaf.lambda.local.api.Invoking;
 import dev.sheaf.lambda.local.api.ServiceApi;
 import dev.sheaf.lambda.local.environment.Environment;
@@ -16,10 +17,15 @@ import dev.sheaf.lambda.local.fleet.ReclaimClock;
 import dev.sheaf.lambda.local.function.FunctionConfig;
 import dev.sheaf.lambda.local.function.FunctionRegistry;
 import dev.sheaf.lambda.local.network.NetworkFault;
+import dev.sheaf.lambda.local.permission.Permissions;
 import dev.sheaf.lambda.local.signature.SignatureCheck;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  * A Lambda on this machine: the SDK's client works against it when it is told its {@link
  * #endpoint}.
  *
- * <p><i>Enforced:</i> signatures; one call at a time in an environment; environments that are
- * stopped between calls; time limits of calls and starts; payloads of 6 MB; concurrency, reserved
- * and of the account; the rate at which environments start; heap by the function's memory; disk
- * after each call; bandwidth, when asked for.
+ * <p><i>Enforced:</i> signatures and permissions; one call at a time in an environment;
+ * environments that are stopped between calls; time limits of calls and starts; payloads of 6 MB;
+ * concurrency, reserved and of the account; the rate at which environments start; heap by the
+ * function's memory; disk after each call; bandwidth, when asked for.
  *
  * <p><i>Not enforced:</i> memory outside the heap is watched, not capped; CPU is a number of
  * processors, not a share; a function could listen on a port; it has no role and no credentials of
@@ -61,6 +67,9 @@ public final class LocalLambda implements AutoCloseable {
   private final Events events;
   private final ReclaimClock clock;
   private final ServiceApi api;
+  private final Permissions permissions = new Permissions();
+  private final Set<String> silenced = ConcurrentHashMap.newKeySet();
+  private volatile Duration clockAhead = Duration.ZERO;
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lambda-housekeeping").daemon().factory());
@@ -91,7 +100,7 @@ public final class LocalLambda implements AutoCloseable {
                 limits.leastUnreserved(),
                 limits.environmentsPerTenSeconds(),
                 limits.idleReclaim()),
-            environments(settings.kind(), workshop),
+            environments(),
             meter);
     this.events = new Events(fleet, limits.eventRetries());
     this.clock = new ReclaimClock(fleet, settings.reclaims().model(), settings.reclaims().seed());
@@ -107,7 +116,10 @@ public final class LocalLambda implements AutoCloseable {
     var arnPrefix = "arn:aws:lambda:%s:%s:function:".formatted(settings.region(), ACCOUNT);
     return new ServiceApi(
         settings.port(),
-        new SignatureCheck(settings.keys(), settings.region(), "lambda"),
+        new Gate(
+            new SignatureCheck(settings.keys(), settings.region(), "lambda"),
+            () -> Instant.now().plus(clockAhead),
+            permissions),
         new Deploying(new FunctionRegistry(), fleet, folder.path(), arnPrefix),
         new Invoking(fleet, events));
   }
@@ -129,17 +141,23 @@ public final class LocalLambda implements AutoCloseable {
             settings.limits().initLimit(),
             settings.limits().freezeAfter(),
             network.faults() || network.bytesPerSecond() > 0,
-            network.bytesPerSecond()));
+            network.bytesPerSecond(),
+            settings.prices()));
   }
 
-  private static Function<FunctionConfig, Environment> environments(
-      Kind kind, @Nullable Workshop workshop) {
-    return switch (kind) {
+  private Function<FunctionConfig, Environment> environments() {
+    return switch (settings.kind()) {
       case Kind.InProcess inProcess ->
-          function -> new InProcessEnvironment(function, inProcess.handlers());
+          function -> new InProcessEnvironment(function, inProcess.handlers(), settings.prices());
       case Kind.Processes _ -> {
         var shared = java.util.Objects.requireNonNull(workshop, "processes come from a workshop");
-        yield function -> new ProcessEnvironment(function, shared);
+        yield function -> {
+          var environment = new ProcessEnvironment(function, shared);
+          if (silenced.contains(function.name())) {
+            environment.suffer(NetworkFault.SILENT);
+          }
+          return environment;
+        };
       }
     };
   }
@@ -176,7 +194,8 @@ public final class LocalLambda implements AutoCloseable {
   }
 
   /**
-   * From now on this is wrong with the network of a function's environments.
+   * From now on this is wrong with the network of a function's environments; silence falls on those
+   * that are started later too.
    *
    * @throws IllegalStateException when the settings ask for no relay
    */
@@ -185,9 +204,24 @@ public final class LocalLambda implements AutoCloseable {
       throw new IllegalStateException(
           "faults need function processes and network.faults in the settings");
     }
+    if (fault == NetworkFault.SILENT) {
+      silenced.add(function);
+    } else {
+      silenced.remove(function);
+    }
     fleet.environments().stream()
         .filter(each -> each.function().name().equals(function))
         .forEach(each -> each.suffer(fault));
+  }
+
+  /** Who may do what; everything at first. */
+  public Permissions permissions() {
+    return permissions;
+  }
+
+  /** From now on signatures are held against a clock that is so far ahead of this machine's. */
+  public void setClockAhead(Duration ahead) {
+    clockAhead = ahead;
   }
 
   /** What was billed so far. */

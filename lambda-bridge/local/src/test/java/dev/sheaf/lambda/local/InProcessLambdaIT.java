@@ -10,6 +10,7 @@ import dev.sheaf.lambda.local.LocalLambdaSettings.Kind;
 import dev.sheaf.lambda.local.LocalLambdaSettings.Limits;
 import dev.sheaf.lambda.local.LocalLambdaSettings.Reclaims;
 import dev.sheaf.lambda.local.network.NetworkFault;
+import dev.sheaf.lambda.local.permission.Permissions;
 import dev.sheaf.policies.functions.Reclamation;
 import dev.sheaf.policies.functions.Reclamation.Strike;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /** Hundreds of functions in this JVM behind the same API. */
@@ -136,8 +138,30 @@ class InProcessLambdaIT {
       deployed.lambda.reclaim("b", LocalLambda.Manner.ABRUPT);
       assertEquals("1", deployed.call("b", "count"));
       deployed.lambda.reclaim("b", LocalLambda.Manner.ABRUPT);
-      assertThrows(TooManyRequestsException.class, () -> deployed.call("b", "count"));
+      var fast = assertThrows(TooManyRequestsException.class, () -> deployed.call("b", "count"));
+      assertEquals("FunctionInvocationRateLimitExceeded", fast.reasonAsString());
       assertEquals(2, deployed.lambda.figures().counts().throttled());
+    }
+  }
+
+  @Test
+  void whatIsDeniedIsRefusedAsIamRefusesIt() {
+    try (var deployed = new Deployed(settings()).function("open").function("closed")) {
+      deployed.lambda.permissions().deny("lambda:InvokeFunction", "closed");
+      deployed.lambda.permissions().deny("lambda:ListFunctions", Permissions.EVERY_FUNCTION);
+      assertEquals("1", deployed.call("open", "count"));
+      var denied = assertThrows(LambdaException.class, () -> deployed.call("closed", "count"));
+      assertEquals(403, denied.statusCode());
+      assertEquals("AccessDeniedException", denied.awsErrorDetails().errorCode());
+      assertEquals(
+          "User: arn:aws:iam::000000000000:user/AKIDLOCAL is not authorized to perform:"
+              + " lambda:InvokeFunction on resource:"
+              + " arn:aws:lambda:us-east-1:000000000000:function:closed because no identity-based"
+              + " policy allows the lambda:InvokeFunction action",
+          denied.awsErrorDetails().errorMessage());
+      assertThrows(LambdaException.class, () -> Deployed.join(deployed.client.listFunctions()));
+      deployed.lambda.permissions().allowAll();
+      assertEquals("1", deployed.call("closed", "count"));
     }
   }
 

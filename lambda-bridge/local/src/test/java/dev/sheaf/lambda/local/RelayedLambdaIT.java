@@ -40,6 +40,7 @@ class RelayedLambdaIT {
         nothingMovesThroughASilentNetwork(deployed, line);
         whoVanishesIsNotHeardOf(deployed, line, pid);
       }
+      whoIsStartedLaterIsSilentToo(deployed, server);
     }
     assertTrue(ProcessHandle.of(pid).isEmpty(), "the process is gone");
     assertTrue(Files.notExists(home), "the folder is gone");
@@ -82,5 +83,19 @@ class RelayedLambdaIT {
     assertThrows(SocketTimeoutException.class, () -> line.getInputStream().read());
     line.getOutputStream().write(new byte[100]);
     assertEquals("1", deployed.call("dialler", "count"));
+  }
+
+  private static void whoIsStartedLaterIsSilentToo(Deployed deployed, ServerSocket server)
+      throws IOException {
+    deployed.lambda.fault("dialler", NetworkFault.SILENT);
+    deployed.lambda.reclaim("dialler", LocalLambda.Manner.ABRUPT);
+    assertEquals("1", deployed.call("dialler", "count"), "it is called all the same");
+    var dialled = deployed.invoke("dialler", "dial " + server.getLocalPort());
+    server.setSoTimeout(300);
+    assertThrows(SocketTimeoutException.class, server::accept);
+    server.setSoTimeout(60_000);
+    deployed.lambda.fault("dialler", NetworkFault.NONE);
+    server.accept().close();
+    assertEquals("\"dialled\"", Deployed.join(dialled).payload().asUtf8String());
   }
 }

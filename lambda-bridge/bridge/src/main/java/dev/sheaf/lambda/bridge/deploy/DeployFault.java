@@ -1,10 +1,9 @@
 package dev.sheaf.lambda.bridge.deploy;
 
-import java.net.ConnectException;
-import java.net.UnknownHostException;
+import static dev.sheaf.lambda.bridge.account.AccountFault.words;
+
+import dev.sheaf.lambda.bridge.account.AccountFault;
 import java.util.concurrent.CompletionException;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.lambda.model.CodeStorageExceededException;
@@ -83,68 +82,20 @@ public sealed interface DeployFault {
   }
 
   private static DeployFault ofRefusal(AwsServiceException refused, FleetNames names) {
+    var policy =
+        new AccountFault.Policy(names.deployPolicy(), "DeployPolicyArn", FleetNames.TEMPLATE);
     var words = words(refused);
-    return switch (code(refused)) {
-      case "AccessDeniedException", "AccessDenied" ->
-          new Final(
-              "the credentials do not allow %s: attach the policy %s (output DeployPolicyArn of %s)"
-                  .formatted(action(words), names.deployPolicy(), FleetNames.TEMPLATE));
-      case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException" ->
-          new Final("AWS does not know these credentials: check the profile or the keys: " + words);
-      case "ExpiredTokenException", "ExpiredToken" ->
-          new Final("the credentials have expired: log in again, or fetch new ones");
-      default ->
-          refused.isThrottlingException() || refused.statusCode() >= 500
-              ? new Passing(refused.isThrottlingException() ? "Lambda asks to slow down" : words)
-              : new Final("Lambda refuses (%d): %s".formatted(refused.statusCode(), words));
-    };
+    return AccountFault.of(refused, policy)
+        .<DeployFault>map(Final::new)
+        .orElseGet(() ->
+            refused.isThrottlingException() || refused.statusCode() >= 500
+                ? new Passing(refused.isThrottlingException() ? "Lambda asks to slow down" : words)
+                : new Final("Lambda refuses (%d): %s".formatted(refused.statusCode(), words)));
   }
 
   private static DeployFault ofClient(SdkClientException failed) {
-    var words = String.valueOf(failed.getMessage());
-    if (words.contains("Unable to load credentials")) {
-      return new Final(
-          "no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
-              + " run on a machine with an instance role");
-    }
-    if (words.contains("Unable to load region")) {
-      return new Final("no AWS region: set sheaf.lambda.region, or AWS_REGION");
-    }
-    if (caused(failed, UnknownHostException.class)) {
-      return new Final(
-          "there is no such Lambda endpoint: check sheaf.lambda.region and sheaf.lambda.endpoint: "
-              + words);
-    }
-    if (caused(failed, ConnectException.class)) {
-      return new Final(
-          "Lambda cannot be reached: check sheaf.lambda.endpoint and the network: " + words);
-    }
-    return new Passing(words);
-  }
-
-  private static boolean caused(Throwable thrown, Class<? extends Throwable> type) {
-    for (@Nullable Throwable each = thrown; each != null; each = each.getCause()) {
-      if (type.isInstance(each)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String action(String words) {
-    var matcher = Pattern.compile("not authorized to perform: (\\S+)").matcher(words);
-    return matcher.find() ? matcher.group(1) : "this (" + words + ")";
-  }
-
-  private static String code(AwsServiceException refused) {
-    var details = refused.awsErrorDetails();
-    return details == null || details.errorCode() == null ? "" : details.errorCode();
-  }
-
-  private static String words(AwsServiceException refused) {
-    var details = refused.awsErrorDetails();
-    return details == null || details.errorMessage() == null
-        ? String.valueOf(refused.getMessage())
-        : details.errorMessage();
+    return AccountFault.of(failed)
+        .<DeployFault>map(Final::new)
+        .orElseGet(() -> new Passing(String.valueOf(failed.getMessage())));
   }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ public final class ErasureCode {
   /** As many chunks as the field allows in a stripe, of data and parity together. */
   public static final int MOST_CHUNKS = 255;
 
+  private static final Map<Shared, ErasureCode> SHARED = new ConcurrentHashMap<>();
+
+  private record Shared(int data, int parity, KernelKind kind) {}
+
   private final int data;
   private final int parity;
   private final KernelKind kind;
@@ -47,9 +52,11 @@ public final class ErasureCode {
     this.allParity = range(data, data + parity);
   }
 
-  /** A code on the fastest kernel of this machine, see {@link KernelKind#chosen}. */
+  /** The code, shared by all, on the fastest kernel of this machine: {@link KernelKind#chosen}. */
   public static ErasureCode of(int data, int parity) {
-    return of(data, parity, KernelKind.chosen());
+    return SHARED.computeIfAbsent(
+        new Shared(data, parity, KernelKind.chosen()),
+        shared -> of(shared.data(), shared.parity(), shared.kind()));
   }
 
   /** A code on a kernel of choice, which must be able to run here. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.sheaf.lambda.bridge.account.ClientSockets;
 import dev.sheaf.lambda.bridge.deploy.FunctionSpec.Vpc;
 import dev.sheaf.lambda.function.ChunkHandler;
 import dev.sheaf.lambda.local.LocalLambda;
@@ -22,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,9 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 final class LocalDeployIT {
   private static final FunctionPrices PRICES = new FunctionPrices(200_000, 16_666_700, 1, true);
 
+  /** Of all clients: each would take two seconds to close. */
+  private static final ClientSockets SOCKETS = new ClientSockets("test-deployer", 1);
+
   @TempDir Path folder;
   private LocalLambda lambda;
   private LambdaAsyncClient client;
@@ -48,7 +53,7 @@ final class LocalDeployIT {
   @BeforeEach
   void start() throws IOException {
     lambda = LocalLambda.start(settings(LocalLambdaSettings.Limits.AWS));
-    client = client("secret");
+    client = client(lambda, "secret");
     deployer = deployer(client);
     code = FunctionCode.pack(functionClasses(), folder.resolve("code.zip"));
   }
@@ -62,16 +67,21 @@ final class LocalDeployIT {
         .withLimits(limits);
   }
 
-  private LambdaAsyncClient client(String secret) {
+  private static LambdaAsyncClient client(LocalLambda lambda, String secret) {
+    return client(lambda, secret, SOCKETS);
+  }
+
+  static LambdaAsyncClient client(LocalLambda lambda, String secret, ClientSockets sockets) {
     return LambdaAsyncClient.builder()
         .endpointOverride(lambda.endpoint())
+        .httpClientBuilder(sockets.client())
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("key", secret)))
         .build();
   }
 
-  private static FleetDeployer deployer(LambdaAsyncClient client) {
+  static FleetDeployer deployer(LambdaAsyncClient client) {
     return new FleetDeployer(
         new AwsFunctionControl(client, Fleets.LAB),
         Fleets.LAB,
@@ -80,7 +90,7 @@ final class LocalDeployIT {
   }
 
   /** What runs in a function, from where this test has it. */
-  private static List<Path> functionClasses() {
+  static List<Path> functionClasses() {
     return Stream.of(ChunkHandler.class, FunctionCall.class, RequestStreamHandler.class)
         .map(type -> Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()))
         .toList();
@@ -90,6 +100,11 @@ final class LocalDeployIT {
   void stop() {
     client.close();
     lambda.close();
+  }
+
+  @AfterAll
+  static void giveBack() {
+    SOCKETS.close();
   }
 
   private FleetSpec fleet(int count, int memoryMb) {
@@ -135,12 +150,25 @@ final class LocalDeployIT {
 
   @Test
   void wrongKeysAreToldInWords() {
-    try (var stranger = client("wrong")) {
+    try (var stranger = client(lambda, "wrong")) {
       var words = assertThrows(DeployException.class, () -> deployer(stranger).there());
       assertTrue(
           String.valueOf(words.getMessage()).contains("does not know these credentials"),
           words.getMessage());
     }
+  }
+
+  @Test
+  void aDeniedActionIsNamedWithThePolicyAndDeployingGoesOnOnceItIsAllowed() throws IOException {
+    lambda.permissions().deny("lambda:PutFunctionConcurrency", "sheaf-lab-1");
+    var words = assertThrows(DeployException.class, () -> deploy(fleet(2, 256), false));
+    for (var part :
+        List.of("lambda:PutFunctionConcurrency", "sheaf-lab-deploy", "DeployPolicyArn")) {
+      assertTrue(String.valueOf(words.getMessage()).contains(part), words.getMessage());
+    }
+    lambda.permissions().allowAll();
+    deploy(fleet(2, 256), false);
+    assertTrue(deploy(fleet(2, 256), false).isEmpty());
   }
 
   @Test
@@ -167,7 +195,7 @@ final class LocalDeployIT {
                     aws.idleReclaim(),
                     aws.eventRetries())));
     client.close();
-    client = client("secret");
+    client = client(lambda, "secret");
     deployer = deployer(client);
     var words = assertThrows(DeployException.class, () -> deploy(fleet(2, 256), false));
     assertTrue(String.valueOf(words.getMessage()).contains("at least 102"), words.getMessage());

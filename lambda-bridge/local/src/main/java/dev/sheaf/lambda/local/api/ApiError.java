@@ -6,6 +6,7 @@ import java.util.Map;
 /** A request that is refused: status, AWS's name for the reason, and a message. */
 final class ApiError extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private static final String DENIED = "AccessDeniedException";
 
   private final int status;
   private final String code;
@@ -37,6 +38,15 @@ final class ApiError extends RuntimeException {
         429, "TooManyRequestsException", "Rate Exceeded.", reason, retryAfterSeconds);
   }
 
+  /** Shaped as the front of AWS's services answers, not as Lambda itself. */
+  static ApiError denied(String caller, String action, String resource) {
+    return new ApiError(
+        403,
+        DENIED,
+        "User: arn:aws:iam::000000000000:user/%s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action"
+            .formatted(caller, action, resource, action));
+  }
+
   static ApiError tooLarge(long mostBytes) {
     return new ApiError(
         413,
@@ -59,6 +69,10 @@ final class ApiError extends RuntimeException {
 
   Map<String, String> body() {
     var body = new LinkedHashMap<String, String>();
+    if (code.equals(DENIED)) {
+      body.put("Message", String.valueOf(getMessage()));
+      return body;
+    }
     if (!reason.isEmpty()) {
       body.put("Reason", reason);
     }

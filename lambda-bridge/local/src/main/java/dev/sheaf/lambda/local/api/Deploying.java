@@ -44,6 +44,11 @@ public final class Deploying {
     this.arnPrefix = arnPrefix;
   }
 
+  /** How every function's ARN begins. */
+  String arnPrefix() {
+    return arnPrefix;
+  }
+
   FunctionConfig existing(String name) {
     return functions.find(name).orElseThrow(() -> ApiError.unknownFunction(arnPrefix + name));
   }

@@ -47,10 +47,15 @@ final class Request {
   /** The verb and the path, with a star for the function: {@code POST 2015-03-31/functions/*}. */
   String route() {
     var parts = new java.util.ArrayList<>(path);
-    if (parts.size() > 2 && parts.get(1).equals("functions")) {
+    if (namesFunction()) {
       parts.set(2, "*");
     }
     return method + " " + String.join("/", parts);
+  }
+
+  /** Whether the path names a function. */
+  boolean namesFunction() {
+    return path.size() > 2 && path.get(1).equals("functions");
   }
 
   /** The name of the function in the path, which may also be an ARN, with or without version. */

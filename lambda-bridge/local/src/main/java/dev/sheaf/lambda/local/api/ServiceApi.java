@@ -5,12 +5,10 @@ import com.sun.net.httpserver.HttpServer;
 import dev.sheaf.lambda.local.function.BadDeployment;
 import dev.sheaf.lambda.local.signature.SignatureCheck;
 import dev.sheaf.lambda.local.signature.SignedRequest;
-import dev.sheaf.lambda.local.signature.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,13 +27,13 @@ public final class ServiceApi implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lambda-api-", 0).factory());
-  private final SignatureCheck signatures;
+  private final Gate gate;
   private final Deploying deploying;
   private final Invoking invoking;
 
   /** Listens on this port of the loopback; 0 takes a free one. */
-  public ServiceApi(int port, SignatureCheck signatures, Deploying deploying, Invoking invoking) {
-    this.signatures = signatures;
+  public ServiceApi(int port, Gate gate, Deploying deploying, Invoking invoking) {
+    this.gate = gate;
     this.deploying = deploying;
     this.invoking = invoking;
     try {
@@ -90,16 +88,16 @@ public final class ServiceApi implements AutoCloseable {
             query,
             exchange.getRequestHeaders(),
             SignatureCheck.sha256(body));
-    return switch (signatures.check(signed, Instant.now())) {
-      case Verdict.Refused refused -> throw new ApiError(403, refused.code(), refused.message());
-      case Verdict.Genuine _ ->
-          new Request(
-              exchange.getRequestMethod(),
-              uri.getRawPath(),
-              query,
-              exchange.getRequestHeaders(),
-              body);
-    };
+    var caller = gate.believed(signed);
+    var request =
+        new Request(
+            exchange.getRequestMethod(),
+            uri.getRawPath(),
+            query,
+            exchange.getRequestHeaders(),
+            body);
+    gate.permitted(caller, request, deploying.arnPrefix());
+    return request;
   }
 
   private Response routed(Request request) throws InterruptedException {

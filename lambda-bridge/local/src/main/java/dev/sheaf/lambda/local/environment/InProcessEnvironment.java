@@ -3,6 +3,7 @@ package dev.sheaf.lambda.local.environment;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sheaf.lambda.local.function.FunctionConfig;
 import dev.sheaf.lambda.local.network.NetworkFault;
+import dev.sheaf.policies.economics.FunctionPrices;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.UUID;
@@ -25,6 +26,7 @@ public final class InProcessEnvironment implements Environment {
   private final String id = UUID.randomUUID().toString().replace("-", "");
   private final FunctionConfig function;
   private final Supplier<? extends RequestStreamHandler> factory;
+  private final FunctionPrices prices;
   private @Nullable RequestStreamHandler handler;
   private @Nullable Thread thread;
   private State state = State.RUNNING;
@@ -34,8 +36,11 @@ public final class InProcessEnvironment implements Environment {
 
   /** An environment for this function; its first call makes the handler. */
   public InProcessEnvironment(
-      FunctionConfig function, Supplier<? extends RequestStreamHandler> factory) {
+      FunctionConfig function,
+      Supplier<? extends RequestStreamHandler> factory,
+      FunctionPrices prices) {
     this.function = function;
+    this.prices = prices;
     this.factory = factory;
   }
 
@@ -131,7 +136,7 @@ public final class InProcessEnvironment implements Environment {
 
   private Answer answer(Invocation call, Ended ended, long initNanos, long from) {
     var runNanos = System.nanoTime() - from;
-    var report = Report.of(call, function, initNanos, runNanos, 0);
+    var report = Report.of(call, function, new Report.Run(initNanos, runNanos, 0), prices);
     return new Answer(ended.payload(), ended.failed(), initNanos, runNanos, report.around(""));
   }
 

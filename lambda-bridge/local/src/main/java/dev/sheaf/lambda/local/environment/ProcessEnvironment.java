@@ -216,7 +216,8 @@ public final class ProcessEnvironment implements Environment, RuntimeApi.Host {
       LOG.info("an environment of {} ended: {}", function.name(), text.strip());
       close();
     }
-    var report = Report.of(call, function, took.initNanos(), took.runNanos(), memoryPeakBytes);
+    var run = new Report.Run(took.initNanos(), took.runNanos(), memoryPeakBytes);
+    var report = Report.of(call, function, run, workshop.terms().prices());
     return new Answer(
         end.payload(),
         end.kind() != End.Kind.ANSWERED,

@@ -1,30 +1,40 @@
 package dev.sheaf.lambda.local.environment;
 
 import dev.sheaf.lambda.local.function.FunctionConfig;
+import dev.sheaf.policies.economics.FunctionPrices;
+import dev.sheaf.policies.functions.Charge;
 import java.util.Locale;
 
 /** The lines that the platform writes around a call, as AWS words them. */
 record Report(String start, String end) {
   private static final int MOST_CHARACTERS = 4096;
 
-  /** As AWS bills since 2025-08: by the millisecond, the start of an environment included. */
-  private static final long NANOS_PER_MILLI = 1_000_000;
+  /**
+   * What a run took.
+   *
+   * @param initNanos what starting the environment took; 0 when there was one
+   */
+  record Run(long initNanos, long runNanos, long memoryBytes) {
+    private long billedMillis(FunctionConfig function, FunctionPrices prices) {
+      var memoryMb = function.resources().memoryMb();
+      return Charge.invocation(prices, initNanos, runNanos, memoryMb).billedMillis();
+    }
+  }
 
-  static Report of(
-      Invocation call, FunctionConfig function, long initNanos, long runNanos, long memoryBytes) {
+  static Report of(Invocation call, FunctionConfig function, Run run, FunctionPrices prices) {
     var report =
         String.format(
             Locale.ROOT,
             "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %d ms\tMemory Size: %d MB\t"
                 + "Max Memory Used: %d MB\t%s",
             call.requestId(),
-            runNanos / 1e6,
-            Math.ceilDiv(initNanos + runNanos, NANOS_PER_MILLI),
+            run.runNanos / 1e6,
+            run.billedMillis(function, prices),
             function.resources().memoryMb(),
-            Math.ceilDiv(memoryBytes, 1L << 20),
-            initNanos == 0
+            Math.ceilDiv(run.memoryBytes, 1L << 20),
+            run.initNanos == 0
                 ? ""
-                : String.format(Locale.ROOT, "Init Duration: %.2f ms\t", initNanos / 1e6));
+                : String.format(Locale.ROOT, "Init Duration: %.2f ms\t", run.initNanos / 1e6));
     return new Report(
         "START RequestId: %s Version: $LATEST\n".formatted(call.requestId()),
         "END RequestId: %s\n%s\n".formatted(call.requestId(), report));

@@ -1,6 +1,7 @@
 package dev.sheaf.lambda.local.environment;
 
 import dev.sheaf.lambda.local.network.Relay;
+import dev.sheaf.policies.economics.FunctionPrices;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +50,7 @@ public final class Workshop implements AutoCloseable {
    * @param freezeAfter how long after a call the process is stopped, unless the next one comes
    * @param relayed whether connections go through a relay
    * @param bytesPerSecond of one environment; 0 means as fast as it goes
+   * @param prices by which runs are reported as billed
    */
   public record Terms(
       List<Path> runtimeJars,
@@ -56,7 +58,8 @@ public final class Workshop implements AutoCloseable {
       Duration initLimit,
       Duration freezeAfter,
       boolean relayed,
-      long bytesPerSecond) {
+      long bytesPerSecond,
+      FunctionPrices prices) {
     /** Terms that nobody else changes. */
     public Terms {
       runtimeJars = List.copyOf(runtimeJars);

@@ -1,0 +1,331 @@
+"""`python -m sheaf bench`: batches of the same samples, ours beside what people use, in turns in one run.
+
+Makes files of random bytes, registers them at a running node on this machine, and reads them in short rounds
+in turns, so that whatever else the machine does falls on all alike. Rates are medians over rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+
+from .api import Api
+from .dataset import SheafDataset
+from .gateways import Patience, Request
+from .meters import Meters
+from .session import Way
+from .torches import Dataset, torch
+
+_EPOCHS = 100_000
+
+#: A contestant: gives how many samples the next batch has, for ever.
+Batches = Iterator[int]
+
+
+@dataclass
+class Contestant:
+    """One way to read; `rates` are samples a second, one a round, `cpu` µs a sample over all rounds."""
+
+    name: str
+    batches: Batches
+    rates: List[float]
+    samples: int = 0
+    cpu_seconds: float = 0.0
+
+    def round(self, seconds: float) -> None:
+        """Reads for so long."""
+        samples, cpu, began = 0, _cpu_seconds(), time.monotonic()
+        while time.monotonic() - began < seconds:
+            samples += next(self.batches)
+        self.rates.append(samples / (time.monotonic() - began))
+        self.samples += samples
+        self.cpu_seconds += _cpu_seconds() - cpu
+
+    @property
+    def rate(self) -> float:
+        return statistics.median(self.rates)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The contestants, and those that were left out with the reason."""
+
+    parameters: Dict[str, Any]
+    contestants: List[Contestant]
+    left_out: List[str]
+
+    def document(self) -> Dict[str, Any]:
+        """The report as JSON; `ratio` is to the contestant `files, 1 worker`, else to the last."""
+        base = self._base()
+        return {
+            "bench": "client",
+            "params": self.parameters,
+            "contestants": [
+                {
+                    "name": each.name,
+                    "samplesPerSecond": round(each.rate),
+                    "cpuMicrosPerSample": round(1e6 * each.cpu_seconds / max(1, each.samples), 1),
+                    "rounds": [round(rate) for rate in each.rates],
+                    "ratio": round(each.rate / base.rate, 2),
+                }
+                for each in self.contestants
+            ],
+            "against": base.name,
+            "leftOut": self.left_out,
+        }
+
+    def _base(self) -> Contestant:
+        named = [each for each in self.contestants if each.name.startswith("files, 1 worker")]
+        return (named or self.contestants)[-1]
+
+    def table(self) -> str:
+        """The report for people."""
+        told = self.document()
+        rows = [
+            " · ".join(f"{name} {value}" for name, value in self.parameters.items()),
+            f"  {'':34}{'samples/s':>12}{'CPU µs/sample':>15}{'ratio':>8}",
+        ]
+        for each in told["contestants"]:
+            rows.append(
+                f"  {each['name']:34}{each['samplesPerSecond']:12,}{each['cpuMicrosPerSample']:15}"
+                f"{each['ratio']:8}"
+            )
+        rows.append(f"  ratio: to {told['against']}; CPU: of this process, its workers left out")
+        return "\n".join(rows + [f"  left out: {why}" for why in self.left_out])
+
+
+def _cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+class _Files(Dataset):  # type: ignore[misc]
+    """Files by number, as uint8 tensors."""
+
+    def __init__(self, paths: List[str]) -> None:
+        self._paths = paths
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __getitem__(self, index: int) -> Any:
+        with open(self._paths[index], "rb") as file:
+            return torch.frombuffer(bytearray(file.read()), dtype=torch.uint8), index % 10
+
+
+def _as_they_are(samples: List[Any]) -> List[Any]:
+    return samples
+
+
+def _files(paths: List[str], batch: int) -> Batches:
+    while True:
+        for at in range(0, len(paths) - batch + 1, batch):
+            held = []
+            for path in paths[at : at + batch]:
+                with open(path, "rb") as file:
+                    held.append(file.read())
+            yield len(held)
+
+
+def _loaded(paths: List[str], batch: int, workers: int) -> Batches:
+    loader: Any = torch.utils.data.DataLoader(
+        _Files(paths), batch, shuffle=True, num_workers=workers, collate_fn=_as_they_are
+    )
+    while True:
+        for samples in loader:
+            yield len(samples)
+
+
+def _sheaf(dataset: SheafDataset) -> Batches:
+    for _ in dataset.epochs():
+        for batch in dataset:
+            yield len(batch)
+
+
+class _Redis:
+    """A Redis server of this run's own that holds the same samples, asked by MGET over a plain socket."""
+
+    def __init__(self, folder: str, paths: List[str]) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._socket = self._connected(port)
+        self._file = self._socket.makefile("rb", 1 << 16)
+        self._keys = [f"s{number}" for number in range(len(paths))]
+        for key, path in zip(self._keys, paths):
+            with open(path, "rb") as file:
+                content = file.read()
+            head = f"*3\r\n$3\r\nSET\r\n${len(key)}\r\n{key}\r\n${len(content)}\r\n".encode()
+            self._socket.sendall(head + content + b"\r\n")
+            self._file.readline()
+
+    def _connected(self, port: int) -> socket.socket:
+        until = time.monotonic() + 10
+        while True:
+            try:
+                return socket.create_connection(("127.0.0.1", port))
+            except OSError:
+                if time.monotonic() > until or self._process.poll() is not None:
+                    raise
+                time.sleep(0.05)
+
+    def batches(self, batch: int) -> Batches:
+        """MGETs in the order of the keys."""
+        while True:
+            for at in range(0, len(self._keys) - batch + 1, batch):
+                asked = self._keys[at : at + batch]
+                words = "".join(f"${len(key)}\r\n{key}\r\n" for key in asked)
+                self._socket.sendall(f"*{len(asked) + 1}\r\n$4\r\nMGET\r\n{words}".encode())
+                self._file.readline()
+                held = []
+                for _ in asked:
+                    size = int(self._file.readline()[1:])
+                    held.append(self._file.read(size))
+                    self._file.read(2)
+                yield len(held)
+
+    def close(self) -> None:
+        """Ends the server."""
+        self._socket.close()
+        self._process.kill()
+        self._process.wait()
+
+
+class _Run:
+    """One run: its folder, its dataset, its contestants; leaves nothing behind."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._folder = tempfile.mkdtemp(prefix="sheaf-bench-")
+        os.chmod(self._folder, 0o755)
+        self._closers: List[Callable[[], None]] = []
+        self._left_out: List[str] = []
+        way = Way.to(options.url, None, Patience(60.0))
+        self._gateways = way.gateways(Meters())
+        self._api = Api(self._gateways)
+        self._name = f"bench-{uuid.uuid4().hex[:12]}"
+
+    def _write(self) -> List[str]:
+        folder = os.path.join(self._folder, "data", "class")
+        os.makedirs(folder)
+        paths = []
+        for number in range(self._options.samples):
+            paths.append(os.path.join(folder, f"{number:06d}.jpg"))
+            with open(paths[-1], "wb") as file:
+                file.write(os.urandom(self._options.sample_bytes))
+        return paths
+
+    def _ours(self, decode: str, threads: int, checksum: str) -> Batches:
+        dataset = SheafDataset(
+            self._name,
+            job=f"{self._name[:40]}-{uuid.uuid4().hex[:8]}",
+            batch_size=self._options.batch,
+            epochs=_EPOCHS,
+            decode=decode,
+            checksum=checksum,
+            prefetch_threads=threads,
+            endpoints=self._options.url,
+        )
+        self._closers.append(lambda: self._stop(dataset))
+        return _sheaf(dataset)
+
+    def _stop(self, dataset: SheafDataset) -> None:
+        dataset._stop()
+        if dataset._session.is_open:
+            self._api.stop(dataset.job)
+        dataset.close()
+
+    def _contestants(self, paths: List[str]) -> Iterator[Tuple[str, Batches]]:
+        batch = self._options.batch
+        sums = ["crc32"]
+        try:
+            import xxhash  # noqa: F401
+
+            sums.append("xxh3")
+        except ImportError:
+            self._left_out.append("sheaf with xxh3: xxhash is not installed (python3-xxhash)")
+        for name in sums:
+            yield f"sheaf, bytes, {name}", self._ours("raw", 0, name)
+            yield f"sheaf, bytes, {name}, 2 threads", self._ours("raw", 2, name)
+        if torch is None:
+            self._left_out.append("tensors: PyTorch is not installed (python3-torch)")
+        else:
+            yield f"sheaf, tensors + labels, {sums[-1]}", self._ours("tensor", 1, sums[-1])
+            yield "files, 1 worker of DataLoader", _loaded(paths, batch, 1)
+        yield "files, read in the loop", _files(paths, batch)
+        if shutil.which("redis-server") is None:
+            self._left_out.append("redis MGET: redis-server is not installed")
+        else:
+            redis = _Redis(self._folder, paths)
+            self._closers.append(redis.close)
+            yield "redis MGET, plain socket", redis.batches(batch)
+
+    def report(self) -> Report:
+        """Runs all rounds."""
+        options = self._options
+        paths = self._write()
+        self._api.register(self._name, f"file://{os.path.join(self._folder, 'data')}", "folder")
+        contestants = [Contestant(name, batches, []) for name, batches in self._contestants(paths)]
+        for each in contestants:
+            for _ in range(-(-options.samples // options.batch)):
+                next(each.batches)
+        for _ in range(options.rounds):
+            for each in contestants:
+                each.round(options.seconds)
+        parameters = {
+            "samples": options.samples,
+            "sampleBytes": options.sample_bytes,
+            "batch": options.batch,
+            "cores": os.cpu_count(),
+        }
+        return Report(parameters, contestants, self._left_out)
+
+    def close(self) -> None:
+        """Takes away what was made."""
+        for close in self._closers:
+            close()
+        self._gateways.json(Request("DELETE", f"/v1/datasets/{self._name}"))
+        self._gateways.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def run(options: argparse.Namespace) -> Report:
+    """Measures."""
+    one = _Run(options)
+    failed: Optional[BaseException] = None
+    try:
+        return one.report()
+    except BaseException as error:
+        failed = error
+        raise
+    finally:
+        try:
+            one.close()
+        except Exception:
+            if failed is None:
+                raise
+
+
+def arguments(verbs: Any) -> None:
+    """Adds the verb to the command line."""
+    verb = verbs.add_parser("bench", help="batches beside files and Redis, on one machine with a node")
+    verb.add_argument("--url", help="a node on this machine; else SHEAF_URL")
+    verb.add_argument("--samples", type=int, default=4000)
+    verb.add_argument("--sample-bytes", type=int, default=100_000)
+    verb.add_argument("--batch", type=int, default=64)
+    verb.add_argument("--rounds", type=int, default=5)
+    verb.add_argument("--seconds", type=float, default=1.5, help="of a round")
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=run)

@@ -1,0 +1,142 @@
+"""Reads one batch: asks until it is whole, into memory that is used again, every sum checked."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from typing import List, Optional, Union
+
+from .api import Place
+from .buffers import BufferPool
+from .errors import BatchTooLargeError, ProblemError, WireError
+from .gateways import Gateways, Pause, Request
+from .wire import HEADER_BYTES, TIERS, Expected, Frame, Sum, frames, order_key, sum_named
+
+_FIRST_GUESS_BYTES = 1 << 20
+
+
+class EpochOver:
+    """There is no such batch: the rank's epoch has `batches` batches."""
+
+    def __init__(self, batches: int) -> None:
+        self.batches = batches
+
+
+class BatchReader:
+    """Reads batches of one rank of one job; may be used by several threads at once.
+
+    `consumer` is the program's name for itself: the server refuses a second one for the same rank.
+    """
+
+    def __init__(
+        self,
+        gateways: Gateways,
+        consumer: str,
+        checksum: str = "crc32",
+        max_batch_bytes: int = 4 << 30,
+    ) -> None:
+        self._gateways = gateways
+        self._pool = BufferPool()
+        self._check: Sum = sum_named(checksum)
+        self._max_batch_bytes = max_batch_bytes
+        self._guess_bytes = _FIRST_GUESS_BYTES
+        self._near: Optional[str] = None
+        deadline = int(gateways.patience.request_seconds * 1000)
+        self._headers = {
+            "Sheaf-Consumer": consumer,
+            "Sheaf-Deadline": str(max(1, min(120_000, deadline))),
+        }
+        if checksum != "crc32":
+            self._headers["Sheaf-Checksum"] = checksum
+
+    def read(
+        self, place: Place, n: int, consumed: Optional[int] = None, pause: Pause = time.sleep
+    ) -> Union[List[Frame], EpochOver]:
+        """Batch `n` in its own order, or that the epoch is over.
+
+        The same batch has the same samples in the same order however often it is read.
+        """
+        began = time.monotonic()
+        try:
+            answer = self._ask(place, n, consumed, pause)
+        except ProblemError as refused:
+            if refused.code != "batch-incomplete" or consumed is None:
+                raise
+            # Another gateway gave what this one could not. Being told only releases memory.
+            answer = self._ask(place, n, None, pause)
+        if isinstance(answer, EpochOver):
+            return answer
+        answer.sort(key=lambda frame: (frame.is_padding, order_key(frame.id)))
+        self._count(answer, time.monotonic() - began)
+        return answer
+
+    def _ask(
+        self, place: Place, n: int, consumed: Optional[int], pause: Pause
+    ) -> Union[List[Frame], EpochOver]:
+        expected = Expected(place.epoch, place.rank, n)
+
+        def read(response: http.client.HTTPResponse) -> Union[List[Frame], EpochOver]:
+            if response.status == 204:
+                response.read()
+                return EpochOver(int(response.getheader("Sheaf-Batches") or n))
+            near = response.getheader("Sheaf-Next")
+            body = body_of(response, self._pool, self._max_batch_bytes, self._guess_bytes)
+            found = frames(body, expected, self._check)
+            self._near = near
+            self._guess_bytes = max(self._guess_bytes, len(body))
+            return found
+
+        request = Request("GET", place.path(n, consumed), headers=self._headers)
+        return self._gateways.call(request, read, pause, self._near)
+
+    def _count(self, batch: List[Frame], seconds: float) -> None:
+        by_tier = [0] * len(TIERS)
+        padding = substituted = size = 0
+        for frame in batch:
+            by_tier[min(frame.tier, len(TIERS) - 1)] += 1
+            padding += frame.is_padding
+            substituted += frame.flags & 1
+            size += len(frame.data)
+        self._gateways.meters.add(
+            read_seconds=seconds,
+            bytes=size,
+            padding_samples=padding,
+            substituted_samples=substituted,
+            **{f"{tier}_samples": count for tier, count in zip(TIERS, by_tier)},
+        )
+
+
+def body_of(
+    response: http.client.HTTPResponse, pool: BufferPool, most_bytes: int, guess_bytes: int
+) -> memoryview:
+    """All bytes of a body, as a view of a buffer that is free again when the view is gone.
+
+    No memory is taken for a length before it was held against `most_bytes`.
+    """
+    told = response.length
+    size = told if told is not None else guess_bytes
+    _hold_to_limit(told or 0, most_bytes)
+    view = memoryview(pool.take(max(size, HEADER_BYTES)))
+    at = 0
+    while told is None or at < told:
+        if at == len(view):
+            _hold_to_limit(at + 1, most_bytes)
+            larger = memoryview(pool.take(2 * at))
+            larger[:at] = view[:at]
+            view = larger
+        came = response.readinto(view[at : len(view) if told is None else told])
+        if not came:
+            break
+        at += came
+    if told is not None and at < told:
+        raise WireError(f"{at} of {told} bytes came")
+    response.read()
+    return view[:at]
+
+
+def _hold_to_limit(size_bytes: int, most_bytes: int) -> None:
+    if size_bytes > most_bytes:
+        raise BatchTooLargeError(
+            f"a batch has {size_bytes} bytes or more, and max_batch_bytes is {most_bytes}",
+            "Use a smaller batch size, or a larger max_batch_bytes.",
+        )
