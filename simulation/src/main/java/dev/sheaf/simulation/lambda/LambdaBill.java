@@ -112,6 +112,8 @@ public final class LambdaBill implements Experiment {
           });
     }
     timeline.runUntil(recorded.fact("untilNanos"));
+    // The live fleet slept when its recording ended; a run that is still open here is billed too.
+    while (host.isRunning() && timeline.step()) {}
   }
 
   private static HostSettings settings(RecordedRun recorded) {

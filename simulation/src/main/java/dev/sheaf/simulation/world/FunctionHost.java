@@ -7,6 +7,7 @@ import dev.sheaf.simulation.kernel.RandomStream;
 import dev.sheaf.simulation.kernel.Timeline;
 import dev.sheaf.simulation.world.Lambda.Environment;
 import dev.sheaf.simulation.world.Lambda.Run;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -353,6 +354,11 @@ public final class FunctionHost {
   /** Whether the function holds this chunk and its environment lives. */
   public boolean holds(int node, long key) {
     return lambdas[node].chunks.containsKey(key);
+  }
+
+  /** Whether a run is going on. */
+  public boolean isRunning() {
+    return Arrays.stream(lambdas).anyMatch(each -> each.run != null);
   }
 
   /** Environments that were started, taken away, and invokes refused because a run was going on. */

@@ -84,6 +84,11 @@ final class LambdaBillSimulationTest {
   }
 
   @Test
+  void aRunThatOutlastsTheRecordingIsBilledToItsEnd() throws IOException {
+    assertBilled(1, 60, replay("19990000,0,read,0"));
+  }
+
+  @Test
   void whatWasTakenStartsAnew() throws IOException {
     assertBilled(2, 60 + 60 + 300, replay("0,0,read,0", "2000000,0,reclaim,0", "5000000,0,read,0"));
     assertBilled(1, 30, replay("0,0,read,0", "30000,0,reclaim,0"));
