@@ -12,6 +12,7 @@ final class Sending {
   private final Consumer<PutOutcome> whenEnded;
   private @Nullable PutOutcome outcome;
   private boolean sent;
+  private boolean told;
 
   Sending(Consumer<PutOutcome> whenEnded) {
     this.whenEnded = whenEnded;
@@ -19,28 +20,28 @@ final class Sending {
 
   /** Its memory is not read any more. */
   void sent() {
-    synchronized (this) {
-      sent = true;
-    }
-    tell();
+    tell(end(true, null));
   }
 
   /** This came of it. */
   void came(PutOutcome outcome) {
-    synchronized (this) {
-      this.outcome = outcome;
-    }
-    tell();
+    tell(end(false, outcome));
   }
 
-  private void tell() {
-    PutOutcome known;
-    synchronized (this) {
-      known = outcome;
-      if (!sent || known == null) {
-        return;
-      }
+  /** What is to be told now: once, by whoever brings the second half. */
+  private synchronized @Nullable PutOutcome end(boolean isSent, @Nullable PutOutcome came) {
+    if (told) {
+      return null;
     }
-    whenEnded.accept(known);
+    sent |= isSent;
+    outcome = came == null ? outcome : came;
+    told = sent && outcome != null;
+    return told ? outcome : null;
+  }
+
+  private void tell(@Nullable PutOutcome known) {
+    if (known != null) {
+      whenEnded.accept(known);
+    }
   }
 }
