@@ -185,7 +185,8 @@ final class DataPortTest {
 
   @Test
   void aPeerIsToldHowFarItMayGo() throws Exception {
-    for (var reach : List.of(SampleRequest.Reach.MEMORY, SampleRequest.Reach.NODE)) {
+    for (var reach :
+        List.of(SampleRequest.Reach.MEMORY, SampleRequest.Reach.NEAR, SampleRequest.Reach.NODE)) {
       var deadline = inTime(Duration.ofSeconds(10));
       peers.read(
           address(), new SampleRequest(FakeNode.CATS, List.of(3L), deadline, reach), frame -> {});

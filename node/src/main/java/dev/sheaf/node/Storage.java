@@ -132,12 +132,13 @@ public final class Storage implements NodeFigures, AutoCloseable {
     packs = packed;
     var tiers = new TierChain(tiers(cluster, packed));
     chain = tiers;
+    var own = new TierChain(ownTiers());
     reader =
         new NodeReader(
             store,
             tiers,
             settings.cache().pendingBatches(),
-            new NodeReader.Ports(manifests, cluster, peers, derived));
+            new NodeReader.Ports(manifests, cluster, peers, derived, own));
   }
 
   private List<Tier> tiers(ClusterView cluster, PackedTier packed) {
@@ -150,8 +151,19 @@ public final class Storage implements NodeFigures, AutoCloseable {
     functions.ifPresent(fleet -> {
       fleet.tier().refillFrom(new TierChain(below));
       tiers.add(fleet.tier());
+      tiers.add(fleet.elsewhere(peers));
     });
     tiers.addAll(below);
+    return tiers;
+  }
+
+  /** What a peer may have of this node without this node asking others. */
+  private List<Tier> ownTiers() {
+    var tiers = new ArrayList<Tier>();
+    if (disk != null) {
+      tiers.add(disk.tier());
+    }
+    functions.ifPresent(fleet -> tiers.add(fleet.tier()));
     return tiers;
   }
 

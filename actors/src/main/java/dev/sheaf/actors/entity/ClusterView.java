@@ -29,6 +29,23 @@ public interface ClusterView {
   }
 
   /**
+   * The cluster before its cache nodes last changed, newest first: a few, and none older than an
+   * hour. A node that has come itself adds the cluster without it.
+   */
+  default List<Past> past() {
+    return List.of();
+  }
+
+  /** Who owned what before a change. */
+  interface Past {
+    /** All members that were Up. */
+    List<Member> members();
+
+    /** The owner of {@code partition} then; empty when no cache node was Up. */
+    Optional<Member> owner(int partition);
+  }
+
+  /**
    * A node of the cluster.
    *
    * @param id stable for the life of its process, {@code host:port#uid}

@@ -9,7 +9,7 @@ record GatheringPart(Gathering gathering, PackageStore.Reservation space, Costs 
     var outcome =
         gathering
             .reader()
-            .flights()
+            .flights(gathering.request().reach())
             .fetch(gathering.manifest(), gathering.id(index), space, deadlineNanos);
     if (outcome instanceof FlightTable.Arrived.Here here) {
       costs.landed(here, gathering.manifest().table().count(index));

@@ -137,7 +137,7 @@ final class GatheringStream implements SampleStream {
     var outcome =
         gathering
             .reader()
-            .flights()
+            .flights(request.reach())
             .fetch(
                 gathering.manifest(),
                 gathering.id(index),

@@ -41,17 +41,23 @@ public final class NodeReader implements SampleReader, NodePackages {
   private final PackageStore store;
   private final TierChain chain;
   private final FlightTable flights;
+  private final FlightTable nearFlights;
   private final Admission admission;
   private final Manifests manifests;
   private final ClusterView cluster;
   private final Peers peers;
   private final NearSamples near;
 
-  /** Where a node's bytes are, and who else has some. */
-  public record Ports(Manifests manifests, ClusterView cluster, Peers peers, NearSamples near) {
-    /** Ports of a node that makes no derived packages. */
+  /**
+   * Where a node's bytes are, and who else has some.
+   *
+   * @param own the tiers that are this node's alone
+   */
+  public record Ports(
+      Manifests manifests, ClusterView cluster, Peers peers, NearSamples near, TierChain own) {
+    /** Ports of a node that makes no derived packages and has its memory alone. */
     public Ports(Manifests manifests, ClusterView cluster, Peers peers) {
-      this(manifests, cluster, peers, NearSamples.NONE);
+      this(manifests, cluster, peers, NearSamples.NONE, new TierChain(List.of()));
     }
   }
 
@@ -61,6 +67,7 @@ public final class NodeReader implements SampleReader, NodePackages {
     this.chain = chain;
     this.near = ports.near();
     this.flights = new FlightTable(store, chain, near::landed);
+    this.nearFlights = new FlightTable(store, ports.own(), near::landed);
     this.admission = new Admission(store, mostPending);
     this.manifests = ports.manifests();
     this.cluster = ports.cluster();
@@ -195,8 +202,9 @@ public final class NodeReader implements SampleReader, NodePackages {
     return chain;
   }
 
-  FlightTable flights() {
-    return flights;
+  /** Through which packages come for a request that goes so far. */
+  FlightTable flights(Reach reach) {
+    return reach == Reach.NEAR ? nearFlights : flights;
   }
 
   Peers peers() {

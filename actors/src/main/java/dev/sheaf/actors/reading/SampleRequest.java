@@ -26,6 +26,8 @@ public record SampleRequest(
   public enum Reach {
     /** What is in its memory now; the rest is answered with status 4. */
     MEMORY,
+    /** Its memory, disk and functions, but nothing that it would have to ask others for. */
+    NEAR,
     /** Its own tiers, down to the origin: what a peer asks for. */
     NODE,
     /** Its own tiers, and the owners' data ports. */

@@ -40,7 +40,12 @@ final class DerivedSamplesTest {
           store,
           new TierChain(List.of(origin)),
           64,
-          new NodeReader.Ports(version -> TOYS, new FakeCluster(), new FakePeers(), shelf));
+          new NodeReader.Ports(
+              version -> TOYS,
+              new FakeCluster(),
+              new FakePeers(),
+              shelf,
+              new TierChain(List.of())));
 
   @AfterEach
   void close() {

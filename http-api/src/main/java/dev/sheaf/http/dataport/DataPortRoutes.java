@@ -98,7 +98,7 @@ public final class DataPortRoutes {
     var fields = request.fields(List.of("ids", "form", "reach", "grain", "parallelReads", "batch"));
     fields.text("form", ENCODED, "encoded", "encoded");
     var ids = fields.integers("ids", MAX_IDS, 0, manifest.table().samples() - 1);
-    var reach = fields.choice("reach", List.of(Reach.MEMORY, Reach.NODE), Reach.NODE);
+    var reach = fields.choice("reach", List.of(Reach.MEMORY, Reach.NEAR, Reach.NODE), Reach.NODE);
     var manner =
         new Manner(
             fields.choice("grain", List.of(Grain.values()), Grain.PACKAGE),

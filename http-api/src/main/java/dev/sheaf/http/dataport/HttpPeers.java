@@ -19,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
     var body = Json.object();
     var ids = body.putArray("ids");
     request.ids().forEach(id -> ids.add(id.longValue()));
-    var reach = request.reach() == SampleRequest.Reach.MEMORY ? "memory" : "node";
+    var reach = request.reach().name().toLowerCase(Locale.ROOT);
     if (batch != null) {
       body.putObject("batch")
           .put("job", batch.job())

@@ -7,6 +7,8 @@ import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.lambda.LambdaFleetView;
+import dev.sheaf.actors.reading.Peers;
+import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.lambda.bridge.ChunkPlacement;
 import dev.sheaf.lambda.bridge.DialBack;
@@ -174,6 +176,11 @@ public final class FunctionFleet implements AutoCloseable {
   /** The tier that they are. */
   public LambdaTier tier() {
     return connected().tier();
+  }
+
+  /** What other nodes' functions still have of this node's packages. */
+  public Tier elsewhere(Peers peers) {
+    return connected().elsewhere(peers);
   }
 
   /** The functions, for operators. */

@@ -4,7 +4,6 @@ import dev.sheaf.policies.books.StripeProtocol.Command;
 import dev.sheaf.policies.books.StripeProtocol.Effect;
 import dev.sheaf.policies.books.StripeProtocol.Event;
 import dev.sheaf.policies.books.StripeProtocol.Reply;
-import dev.sheaf.policies.placement.SlotTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,14 +32,12 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
   /**
    * What the fleet is.
    *
-   * @param slots where stripes are placed at first
    * @param capacityBytes of each node
    * @param repairAtOnce whether a lost chunk is restored before anybody asks for it
    */
-  public record Rules(SlotTable slots, long capacityBytes, boolean repairAtOnce) {}
+  public record Rules(long capacityBytes, boolean repairAtOnce) {}
 
   private final Rules rules;
-  private SlotTable slots;
   private final Shelf[] shelves;
   private final StripeClock clock = new StripeClock();
   private final HashMap<Long, Stripe> stripes = new HashMap<>();
@@ -49,7 +46,6 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
   /** A fleet of {@code nodes} that holds nothing. */
   public StripeBook(int nodes, Rules rules) {
     this.rules = rules;
-    this.slots = rules.slots();
     this.shelves = new Shelf[nodes];
     for (int i = 0; i < nodes; i++) {
       shelves[i] = new Shelf();
@@ -94,8 +90,6 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
       case Command.Find find -> find(find.object());
       case Command.Store store -> store(store);
       case Command.Found found -> found(found, now);
-      case Command.PlaceBy by ->
-          new Decision<>(List.of(new Event.Replaced(by.slots())), List.of(), new Reply.Noted());
       case Command.Rebuild rebuild -> rebuild(rebuild);
       case Command.Written written -> written(written, now);
       case Command.NotWritten not -> notWritten(not);
@@ -129,7 +123,7 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
       eviction.drop(old);
     }
     var number = placed + 1;
-    var drawn = slots.place(number, store.code().chunks());
+    var drawn = store.slots().place(number, store.code().chunks());
     var evicted = eviction.victims().size();
     var nodes = eviction.place(drawn, chunkBytes);
     if (!store.evict() && eviction.victims().size() > evicted) {
@@ -150,7 +144,7 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
     var events = new ArrayList<Event>(2);
     if (stripe == null) {
       var number = placed + 1;
-      var nodes = slots.place(number, found.code().chunks());
+      var nodes = found.slots().place(number, found.code().chunks());
       events.add(new Event.Placed(found.object(), number, found.sizeBytes(), found.code(), nodes));
     } else if (!stripe.code.equals(found.code()) || !stripe.gone(found.chunk())) {
       var known =
@@ -260,7 +254,6 @@ public final class StripeBook implements Book<Command, Event, Effect, Reply> {
       case Event.Swept swept -> clock.sweep(swept.steps());
       case Event.Dropped dropped -> remove(known(dropped.object()));
       case Event.Placed placing -> add(placing);
-      case Event.Replaced replaced -> slots = replaced.slots();
       case Event.ChunkFound found -> applyFound(found);
       case Event.Reserved reserved ->
           reserved.chunks().forEach(chunk -> reserve(known(reserved.object()), chunk));

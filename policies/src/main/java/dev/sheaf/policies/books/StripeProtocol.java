@@ -19,16 +19,19 @@ public interface StripeProtocol {
     /**
      * Make room for the object and say where its chunks go.
      *
+     * @param slots what its place is drawn from
      * @param evict whether others may be given up for it
      */
-    record Store(long object, long sizeBytes, StripeCode code, boolean evict) implements Command {}
-
-    /** A node says that it holds this chunk of the object. */
-    record Found(long object, long sizeBytes, StripeCode code, int chunk, int node)
+    record Store(long object, long sizeBytes, StripeCode code, SlotTable slots, boolean evict)
         implements Command {}
 
-    /** From now on stripes are placed by this table; what is placed stays where it is. */
-    record PlaceBy(SlotTable slots) implements Command {}
+    /**
+     * A node says that it holds this chunk of the object.
+     *
+     * @param slots what the places of its other chunks are drawn from until they are found
+     */
+    record Found(long object, long sizeBytes, StripeCode code, SlotTable slots, int chunk, int node)
+        implements Command {}
 
     /** Write again those chunks of the object that are lost. */
     record Rebuild(long object, long stripe) implements Command {}
@@ -63,9 +66,6 @@ public interface StripeProtocol {
 
     /** A chunk is on this node, and can be read there. */
     record ChunkFound(long object, int chunk, int node, long atNanos) implements Event {}
-
-    /** The table that stripes are placed by is another. */
-    record Replaced(SlotTable slots) implements Event {}
 
     /** Room is kept for chunks that are written again. */
     record Reserved(long object, List<Integer> chunks) implements Event {}

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 class StripeBookTest {
   private static final int NODES = 4;
   private static final StripeCode CODE = new StripeCode(3, 1);
+  private static final SlotTable EVEN = SlotTable.even(NODES);
 
   private final StripeBook book = book(100, false);
   private final List<Effect> effects = new ArrayList<>();
   private long now;
 
   private static StripeBook book(long capacityBytes, boolean repairAtOnce) {
-    return new StripeBook(
-        NODES, new StripeBook.Rules(SlotTable.even(NODES), capacityBytes, repairAtOnce));
+    return new StripeBook(NODES, new StripeBook.Rules(capacityBytes, repairAtOnce));
   }
 
   @Test
@@ -90,7 +90,7 @@ class StripeBookTest {
 
   @Test
   void anObjectThatDoesNotFitAtAllIsRefused() {
-    var reply = tell(book, new Command.Store(1, 301, CODE, true));
+    var reply = tell(book, new Command.Store(1, 301, CODE, EVEN, true));
     assertEquals(300, assertInstanceOf(Reply.TooLarge.class, reply).mostBytes());
   }
 
@@ -137,7 +137,8 @@ class StripeBookTest {
     var nodes = List.of(2, 0, 3);
     for (int chunk = 0; chunk < 3; chunk++) {
       assertInstanceOf(
-          Reply.Noted.class, tell(book, new Command.Found(7, 30, CODE, chunk, nodes.get(chunk))));
+          Reply.Noted.class,
+          tell(book, new Command.Found(7, 30, CODE, EVEN, chunk, nodes.get(chunk))));
     }
     var found = assertInstanceOf(Reply.Resident.class, tell(book, new Command.Find(7)));
     assertEquals(List.of(0, 1, 2), found.chunks());
@@ -149,18 +150,19 @@ class StripeBookTest {
 
   @Test
   void aSecondCopyAndOneUnderAnotherCodeAreNotKept() {
-    tell(book, new Command.Found(7, 30, CODE, 0, 2));
-    assertInstanceOf(Reply.Noted.class, tell(book, new Command.Found(7, 30, CODE, 0, 2)));
-    assertInstanceOf(Reply.Absent.class, tell(book, new Command.Found(7, 30, CODE, 0, 1)));
+    tell(book, new Command.Found(7, 30, CODE, EVEN, 0, 2));
+    assertInstanceOf(Reply.Noted.class, tell(book, new Command.Found(7, 30, CODE, EVEN, 0, 2)));
+    assertInstanceOf(Reply.Absent.class, tell(book, new Command.Found(7, 30, CODE, EVEN, 0, 1)));
     var other = new StripeCode(3, 0);
-    assertInstanceOf(Reply.Absent.class, tell(book, new Command.Found(7, 30, other, 1, 1)));
+    assertInstanceOf(Reply.Absent.class, tell(book, new Command.Found(7, 30, other, EVEN, 1, 1)));
   }
 
   @Test
   void aStripeHasTheCodeItWasStoredWith() {
     var plain = new StripeCode(4, 0);
     var write =
-        assertInstanceOf(Reply.Write.class, tell(book, new Command.Store(1, 40, plain, true)));
+        assertInstanceOf(
+            Reply.Write.class, tell(book, new Command.Store(1, 40, plain, EVEN, true)));
     assertEquals(10, write.chunkBytes());
     for (int chunk : write.chunks()) {
       tell(book, new Command.Written(1, write.stripe(), chunk));
@@ -172,7 +174,7 @@ class StripeBookTest {
   @Test
   void nothingIsGivenUpForWhatMayNotEvict() {
     stored(book, 1, 300);
-    assertInstanceOf(Reply.Full.class, tell(book, new Command.Store(2, 30, CODE, false)));
+    assertInstanceOf(Reply.Full.class, tell(book, new Command.Store(2, 30, CODE, EVEN, false)));
     assertInstanceOf(Reply.Resident.class, tell(book, new Command.Find(1)));
   }
 
@@ -180,10 +182,11 @@ class StripeBookTest {
   void aNodeWithoutASlotGetsNoMoreChunks() {
     stored(book, 1, 30);
     var two = new StripeCode(2, 1);
-    tell(book, new Command.PlaceBy(SlotTable.even(NODES).drained(3)));
+    var slots = EVEN.drained(3);
     for (int object = 2; object < 9; object++) {
       var write =
-          assertInstanceOf(Reply.Write.class, tell(book, new Command.Store(object, 2, two, true)));
+          assertInstanceOf(
+              Reply.Write.class, tell(book, new Command.Store(object, 2, two, slots, true)));
       assertTrue(!write.nodes().contains(3), "chunks on " + write.nodes());
     }
     assertInstanceOf(Reply.Resident.class, tell(book, new Command.Find(1)));
@@ -199,7 +202,7 @@ class StripeBookTest {
 
   private Reply.Write store(StripeBook into, long object, long sizeBytes) {
     return assertInstanceOf(
-        Reply.Write.class, tell(into, new Command.Store(object, sizeBytes, CODE, true)));
+        Reply.Write.class, tell(into, new Command.Store(object, sizeBytes, CODE, EVEN, true)));
   }
 
   private Reply tell(StripeBook to, Command command) {

@@ -16,10 +16,12 @@ import java.util.stream.Stream;
 public final class LiveClusterView implements ClusterView {
   private final ActorRef<MemberBoard.Command> board;
   private final int partitions;
+  private final PastMembers past;
   private volatile Picture picture;
 
   private LiveClusterView(ActorSystem<?> system, int partitions) {
     this.partitions = partitions;
+    this.past = new PastMembers(partitions);
     var self = MemberBoard.describe(Cluster.get(system).selfMember(), NodeCard.BLANK);
     this.picture = Picture.of(self, List.of(), List.of(), partitions);
     this.board =
@@ -64,7 +66,13 @@ public final class LiveClusterView implements ClusterView {
         : seen.before().owners(partition, 1).stream().filter(seen.leaving()::contains).findFirst();
   }
 
+  @Override
+  public List<Past> past() {
+    return past.past(System.nanoTime());
+  }
+
   private void show(MemberBoard.Shown shown) {
+    past.see(shown.self(), shown.members(), System.nanoTime());
     picture = Picture.of(shown.self(), shown.members(), shown.leaving(), partitions);
   }
 

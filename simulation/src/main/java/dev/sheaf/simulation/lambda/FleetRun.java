@@ -3,7 +3,6 @@ package dev.sheaf.simulation.lambda;
 import dev.sheaf.policies.books.FleetBook;
 import dev.sheaf.policies.books.StripeBook;
 import dev.sheaf.policies.economics.FleetCost;
-import dev.sheaf.policies.placement.SlotTable;
 import dev.sheaf.simulation.experiment.Measured;
 import dev.sheaf.simulation.invariant.Invariant;
 import dev.sheaf.simulation.invariant.Invariants;
@@ -38,9 +37,7 @@ final class FleetRun {
         new Bill(parameters.prices().functions(), parameters.store(), parameters.memoryMb());
     this.host = new FunctionHost(timeline, parameters.host(), bill, seed);
     var nodes = parameters.host().nodes();
-    var rules =
-        new StripeBook.Rules(
-            SlotTable.even(nodes), parameters.capacityBytes(), parameters.repairAtOnce());
+    var rules = new StripeBook.Rules(parameters.capacityBytes(), parameters.repairAtOnce());
     this.cache =
         new LambdaCache(
             new LambdaCache.Parts(

@@ -5,6 +5,7 @@ import dev.sheaf.policies.books.StripeBook;
 import dev.sheaf.policies.books.StripeProtocol.Command;
 import dev.sheaf.policies.books.StripeProtocol.Effect;
 import dev.sheaf.policies.books.StripeProtocol.Reply;
+import dev.sheaf.policies.placement.SlotTable;
 import dev.sheaf.policies.vocabulary.StripeCode;
 import dev.sheaf.simulation.invariant.Invariants;
 import dev.sheaf.simulation.kernel.Timeline;
@@ -26,6 +27,7 @@ public final class LambdaCache {
 
   private final Timeline timeline;
   private final StripeBook book;
+  private final SlotTable slots;
   private final Settings settings;
   private final Bill bill;
   private final Invariants invariants;
@@ -100,6 +102,7 @@ public final class LambdaCache {
   public LambdaCache(Parts parts, Settings settings) {
     this.timeline = parts.timeline();
     this.book = parts.book();
+    this.slots = SlotTable.even(parts.host().nodes());
     this.bill = parts.bill();
     this.host = parts.host();
     this.invariants = parts.invariants();
@@ -187,7 +190,7 @@ public final class LambdaCache {
         settings.origin().readNanos(read.sizeBytes),
         () -> {
           end(read, ending);
-          var store = new Command.Store(read.object, read.sizeBytes, settings.code(), true);
+          var store = new Command.Store(read.object, read.sizeBytes, settings.code(), slots, true);
           if (tell(store) instanceof Reply.Write write) {
             write(read.object, write);
           }

@@ -3,6 +3,7 @@ package dev.sheaf.lambda.bridge;
 import dev.sheaf.lambda.bridge.deploy.FleetNames;
 import dev.sheaf.policies.books.FleetBook.Patience;
 import dev.sheaf.policies.economics.FunctionPrices;
+import dev.sheaf.policies.placement.Decks;
 import dev.sheaf.policies.vocabulary.StripeCode;
 
 /**
@@ -42,6 +43,11 @@ public record FleetSettings(
    *     package is read
    */
   public record Upkeep(boolean learnsWarmUp, boolean refillsAtOnce) {}
+
+  /** The decks of its functions. */
+  public Decks decks() {
+    return new Decks(nodes, code.chunks());
+  }
 
   /** The function's name. */
   public String function(int node) {

@@ -4,10 +4,13 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.RecipientRef;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.reading.Peers;
+import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierRead;
 import dev.sheaf.policies.economics.FleetAccounts;
 import dev.sheaf.policies.economics.ParityChoice;
 import dev.sheaf.policies.economics.StayAwake;
+import dev.sheaf.policies.placement.Decks;
 import dev.sheaf.policies.placement.SlotTable;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +50,7 @@ public final class LambdaBridge implements AutoCloseable {
   private static final double PATIENCE = 20;
 
   private final FleetSettings settings;
+  private final ClusterView view;
   private final DialBack dialBack;
   private final FleetMeter meter;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -69,7 +74,7 @@ public final class LambdaBridge implements AutoCloseable {
 
   /** A bridge that begins to look for its functions. */
   public static LambdaBridge start(ActorSystem<?> system, FleetSettings settings, Ports ports) {
-    var bridge = new LambdaBridge(settings, ports.dialBack());
+    var bridge = new LambdaBridge(settings, ports.view(), ports.dialBack());
     var nodePorts =
         new LambdaNode.Ports(
             settings,
@@ -86,13 +91,14 @@ public final class LambdaBridge implements AutoCloseable {
     return bridge;
   }
 
-  private LambdaBridge(FleetSettings settings, DialBack dialBack) {
+  private LambdaBridge(FleetSettings settings, ClusterView view, DialBack dialBack) {
     this.settings = settings;
+    this.view = view;
     this.dialBack = dialBack;
     this.callFaults = new CallFaults(settings::function);
     this.meter = new FleetMeter(settings.prices(), settings.memoryMb());
     this.slice = new LambdaFleet.Slice(settings.nodes(), this::sliceChanged);
-    this.shelf = new StripeShelf(settings, SlotTable.even(settings.nodes()), meter, slice::link);
+    this.shelf = new StripeShelf(settings, meter, slice::link);
     meter.uses().holding(shelf::versionsOn);
     this.stay = StayAwake.of(settings.prices(), settings.memoryMb(), HANDSHAKE_NANOS, PATIENCE);
     this.tier =
@@ -106,23 +112,42 @@ public final class LambdaBridge implements AutoCloseable {
   }
 
   private void sliceChanged(ChunkPlacement.Weights weights) {
-    var slots = new int[settings.nodes()];
+    var decks = settings.decks();
+    var weightsOf = new TreeMap<Integer, int[]>();
     var owned = 0;
-    for (int node = 0; node < slots.length; node++) {
-      slots[node] = slice.link(node) == null ? 0 : weights.of(node);
-      owned += slots[node] == 0 ? 0 : 1;
+    for (int node = 0; node < settings.nodes(); node++) {
+      var weight = slice.link(node) == null ? 0 : weights.of(node);
+      if (weight > 0) {
+        owned++;
+        weightsOf.computeIfAbsent(decks.of(node), deck -> new int[settings.nodes()])[node] = weight;
+      }
     }
-    if (owned > 0) {
-      shelf.placeBy(SlotTable.of(slots));
-    }
+    var tables = new TreeMap<Integer, SlotTable>();
+    weightsOf.forEach((deck, slots) -> tables.put(deck, SlotTable.of(slots)));
+    shelf.placeBy(tables);
+    var largest = tables.values().stream().mapToInt(SlotTable::nodes).max().orElse(0);
     sliceFault =
-        said(
-            sliceFault,
-            owned >= settings.code().data()
-                ? ""
-                : "%d of %d functions may get chunks of this node, but a package of %s needs %d: raise sheaf.lambda.nodes"
-                    .formatted(owned, settings.nodes(), settings.code(), settings.code().data()));
-    LOG.info("{} of {} Lambda functions are this node's", owned, settings.nodes());
+        said(sliceFault, largest >= settings.code().data() ? "" : tooFew(largest, decks.count()));
+    LOG.info(
+        "{} of {} Lambda functions are this node's, in {} of {} decks",
+        owned,
+        settings.nodes(),
+        tables.size(),
+        decks.count());
+  }
+
+  private String tooFew(int functions, int decks) {
+    var code = settings.code();
+    return "%d of %d functions may get chunks of this node, but a package of %s needs %d: %d functions make %d %s, and each cache node needs one: set sheaf.lambda.nodes to %d for each"
+        .formatted(
+            functions,
+            settings.nodes(),
+            code,
+            code.data(),
+            settings.nodes(),
+            decks,
+            decks == 1 ? "deck" : "decks",
+            Decks.functionsFor(1, code.chunks()));
   }
 
   /** Each fault is said once. */
@@ -151,6 +176,11 @@ public final class LambdaBridge implements AutoCloseable {
   /** How many packages have room in this node's functions. */
   public int packages() {
     return shelf.packages();
+  }
+
+  /** The functions of other nodes, as far as packages of this one are still in them. */
+  public Tier elsewhere(Peers peers) {
+    return new FormerDeck(view, settings.decks(), peers);
   }
 
   /** The tier that this bridge is. */

@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import dev.sheaf.actors.entity.ClusterView;
-import dev.sheaf.policies.placement.Rendezvous;
+import dev.sheaf.policies.placement.Decks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that are this node's: its slice of the fleet, by rendezvous over the cache nodes
- * that are Up.
+ * The functions that are this node's: its decks of the fleet, drawn among the cache nodes that are
+ * Up.
  *
  * <pre>
  *   foreign ─ the slice has it ─► adopting ─ 3 s, still ours ─► owned ─ the slice has it no more ─► foreign
@@ -43,7 +43,10 @@ final class LambdaFleet extends AbstractBehavior<LambdaFleet.Command> {
   private final Slice slice;
   private final Map<Integer, Long> adoptingSince = new HashMap<>();
   private final RecipientRef<ChunkPlacement.Command> placement;
+  private final Decks decks;
   private ChunkPlacement.Weights weights = ChunkPlacement.Weights.EVEN;
+  private List<ClusterView.Member> seen = List.of();
+  private @Nullable DeckOwners owners;
   private boolean looked;
   private int looks;
 
@@ -103,6 +106,11 @@ final class LambdaFleet extends AbstractBehavior<LambdaFleet.Command> {
     this.ports = ports;
     this.view = view;
     this.slice = slice;
+    this.decks = ports.settings().decks();
+  }
+
+  private static long caches(List<ClusterView.Member> members) {
+    return members.stream().filter(member -> member.roles().contains("cache")).count();
   }
 
   @Override
@@ -128,16 +136,21 @@ final class LambdaFleet extends AbstractBehavior<LambdaFleet.Command> {
   }
 
   private Behavior<Command> look() {
-    var owners = Owners.of(view);
+    var members = view.members();
+    if (owners == null || !members.equals(seen)) {
+      owners = DeckOwners.of(decks, members);
+      seen = members;
+    }
     if (!owners.known()) {
       return this;
     }
-    var alone = !looked && owners.alone();
+    var self = DeckOwners.address(view.self());
+    var alone = !looked && caches(members) == 1 && owners.owns(self, 0);
     looked = true;
     var now = System.nanoTime();
     var before = owned();
     for (int node = 0; node < slice.length(); node++) {
-      if (owners.own(node)) {
+      if (owners.owns(self, node)) {
         var since = adoptingSince.computeIfAbsent(node, first -> now);
         if (slice.link(node) == null && (alone || now - since >= ADOPTION.toNanos())) {
           adopt(node);
@@ -183,36 +196,6 @@ final class LambdaFleet extends AbstractBehavior<LambdaFleet.Command> {
       ports.complaints().about(node, "");
       ActorRef<LambdaNode.Command> actor = link.actor();
       getContext().stop(actor);
-    }
-  }
-
-  /** Who owns which function. */
-  private record Owners(String self, List<Rendezvous.Node> members) {
-    static Owners of(ClusterView view) {
-      var caches =
-          view.members().stream()
-              .filter(member -> member.roles().contains("cache"))
-              .map(member -> new Rendezvous.Node(address(member.id()), 1))
-              .toList();
-      return new Owners(address(view.self().id()), caches);
-    }
-
-    /** A process that comes back under its address has its functions again. */
-    private static String address(String id) {
-      var end = id.indexOf('#');
-      return end < 0 ? id : id.substring(0, end);
-    }
-
-    boolean known() {
-      return !members.isEmpty();
-    }
-
-    boolean alone() {
-      return members.size() == 1 && members.getFirst().id().equals(self);
-    }
-
-    boolean own(int node) {
-      return Rendezvous.order(members, node, 1).getFirst().id().equals(self);
     }
   }
 }

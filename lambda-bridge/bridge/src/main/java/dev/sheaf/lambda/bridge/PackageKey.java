@@ -1,6 +1,7 @@
 package dev.sheaf.lambda.bridge;
 
 import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.Draw;
 import dev.sheaf.policies.vocabulary.StripeCode;
 import dev.sheaf.wire.chunk.ChunkKey;
 import java.math.BigInteger;
@@ -31,6 +32,11 @@ record PackageKey(long versionHigh, long versionLow, int index, int form) {
 
   boolean sameVersion(PackageKey other) {
     return versionHigh == other.versionHigh && versionLow == other.versionLow;
+  }
+
+  /** The number that stands for the package where something is drawn for it. */
+  long draw() {
+    return Draw.draw(versionHigh, versionLow, index);
   }
 
   ChunkKey chunk(StripeCode code, int chunk) {

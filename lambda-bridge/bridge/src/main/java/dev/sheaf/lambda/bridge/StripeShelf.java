@@ -6,11 +6,13 @@ import dev.sheaf.policies.books.StripeProtocol.Command;
 import dev.sheaf.policies.books.StripeProtocol.Effect;
 import dev.sheaf.policies.books.StripeProtocol.Reply;
 import dev.sheaf.policies.economics.ChunkLoss;
+import dev.sheaf.policies.placement.Decks;
 import dev.sheaf.policies.placement.SlotTable;
 import dev.sheaf.policies.vocabulary.StripeCode;
 import dev.sheaf.wire.chunk.ChunkKey;
 import dev.sheaf.wire.chunk.Inventory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,22 +50,17 @@ final class StripeShelf implements LambdaNode.Shelves {
   private final ChunkLoss loss = new ChunkLoss();
   private Consumer<PackageKey> whenDamaged = damaged -> {};
   private long lastObject;
-  private int nodes;
+  private final Decks decks;
+  private Map<Integer, SlotTable> slots = Map.of();
 
-  /** A shelf over so many functions, of which {@code slots} says which may get chunks. */
-  StripeShelf(
-      FleetSettings settings,
-      SlotTable slots,
-      FleetMeter meter,
-      IntFunction<@Nullable NodeLink> links) {
+  /** A shelf over so many functions, none of which gets chunks yet. */
+  StripeShelf(FleetSettings settings, FleetMeter meter, IntFunction<@Nullable NodeLink> links) {
     this.book =
         new StripeBook(
             settings.nodes(),
             new StripeBook.Rules(
-                slots,
-                settings.chunkBytes() + settings.diskBytes(),
-                settings.upkeep().refillsAtOnce()));
-    this.nodes = slots.nodes();
+                settings.chunkBytes() + settings.diskBytes(), settings.upkeep().refillsAtOnce()));
+    this.decks = settings.decks();
     this.meter = meter;
     this.links = links;
   }
@@ -78,10 +75,29 @@ final class StripeShelf implements LambdaNode.Shelves {
     return System.nanoTime() - BEFORE_NANOS;
   }
 
-  /** From now on new stripes go where this table says. */
-  synchronized void placeBy(SlotTable slots) {
-    tell(new Command.PlaceBy(slots));
-    nodes = slots.nodes();
+  /** From now on new stripes go where these tables of this node's decks say. */
+  synchronized void placeBy(Map<Integer, SlotTable> ofDecks) {
+    slots = Map.copyOf(ofDecks);
+  }
+
+  /** Where a new stripe of the package goes; empty when no deck of this node has so many nodes. */
+  private Optional<SlotTable> slotsFor(PackageKey key, StripeCode code) {
+    return Decks.order(slots.keySet(), key.draw()).stream()
+        .map(deck -> Objects.requireNonNull(slots.get(deck), "a deck has a table"))
+        .filter(table -> table.nodes() >= code.chunks())
+        .findFirst();
+  }
+
+  /** The function's deck: without those that get nothing new, if there are enough others. */
+  private SlotTable slotsAround(int node, StripeCode code) {
+    var deck = decks.of(node);
+    var weighted = slots.get(deck);
+    if (weighted != null && weighted.nodes() >= code.chunks()) {
+      return weighted;
+    }
+    var all = new int[decks.functions()];
+    Arrays.setAll(all, each -> decks.of(each) == deck ? 1 : 0);
+    return SlotTable.of(all);
   }
 
   /** Where a package of this size can be read; empty when it cannot. */
@@ -135,7 +151,8 @@ final class StripeShelf implements LambdaNode.Shelves {
 
   /** Keeps room for a package; empty when there is none, or it is here already. */
   synchronized Optional<PlacedStripe> store(PackageKey key, long sizeBytes, StripeCode code) {
-    if (code.chunks() > nodes) {
+    var among = slotsFor(key, code);
+    if (among.isEmpty()) {
       return Optional.empty();
     }
     var known = objects.get(key);
@@ -143,13 +160,14 @@ final class StripeShelf implements LambdaNode.Shelves {
       return Optional.empty();
     }
     var whole = new StripeShape(code.data(), sizeBytes).chunkBytes() * code.data();
-    var placed = place(key, whole, code);
-    return placed.isPresent() || !giveUpIdle(key) ? placed : place(key, whole, code);
+    var placed = place(key, whole, code, among.get());
+    return placed.isPresent() || !giveUpIdle(key) ? placed : place(key, whole, code, among.get());
   }
 
-  private Optional<PlacedStripe> place(PackageKey key, long whole, StripeCode code) {
+  private Optional<PlacedStripe> place(
+      PackageKey key, long whole, StripeCode code, SlotTable among) {
     var object = objectOf(key);
-    if (tell(new Command.Store(object, whole, code, false)) instanceof Reply.Write write) {
+    if (tell(new Command.Store(object, whole, code, among, false)) instanceof Reply.Write write) {
       codes.put(object, code);
       touchedNanos.put(object, System.nanoTime());
       return Optional.of(toWrite(key, code, write));
@@ -283,8 +301,9 @@ final class StripeShelf implements LambdaNode.Shelves {
     var code = new StripeCode(key.data(), key.parity());
     var object = objectOf(PackageKey.of(key));
     var whole = (long) held.lengthBytes() * code.data();
-    var reply = tell(new Command.Found(object, whole, code, key.index(), node));
-    if (!(reply instanceof Reply.Noted)) {
+    var among = slotsAround(node, code);
+    var found = new Command.Found(object, whole, code, among, key.index(), node);
+    if (among.nodes() < code.chunks() || !(tell(found) instanceof Reply.Noted)) {
       return false;
     }
     codes.put(object, code);

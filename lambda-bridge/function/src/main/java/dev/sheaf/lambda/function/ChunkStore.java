@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkStore {
   private final LinkedHashMap<ChunkKey, Held> memory = new LinkedHashMap<>();
+  private final ChunkMemory fresh = new ChunkMemory();
   private final DiskShelf disk;
   private long memoryBytes;
   private long usedBytes;
@@ -38,8 +39,14 @@ final class ChunkStore {
   /** From now on so much may be kept. */
   synchronized void limit(long mostMemoryBytes, long mostDiskBytes) {
     memoryBytes = mostMemoryBytes;
+    fresh.limit(mostMemoryBytes);
     disk.limit(mostDiskBytes);
     makeRoom(0);
+  }
+
+  /** Where chunks that are to be put are read into. */
+  ChunkMemory fresh() {
+    return fresh;
   }
 
   /** Keeps a chunk, which is this store's from now on; false when it cannot fit. */

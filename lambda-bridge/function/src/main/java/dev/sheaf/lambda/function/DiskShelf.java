@@ -99,7 +99,7 @@ final class DiskShelf {
       var into = bytes.asByteBuffer();
       while (into.hasRemaining() && file.read(into) >= 0) {}
       if (!into.hasRemaining() && ChunkSum.of(key, bytes) == filed.sum()) {
-        return new Chunk(arena, bytes, filed.sum());
+        return new Chunk(bytes, filed.sum(), arena::close);
       }
     } catch (IOException gone) {
       // As if its bytes were wrong.

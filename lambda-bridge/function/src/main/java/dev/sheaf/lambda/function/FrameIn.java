@@ -5,7 +5,6 @@ import dev.sheaf.wire.chunk.ChunkHead;
 import dev.sheaf.wire.chunk.ChunkSum;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +14,16 @@ final class FrameIn {
   private static final int PIECE_BYTES = 128 << 10;
 
   private final InputStream in;
+  private final ChunkMemory memory;
   private final byte[] piece = new byte[PIECE_BYTES];
 
   /** Bytes of the next head that are in the piece; -1 when there is no next head. */
   private int begun;
 
-  FrameIn(InputStream in) {
+  /** Frames of a stream, whose bodies go into this memory. */
+  FrameIn(InputStream in, ChunkMemory memory) {
     this.in = in;
+    this.memory = memory;
   }
 
   /** Waits until a frame begins, or the stream ends. */
@@ -49,9 +51,9 @@ final class FrameIn {
 
   /** The body after this head, with the sum that it really has. */
   Chunk body(ChunkHead head) throws IOException {
-    var arena = Arena.ofShared();
+    var lent = memory.take(head.length());
     try {
-      var bytes = arena.allocate(head.length());
+      var bytes = lent.segment();
       var sum = new ChunkSum(head.key());
       for (long at = 0; at < head.length(); ) {
         var count = in.read(piece, 0, (int) Math.min(piece.length, head.length() - at));
@@ -63,9 +65,9 @@ final class FrameIn {
         sum.add(ByteBuffer.wrap(piece, 0, count));
         at += count;
       }
-      return new Chunk(arena, bytes, sum.value());
+      return new Chunk(bytes, sum.value(), lent::close);
     } catch (IOException | RuntimeException | Error broken) {
-      arena.close();
+      lent.close();
       throw broken;
     }
   }

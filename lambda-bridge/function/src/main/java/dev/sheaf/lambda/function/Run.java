@@ -42,7 +42,7 @@ final class Run implements AutoCloseable {
     this.store = store;
     this.instance = instance;
     this.end = end;
-    this.in = new FrameIn(socket.getInputStream());
+    this.in = new FrameIn(socket.getInputStream(), store.fresh());
     this.out = new FrameOut(socket.getOutputStream());
   }
 

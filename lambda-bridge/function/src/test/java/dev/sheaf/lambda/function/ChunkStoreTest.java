@@ -26,7 +26,7 @@ final class ChunkStoreTest {
   private static Chunk chunk(int index) {
     var arena = Arena.ofShared();
     var bytes = arena.allocate(SIZE).fill((byte) index);
-    return new Chunk(arena, bytes, ChunkSum.of(key(index), bytes));
+    return new Chunk(bytes, ChunkSum.of(key(index), bytes), arena::close);
   }
 
   private static ChunkStore store(Path folder, int inMemory, int onDisk) {
