@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
  * wherever they are now. The functions are the real handler in this process.
  */
 final class MovedFunctionsIT {
-  private static final int PER_CLASS = 120;
+  private static final int PER_CLASS = 400;
   private static final int SAMPLES = PER_CLASS * ImageSynthesizer.CLASSES.size();
   private static final int FUNCTIONS = 15;
   private static final String SECRET = "a secret of this test";
