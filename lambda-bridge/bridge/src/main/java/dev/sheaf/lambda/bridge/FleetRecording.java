@@ -2,7 +2,6 @@ package dev.sheaf.lambda.bridge;
 
 import dev.sheaf.policies.economics.RunCost;
 import dev.sheaf.policies.economics.StayAwake;
-import dev.sheaf.wire.chunk.RunReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.concurrent.TimeUnit;
  * Nothing of that is measured while the bill is recorded.
  */
 public final class FleetRecording {
-  private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long PING_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final long GUESSED_BYTES_PER_SECOND = 500_000_000;
   private static final int MOST_UNDER_WAY = 1_000;
@@ -76,14 +74,6 @@ public final class FleetRecording {
       return "%d,%d,%s,%d".formatted(atMicros, node, sent ? what : CALL, bytes);
     }
   }
-
-  /**
-   * How a run came back.
-   *
-   * @param requests that it served
-   * @param stayNanos what the last of them asked it to stay
-   */
-  record Ran(RunReport report, RunCost cost, boolean warmUp, long requests, long stayNanos) {}
 
   /** From now on requests and the bill are recorded; no run should be open. */
   public synchronized void begin() {
@@ -140,13 +130,10 @@ public final class FleetRecording {
       cost = cost.plus(ran.cost());
       return;
     }
-    var billed = ran.cost().mbMillis() / settings.memoryMb() * NANOS_PER_MILLI;
-    // A run is billed in whole ticks, which the simulated one will be again.
-    var beyond = billed - settings.prices().tickMillis() * NANOS_PER_MILLI / 2;
-    if (ran.report().cold() && ran.requests() == 0 && !ran.warmUp()) {
-      startNanos.add(beyond - firstRequestNanos);
-    } else if (!ran.report().cold() && ran.requests() == 1) {
-      overheadNanos.add(beyond - ran.stayNanos());
+    if (ran.isStart()) {
+      startNanos.add(ran.billedNanos(settings) - firstRequestNanos);
+    } else if (ran.isPlain()) {
+      overheadNanos.add(ran.billedNanos(settings) - ran.stayNanos());
     }
   }
 

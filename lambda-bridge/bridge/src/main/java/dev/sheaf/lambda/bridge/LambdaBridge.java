@@ -9,7 +9,6 @@ import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierRead;
 import dev.sheaf.policies.economics.FleetAccounts;
 import dev.sheaf.policies.economics.ParityChoice;
-import dev.sheaf.policies.economics.StayAwake;
 import dev.sheaf.policies.placement.Decks;
 import dev.sheaf.policies.placement.SlotTable;
 import dev.sheaf.policies.vocabulary.PackageId;
@@ -40,15 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class LambdaBridge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LambdaBridge.class);
 
-  /** What a run is billed for before its first request. */
-  private static final long HANDSHAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-  /**
-   * A wait for a function that is called again is worth so many of its calls: about what a GPU of 3
-   * dollars an hour costs meanwhile.
-   */
-  private static final double PATIENCE = 20;
-
   private final FleetSettings settings;
   private final ClusterView view;
   private final DialBack dialBack;
@@ -57,7 +47,7 @@ public final class LambdaBridge implements AutoCloseable {
   private final LambdaFleet.Slice slice;
   private final StripeShelf shelf;
   private final LambdaTier tier;
-  private final StayAwake stay;
+  private final Stay stay;
   private final CallFaults callFaults;
   private volatile String sliceFault = "";
 
@@ -100,7 +90,8 @@ public final class LambdaBridge implements AutoCloseable {
     this.slice = new LambdaFleet.Slice(settings.nodes(), this::sliceChanged);
     this.shelf = new StripeShelf(settings, meter, slice::link);
     meter.uses().holding(shelf::versionsOn);
-    this.stay = StayAwake.of(settings.prices(), settings.memoryMb(), HANDSHAKE_NANOS, PATIENCE);
+    this.stay = new Stay(settings);
+    meter.uses().tell(stay::ran);
     this.tier =
         new LambdaTier(
             shelf,
@@ -207,7 +198,9 @@ public final class LambdaBridge implements AutoCloseable {
   public FleetRecording record() {
     var recording =
         new FleetRecording(
-            settings, stay, TimeUnit.MILLISECONDS.toNanos(FunctionCalls.FIRST_REQUEST_MILLIS));
+            settings,
+            stay.fix(),
+            TimeUnit.MILLISECONDS.toNanos(FunctionCalls.FIRST_REQUEST_MILLIS));
     meter.uses().record(recording);
     return recording;
   }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class RunUses {
   private final FleetAccounts<PackageKey> accounts = new FleetAccounts<>();
   private final Map<Integer, TreeMap<Long, Served>> openByNode = new HashMap<>();
   private volatile IntFunction<Map<PackageKey, Long>> held = node -> Map.of();
+  private volatile Consumer<Ran> listener = ran -> {};
   private volatile @Nullable FleetRecording recording;
 
   private record Asked(String job, PackageKey version) {}
@@ -48,6 +50,11 @@ final class RunUses {
   /** From now on the chunks that a function holds are known, by dataset version. */
   void holding(IntFunction<Map<PackageKey, Long>> now) {
     held = now;
+  }
+
+  /** From now on this hears of each run that came back. */
+  void tell(Consumer<Ran> who) {
+    listener = who;
   }
 
   /** From now on what is wanted and billed is taken down. */
@@ -93,10 +100,12 @@ final class RunUses {
     synchronized (this) {
       accounts.ran(new FleetAccounts.Run<>(cost, served.uses(), chunks));
     }
+    var requests = served.requests.values().stream().mapToLong(Long::longValue).sum();
+    var ran = new Ran(report, cost, warmUp, requests, served.stayNanos);
+    listener.accept(ran);
     var into = recording;
     if (into != null) {
-      var requests = served.requests.values().stream().mapToLong(Long::longValue).sum();
-      into.ran(new FleetRecording.Ran(report, cost, warmUp, requests, served.stayNanos));
+      into.ran(ran);
     }
   }
 

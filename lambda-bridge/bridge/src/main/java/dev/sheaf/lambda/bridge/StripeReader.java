@@ -4,7 +4,6 @@ import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.lambda.bridge.Landing.Outcome;
 import dev.sheaf.lambda.bridge.erasure.ErasureCode;
 import dev.sheaf.lambda.bridge.erasure.StripeShape;
-import dev.sheaf.policies.economics.StayAwake;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -34,7 +33,7 @@ final class StripeReader {
   private final IntFunction<@Nullable NodeLink> links;
   private final Executor threads;
   private final ChunkLatency latency = new ChunkLatency();
-  private final StayAwake stay;
+  private final Stay stay;
   private final RunUses uses;
 
   /** What came of a read. */
@@ -53,8 +52,7 @@ final class StripeReader {
 
   private record Arrival(int chunk, @Nullable Outcome outcome) {}
 
-  StripeReader(
-      IntFunction<@Nullable NodeLink> links, Executor threads, StayAwake stay, RunUses uses) {
+  StripeReader(IntFunction<@Nullable NodeLink> links, Executor threads, Stay stay, RunUses uses) {
     this.links = links;
     this.threads = threads;
     this.stay = stay;

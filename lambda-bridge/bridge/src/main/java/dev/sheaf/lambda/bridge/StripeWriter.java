@@ -5,7 +5,6 @@ import dev.sheaf.lambda.bridge.Session.PutOutcome;
 import dev.sheaf.lambda.bridge.Session.PutWish;
 import dev.sheaf.lambda.bridge.erasure.ErasureCode;
 import dev.sheaf.lambda.bridge.erasure.StripeShape;
-import dev.sheaf.policies.economics.StayAwake;
 import dev.sheaf.wire.chunk.ChunkKey;
 import dev.sheaf.wire.chunk.ChunkSum;
 import java.lang.foreign.Arena;
@@ -30,14 +29,14 @@ final class StripeWriter {
   private final Executor threads;
   private final StripeShelf shelf;
   private final FleetMeter meter;
-  private final StayAwake stay;
+  private final Stay stay;
 
   StripeWriter(
       IntFunction<@Nullable NodeLink> links,
       Executor threads,
       StripeShelf shelf,
       FleetMeter meter,
-      StayAwake stay) {
+      Stay stay) {
     this.links = links;
     this.threads = threads;
     this.shelf = shelf;
