@@ -26,7 +26,7 @@ final class Gateways {
     all.remove(gateway);
   }
 
-  void push(JobReply.Windows windows) {
-    all.forEach(gateway -> gateway.tell(windows));
+  void push(JobReply news) {
+    all.forEach(gateway -> gateway.tell(news));
   }
 }

@@ -32,6 +32,20 @@ final class JobAnswers {
     return new JobReply.Log(windows, windows.windows().stream().map(state.times()::of).toList());
   }
 
+  /** A job that was ended before all was read. */
+  static JobReply ended(JobState state) {
+    var ledger = state.ledger();
+    return new JobReply.JobIs(
+        ledger.spec(),
+        phase(ledger.phase()),
+        ledger.generation(),
+        ledger.ranks(),
+        0,
+        0,
+        ledger.reason(),
+        state.totals());
+  }
+
   private static JobReply jobIs(JobState state, LedgerReply.Is is) {
     return new JobReply.JobIs(
         state.ledger().spec(),

@@ -228,6 +228,10 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
             effects.pace().reset();
           }
           effects.run(state.ledger(), decision.effects());
+          if (durable.stream().anyMatch(LedgerEvent.JobEnded.class::isInstance)
+              && state.ledger().phase() != JobPhase.FINISHED) {
+            effects.pushEnd(state);
+          }
           reply.run();
           if (!decision.events().isEmpty()) {
             tryWaitingAgain();

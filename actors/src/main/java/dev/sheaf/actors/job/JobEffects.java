@@ -121,6 +121,11 @@ final class JobEffects {
     gateways.push(JobReply.Windows.of(ledger, windows));
   }
 
+  /** Tells all gateways that the job may be read no more. */
+  void pushEnd(JobState state) {
+    gateways.push(JobAnswers.ended(state));
+  }
+
   /** Asks the leader for its windows, and again while it has not assigned them. */
   private void askLeader(LedgerEffect.AskLeader ask) {
     var again = new JobSignal.AskLeaderAgain();

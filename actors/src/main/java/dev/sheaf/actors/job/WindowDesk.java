@@ -85,6 +85,9 @@ public final class WindowDesk implements BatchDesk {
     return Behaviors.receiveMessage(reply -> {
       if (reply instanceof JobReply.Windows windows) {
         desk.take(windows);
+      } else if (reply instanceof JobReply.JobIs ended) {
+        // What is asked now is answered by the coordinator, which knows why.
+        desk.jobs.remove(ended.spec().name());
       }
       return Behaviors.same();
     });

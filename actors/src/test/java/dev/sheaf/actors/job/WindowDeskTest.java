@@ -94,6 +94,23 @@ final class WindowDeskTest {
   }
 
   @Test
+  void ofAJobThatFailedNothingMoreIsServed() throws InterruptedException {
+    submit("fails", Contract.STRICT, OnMissing.FAIL);
+    var missing = ids(batch("fails", 1, 0, 0, 0, "")).subList(0, 1);
+    assertInstanceOf(BatchAnswer.Assigned.class, batch("fails", 1, 0, 0, 1, ""));
+    DESK.missing(new BatchKey("fails", 1, 0, 0, 0), missing, (byte) 1, soon());
+    var answer = batch("fails", 1, 0, 0, 1, "");
+    // The desk hears of it by a message, which may come after the answer to whoever said it.
+    for (int i = 0; i < 500 && answer instanceof BatchAnswer.Assigned; i++) {
+      Thread.sleep(10);
+      answer = batch("fails", 1, 0, 0, 1, "");
+    }
+    var over = assertInstanceOf(BatchAnswer.Otherwise.class, answer);
+    var why = assertInstanceOf(JobReply.NotRunning.class, over.reply());
+    assertEquals(JobReply.Phase.FAILED, why.phase());
+  }
+
+  @Test
   void aJobThatDoesNotExistIsSaidSo() {
     assertEquals(
         new BatchAnswer.Otherwise(new JobReply.NoSuchJob("nobody")),

@@ -159,7 +159,8 @@ public final class LedgerState {
     return rule != null && !rule.readsAll(epoch) && !selections.containsKey(epoch);
   }
 
-  String reason() {
+  /** Why the job ended; empty while it runs. */
+  public String reason() {
     return reason;
   }
 
