@@ -31,6 +31,24 @@ class Example(unittest.TestCase):
         records = samples.Records(os.path.join(cls.node.folder, "to-train"), 240, seed=5)
         records.register(cls.node.url, "to-train")
 
+    def environment(self) -> Dict[str, str]:
+        return {
+            **os.environ,
+            "SHEAF_URL": self.node.url,
+            "PYTHONPATH": os.path.join(HERE, "..", "src"),
+            "OMP_NUM_THREADS": "1",
+        }
+
+    def run_example(self, name: str, *options: str) -> str:
+        """What an example prints; it must end well."""
+        command = [sys.executable, os.path.join(HERE, "..", "examples", name), *options]
+        done = subprocess.run(
+            [*command, "--dataset", "to-train", "--width", "2"],
+            env=self.environment(), capture_output=True, text=True, timeout=120,
+        )
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+        return done.stdout
+
     def train(self, checkpoint: str, kill_at: Tuple[int, int] = (-1, -1)) -> Dict[Tuple[int, int], str]:
         """Losses by epoch and step, up to the one at which it is killed."""
         command = [
@@ -38,16 +56,10 @@ class Example(unittest.TestCase):
             "--dataset", "to-train", "--epochs", "2", "--batch-size", "24", "--width", "2",
             "--checkpoint", checkpoint, "--checkpoint-every", "4",
         ]
-        environment = {
-            **os.environ,
-            "SHEAF_URL": self.node.url,
-            "PYTHONPATH": os.path.join(HERE, "..", "src"),
-            "OMP_NUM_THREADS": "1",
-        }
         losses: Dict[Tuple[int, int], str] = {}
         lines: List[str] = []
         with subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as process:
             assert process.stdout is not None
             for line in process.stdout:
@@ -71,6 +83,20 @@ class Example(unittest.TestCase):
         self.assertEqual(before[1, 5], after[1, 5])
         self.assertEqual(before[1, 6], after[1, 6])
         self.assertEqual({(e, s) for e in (0, 1) for s in range(1, 11)}, set(before) | set(after))
+
+    def test_two_jobs_share_what_is_read(self) -> None:
+        printed = self.run_example("two_jobs.py", "--epochs", "2", "--name", "shared")
+        lines = re.findall(r"(shared-\d): .* (\d+) samples, .* reads ([\d.]+) of bound", printed)
+        self.assertEqual([("shared-0", "480"), ("shared-1", "480")], [line[:2] for line in lines])
+        read = sum(480 * float(line[2]) for line in lines)
+        self.assertLessEqual(read, 241, "a dataset that fits is read once for both: " + printed)
+
+    def test_importance_reads_all_at_first_and_then_a_selection(self) -> None:
+        printed = self.run_example("importance.py", "--epochs", "3")
+        samples = [int(n) for n in re.findall(r"epoch \d: (\d+) samples", printed)]
+        self.assertEqual(240, samples[0], printed)
+        self.assertEqual(3, len(samples), printed)
+        self.assertTrue(all(100 < n < 220 for n in samples[1:]), printed)
 
 
 if __name__ == "__main__":
