@@ -13,6 +13,7 @@ import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.dataport.DataPortRoutes;
 import dev.sheaf.http.dataport.DataRoute;
 import dev.sheaf.http.dataset.DatasetRoutes;
+import dev.sheaf.http.dataset.SampleRoutes;
 import dev.sheaf.http.job.JobRoutes;
 import dev.sheaf.http.job.LossLog;
 import dev.sheaf.http.job.LossRoutes;
@@ -117,6 +118,7 @@ public final class HttpNode {
     table.addAll(batches(asking, ports, body).endpoints());
     table.addAll(
         new DatasetRoutes(system, asking, datasets.indexing(), datasets.warming()).endpoints());
+    table.addAll(new SampleRoutes(asking, manifests).endpoints());
     table.addAll(
         new JobRoutes(asking, manifests, ports.control().figures(), limits.maxBatchBytes())
             .endpoints());

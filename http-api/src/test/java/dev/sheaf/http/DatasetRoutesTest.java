@@ -67,6 +67,24 @@ final class DatasetRoutesTest {
   }
 
   @Test
+  void aSampleIsToldByItsNumber() {
+    var cats =
+        new DatasetEntry(
+            FakeNode.CATS, "file:///data/cats", "folder", 1000, 1, 100, List.of("x"), "note");
+    api.put("/v1/datasets/cats", FOLDER.formatted("cats")).status(202);
+    servers.node.indexing.outcome.complete(new Outcome.Indexed(cats));
+    Eventually.is(() -> status("cats").equals("ready"));
+    var sample = api.get("/v1/datasets/cats/samples/7").status(200).json();
+    assertEquals(servers.node.samples.nameOf(7), sample.path("name").asText());
+    assertEquals(servers.node.samples.length(7), sample.path("bytes").asInt());
+    assertEquals(servers.node.samples.label(7), sample.path("label").asInt());
+    api.get("/v1/datasets/cats/samples/1000").problem(404, "unknown-sample");
+    api.get("/v1/datasets/cats/samples/-1").problem(400, "bad-parameter");
+    api.get("/v1/datasets/cats/samples/seven").problem(400, "bad-parameter");
+    api.get("/v1/datasets/nobody/samples/7").problem(404, "unknown-dataset");
+  }
+
+  @Test
   void theSamePlaceAgainIsTheSameVersionAtOnce() {
     register("again");
     api.put("/v1/datasets/again", FOLDER.formatted("again")).status(200);

@@ -11,6 +11,7 @@ public enum ProblemCode {
   UNKNOWN_ROUTE(404, "There is no such route", "See /openapi.yaml for all routes."),
   UNKNOWN_DATASET(404, "There is no such dataset", "GET /v1/datasets lists those there are."),
   UNKNOWN_VERSION(404, "There is no such dataset version", "Ask again for the current version."),
+  UNKNOWN_SAMPLE(404, "There is no such sample", "GET /v1/datasets/{dataset} says how many."),
   UNKNOWN_JOB(404, "There is no such job", "GET /v1/jobs lists those there are."),
   UNKNOWN_SEGMENT(404, "There is no such manifest segment here", "Ask another node."),
   UNKNOWN_LAMBDA_NODE(

@@ -56,7 +56,12 @@ public final class Exchange {
 
   /** A whole number in the place of a name of the template. */
   public int pathInt(String name, int least, int most) {
-    return (int) Numbers.parse(name, path(name), least, most);
+    return (int) pathLong(name, least, most);
+  }
+
+  /** The same where an int is too small. */
+  public long pathLong(String name, long least, long most) {
+    return Numbers.parse(name, path(name), least, most);
   }
 
   /** A query parameter. */
