@@ -57,7 +57,7 @@ public final class Dispatcher {
     }
     var reply = answered.reply();
     metrics.request(answered.route(), request.method().name(), reply.status().intValue(), began);
-    return reply;
+    return isHead(request) ? HeadLength.on(reply) : reply;
   }
 
   /** Path and query as they were sent: what is parsed has lost which escapes there were. */
@@ -72,10 +72,14 @@ public final class Dispatcher {
     return slash < 0 ? "/" : sent.substring(slash);
   }
 
+  private static boolean isHead(HttpRequest request) {
+    return request.method().name().equals("HEAD");
+  }
+
   /** HEAD is answered as GET; the server leaves the body out. */
   private Subtree.Answered byTable(HttpRequest request, Connection connection) {
-    var sent = request.method().name();
-    var match = router.match(sent.equals("HEAD") ? "GET" : sent, segments(request));
+    var method = isHead(request) ? "GET" : request.method().name();
+    var match = router.match(method, segments(request));
     var route = match instanceof Match.Found<Endpoint> found ? found.endpoint().template() : "none";
     return new Subtree.Answered(route, answer(request, connection, match));
   }

@@ -39,7 +39,7 @@ final class RecordFile {
 
   /** The object that one sample is. */
   static RecordFile of(Manifest manifest, long id) {
-    return new RecordFile(manifest, 1, n -> id, RecordForm.PLAIN);
+    return new RecordFile(manifest, 1, n -> id, new PlainForm());
   }
 
   Manifest manifest() {

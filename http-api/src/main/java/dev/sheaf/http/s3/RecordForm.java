@@ -2,15 +2,6 @@ package dev.sheaf.http.s3;
 
 /** What an object puts around each of its samples, and behind the last of them. */
 interface RecordForm {
-  /** Nothing: the object is the sample. */
-  RecordForm PLAIN =
-      new RecordForm() {
-        @Override
-        public byte[] head(int n, long id, byte[] start) {
-          return NOTHING;
-        }
-      };
-
   /** No bytes. */
   byte[] NOTHING = {};
 

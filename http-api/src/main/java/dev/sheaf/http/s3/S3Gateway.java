@@ -106,7 +106,6 @@ public final class S3Gateway implements Subtree {
 
   private HttpResponse answer(S3Request request, Connection connection)
       throws InterruptedException {
-    authentication.check(request);
     if (!request.method().equals("GET") && !request.isHead()) {
       throw new S3Exception(
               S3Error.METHOD_NOT_ALLOWED,
@@ -114,6 +113,7 @@ public final class S3Gateway implements Subtree {
           .with("Method", request.method())
           .header("Allow", "GET, HEAD");
     }
+    authentication.check(request);
     if (request.bucket().isEmpty()) {
       return xml(Listing.buckets(buckets.names()));
     }

@@ -13,6 +13,6 @@ record StoredObject(String key, String tag, RecordFile file) {
 
   /** Whether it is one sample and nothing else. */
   boolean isSample() {
-    return file.form() == RecordForm.PLAIN;
+    return file.form() instanceof PlainForm;
   }
 }
