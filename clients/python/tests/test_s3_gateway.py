@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import tarfile
 import unittest
 import urllib.error
@@ -219,6 +221,20 @@ class S3Gateway(unittest.TestCase):
             images = [next(content for kind, content in each.items() if kind != "cls") for each in found.values()]
             self.assertEqual([image for image, _ in expected], images)
             self.assertEqual([label for _, label in expected], [int(each["cls"]) for each in found.values()])
+
+    def test_the_example_streams_shards_by_presigned_addresses(self) -> None:
+        s3 = self.client(signature_version="s3v4")
+        urls = [
+            s3.generate_presigned_url("get_object", {"Bucket": "shards", "Key": f"shard-{shard:06d}.tar"})
+            for shard in range(2)
+        ]
+        example = os.path.join(os.path.dirname(__file__), "..", "examples", "webdataset_shards.py")
+        output = subprocess.run(
+            [sys.executable, example, *urls], stdout=subprocess.PIPE, text=True, check=True, timeout=60
+        ).stdout
+        samples_there = [sample for shard in self.labelled for sample in shard]
+        size = sum(len(image) for image, _ in samples_there)
+        self.assertTrue(output.startswith(f"samples {len(samples_there)} bytes {size} "), output)
 
     def test_any_range_of_a_tar_is_that_of_the_whole(self) -> None:
         s3 = self.client()

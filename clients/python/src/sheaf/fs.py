@@ -36,8 +36,8 @@ class SheafFileSystem(AbstractFileSystem):  # type: ignore[misc]
         super().__init__(**options)
         address = url or os.environ.get("SHEAF_URL", "http://127.0.0.1:8700").split(",")[0]
         self._host = urlsplit(address).netloc
-        self._key = key or os.environ.get("AWS_ACCESS_KEY_ID", "")
-        self._secret = secret or os.environ.get("AWS_SECRET_ACCESS_KEY", "")
+        self._key = str(key or os.environ.get("AWS_ACCESS_KEY_ID", ""))
+        self._secret = str(secret or os.environ.get("AWS_SECRET_ACCESS_KEY", ""))
         self._mine = threading.local()
 
     def _ask(
@@ -77,7 +77,7 @@ class SheafFileSystem(AbstractFileSystem):  # type: ignore[misc]
         path = self._strip_protocol(path).rstrip("/")
         if not path:
             names = [node.text or "" for node in self._page("").iter(_NAMESPACE + "Name")]
-            found = [{"name": name, "size": 0, "type": "directory"} for name in names]
+            found: List[Dict[str, Any]] = [{"name": name, "size": 0, "type": "directory"} for name in names]
         else:
             found = self._below(path) or [self.info(path)]
         return found if detail else [entry["name"] for entry in found]

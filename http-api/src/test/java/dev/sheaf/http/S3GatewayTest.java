@@ -182,7 +182,8 @@ final class S3GatewayTest {
   void keysAreDecodedOnce() throws Exception {
     assertArrayEquals(sample(1), get("/s3/cats/%73ample%2D1").body());
     for (var other :
-        List.of("%2573ample-1", "/sample-1", "./sample-1", "../cats/sample-1", "sample-1/", "a+b")) {
+        List.of(
+            "%2573ample-1", "/sample-1", "./sample-1", "../cats/sample-1", "sample-1/", "a+b")) {
       var reply = raw("GET", "/s3/cats/" + other);
       assertTrue(reply.contains("<Code>NoSuchKey</Code>"), other + ": " + reply);
     }
@@ -239,9 +240,12 @@ final class S3GatewayTest {
       socket.connect(new InetSocketAddress(at.host(), at.port()));
       socket
           .getOutputStream()
-          .write("GET /s3/cats/sample-3 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          .write(
+              "GET /s3/cats/sample-3 HTTP/1.1\r\nHost: x\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
       assertEquals('H', socket.getInputStream().read());
-      Eventually.is(() -> servers.node.last.leased.get() == 0 && servers.node.last.closed.getCount() == 0);
+      Eventually.is(
+          () -> servers.node.last.leased.get() == 0 && servers.node.last.closed.getCount() == 0);
     }
     assertArrayEquals(sample(3), get("/s3/cats/sample-3").body());
   }

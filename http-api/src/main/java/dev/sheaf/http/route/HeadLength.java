@@ -3,7 +3,9 @@ package dev.sheaf.http.route;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.headers.CustomHeader;
 
-/** The length that the answer to GET would have, in the answer to HEAD: the server leaves it out. */
+/**
+ * The length that the answer to GET would have, in the answer to HEAD: the server leaves it out.
+ */
 final class HeadLength extends CustomHeader {
   private final long bytes;
 

@@ -118,8 +118,7 @@ final class AuthenticationTest {
     assertEquals("Request has expired", over.message());
     refused(S3Error.ACCESS_DENIED, request, THEN.minusSeconds(901));
     var week = PRESIGNED.replace("=86400", "=604801");
-    refused(
-        S3Error.AUTHORIZATION_QUERY_PARAMETERS_ERROR, request("/test.txt", week, host), THEN);
+    refused(S3Error.AUTHORIZATION_QUERY_PARAMETERS_ERROR, request("/test.txt", week, host), THEN);
   }
 
   @Test
@@ -128,8 +127,7 @@ final class AuthenticationTest {
     var request = request("/test.txt", "", ofRange());
     var unknown = assertThrows(S3Exception.class, () -> check(strangers, request, THEN));
     assertEquals(S3Error.INVALID_ACCESS_KEY_ID, unknown.error());
-    var closed =
-        assertThrows(S3Exception.class, () -> check(GatewayAccess.CLOSED, request, THEN));
+    var closed = assertThrows(S3Exception.class, () -> check(GatewayAccess.CLOSED, request, THEN));
     assertTrue(closed.message().contains("sheaf.s3.keys-file"), closed.message());
     check(GatewayAccess.OPEN, request("/", "", Map.of()), THEN);
     refused(S3Error.ACCESS_DENIED, request("/", "", Map.of()), THEN);
@@ -141,7 +139,9 @@ final class AuthenticationTest {
   void whatIsMalformedSaysHow() {
     for (var wrong :
         List.of(
-            headers("host;x-amz-content-sha256;x-amz-date", "s").get("authorization").getFirst()
+            headers("host;x-amz-content-sha256;x-amz-date", "s")
+                .get("authorization")
+                .getFirst()
                 .replace("/s3/", "/ec2/"),
             "AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=b",
             "AWS4-HMAC-SHA256 ")) {
@@ -176,7 +176,8 @@ final class AuthenticationTest {
     var told = assertThrows(IOException.class, () -> AccessKeys.read(open)).getMessage();
     assertTrue(told.contains("chmod 600"), told);
     for (var text :
-        List.of("a:" + SECRET, KEY + ":short", KEY, KEY + ":" + SECRET + "\n" + KEY + ":" + SECRET)) {
+        List.of(
+            "a:" + SECRET, KEY + ":short", KEY, KEY + ":" + SECRET + "\n" + KEY + ":" + SECRET)) {
       var wrong = file("\n" + text, "rw-------");
       var line = assertThrows(IOException.class, () -> AccessKeys.read(wrong)).getMessage();
       assertTrue(line.contains("line "), line);

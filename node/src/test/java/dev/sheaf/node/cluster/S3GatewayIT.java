@@ -101,7 +101,8 @@ final class S3GatewayIT {
       return files
           .filter(Files::isRegularFile)
           .map(file -> images.relativize(file).toString())
-          .sorted((one, other) -> Arrays.compareUnsigned(one.getBytes(UTF_8), other.getBytes(UTF_8)))
+          .sorted(
+              (one, other) -> Arrays.compareUnsigned(one.getBytes(UTF_8), other.getBytes(UTF_8)))
           .toList();
     }
   }
