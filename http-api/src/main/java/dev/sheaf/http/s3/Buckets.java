@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Buckets {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A catalog that did not answer is not waited for again before so long. */
+  private static final long UNANSWERED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final int PAGE = 1000;
   private static final int MOST_BUCKETS = 10_000;
 
@@ -39,21 +43,22 @@ final class Buckets {
   /** What is known of one name. */
   private final class Shelf {
     private @Nullable Bucket bucket;
-    private long askedNanos;
+    private long freshUntilNanos;
 
     synchronized Optional<Bucket> current(String name) {
-      if (bucket != null && System.nanoTime() - askedNanos < FRESH_NANOS) {
+      if (bucket != null && System.nanoTime() - freshUntilNanos < 0) {
         return Optional.of(bucket);
       }
       try {
         var entry = entry(name);
         bucket = entry.isEmpty() ? null : opened(entry.get());
-        askedNanos = System.nanoTime();
+        freshUntilNanos = System.nanoTime() + FRESH_NANOS;
       } catch (ProblemException unanswered) {
         // What was current is served while the catalog is being moved.
         if (bucket == null) {
           throw unanswered;
         }
+        freshUntilNanos = System.nanoTime() + UNANSWERED_NANOS;
       }
       return Optional.ofNullable(bucket);
     }
