@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The datasets as buckets. A request sees one version from its beginning to its end; another
- * version is seen a second after its registration at the latest.
+ * version is seen a second after its registration at the latest. While the catalog does not answer,
+ * the version that was current is served on.
  *
  * <p><i>Cost:</i> one question to the catalog a second and bucket, and what a bucket's order costs,
  * for the current version of each dataset that was read.
