@@ -29,10 +29,12 @@ import dev.sheaf.http.route.Endpoint;
 import dev.sheaf.http.route.HttpServer;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.http.route.ReplyBudget;
+import dev.sheaf.http.s3.S3Gateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -57,7 +59,8 @@ public final class HttpNode {
       throws CannotListenException, InterruptedException {
     var metrics = new HttpMetrics(ports.control().figures());
     var budget = new ReplyBudget(settings.limits().replyBytes());
-    var apiTable = new Dispatcher(system, api(system, settings, ports, metrics), metrics);
+    var gateway = gateway(system, settings, ports, metrics);
+    var apiTable = new Dispatcher(system, api(system, settings, ports, metrics), gateway, metrics);
     var api = bind(system, settings.api(), apiTable, budget);
     try {
       return new HttpNode(api, listen(settings, data(settings, ports, metrics), metrics));
@@ -131,6 +134,21 @@ public final class HttpNode {
         new OperateRoutes(ports.control().cluster(), ports.control().readiness(), metrics)
             .endpoints());
     return table;
+  }
+
+  private static S3Gateway gateway(
+      ActorSystem<?> system, HttpSettings settings, HttpPorts ports, HttpMetrics metrics) {
+    var control = ports.control();
+    return new S3Gateway(
+        settings.access(),
+        new S3Gateway.Ports(
+            new Asking(
+                system, control.entities(), settings.limits().patience(), control.readiness()),
+            ports.reading().manifests(),
+            ports.reading().reader(),
+            control.cluster(),
+            metrics),
+        InstantSource.system());
   }
 
   private static BatchRoutes batches(Asking asking, HttpPorts ports, BatchBody body) {

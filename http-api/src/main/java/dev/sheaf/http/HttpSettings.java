@@ -2,6 +2,7 @@ package dev.sheaf.http;
 
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
+import dev.sheaf.http.s3.GatewayAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,12 +14,23 @@ import java.time.Duration;
  * @param losses folder for the losses that trainers send back
  * @param limits what may be held and what may wait
  * @param port what clients of the data port may hold
+ * @param access who may read by the S3 gateway
  */
 public record HttpSettings(
-    Listen api, Listen data, Path losses, Limits limits, DataPort.Limits port) {
-  /** Settings with the standard limits of the data port. */
+    Listen api,
+    Listen data,
+    Path losses,
+    Limits limits,
+    DataPort.Limits port,
+    GatewayAccess access) {
+  /** Settings with the standard limits of the data port, and a gateway that is closed. */
   public HttpSettings(Listen api, Listen data, Path losses, Limits limits) {
-    this(api, data, losses, limits, DataPort.Limits.DEFAULT);
+    this(api, data, losses, limits, DataPort.Limits.DEFAULT, GatewayAccess.CLOSED);
+  }
+
+  /** These settings, with a gateway for those whom {@code others} lets in. */
+  public HttpSettings with(GatewayAccess others) {
+    return new HttpSettings(api, data, losses, limits, port, others);
   }
 
   /** Settings for one machine: both servers on loopback. */

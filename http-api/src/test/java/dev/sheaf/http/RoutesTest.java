@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.route.Addressed;
+import dev.sheaf.http.s3.S3Gateway;
 import java.io.ByteArrayOutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +41,11 @@ final class RoutesTest {
     var node = servers.node;
     var metrics = new HttpMetrics(node);
     var settings = HttpSettings.loopback(0, 0, folder);
-    return Stream.<Addressed>concat(
-            HttpNode.api(node.kit.system(), settings, node.ports(), metrics).stream(),
-            HttpNode.data(settings, node.ports(), metrics).stream())
+    return Stream.<List<? extends Addressed>>of(
+            HttpNode.api(node.kit.system(), settings, node.ports(), metrics),
+            HttpNode.data(settings, node.ports(), metrics),
+            S3Gateway.routes())
+        .<Addressed>flatMap(List::stream)
         .toList();
   }
 

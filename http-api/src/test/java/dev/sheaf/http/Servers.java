@@ -2,6 +2,7 @@ package dev.sheaf.http;
 
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.fake.FakeNode;
+import dev.sheaf.http.s3.GatewayAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -18,9 +19,24 @@ final class Servers implements AutoCloseable {
 
   Servers(FakeNode node, Path losses, HttpSettings.Limits limits, DataPort.Limits port)
       throws Exception {
-    this.node = node;
+    this(node, settings(losses, limits, port));
+  }
+
+  private static HttpSettings settings(
+      Path losses, HttpSettings.Limits limits, DataPort.Limits port) {
     var loopback = HttpSettings.loopback(0, 0, losses);
-    var settings = new HttpSettings(loopback.api(), loopback.data(), losses, limits, port);
+    return new HttpSettings(
+        loopback.api(), loopback.data(), losses, limits, port, GatewayAccess.CLOSED);
+  }
+
+  /** Servers that let these read by the S3 gateway. */
+  static Servers open(FakeNode node, Path losses, GatewayAccess access) throws Exception {
+    var settings = settings(losses, limits(256 << 20, 512), DataPort.Limits.DEFAULT);
+    return new Servers(node, settings.with(access));
+  }
+
+  Servers(FakeNode node, HttpSettings settings) throws Exception {
+    this.node = node;
     http = HttpNode.start(node.kit.system(), settings, node.ports());
     api = new Client(http.apiAddress());
     data = new Client(http.dataAddress());

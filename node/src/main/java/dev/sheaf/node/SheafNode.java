@@ -31,9 +31,6 @@ import dev.sheaf.gpu.worker.TrainerLaunch;
 import dev.sheaf.http.CannotListenException;
 import dev.sheaf.http.HttpNode;
 import dev.sheaf.http.HttpPorts;
-import dev.sheaf.http.HttpSettings;
-import dev.sheaf.http.dataport.DataPort;
-import dev.sheaf.http.route.Listen;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.functions.FunctionFleet;
 import dev.sheaf.policies.eviction.Retention;
@@ -199,19 +196,7 @@ public final class SheafNode implements AutoCloseable {
       Joining.join(system, settings.cluster().seeds())
           .toCompletableFuture()
           .get(JOIN_SECONDS, TimeUnit.SECONDS);
-      var listening =
-          HttpNode.start(
-              system,
-              new HttpSettings(
-                  new Listen(settings.http().host(), settings.http().port()),
-                  new Listen(settings.data().host(), settings.data().port()),
-                  settings.state().resolve("losses"),
-                  limits(),
-                  new DataPort.Limits(
-                      settings.readers().connections(),
-                      DataPort.Limits.DEFAULT.idle(),
-                      settings.readers().patience())),
-              httpPorts());
+      var listening = HttpNode.start(system, ServerSettings.of(settings), httpPorts());
       http = listening;
       view.announce(
           new NodeCard(listening.apiAddress().toString(), listening.dataAddress().toString()));
@@ -232,16 +217,6 @@ public final class SheafNode implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new NodeStartException("the start was interrupted", e);
     }
-  }
-
-  private HttpSettings.Limits limits() {
-    var standard = HttpSettings.Limits.DEFAULT;
-    return new HttpSettings.Limits(
-        settings.cache().replyBytes(),
-        settings.cache().pendingBatches(),
-        standard.maxBatchBytes(),
-        standard.lossBytesPerEpoch(),
-        standard.patience());
   }
 
   private HttpPorts httpPorts() {

@@ -48,7 +48,7 @@ final class ArchitectureRules {
           .whereLayer("lambda-bridge")
           .mayOnlyAccessLayers("actors", "lambda-function", "policies", "wire")
           .whereLayer("lambda-local")
-          .mayOnlyAccessLayers("policies")
+          .mayOnlyAccessLayers("policies", "wire")
           .whereLayer("http-api")
           .mayOnlyAccessLayers("actors", "policies", "wire")
           .whereLayer("node")

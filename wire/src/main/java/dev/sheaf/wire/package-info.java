@@ -7,6 +7,7 @@
  *   <tr><td>{@code batch}</td><td>gateway, data port</td><td>training client, peer</td><td>HTTP body</td></tr>
  *   <tr><td>{@code trainer}</td><td>GPU worker</td><td>its child process, and back</td><td>Unix-domain socket</td></tr>
  *   <tr><td>{@code ring}</td><td>GPU worker</td><td>its child processes</td><td>shared memory</td></tr>
+ *   <tr><td>{@code signature}</td><td>who holds a key</td><td>who checks it</td><td>HTTP headers or query</td></tr>
  * </table>
  *
  * <p>All numbers are little-endian. What comes from another process is hostile until checked: every

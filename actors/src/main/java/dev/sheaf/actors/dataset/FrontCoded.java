@@ -137,6 +137,40 @@ final class FrontCoded {
     out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
   }
 
+  /** How many names there are. */
+  int count() {
+    return count;
+  }
+
+  /**
+   * Whether each name is greater than the one before, as unsigned bytes of UTF-8. Goes through all
+   * of them once, from front to back.
+   */
+  boolean ascend() {
+    var ending = suffix.getBytes(StandardCharsets.UTF_8);
+    var before = new byte[0];
+    var at = blocks;
+    for (int i = 0; i < count; i++) {
+      var shared = bytes.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
+      var further = further(at);
+      var name = new byte[shared + further + ending.length];
+      System.arraycopy(before, 0, name, 0, shared);
+      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at + ENTRY_BYTES, name, shared, further);
+      System.arraycopy(ending, 0, name, shared + further, ending.length);
+      if (i > 0 && Arrays.compareUnsigned(before, name) >= 0) {
+        return false;
+      }
+      before = name;
+      at += ENTRY_BYTES + further;
+    }
+    return true;
+  }
+
+  private int further(long at) {
+    return (bytes.get(ValueLayout.JAVA_BYTE, at + 1) & 0xFF)
+        | (bytes.get(ValueLayout.JAVA_BYTE, at + 2) & 0xFF) << 8;
+  }
+
   /** Name {@code index}. */
   String get(int index) {
     if (index < 0 || index >= count) {
@@ -146,9 +180,7 @@ final class FrontCoded {
     var name = new byte[0];
     for (int i = 0; i <= index % BLOCK; i++) {
       var shared = bytes.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
-      var further =
-          (bytes.get(ValueLayout.JAVA_BYTE, at + 1) & 0xFF)
-              | (bytes.get(ValueLayout.JAVA_BYTE, at + 2) & 0xFF) << 8;
+      var further = further(at);
       var next = new byte[shared + further];
       System.arraycopy(name, 0, next, 0, shared);
       MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at + ENTRY_BYTES, next, shared, further);

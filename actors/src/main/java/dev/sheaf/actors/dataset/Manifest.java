@@ -3,6 +3,8 @@ package dev.sheaf.actors.dataset;
 import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -58,6 +60,39 @@ public interface Manifest {
       }
     }
     throw new IllegalStateException("no read of the package of sample " + id + " has it");
+  }
+
+  /** How many objects of the origin hold the samples; an object may hold none. */
+  default int objects() {
+    return Math.toIntExact(table().samples());
+  }
+
+  /** The key of an object below the root, empty where the root is the object; as it was listed. */
+  default String key(int object) {
+    return nameOf(object);
+  }
+
+  /** The number of the object that holds sample {@code id}, in the order of the listing. */
+  default int objectOf(long id) {
+    return Math.toIntExact(id);
+  }
+
+  /** Where sample {@code id}'s bytes begin in their object. */
+  default long placeOf(long id) {
+    return 0;
+  }
+
+  /** Whether each object's key is greater than the one before, as unsigned bytes of UTF-8. */
+  default boolean keysAscend() {
+    var before = new byte[0];
+    for (int object = 0; object < objects(); object++) {
+      var key = key(object).getBytes(StandardCharsets.UTF_8);
+      if (object > 0 && Arrays.compareUnsigned(before, key) >= 0) {
+        return false;
+      }
+      before = key;
+    }
+    return true;
   }
 
   /** How samples are encoded: jpeg/png and so on ({@code image}), or {@code cifar} records. */

@@ -100,6 +100,31 @@ final class MappedManifest implements Manifest {
   }
 
   @Override
+  public int objects() {
+    return names.count();
+  }
+
+  @Override
+  public String key(int object) {
+    return names.get(object);
+  }
+
+  @Override
+  public int objectOf(long id) {
+    return object(id);
+  }
+
+  @Override
+  public long placeOf(long id) {
+    return offset(id);
+  }
+
+  @Override
+  public boolean keysAscend() {
+    return names.ascend();
+  }
+
+  @Override
   public String encoding() {
     return root.encoding();
   }

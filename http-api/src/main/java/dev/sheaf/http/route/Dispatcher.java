@@ -1,6 +1,7 @@
 package dev.sheaf.http.route;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.IllegalUriException;
@@ -20,14 +21,17 @@ import java.util.concurrent.Executors;
 public final class Dispatcher {
   private final ActorSystem<?> system;
   private final Router<Endpoint> router;
+  private final Subtree subtree;
   private final HttpMetrics metrics;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
-  /** A dispatcher over a table of endpoints. */
-  public Dispatcher(ActorSystem<?> system, List<Endpoint> endpoints, HttpMetrics metrics) {
+  /** A dispatcher over a table of endpoints, and a part of the addresses that has none. */
+  public Dispatcher(
+      ActorSystem<?> system, List<Endpoint> endpoints, Subtree subtree, HttpMetrics metrics) {
     this.system = system;
     this.router = new Router<>(endpoints);
+    this.subtree = subtree;
     this.metrics = metrics;
   }
 
@@ -43,14 +47,41 @@ public final class Dispatcher {
 
   private HttpResponse answer(HttpRequest request, Connection connection) {
     var began = System.nanoTime();
-    var match = router.match(request.method().name(), segments(request));
-    var reply = answer(request, connection, match);
+    var target = target(request);
+    var answered =
+        subtree.has(target)
+            ? subtree.answer(request, target, connection)
+            : byTable(request, connection);
     if (!request.entity().isStrict()) {
       request.discardEntityBytes(system);
     }
+    var reply = answered.reply();
+    metrics.request(answered.route(), request.method().name(), reply.status().intValue(), began);
+    return isHead(request) ? HeadLength.on(reply) : reply;
+  }
+
+  /** Path and query as they were sent: what is parsed has lost which escapes there were. */
+  private static String target(HttpRequest request) {
+    var sent =
+        request
+            .getHeader("Raw-Request-URI")
+            .map(HttpHeader::value)
+            .orElseGet(() -> request.getUri().getPathString());
+    var host = sent.startsWith("/") ? -1 : sent.indexOf("://");
+    var slash = host < 0 ? 0 : sent.indexOf('/', host + 3);
+    return slash < 0 ? "/" : sent.substring(slash);
+  }
+
+  private static boolean isHead(HttpRequest request) {
+    return request.method().name().equals("HEAD");
+  }
+
+  /** HEAD is answered as GET; the server leaves the body out. */
+  private Subtree.Answered byTable(HttpRequest request, Connection connection) {
+    var method = isHead(request) ? "GET" : request.method().name();
+    var match = router.match(method, segments(request));
     var route = match instanceof Match.Found<Endpoint> found ? found.endpoint().template() : "none";
-    metrics.request(route, request.method().name(), reply.status().intValue(), began);
-    return reply;
+    return new Subtree.Answered(route, answer(request, connection, match));
   }
 
   private HttpResponse answer(HttpRequest request, Connection connection, Match<Endpoint> match) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * All settings of a node; {@code sheaf-reference.conf} says what each means.
@@ -18,6 +19,7 @@ public record Settings(
     Address http,
     Address data,
     Readers readers,
+    Gateway gateway,
     Cluster cluster,
     Cache cache,
     Origin origin,
@@ -46,6 +48,9 @@ public record Settings(
 
   /** What clients of the data port may hold. */
   public record Readers(int connections, Duration patience) {}
+
+  /** Who may read by the S3 gateway: who has a key in this file. */
+  public record Gateway(Optional<Path> keysFile) {}
 
   /** How nodes find one another. */
   public record Cluster(Address address, List<String> seeds, String failOver) {

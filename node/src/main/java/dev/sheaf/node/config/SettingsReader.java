@@ -47,6 +47,7 @@ public final class SettingsReader {
         address("data"),
         new Settings.Readers(
             number("data.connections", 1, 65_536), duration("data.reader-patience", 1)),
+        new Settings.Gateway(file("s3.keys-file")),
         cluster(),
         cache(),
         origin(),
@@ -285,6 +286,10 @@ public final class SettingsReader {
 
   private String text(String key) {
     return form(key, "a text", () -> config.getString("sheaf." + key));
+  }
+
+  private Optional<Path> file(String key) {
+    return Optional.of(text(key)).filter(path -> !path.isEmpty()).map(Path::of);
   }
 
   private List<String> list(String key) {

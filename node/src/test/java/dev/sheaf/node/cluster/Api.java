@@ -28,6 +28,17 @@ record Api(URI root) {
   void register(String name, Path samples, String format) throws IOException, InterruptedException {
     var body = "{\"uri\": \"%s\", \"format\": \"%s\"}".formatted(samples.toUri(), format);
     send("PUT", "/v1/datasets/" + name, body);
+    awaitReady(name);
+  }
+
+  /** Indexes a registered folder of images again, and waits for its new version. */
+  void refresh(String name, Path images) throws IOException, InterruptedException {
+    var body = "{\"uri\": \"%s\", \"format\": \"folder\"}".formatted(images.toUri());
+    send("PUT", "/v1/datasets/" + name + "?refresh=true", body);
+    awaitReady(name);
+  }
+
+  private void awaitReady(String name) throws IOException, InterruptedException {
     for (var status = "indexing"; !status.equals("ready"); ) {
       status = get("/v1/datasets/" + name).path("status").asText();
       assertNotEquals("failed", status);

@@ -2,8 +2,8 @@ package dev.sheaf.lambda.local.api;
 
 import dev.sheaf.lambda.local.permission.Permissions;
 import dev.sheaf.lambda.local.signature.SignatureCheck;
-import dev.sheaf.lambda.local.signature.SignedRequest;
 import dev.sheaf.lambda.local.signature.Verdict;
+import dev.sheaf.wire.signature.SignedRequest;
 import java.time.InstantSource;
 import java.util.Map;
 

@@ -3,8 +3,8 @@ package dev.sheaf.lambda.local.api;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sheaf.lambda.local.function.BadDeployment;
-import dev.sheaf.lambda.local.signature.SignatureCheck;
-import dev.sheaf.lambda.local.signature.SignedRequest;
+import dev.sheaf.wire.signature.Signature;
+import dev.sheaf.wire.signature.SignedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -87,7 +87,7 @@ public final class ServiceApi implements AutoCloseable {
             uri.getRawPath(),
             query,
             exchange.getRequestHeaders(),
-            SignatureCheck.sha256(body));
+            Signature.sha256(body));
     var caller = gate.believed(signed);
     var request =
         new Request(

@@ -1,19 +1,17 @@
 package dev.sheaf.lambda.local.signature;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import dev.sheaf.wire.signature.CanonicalRequest;
+import dev.sheaf.wire.signature.CanonicalRequest.PathRule;
+import dev.sheaf.wire.signature.Signature;
+import dev.sheaf.wire.signature.SignedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <i>Source:</i> AWS IAM user guide, "Create a signed AWS API request" (2026-11).
  */
 public final class SignatureCheck {
-  private static final String ALGORITHM = "AWS4-HMAC-SHA256";
   private static final Duration MOST_SKEW = Duration.ofMinutes(5);
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -59,7 +56,7 @@ public final class SignatureCheck {
       return new Verdict.Refused(
           "IncompleteSignatureException",
           "Authorization header requires '%s' with 'Credential', 'SignedHeaders' and 'Signature',"
-                  .formatted(ALGORITHM)
+                  .formatted(Signature.ALGORITHM)
               + " and the header 'X-Amz-Date'. Authorization="
               + withoutSignature(authorization));
     }
@@ -77,11 +74,11 @@ public final class SignatureCheck {
   }
 
   private static @Nullable Claim claim(String authorization) {
-    if (!authorization.startsWith(ALGORITHM + " ")) {
+    if (!authorization.startsWith(Signature.ALGORITHM + " ")) {
       return null;
     }
     var parts = new TreeMap<String, String>();
-    for (var part : authorization.substring(ALGORITHM.length()).split(",", -1)) {
+    for (var part : authorization.substring(Signature.ALGORITHM.length()).split(",", -1)) {
       var equals = part.indexOf('=');
       if (equals > 0) {
         parts.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
@@ -157,50 +154,16 @@ public final class SignatureCheck {
 
   private static Verdict compared(
       SignedRequest request, Claim claim, String sentAt, String secret) {
-    var canonical = CanonicalRequest.of(request, claim.signedHeaders);
-    var toSign = String.join("\n", ALGORITHM, sentAt, claim.scope, sha256(canonical));
-    var key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-    for (var part : claim.scopeParts()) {
-      key = hmac(key, part);
-    }
-    var expected = HexFormat.of().formatHex(hmac(key, toSign));
-    if (MessageDigest.isEqual(bytes(expected), bytes(claim.signature))) {
-      return new Verdict.Genuine(claim.accessKeyId);
-    }
-    return invalid(
-        "The request signature we calculated does not match the signature you provided. Check your"
-            + " AWS Secret Access Key and signing method. Consult the service documentation for"
-            + " details.");
+    var canonical = CanonicalRequest.of(request, claim.signedHeaders, PathRule.RESOLVED_AND_TWICE);
+    return Signature.same(Signature.of(secret, sentAt, claim.scope, canonical), claim.signature)
+        ? new Verdict.Genuine(claim.accessKeyId)
+        : invalid(
+            "The request signature we calculated does not match the signature you provided. Check"
+                + " your AWS Secret Access Key and signing method. Consult the service"
+                + " documentation for details.");
   }
 
   private static Verdict.Refused invalid(String message) {
     return new Verdict.Refused("InvalidSignatureException", message);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] hmac(byte[] key, String text) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(bytes(text));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
-  }
-
-  private static String sha256(String text) {
-    return sha256(bytes(text));
-  }
-
-  /** SHA-256 in hex. */
-  public static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sheaf.wire.signature.SignedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

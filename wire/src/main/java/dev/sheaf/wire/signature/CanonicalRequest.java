@@ -1,4 +1,4 @@
-package dev.sheaf.lambda.local.signature;
+package dev.sheaf.wire.signature;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,17 +9,26 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The one text that stands for a request, however its headers and query were written. */
-final class CanonicalRequest {
+public final class CanonicalRequest {
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   private static final String HEX = "0123456789ABCDEF";
 
   private CanonicalRequest() {}
 
-  static String of(SignedRequest request, List<String> signedHeaders) {
+  /** How a service wants the path. */
+  public enum PathRule {
+    /** As every service but S3: dots are resolved, then what was escaped is escaped once more. */
+    RESOLVED_AND_TWICE,
+    /** As S3: a key is what it is, with its dots and slashes, escaped once. */
+    ONCE
+  }
+
+  /** The text whose hash is signed, with the values of these headers. */
+  public static String of(SignedRequest request, List<String> signedHeaders, PathRule rule) {
     var text = new StringBuilder();
     text.append(request.method()).append('\n');
-    text.append(path(request.rawPath())).append('\n');
+    text.append(path(request.rawPath(), rule)).append('\n');
     text.append(query(request.rawQuery())).append('\n');
     for (var name : signedHeaders) {
       text.append(name).append(':').append(value(request, name)).append('\n');
@@ -28,8 +37,14 @@ final class CanonicalRequest {
     return text.append(request.bodySha256()).toString();
   }
 
-  /** Every service but S3 escapes the path a second time, after its dots were resolved. */
-  private static String path(String raw) {
+  private static String path(String raw, PathRule rule) {
+    return switch (rule) {
+      case RESOLVED_AND_TWICE -> resolvedAndTwice(raw);
+      case ONCE -> escaped(unescaped(raw)).replace("%2F", "/");
+    };
+  }
+
+  private static String resolvedAndTwice(String raw) {
     var kept = new ArrayDeque<String>();
     for (var segment : raw.split("/", -1)) {
       if (segment.equals("..")) {

@@ -1,4 +1,4 @@
-package dev.sheaf.lambda.local.signature;
+package dev.sheaf.wire.signature;
 
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,7 @@ public record SignedRequest(
   }
 
   /** The first value of a header. */
-  @Nullable String header(String name) {
+  public @Nullable String header(String name) {
     var values = headers.get(name);
     return values == null || values.isEmpty() ? null : values.getFirst();
   }

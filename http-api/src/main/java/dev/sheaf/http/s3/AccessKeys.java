@@ -1,0 +1,111 @@
+package dev.sheaf.http.s3;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Who may read by the gateway: access keys with their secrets, which are never shown. */
+public final class AccessKeys {
+  /** Nobody. */
+  public static final AccessKeys NONE = new AccessKeys(Map.of());
+
+  private static final int MOST_BYTES = 1 << 20;
+  private static final Pattern LINE =
+      Pattern.compile("(?<key>[A-Za-z0-9_-]{3,128}):(?<secret>[\\x21-\\x7e]{16,128})");
+  private static final EnumSet<PosixFilePermission> OF_OTHERS =
+      EnumSet.of(
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
+
+  private final Map<String, String> secrets;
+
+  /** These keys, with the secret of each. */
+  public AccessKeys(Map<String, String> secrets) {
+    this.secrets = Map.copyOf(secrets);
+  }
+
+  /**
+   * The keys in a file: a line each, {@code accessKey:secret}; blank lines and those that begin
+   * with {@code #} are passed over.
+   *
+   * @throws IOException when it cannot be used; the message says why and what to do, and names
+   *     lines by their numbers only
+   */
+  public static AccessKeys read(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new IOException(
+          file + " (sheaf.s3.keys-file) cannot be read: check the path and who owns it");
+    }
+    hold(file);
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException(file + " (sheaf.s3.keys-file) has more than 1 MiB: it is no key file");
+    }
+    var secrets = new HashMap<String, String>();
+    var number = 0;
+    for (var line :
+        new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8)
+            .lines()
+            .toList()) {
+      number++;
+      if (!line.isBlank() && !line.startsWith("#")) {
+        add(secrets, line.strip(), file + " (sheaf.s3.keys-file), line " + number);
+      }
+    }
+    if (secrets.isEmpty()) {
+      throw new IOException(
+          file + " (sheaf.s3.keys-file) has no key: write a line accessKey:secret for each");
+    }
+    return new AccessKeys(secrets);
+  }
+
+  /** Keys are worth nothing in a file that others may read. */
+  private static void hold(Path file) throws IOException {
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      var permissions = Files.getPosixFilePermissions(file);
+      permissions.retainAll(OF_OTHERS);
+      if (!permissions.isEmpty()) {
+        throw new IOException(
+            file + " (sheaf.s3.keys-file) may be used by others than its owner: chmod 600 " + file);
+      }
+    }
+  }
+
+  private static void add(Map<String, String> secrets, String line, String where)
+      throws IOException {
+    var matched = LINE.matcher(line);
+    if (!matched.matches()) {
+      throw new IOException(
+          where
+              + ", must be accessKey:secret: 3 to 128 letters, digits, - or _, and 16 to 128 visible"
+              + " ASCII characters");
+    }
+    if (secrets.put(matched.group("key"), matched.group("secret")) != null) {
+      throw new IOException(where + ", has an access key that is there already");
+    }
+  }
+
+  /** The secret of an access key. */
+  Optional<String> secretOf(String accessKey) {
+    return Optional.ofNullable(secrets.get(accessKey));
+  }
+
+  /** True when nobody has a key. */
+  public boolean isEmpty() {
+    return secrets.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return secrets.size() + " access keys";
+  }
+}
