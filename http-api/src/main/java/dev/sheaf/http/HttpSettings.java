@@ -13,9 +13,23 @@ import java.time.Duration;
  * @param losses folder for the losses that trainers send back
  * @param limits what may be held and what may wait
  * @param port what clients of the data port may hold
+ * @param sharedMemoryBytes of batches that clients on this host share with the node; 0 = by HTTP
  */
 public record HttpSettings(
-    Listen api, Listen data, Path losses, Limits limits, DataPort.Limits port) {
+    Listen api,
+    Listen data,
+    Path losses,
+    Limits limits,
+    DataPort.Limits port,
+    long sharedMemoryBytes) {
+  private static final long STANDARD_SHARED_BYTES = 1L << 30;
+
+  /** Settings with the standard room for batches in shared memory. */
+  public HttpSettings(
+      Listen api, Listen data, Path losses, Limits limits, DataPort.Limits port) {
+    this(api, data, losses, limits, port, STANDARD_SHARED_BYTES);
+  }
+
   /** Settings with the standard limits of the data port. */
   public HttpSettings(Listen api, Listen data, Path losses, Limits limits) {
     this(api, data, losses, limits, DataPort.Limits.DEFAULT);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.http.metrics.HttpMetrics;
+import dev.sheaf.http.ring.SharedMemory;
 import dev.sheaf.http.route.Addressed;
 import java.io.ByteArrayOutputStream;
 import java.net.Socket;
@@ -41,7 +42,9 @@ final class RoutesTest {
     var metrics = new HttpMetrics(node);
     var settings = HttpSettings.loopback(0, 0, folder);
     return Stream.<Addressed>concat(
-            HttpNode.api(node.kit.system(), settings, node.ports(), metrics).stream(),
+            HttpNode.api(
+                node.kit.system(), settings, node.ports(), metrics, SharedMemory.open(0))
+                .stream(),
             HttpNode.data(settings, node.ports(), metrics).stream())
         .toList();
   }

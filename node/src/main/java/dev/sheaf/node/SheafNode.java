@@ -24,6 +24,7 @@ import dev.sheaf.actors.job.WindowDesk;
 import dev.sheaf.actors.lambda.LambdaFleetView;
 import dev.sheaf.actors.partition.CachePartition;
 import dev.sheaf.actors.partition.PartitionCommand;
+import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.gpu.pipeline.DecodedSamples;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.worker.GpuWorker;
@@ -31,9 +32,6 @@ import dev.sheaf.gpu.worker.TrainerLaunch;
 import dev.sheaf.http.CannotListenException;
 import dev.sheaf.http.HttpNode;
 import dev.sheaf.http.HttpPorts;
-import dev.sheaf.http.HttpSettings;
-import dev.sheaf.http.dataport.DataPort;
-import dev.sheaf.http.route.Listen;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.functions.FunctionFleet;
 import dev.sheaf.policies.eviction.Retention;
@@ -88,6 +86,7 @@ public final class SheafNode implements AutoCloseable {
   private final BatchService batches;
   private final ImageDecoders decoders = ImageDecoders.detect();
   private final DecodedSamples decoded;
+  private final Preparer preparer;
   private volatile @Nullable HttpNode http;
   private volatile boolean closed;
 
@@ -110,6 +109,7 @@ public final class SheafNode implements AutoCloseable {
     var stalls = new StallMeter(new LedgerBatchService(desk, storage.reader()));
     this.batches = stalls;
     this.decoded = decoded(settings.cache());
+    this.preparer = new Preparer(decoders, settings.cache().form().decodedBytes());
     var loop = ControlLoop.of(storage, stalls, decoded);
     if (settings.tuner().enabled()) {
       spawn(Tuner.create(loop.ports(settings.tuner(), lookAhead(stalls))), "tuner");
@@ -200,18 +200,7 @@ public final class SheafNode implements AutoCloseable {
           .toCompletableFuture()
           .get(JOIN_SECONDS, TimeUnit.SECONDS);
       var listening =
-          HttpNode.start(
-              system,
-              new HttpSettings(
-                  new Listen(settings.http().host(), settings.http().port()),
-                  new Listen(settings.data().host(), settings.data().port()),
-                  settings.state().resolve("losses"),
-                  limits(),
-                  new DataPort.Limits(
-                      settings.readers().connections(),
-                      DataPort.Limits.DEFAULT.idle(),
-                      settings.readers().patience())),
-              httpPorts());
+          HttpNode.start(system, Doors.of(settings), httpPorts());
       http = listening;
       view.announce(
           new NodeCard(listening.apiAddress().toString(), listening.dataAddress().toString()));
@@ -234,16 +223,6 @@ public final class SheafNode implements AutoCloseable {
     }
   }
 
-  private HttpSettings.Limits limits() {
-    var standard = HttpSettings.Limits.DEFAULT;
-    return new HttpSettings.Limits(
-        settings.cache().replyBytes(),
-        settings.cache().pendingBatches(),
-        standard.maxBatchBytes(),
-        standard.lossBytesPerEpoch(),
-        standard.patience());
-  }
-
   private HttpPorts httpPorts() {
     return new HttpPorts(
         new HttpPorts.Control(
@@ -255,7 +234,12 @@ public final class SheafNode implements AutoCloseable {
                 .map(fleet -> fleet.view(view, entities, system))
                 .orElseGet(LambdaFleetView::off)),
         new HttpPorts.Reading(
-            batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
+            batches,
+            desk,
+            storage.reader(),
+            storage.manifests(),
+            storage.selecting().losses(),
+            preparer),
         new HttpPorts.Datasets(
             new BackgroundIndexing(storage.origin(), storage.manifests(), copies::spread),
             new PackageWarming(entities, view.partitions()),
