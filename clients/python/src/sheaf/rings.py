@@ -104,6 +104,7 @@ class Ring:
     """One ring of one node, as this process has it mapped."""
 
     def __init__(self, door: socket.socket, offer: Mapping[str, Any]) -> None:
+        door.setblocking(False)
         self._door = door
         self._lock = threading.Lock()
         self.key = str(offer["key"])
@@ -124,7 +125,7 @@ class Ring:
     def is_alive(self) -> bool:
         """True while the node keeps it."""
         try:
-            return self._door.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+            return self._door.recv(1, socket.MSG_PEEK) != b""
         except BlockingIOError:
             return True
         except OSError:

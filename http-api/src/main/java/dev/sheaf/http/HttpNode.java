@@ -146,8 +146,7 @@ public final class HttpNode {
             new PreparedBody.Ports(
                 ports.reading().preparer(), ports.reading().desk(), metrics, open, shared.rings()),
             limits.maxBatchBytes());
-    table.addAll(
-        batches(asking, ports, new BatchRoutes.Bodies(body, prepared)).endpoints());
+    table.addAll(batches(asking, ports, new BatchRoutes.Bodies(body, prepared)).endpoints());
     table.addAll(new RingRoutes(shared.place()).endpoints());
     table.addAll(
         new DatasetRoutes(system, asking, datasets.indexing(), datasets.warming()).endpoints());
@@ -202,11 +201,10 @@ public final class HttpNode {
    */
   public CompletionStage<Done> stopApi(Duration patience) {
     return api.terminate(patience)
-        .thenApply(
-            ended -> {
-              shared.close();
-              return Done.getInstance();
-            });
+        .thenApply(ended -> {
+          shared.close();
+          return Done.getInstance();
+        });
   }
 
   /** The same for the data port. */

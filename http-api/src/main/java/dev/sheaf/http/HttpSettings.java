@@ -25,8 +25,7 @@ public record HttpSettings(
   private static final long STANDARD_SHARED_BYTES = 1L << 30;
 
   /** Settings with the standard room for batches in shared memory. */
-  public HttpSettings(
-      Listen api, Listen data, Path losses, Limits limits, DataPort.Limits port) {
+  public HttpSettings(Listen api, Listen data, Path losses, Limits limits, DataPort.Limits port) {
     this(api, data, losses, limits, port, STANDARD_SHARED_BYTES);
   }
 

@@ -42,8 +42,7 @@ final class RoutesTest {
     var metrics = new HttpMetrics(node);
     var settings = HttpSettings.loopback(0, 0, folder);
     return Stream.<Addressed>concat(
-            HttpNode.api(
-                node.kit.system(), settings, node.ports(), metrics, SharedMemory.open(0))
+            HttpNode.api(node.kit.system(), settings, node.ports(), metrics, SharedMemory.open(0))
                 .stream(),
             HttpNode.data(settings, node.ports(), metrics).stream())
         .toList();

@@ -199,8 +199,7 @@ public final class SheafNode implements AutoCloseable {
       Joining.join(system, settings.cluster().seeds())
           .toCompletableFuture()
           .get(JOIN_SECONDS, TimeUnit.SECONDS);
-      var listening =
-          HttpNode.start(system, Doors.of(settings), httpPorts());
+      var listening = HttpNode.start(system, Doors.of(settings), httpPorts());
       http = listening;
       view.announce(
           new NodeCard(listening.apiAddress().toString(), listening.dataAddress().toString()));

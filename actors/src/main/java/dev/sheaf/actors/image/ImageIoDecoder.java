@@ -24,8 +24,7 @@ final class ImageIoDecoder implements ImageDecoder {
   }
 
   @Override
-  public <R extends @Nullable Object> R decode(
-      byte[] encoded, Function<Pixels, R> use, R none) {
+  public <R extends @Nullable Object> R decode(byte[] encoded, Function<Pixels, R> use, R none) {
     try (var stream = ImageIO.createImageInputStream(new ByteArrayInputStream(encoded))) {
       var readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {

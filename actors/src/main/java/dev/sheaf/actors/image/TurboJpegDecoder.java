@@ -84,8 +84,7 @@ final class TurboJpegDecoder implements ImageDecoder {
   }
 
   @Override
-  public <R extends @Nullable Object> R decode(
-      byte[] encoded, Function<Pixels, R> use, R none) {
+  public <R extends @Nullable Object> R decode(byte[] encoded, Function<Pixels, R> use, R none) {
     var pooled = idle.poll();
     var handle = pooled == null ? create() : pooled;
     try (var arena = Arena.ofConfined()) {

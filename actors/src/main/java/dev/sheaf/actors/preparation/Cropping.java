@@ -54,7 +54,7 @@ final class Cropping {
   }
 
   /** A picture as if it had another size. */
-  private record View(Pixels pixels, byte[] rgb, int height, int width) {
+  private record View(Pixels pixels, int height, int width) {
     static View of(Pixels from, Preparation how) {
       var scale =
           Math.max(
@@ -62,13 +62,13 @@ final class Cropping {
               Math.max((double) how.height() / from.height(), (double) how.width() / from.width()));
       return new View(
           from,
-          (byte[]) from.rgb().heapBase().orElseThrow(),
           Math.max(how.height(), (int) (from.height() * scale)),
           Math.max(how.width(), (int) (from.width() * scale)));
     }
 
     /** A piece of a row, plane by plane. */
     void row(int y, int left, byte[][] planes) {
+      var rgb = (byte[]) pixels.rgb().heapBase().orElseThrow();
       var fromY = (int) ((long) y * pixels.height() / height);
       var start = PLANES * fromY * pixels.width();
       var red = planes[0];

@@ -63,7 +63,8 @@ public final class BatchRoutes {
   /** The table. */
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(TEMPLATE, this::batch).query("generation", "consumed", "as", "form", "size", "crop", "flip"),
+        Endpoint.get(TEMPLATE, this::batch)
+            .query("generation", "consumed", "as", "form", "size", "crop", "flip"),
         Endpoint.post("/v1/jobs/{job}/epochs/{epoch}/ranks/{rank}/consumed", this::commit));
   }
 
@@ -137,9 +138,7 @@ public final class BatchRoutes {
 
   private PreparedBody.Server server(Exchange exchange, BatchKey key, String consumer) {
     return new PreparedBody.Server(
-        () -> serve(exchange, key, consumer),
-        none -> instead(none.answer()),
-        incomplete::served);
+        () -> serve(exchange, key, consumer), none -> instead(none.answer()), incomplete::served);
   }
 
   private Opened opened(Exchange exchange, BatchKey key, String consumer) {

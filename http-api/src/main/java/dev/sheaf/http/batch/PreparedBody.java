@@ -138,8 +138,7 @@ public final class PreparedBody {
       server.served().accept(request.batch, !finished.askAgain());
       if (slot != null && inRing) {
         slot.publish(finished.bodyBytes());
-        return Optional.of(
-            with(Replies.empty(200), finished, Long.toString(finished.bodyBytes())));
+        return Optional.of(with(Replies.empty(200), finished, Long.toString(finished.bodyBytes())));
       }
       var body = (byte[]) room.heapBase().orElseThrow();
       var entity = ByteString.fromArrayUnsafe(body, 0, Math.toIntExact(finished.bodyBytes()));
@@ -162,12 +161,12 @@ public final class PreparedBody {
       throw Problem.of(
               ProblemCode.BAD_PARAMETER,
               "a batch of %d samples of %d×%d has %d bytes, and at most %d may be: ask for a size"
-                  .formatted(
-                      request.batch.size(),
-                      request.how.height(),
-                      request.how.width(),
-                      bytes,
-                      maxBatchBytes)
+                      .formatted(
+                          request.batch.size(),
+                          request.how.height(),
+                          request.how.width(),
+                          bytes,
+                          maxBatchBytes)
                   + " that is smaller")
           .with("field", "size")
           .exception();

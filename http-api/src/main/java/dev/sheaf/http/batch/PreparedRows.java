@@ -60,12 +60,11 @@ final class PreparedRows {
     return new Preparer.Row() {
       @Override
       public void prepared(Consumer<MemorySegment> pixels) {
-        unlessShut(
-            () -> {
-              var row = row(position);
-              pixels.accept(row);
-              none(position, with(encoded, sum.of(row)));
-            });
+        unlessShut(() -> {
+          var row = row(position);
+          pixels.accept(row);
+          none(position, with(encoded, sum.of(row)));
+        });
       }
 
       @Override
@@ -106,8 +105,11 @@ final class PreparedRows {
   /** Ends the filling. */
   void shut() {
     lock.writeLock().lock();
-    shut = true;
-    lock.writeLock().unlock();
+    try {
+      shut = true;
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** The samples whose bytes cannot be decoded; after {@link #shut}. */

@@ -137,11 +137,10 @@ public final class RingDoor implements AutoCloseable {
     var greeted = new CompletableFuture<Void>();
     greeted
         .orTimeout(GREETING_SECONDS, TimeUnit.SECONDS)
-        .exceptionally(
-            late -> {
-              close(guest);
-              return null;
-            });
+        .exceptionally(late -> {
+          close(guest);
+          return null;
+        });
     try {
       var length = read(guest, Integer.BYTES).getInt();
       WireFormatException.inRange("length of a greeting", length, 2, MOST_GREETING_BYTES);

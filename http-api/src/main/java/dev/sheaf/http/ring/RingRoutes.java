@@ -41,8 +41,7 @@ public final class RingRoutes {
         switch (place) {
           case Place.Door(var host, var path) ->
               Json.object().put("offered", true).put("host", host).put("path", path);
-          case Place.None(var reason) ->
-              Json.object().put("offered", false).put("reason", reason);
+          case Place.None(var reason) -> Json.object().put("offered", false).put("reason", reason);
         });
   }
 }

@@ -15,8 +15,7 @@ public final class Rings {
   public static final String HEADER = "Sheaf-Ring";
 
   private static final int LEAST_SLOTS = 2;
-  private static final Pattern SEAT =
-      Pattern.compile("([0-9a-f]{32}) (\\d{1,4}) ([1-9]\\d{0,17})");
+  private static final Pattern SEAT = Pattern.compile("([0-9a-f]{32}) (\\d{1,4}) ([1-9]\\d{0,17})");
 
   private final long mostBytes;
   private final Map<String, BodyRing> byKey = new ConcurrentHashMap<>();
@@ -45,8 +44,7 @@ public final class Rings {
         || slotBytes % BodyRingShape.PAGE_BYTES != 0) {
       return new Offer.Refused(
           "a ring has 1..%d slots of a multiple of %d bytes, but %d of %d were asked for"
-              .formatted(
-                  BodyRingShape.MAX_SLOTS, BodyRingShape.PAGE_BYTES, slots, slotBytes));
+              .formatted(BodyRingShape.MAX_SLOTS, BodyRingShape.PAGE_BYTES, slots, slotBytes));
     }
     long leftBytes;
     BodyRingShape shape;
@@ -55,7 +53,7 @@ public final class Rings {
       var fitting = Math.min(slots, Math.max(0, leftBytes) / slotBytes);
       if (fitting < Math.min(slots, LEAST_SLOTS)) {
         return new Offer.Refused(
-            "a ring of slots of %d bytes does not fit: %d of sheaf.http.shared-memory's %d are free"
+            "a ring of slots of %d bytes does not fit: %d of sheaf.cache.shared-memory's %d are free"
                 .formatted(slotBytes, mostBytes - usedBytes, mostBytes));
       }
       shape = new BodyRingShape((int) fitting, slotBytes);

@@ -26,7 +26,7 @@ public final class SharedMemory implements AutoCloseable {
   /** Opens the door where this system has what it takes; {@code mostBytes} of 0 says not to. */
   public static SharedMemory open(long mostBytes) {
     if (mostBytes == 0) {
-      return none("sheaf.http.shared-memory is 0");
+      return none("sheaf.cache.shared-memory is 0");
     }
     try {
       var host = Files.readString(BOOT_ID).strip();

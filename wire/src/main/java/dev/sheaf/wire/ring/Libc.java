@@ -53,8 +53,7 @@ final class Libc {
                     MEMFD_CREATE.invokeExact(
                         errno, arena.allocateFrom(name), CLOSE_ON_EXEC | ALLOW_SEALING));
     try {
-      checked(
-          "ftruncate", (_, errno) -> (int) FTRUNCATE.invokeExact(errno, descriptor, sizeBytes));
+      checked("ftruncate", (_, errno) -> (int) FTRUNCATE.invokeExact(errno, descriptor, sizeBytes));
       // A file that another shortened would end this process at its next access.
       checked("fcntl", (_, errno) -> (int) FCNTL.invokeExact(errno, descriptor, ADD_SEALS, SEALS));
       return descriptor;
@@ -112,10 +111,9 @@ final class Libc {
         linker
             .defaultLookup()
             .find(name)
-            .orElseThrow(
-                () ->
-                    new UnsupportedOperationException(
-                        "this system has no " + name + ": shared memory needs Linux 3.17"));
+            .orElseThrow(() ->
+                new UnsupportedOperationException(
+                    "this system has no " + name + ": shared memory needs Linux 3.17"));
     var shape = FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments);
     var errno = Linker.Option.captureCallState("errno");
     return fixed == arguments.length
