@@ -12,10 +12,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
@@ -60,6 +62,10 @@ public final class HttpMetrics {
   private final NodeFigures figures;
   private final Set<String> stalling = ConcurrentHashMap.newKeySet();
   private final Counter[] served;
+
+  /** The registry would forget what nothing else holds. */
+  private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
+
   private final Map<WaitCause, Timer> batchWaits = new EnumMap<>(WaitCause.class);
 
   /** Counters at zero, and gauges over {@code figures}. */
@@ -111,6 +117,7 @@ public final class HttpMetrics {
 
   /** Shows a number that only grows. */
   public void counts(String name, LongSupplier number) {
+    counted.add(number);
     FunctionCounter.builder(name, number, LongSupplier::getAsLong).register(registry);
   }
 
