@@ -34,7 +34,7 @@ class Maker:
     meters: Meters
     prepared: Optional[Prepared] = None
 
-    def decoded(self, frames: Frames, epoch: int, n: int) -> Batch:
+    def decoded(self, frames: List[Frame], epoch: int, n: int) -> Batch:
         """A batch whose samples are decoded, and collated unless they are to be transformed first."""
         began = time.monotonic()
         kept = [frame for frame in frames if self.keeps_padding or not frame.is_padding]
@@ -56,10 +56,10 @@ class Maker:
         """True when what comes is what the loop gets."""
         return self.prepared is not None and self.collate is None
 
-    def _samples(self, frames: Frames, kept: List[Frame]) -> Any:
+    def _samples(self, frames: List[Frame], kept: List[Frame]) -> Any:
         if self.prepared is None:
             return [self._decoded(frame) for frame in kept]
-        assert frames.rows is not None
+        assert isinstance(frames, Frames) and frames.rows is not None
         rows = self.prepared.stacked(frames.rows)
         if len(kept) == len(frames):
             return rows
