@@ -63,7 +63,7 @@ def main() -> None:
                             "data": data.state_dict()}, options.checkpoint + ".new")
                 os.replace(options.checkpoint + ".new", options.checkpoint)
             print(f"epoch {epoch} step {data.step} loss {loss.item():.6f}", flush=True)
-    print({name: round(value, 2) for name, value in data.metrics().items() if value})
+    print({name: round(value, 2) for name, value in data.metrics().items() if isinstance(value, float)})
 
 
 if __name__ == "__main__":

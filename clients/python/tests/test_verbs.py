@@ -61,7 +61,8 @@ class Verbs(unittest.TestCase):
         self.assertEqual(0, status)
         told = json.loads(out)
         names = [each["name"] for each in told["contestants"]]
-        self.assertIn("sheaf, bytes, crc32", names)
+        self.assertIn("sheaf, HTTP, bytes, crc32", names)
+        self.assertIn("sheaf, shared, bytes, crc32", names)
         self.assertIn("files, read in the loop", names)
         self.assertTrue(all(each["samplesPerSecond"] > 0 for each in told["contestants"]))
         names = [dataset["name"] for dataset in self.get("/v1/datasets")["datasets"]]

@@ -22,6 +22,7 @@ from .errors import (
     UnreachableError,
 )
 from .mapstyle import BatchSampler, SheafMapDataset
+from .preparing import Prepared
 
 __version__ = "0.1.0"
 
@@ -31,6 +32,7 @@ __all__ = [
     "BatchTooLargeError",
     "EmptyBatchError",
     "JobOverError",
+    "Prepared",
     "ProblemError",
     "RankTakenError",
     "SampleError",

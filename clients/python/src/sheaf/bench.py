@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import resource
 import shutil
 import socket
@@ -23,8 +24,9 @@ from .api import Api
 from .dataset import SheafDataset
 from .gateways import Patience, Request
 from .meters import Meters
+from .preparing import Prepared
 from .session import Way
-from .torches import Dataset, torch
+from .torches import Dataset, numpy, torch
 
 _EPOCHS = 100_000
 
@@ -85,7 +87,8 @@ class Report:
         }
 
     def _base(self) -> Contestant:
-        named = [each for each in self.contestants if each.name.startswith("files, 1 worker")]
+        starts = ("files, 1 worker", "files, 2 workers, Pillow, 1")
+        named = [each for each in self.contestants if each.name.startswith(starts)]
         return (named or self.contestants)[-1]
 
     def table(self) -> str:
@@ -150,6 +153,43 @@ def _sheaf(dataset: SheafDataset) -> Batches:
     for _ in dataset.epochs():
         for batch in dataset:
             yield len(batch)
+
+
+class _Pictures(Dataset):  # type: ignore[misc]
+    """Pictures by number, decoded, cut at random and mirrored, as ImageFolder with these transforms does."""
+
+    def __init__(self, paths: List[str], side: int) -> None:
+        self._paths = paths
+        self._side = side
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __getitem__(self, index: int) -> Any:
+        from PIL import Image
+
+        with Image.open(self._paths[index]) as opened:
+            picture = opened.convert("RGB")
+        left = random.randint(0, picture.width - self._side)
+        top = random.randint(0, picture.height - self._side)
+        picture = picture.crop((left, top, left + self._side, top + self._side))
+        if random.random() < 0.5:
+            picture = picture.transpose(Image.FLIP_LEFT_RIGHT)
+        return torch.from_numpy(numpy.array(picture)).permute(2, 0, 1).contiguous(), index % 10
+
+
+def _pictures(paths: List[str], batch: int, side: int) -> Batches:
+    loader: Any = torch.utils.data.DataLoader(_Pictures(paths, side), batch, shuffle=True, num_workers=2)
+    while True:
+        for _, labels in loader:
+            yield len(labels)
+
+
+def _side_by_side(jobs: List[Batches]) -> Batches:
+    """Batches of several jobs in turns."""
+    while True:
+        for job in jobs:
+            yield next(job)
 
 
 class _Redis:
@@ -227,7 +267,7 @@ class _Run:
                 file.write(os.urandom(self._options.sample_bytes))
         return paths
 
-    def _ours(self, decode: str, threads: int, checksum: str) -> Batches:
+    def _ours(self, decode: str, threads: int, checksum: str, **way: Any) -> Batches:
         dataset = SheafDataset(
             self._name,
             job=f"{self._name[:40]}-{uuid.uuid4().hex[:8]}",
@@ -237,6 +277,7 @@ class _Run:
             checksum=checksum,
             prefetch_threads=threads,
             endpoints=self._options.url,
+            **way,
         )
         self._closers.append(lambda: self._stop(dataset))
         return _sheaf(dataset)
@@ -257,12 +298,18 @@ class _Run:
         except ImportError:
             self._left_out.append("sheaf with xxh3: xxhash is not installed (python3-xxhash)")
         for name in sums:
-            yield f"sheaf, bytes, {name}", self._ours("raw", 0, name)
-            yield f"sheaf, bytes, {name}, 2 threads", self._ours("raw", 2, name)
+            for way, shared in (("HTTP", False), ("shared", True)):
+                label = f"sheaf, {way}, bytes, {name}"
+                yield label, self._ours("raw", 0, name, shared_memory=shared)
+                yield f"{label}, 2 thr.", self._ours("raw", 2, name, shared_memory=shared)
         if torch is None:
             self._left_out.append("tensors: PyTorch is not installed (python3-torch)")
         else:
-            yield f"sheaf, tensors + labels, {sums[-1]}", self._ours("tensor", 1, sums[-1])
+            for way, shared in (("HTTP", False), ("shared", True)):
+                label = f"sheaf, {way}, tensors, {sums[-1]}"
+                yield label, self._ours(
+                    "tensor", 1, sums[-1], shared_memory=shared, collate=_as_they_are
+                )
             yield "files, 1 worker of DataLoader", _loaded(paths, batch, 1)
         yield "files, read in the loop", _files(paths, batch)
         if shutil.which("redis-server") is None:
@@ -272,12 +319,49 @@ class _Run:
             self._closers.append(redis.close)
             yield "redis MGET, plain socket", redis.batches(batch)
 
+    def _write_pictures(self) -> List[str]:
+        """JPEG of 500 × 375 pixels, of noise that is smooth enough to be about 100 KB."""
+        from PIL import Image
+
+        folder = os.path.join(self._folder, "data", "class")
+        os.makedirs(folder)
+        draw = numpy.random.default_rng(1)
+        paths = []
+        for number in range(self._options.samples):
+            coarse = draw.integers(0, 256, (94, 125, 3), dtype=numpy.uint8)
+            fine = draw.integers(0, 64, (375, 500, 3), dtype=numpy.uint8)
+            picture = Image.fromarray(coarse).resize((500, 375), Image.BILINEAR)
+            pixels = numpy.asarray(picture) // 4 * 3 + fine
+            paths.append(os.path.join(folder, f"{number:06d}.jpg"))
+            Image.fromarray(pixels.astype(numpy.uint8)).save(paths[-1], quality=85)
+        return paths
+
+    def _prepared(self, paths: List[str]) -> Iterator[Tuple[str, Batches]]:
+        side = self._options.prepared
+        how = Prepared(side, side, crop="random", flip=True)
+        for way, shared in (("HTTP", False), ("shared", True)):
+            for jobs in (1, 2):
+                ours = [
+                    self._ours("auto", 1, "crc32", shared_memory=shared, prepared=how, seed=3)
+                    for _ in range(jobs)
+                ]
+                yield f"sheaf, {way}, prepared, {jobs} job{'s' * (jobs > 1)}", _side_by_side(ours)
+        batch = self._options.batch
+        yield "files, 2 workers, Pillow, 1 job", _pictures(paths, batch, side)
+        yield "files, 2 workers, Pillow, 2 jobs", _side_by_side(
+            [_pictures(paths, batch, side) for _ in range(2)]
+        )
+
     def report(self) -> Report:
         """Runs all rounds."""
         options = self._options
-        paths = self._write()
+        is_prepared = options.prepared > 0
+        if is_prepared and (torch is None or numpy is None):
+            raise SystemExit("--prepared needs PyTorch, NumPy and Pillow (python3-torch, python3-pil)")
+        paths = self._write_pictures() if is_prepared else self._write()
         self._api.register(self._name, f"file://{os.path.join(self._folder, 'data')}", "folder")
-        contestants = [Contestant(name, batches, []) for name, batches in self._contestants(paths)]
+        named = self._prepared(paths) if is_prepared else self._contestants(paths)
+        contestants = [Contestant(name, batches, []) for name, batches in named]
         for each in contestants:
             for _ in range(-(-options.samples // options.batch)):
                 next(each.batches)
@@ -286,7 +370,7 @@ class _Run:
                 each.round(options.seconds)
         parameters = {
             "samples": options.samples,
-            "sampleBytes": options.sample_bytes,
+            "sampleBytes": os.path.getsize(paths[0]) if is_prepared else options.sample_bytes,
             "batch": options.batch,
             "cores": os.cpu_count(),
         }
@@ -325,6 +409,9 @@ def arguments(verbs: Any) -> None:
     verb.add_argument("--samples", type=int, default=4000)
     verb.add_argument("--sample-bytes", type=int, default=100_000)
     verb.add_argument("--batch", type=int, default=64)
+    verb.add_argument(
+        "--prepared", type=int, default=0, metavar="SIDE", help="pictures, decoded and cut to SIDE × SIDE"
+    )
     verb.add_argument("--rounds", type=int, default=5)
     verb.add_argument("--seconds", type=float, default=1.5, help="of a round")
     verb.add_argument("--json", action="store_true")

@@ -83,10 +83,10 @@ def measure(dataset: SheafDataset, what: str, seconds: float) -> Pace:
     """Reads batches for so long, over the end of epochs; the first batch is not counted."""
     batches = _endless(dataset)
     next(batches)
-    before, cpu, began = dataset.metrics(), _cpu_seconds(), time.monotonic()
+    before, cpu, began = dataset._session.meters.read(), _cpu_seconds(), time.monotonic()
     while time.monotonic() - began < seconds:
         next(batches)
-    wall, used, after = time.monotonic() - began, _cpu_seconds() - cpu, dataset.metrics()
+    wall, used, after = time.monotonic() - began, _cpu_seconds() - cpu, dataset._session.meters.read()
     told = {name: after[name] - before[name] for name in after}
     read = sum(told[f"{tier}_samples"] for tier in TIERS)
     return Pace(

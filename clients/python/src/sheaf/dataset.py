@@ -14,6 +14,7 @@ from .gateways import Patience, Pause
 from .job import JobWish
 from .making import Collate, Maker, Transform
 from .prefetch import Ahead, End
+from .preparing import Prepared, Wanted
 from .reading import EpochOver
 from .session import Session, Way
 from .torches import IterableDataset, get_worker_info
@@ -66,6 +67,8 @@ class SheafDataset(IterableDataset):  # type: ignore[misc]
         patience_seconds: float = 300.0,
         request_seconds: float = 30.0,
         max_batch_bytes: int = 4 << 30,
+        shared_memory: bool = True,
+        prepared: Wanted = None,
     ) -> None:
         """Nothing is asked of the server before the first use.
 
@@ -101,6 +104,11 @@ class SheafDataset(IterableDataset):  # type: ignore[misc]
             patience_seconds: how long a server may be gone before an error.
             request_seconds: what one try may take, 0.001..120.
             max_batch_bytes: a larger batch is refused before memory is taken for it.
+            shared_memory: take batches from memory that a node on this host shares, where there is one. What
+                is made of it without a copy (`raw`, `tensor`) stays as it is for as long as it is looked at.
+            prepared: let the server decode and crop: `(height, width)` for the middle of each picture, or
+                `Prepared(height, width, crop="random", flip=True)`. `samples` is then one uint8 tensor
+                [N, 3, height, width]; several jobs share one decode. Leave `decode` as it is.
         """
         super().__init__()
         if prefetch_threads < 0 or prefetch_batches < 1:
@@ -112,7 +120,14 @@ class SheafDataset(IterableDataset):  # type: ignore[misc]
             dataset, batch_size, epochs, job, contract, seed, ends, dict(job_options or {})
         )
         way = Way.to(endpoints, token, Patience(patience_seconds, request_seconds))
-        way = replace(way, checksum=checksum, max_batch_bytes=max_batch_bytes)
+        wanted = Prepared.of(prepared)
+        if wanted is not None and decode != "auto":
+            raise ValueError(f"decode must be left out where prepared is given but was {decode!r}")
+        # Beside what is read ahead: what the loop looks at, what it looked at before, and what it keeps.
+        slots = prefetch_batches + prefetch_threads + 3 if shared_memory else 0
+        way = replace(way, checksum=checksum, max_batch_bytes=max_batch_bytes, slots=slots)
+        way = replace(way, prepared=wanted)
+        self._prepared = wanted
         self._session = Session(wish, way, (rank, ranks), attempt)
         self._decode = decode
         self._transform = transform
@@ -284,6 +299,7 @@ class SheafDataset(IterableDataset):  # type: ignore[misc]
             self._collate,
             session.wish.ends != "join",
             session.meters,
+            self._prepared,
         )
 
     def _begin(
@@ -370,11 +386,12 @@ class SheafDataset(IterableDataset):  # type: ignore[misc]
         if ids:
             session.api.losses(session.job.name, told.epoch, ids, values)
 
-    def metrics(self, server: bool = False) -> Dict[str, float]:
+    def metrics(self, server: bool = False) -> Dict[str, Union[float, str]]:
         """Numbers for MLflow or W&B: what this process was given, and what it waited for.
 
         `wait_seconds` is what the loop waited; `…_samples` say where they came from. With `server` the
-        job's own figures over all ranks are added, as `job_…`.
+        job's own figures over all ranks are added, as `job_…`. Two are words: `transport`, by which the
+        latest batch came, `shared-memory` or `http`, and `transport_reason`.
         """
         return self._here().figures(server)
 

@@ -56,6 +56,11 @@ class Patience:
     connect_seconds: float = 5.0
 
 
+#: Headers that depend on the gateway that is asked, made anew for each try: of its key, and what asks it for
+#: a JSON document (None where it has none).
+By = Callable[[str, Callable[[str], Optional[Mapping[str, Any]]]], Mapping[str, str]]
+
+
 @dataclass
 class Request:
     """What is asked. `path` is below the gateway's address; a body is sent as JSON."""
@@ -64,6 +69,7 @@ class Request:
     path: str
     body: Optional[Mapping[str, Any]] = None
     headers: Dict[str, str] = field(default_factory=dict)
+    by: Optional["By"] = None
 
 
 class Address:
@@ -211,14 +217,14 @@ class Gateways:
     def _once(self, address: Address, request: Request, read: Reader[T]) -> T:
         connection, is_fresh = self._connection(address)
         try:
-            response = self._answer(connection, request)
+            response = self._answer(connection, address, request)
         except (ConnectionError, http.client.RemoteDisconnected):
             self._drop(address)
             if is_fresh:
                 raise
             # The server had closed it while it was idle, which says nothing about the server.
             connection, _ = self._connection(address)
-            response = self._answer(connection, request)
+            response = self._answer(connection, address, request)
         whole = False
         try:
             result = self._result(response, read)
@@ -233,9 +239,11 @@ class Gateways:
                 self._drop(address)
 
     def _answer(
-        self, connection: http.client.HTTPConnection, request: Request
+        self, connection: http.client.HTTPConnection, address: Address, request: Request
     ) -> http.client.HTTPResponse:
         headers = dict(request.headers)
+        if request.by is not None:
+            headers.update(request.by(address.key, lambda path: self._document(connection, path)))
         body = None
         if request.body is not None:
             body = json.dumps(request.body, allow_nan=False).encode("utf-8")
@@ -248,6 +256,23 @@ class Gateways:
         except BaseException:
             connection.close()
             raise
+
+    def _document(
+        self, connection: http.client.HTTPConnection, path: str
+    ) -> Optional[Mapping[str, Any]]:
+        """A document of the gateway that is asked next for something else."""
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        try:
+            connection.request("GET", path, headers=headers)
+            response = connection.getresponse()
+            body = response.read()
+            document = json.loads(body) if response.status == 200 else None
+        except ValueError:
+            return None
+        except BaseException:
+            connection.close()
+            raise
+        return document if isinstance(document, dict) else None
 
     @staticmethod
     def _result(response: http.client.HTTPResponse, read: Reader[T]) -> T:

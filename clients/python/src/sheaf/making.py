@@ -10,8 +10,9 @@ from .batch import Batch, ids_of
 from .decoding import Decode
 from .errors import SampleError
 from .meters import Meters
+from .preparing import Prepared
 from .torches import integers, stacked
-from .wire import Frame
+from .wire import Frame, Frames
 
 Transform = Callable[[Any], Any]
 Collate = Callable[[List[Any]], Any]
@@ -31,12 +32,13 @@ class Maker:
     collate: Optional[Collate]
     keeps_padding: bool
     meters: Meters
+    prepared: Optional[Prepared] = None
 
     def decoded(self, frames: List[Frame], epoch: int, n: int) -> Batch:
         """A batch whose samples are decoded, and collated unless they are to be transformed first."""
         began = time.monotonic()
         kept = [frame for frame in frames if self.keeps_padding or not frame.is_padding]
-        samples = [self._decoded(frame) for frame in kept]
+        samples = self._samples(frames, kept)
         batch = Batch(
             samples,
             integers([frame.label for frame in kept]),
@@ -45,9 +47,26 @@ class Maker:
             sum(frame.is_padding for frame in kept),
         )
         if self.transform is None:
-            batch.samples = self._collated(samples)
+            batch.samples = samples if self._is_stacked else self._collated(list(samples))
         self.meters.add(decode_seconds=time.monotonic() - began)
         return batch
+
+    @property
+    def _is_stacked(self) -> bool:
+        """True when what comes is what the loop gets."""
+        return self.prepared is not None and self.collate is None
+
+    def _samples(self, frames: List[Frame], kept: List[Frame]) -> Any:
+        if self.prepared is None:
+            return [self._decoded(frame) for frame in kept]
+        assert isinstance(frames, Frames) and frames.rows is not None
+        rows = self.prepared.stacked(frames.rows)
+        if len(kept) == len(frames):
+            return rows
+        wanted = [self.keeps_padding or not frame.is_padding for frame in frames]
+        if isinstance(rows, list):
+            return [row for row, is_wanted in zip(rows, wanted) if is_wanted]
+        return rows[[place for place, is_wanted in enumerate(wanted) if is_wanted]]
 
     def _decoded(self, frame: Frame) -> Any:
         try:

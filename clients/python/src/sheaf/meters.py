@@ -17,6 +17,8 @@ _NAMES = (
     "transform_seconds",
     "retries",
     "incomplete_batches",
+    "shared_memory_batches",
+    "ring_full_batches",
     "memory_samples",
     "disk_samples",
     "lambda_samples",

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import http.client
 import time
-from typing import List, Optional, Union
+from typing import List, Mapping, Optional, Union
 
 from .api import Place
 from .buffers import BufferPool
 from .errors import BatchTooLargeError, ProblemError, WireError
 from .gateways import Gateways, Pause, Request
-from .wire import HEADER_BYTES, TIERS, Expected, Frame, Sum, frames, order_key, sum_named
+from .preparing import Prepared
+from .rings import HEADER, Ask, Lease, Rings
+from .wire import (
+    ENCODED,
+    HEADER_BYTES,
+    PREPARED,
+    TIERS,
+    Expected,
+    Frame,
+    Frames,
+    Sum,
+    frames,
+    order_key,
+    sum_named,
+)
 
 _FIRST_GUESS_BYTES = 1 << 20
 
@@ -22,10 +36,40 @@ class EpochOver:
         self.batches = batches
 
 
+class _Asked:
+    """One call for a batch: each try may have a slot of its own for the body."""
+
+    def __init__(self, rings: Rings) -> None:
+        self._rings = rings
+        self._tries = 0
+        self._lease: Optional[Lease] = None
+
+    def headers(self, gateway: str, ask: Ask) -> Mapping[str, str]:
+        """The headers of the next try; what failed in a slot is tried by HTTP."""
+        self.end()
+        self._tries += 1
+        if self._tries == 1:
+            self._lease = self._rings.lease(gateway, ask)
+        return {} if self._lease is None else {HEADER: self._lease.header}
+
+    def shared(self, told: Optional[str]) -> Optional[memoryview]:
+        """The body, where a reply says that it lies in the slot."""
+        if self._lease is None or told is None or not told.isdecimal():
+            return None
+        return self._lease.body(int(told))
+
+    def end(self) -> None:
+        """No answer is waited for any more."""
+        if self._lease is not None:
+            self._lease.end()
+            self._lease = None
+
+
 class BatchReader:
     """Reads batches of one rank of one job; may be used by several threads at once.
 
-    `consumer` is the program's name for itself: the server refuses a second one for the same rank.
+    `consumer` is the program's name for itself: the server refuses a second one for the same rank. `slots` is
+    how many batches are in use at once, as a rule, in memory shared with a node of this host; 0 for none.
     """
 
     def __init__(
@@ -34,9 +78,14 @@ class BatchReader:
         consumer: str,
         checksum: str = "crc32",
         max_batch_bytes: int = 4 << 30,
+        slots: int = 0,
+        prepared: Optional[Prepared] = None,
     ) -> None:
         self._gateways = gateways
+        self.rings = Rings(slots, gateways.meters)
         self._pool = BufferPool()
+        self._query = "" if prepared is None else prepared.query
+        self._form = ENCODED if prepared is None else PREPARED
         self._check: Sum = sum_named(checksum)
         self._max_batch_bytes = max_batch_bytes
         self._guess_bytes = _FIRST_GUESS_BYTES
@@ -51,7 +100,7 @@ class BatchReader:
 
     def read(
         self, place: Place, n: int, consumed: Optional[int] = None, pause: Pause = time.sleep
-    ) -> Union[List[Frame], EpochOver]:
+    ) -> Union[Frames, EpochOver]:
         """Batch `n` in its own order, or that the epoch is over.
 
         The same batch has the same samples in the same order however often it is read.
@@ -66,28 +115,42 @@ class BatchReader:
             answer = self._ask(place, n, None, pause)
         if isinstance(answer, EpochOver):
             return answer
-        answer.sort(key=lambda frame: (frame.is_padding, order_key(frame.id)))
+        if answer.rows is None:
+            answer.sort(key=lambda frame: (frame.is_padding, order_key(frame.id)))
         self._count(answer, time.monotonic() - began)
         return answer
 
     def _ask(
         self, place: Place, n: int, consumed: Optional[int], pause: Pause
-    ) -> Union[List[Frame], EpochOver]:
+    ) -> Union[Frames, EpochOver]:
         expected = Expected(place.epoch, place.rank, n)
+        asked = _Asked(self.rings)
 
-        def read(response: http.client.HTTPResponse) -> Union[List[Frame], EpochOver]:
+        def read(response: http.client.HTTPResponse) -> Union[Frames, EpochOver]:
             if response.status == 204:
                 response.read()
                 return EpochOver(int(response.getheader("Sheaf-Batches") or n))
-            near = response.getheader("Sheaf-Next")
-            body = body_of(response, self._pool, self._max_batch_bytes, self._guess_bytes)
-            found = frames(body, expected, self._check)
+            near, told = response.getheader("Sheaf-Next"), response.getheader(HEADER)
+            body = asked.shared(told)
+            is_shared = body is not None
+            if body is None:
+                body = body_of(response, self._pool, self._max_batch_bytes, self._guess_bytes)
+            else:
+                response.read()
+                _hold_to_limit(len(body), self._max_batch_bytes)
+            found = frames(body, expected, self._check, self._form)
             self._near = near
-            self._guess_bytes = max(self._guess_bytes, len(body))
+            self.rings.came(len(body), told, is_shared)
+            if not is_shared:
+                self._guess_bytes = max(self._guess_bytes, len(body))
             return found
 
-        request = Request("GET", place.path(n, consumed), headers=self._headers)
-        return self._gateways.call(request, read, pause, self._near)
+        path = place.path(n, consumed) + self._query
+        request = Request("GET", path, headers=self._headers, by=asked.headers)
+        try:
+            return self._gateways.call(request, read, pause, self._near)
+        finally:
+            asked.end()
 
     def _count(self, batch: List[Frame], seconds: float) -> None:
         by_tier = [0] * len(TIERS)

@@ -10,7 +10,7 @@ import os
 import time
 import warnings
 from dataclasses import dataclass, replace
-from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Mapping, Optional, Tuple, Union
 
 from . import ranks
 from .api import Api, Place
@@ -19,9 +19,10 @@ from .errors import JobOverError, ProblemError
 from .gateways import DEFAULT_ENDPOINT, Gateways, Patience, Pause, Request
 from .job import JobWish, OpenJob, open_job, program_id, resumed
 from .meters import Meters
+from .preparing import Prepared
 from .reading import BatchReader, EpochOver
 from .torches import get_worker_info
-from .wire import Frame
+from .wire import Frames
 
 #: The number of a batch that no epoch has.
 _BEYOND = (1 << 31) - 2
@@ -38,6 +39,8 @@ class Way:
     patience: Patience
     checksum: str = "crc32"
     max_batch_bytes: int = 4 << 30
+    slots: int = 0
+    prepared: Optional[Prepared] = None
 
     @staticmethod
     def to(endpoints: Any, token: Optional[str], patience: Patience) -> "Way":
@@ -76,7 +79,12 @@ class Session:
         self.gateways = self._way.gateways(self.meters)
         self.api = Api(self.gateways)
         self._reader = BatchReader(
-            self.gateways, self._consumer, self._way.checksum, self._way.max_batch_bytes
+            self.gateways,
+            self._consumer,
+            self._way.checksum,
+            self._way.max_batch_bytes,
+            self._way.slots,
+            self._way.prepared,
         )
 
     def enter(self) -> bool:
@@ -134,7 +142,7 @@ class Session:
 
     def read(
         self, epoch: int, n: int, consumed: Optional[int] = None, pause: Pause = time.sleep
-    ) -> Union[List[Frame], EpochOver]:
+    ) -> Union[Frames, EpochOver]:
         """Batch `n` of an epoch for this rank."""
         waits = 0
 
@@ -187,9 +195,10 @@ class Session:
         name = self.job.name
         return Place(name, self.cursor.generation, epoch, self.rank.index)
 
-    def figures(self, server: bool) -> Dict[str, float]:
+    def figures(self, server: bool) -> Dict[str, Union[float, str]]:
         """What was counted here; with `server` also what the job's nodes have counted, as `job_…`."""
-        told = self.meters.read()
+        told: Dict[str, Union[float, str]] = dict(self.meters.read())
+        told["transport"], told["transport_reason"] = self._reader.rings.transport
         told.update(epoch=float(self.cursor.epoch), step=float(self.cursor.step))
         if server:
             for name, value in self.api.metrics(self.job.name).items():
@@ -201,3 +210,4 @@ class Session:
         """Ends this process's connections."""
         if os.getpid() == self._pid:
             self.gateways.close()
+            self._reader.rings.close()

@@ -5,6 +5,7 @@
     frame, count times u64 id · u64 checksum · u32 length · i32 label · u8 tier · u8 form · u8 flags
                        · u8 status · u32 zero, then `length` bytes
 
+With flag 1 it is stacked: all heads first, then the bytes of those that have any, which are rows of one tensor.
 Ids and labels come in the heads of the very frames that carry the bytes, so that none can be taken for
 another's. Every sum is checked before a frame is handed on.
 """
@@ -34,6 +35,10 @@ STATUSES = (
     "cannot be decoded",
 )
 
+STACKED = 1
+ENCODED = 0
+PREPARED = 2
+
 _HEADER = struct.Struct("<4sHHIIIIQ")
 _HEAD = struct.Struct("<QQIiBBBBI")
 _MAGIC = b"SHF1"
@@ -54,6 +59,12 @@ class Frame(NamedTuple):
     def is_padding(self) -> bool:
         """True for a repeated sample that only fills up the tail of an epoch."""
         return bool(self.flags & PADDING)
+
+
+class Frames(List[Frame]):
+    """The frames of a body; `rows` is the view of all their bytes where they lie one after another."""
+
+    rows: Optional[memoryview] = None
 
 
 class Expected(NamedTuple):
@@ -80,31 +91,37 @@ def sum_named(name: str) -> Sum:
     raise ValueError(f"checksum must be crc32 or xxh3 but was {name}")
 
 
-def frames(body: memoryview, expected: Optional[Expected], check: Sum) -> List[Frame]:
+def frames(
+    body: memoryview, expected: Optional[Expected], check: Sum, form: int = ENCODED
+) -> Frames:
     """The frames of a whole body, each with its sum checked.
 
     `expected` is the batch that was asked for, or None where the body is of no batch. Raises
-    `WireError` for a body that is none, and `IncompleteBatchError` when samples are missing.
+    `WireError` for a body that is none, and `IncompleteBatchError` when samples are missing. Prepared
+    ones come stacked: their bytes follow one another without a gap.
     """
-    count = _count(body, expected)
-    found: List[Frame] = []
+    count = _count(body, expected, STACKED if form == PREPARED else 0)
+    found = Frames()
     lost: Dict[int, int] = {}
-    at = HEADER_BYTES
+    head = HEADER_BYTES
+    at = head + count * HEAD_BYTES if form == PREPARED else head
     end = len(body)
     unpack = _HEAD.unpack_from
     for number in range(count):
-        if at + HEAD_BYTES > end:
+        if form != PREPARED:
+            head, at = at, at + HEAD_BYTES
+        if at > end:
             raise WireError(f"the body ends in the head of frame {number} of {count}")
-        sample, told, length, label, tier, form, flags, status, _ = unpack(body, at)
-        at += HEAD_BYTES
+        sample, told, length, label, tier, came, flags, status, _ = unpack(body, head)
+        head += HEAD_BYTES
         if length > end - at:
             raise WireError(f"the body ends in the bytes of frame {number} of {count}")
         if status != 0:
             lost[sample] = status
             at += length
             continue
-        if form != 0:
-            raise WireError(f"sample {sample} came in form {form}, but 0 was asked for")
+        if came != form:
+            raise WireError(f"sample {sample} came in form {came}, but {form} was asked for")
         data = body[at : at + length]
         at += length
         if check(data) != told:
@@ -114,10 +131,12 @@ def frames(body: memoryview, expected: Optional[Expected], check: Sum) -> List[F
         raise WireError(f"the body goes on for {end - at} bytes after its last frame")
     if lost:
         raise IncompleteBatchError(_told(lost))
+    if form == PREPARED:
+        found.rows = body[HEADER_BYTES + count * HEAD_BYTES :]
     return found
 
 
-def _count(body: memoryview, expected: Optional[Expected]) -> int:
+def _count(body: memoryview, expected: Optional[Expected], form_flags: int) -> int:
     if len(body) < HEADER_BYTES:
         raise WireError(f"the body has {len(body)} bytes, its header alone {HEADER_BYTES}")
     magic, version, flags, count, epoch, rank, n, total = _HEADER.unpack_from(body, 0)
@@ -126,8 +145,8 @@ def _count(body: memoryview, expected: Optional[Expected]) -> int:
             f"the body begins with {bytes(magic)!r} version {version}, not SHF1 version 1",
             "Client and server must be of versions that fit.",
         )
-    if flags != 0:
-        raise WireError(f"the body has flags {flags}, which this client does not know")
+    if flags != form_flags:
+        raise WireError(f"the body has flags {flags}, but asked was for one with {form_flags}")
     if total not in (UNKNOWN_TOTAL, len(body) - HEADER_BYTES):
         raise WireError(f"{len(body) - HEADER_BYTES} of {total} bytes came")
     if expected is not None and (epoch, rank, n) != expected:

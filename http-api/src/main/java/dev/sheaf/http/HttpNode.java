@@ -5,10 +5,12 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.http.batch.BatchBody;
 import dev.sheaf.http.batch.BatchPlaces;
 import dev.sheaf.http.batch.BatchRoutes;
 import dev.sheaf.http.batch.OpenReplies;
+import dev.sheaf.http.batch.PreparedBody;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.dataport.DataPortRoutes;
 import dev.sheaf.http.dataport.DataRoute;
@@ -23,6 +25,9 @@ import dev.sheaf.http.job.TraceRoutes;
 import dev.sheaf.http.lambda.LambdaRoutes;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.operate.OperateRoutes;
+import dev.sheaf.http.ring.RingRoutes;
+import dev.sheaf.http.ring.Rings;
+import dev.sheaf.http.ring.SharedMemory;
 import dev.sheaf.http.route.Asking;
 import dev.sheaf.http.route.Dispatcher;
 import dev.sheaf.http.route.Endpoint;
@@ -44,10 +49,12 @@ import java.util.concurrent.ExecutionException;
 public final class HttpNode {
   private final ServerBinding api;
   private final DataPort data;
+  private final SharedMemory shared;
 
-  private HttpNode(ServerBinding api, DataPort data) {
+  private HttpNode(ServerBinding api, DataPort data, SharedMemory shared) {
     this.api = api;
     this.data = data;
+    this.shared = shared;
   }
 
   /**
@@ -60,12 +67,20 @@ public final class HttpNode {
     var metrics = new HttpMetrics(ports.control().figures());
     var budget = new ReplyBudget(settings.limits().replyBytes());
     var gateway = gateway(system, settings, ports, metrics);
-    var apiTable = new Dispatcher(system, api(system, settings, ports, metrics), gateway, metrics);
-    var api = bind(system, settings.api(), apiTable, budget);
+    var shared = SharedMemory.open(settings.sharedMemoryBytes());
+    show(metrics, ports.reading().preparer(), shared.rings());
     try {
-      return new HttpNode(api, listen(settings, data(settings, ports, metrics), metrics));
+      var table = api(system, settings, ports, metrics, shared);
+      var api =
+          bind(system, settings.api(), new Dispatcher(system, table, gateway, metrics), budget);
+      try {
+        return new HttpNode(api, listen(settings, data(settings, ports, metrics), metrics), shared);
+      } catch (CannotListenException failed) {
+        api.unbind().toCompletableFuture().join();
+        throw failed;
+      }
     } catch (CannotListenException failed) {
-      api.unbind().toCompletableFuture().join();
+      shared.close();
       throw failed;
     }
   }
@@ -73,6 +88,14 @@ public final class HttpNode {
   /** What the actor system should set for the servers to be fast; lay it over the references. */
   public static Config systemConfig() {
     return ConfigFactory.parseResources(HttpNode.class, "system.conf");
+  }
+
+  private static void show(HttpMetrics metrics, Preparer preparer, Rings rings) {
+    metrics.counts("sheaf.prepared.decodes", preparer::decodes);
+    metrics.counts("sheaf.prepared.hits", preparer::hits);
+    metrics.shows("sheaf.prepared.bytes", preparer::usedBytes);
+    metrics.shows("sheaf.rings", rings::count);
+    metrics.shows("sheaf.rings.bytes", rings::usedBytes);
   }
 
   private static ServerBinding bind(
@@ -108,17 +131,28 @@ public final class HttpNode {
 
   /** The endpoints of the API port. */
   static List<Endpoint> api(
-      ActorSystem<?> system, HttpSettings settings, HttpPorts ports, HttpMetrics metrics) {
+      ActorSystem<?> system,
+      HttpSettings settings,
+      HttpPorts ports,
+      HttpMetrics metrics,
+      SharedMemory shared) {
     var control = ports.control();
     var asking =
         new Asking(system, control.entities(), settings.limits().patience(), control.readiness());
     var manifests = ports.reading().manifests();
     var datasets = ports.datasets();
     var limits = settings.limits();
-    var body = new BatchBody(system, metrics, new OpenReplies(limits.pendingBatches()));
+    var open = new OpenReplies(limits.pendingBatches());
+    var body = new BatchBody(system, metrics, open, shared.rings());
     var losses = new LossLog(settings.losses(), limits.lossBytesPerEpoch());
     var table = new ArrayList<Endpoint>();
-    table.addAll(batches(asking, ports, body).endpoints());
+    var prepared =
+        new PreparedBody(
+            new PreparedBody.Ports(
+                ports.reading().preparer(), ports.reading().desk(), metrics, open, shared.rings()),
+            limits.maxBatchBytes());
+    table.addAll(batches(asking, ports, new BatchRoutes.Bodies(body, prepared)).endpoints());
+    table.addAll(new RingRoutes(shared.place()).endpoints());
     table.addAll(
         new DatasetRoutes(system, asking, datasets.indexing(), datasets.warming()).endpoints());
     table.addAll(new SampleRoutes(asking, manifests).endpoints());
@@ -151,10 +185,10 @@ public final class HttpNode {
         InstantSource.system());
   }
 
-  private static BatchRoutes batches(Asking asking, HttpPorts ports, BatchBody body) {
+  private static BatchRoutes batches(Asking asking, HttpPorts ports, BatchRoutes.Bodies bodies) {
     var reading = ports.reading();
     var places = new BatchPlaces(reading.desk(), reading.manifests(), ports.control().cluster());
-    return new BatchRoutes(asking, reading.batches(), reading.desk(), places, body);
+    return new BatchRoutes(asking, reading.batches(), reading.desk(), places, bodies);
   }
 
   /** The routes of the data port. */
@@ -187,7 +221,11 @@ public final class HttpNode {
    * the rest; the data port goes on.
    */
   public CompletionStage<Done> stopApi(Duration patience) {
-    return api.terminate(patience).thenApply(ended -> Done.getInstance());
+    return api.terminate(patience)
+        .thenApply(ended -> {
+          shared.close();
+          return Done.getInstance();
+        });
   }
 
   /** The same for the data port. */

@@ -7,6 +7,7 @@ import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.lambda.LambdaFleetView;
+import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.http.dataport.SegmentSource;
 import dev.sheaf.http.dataset.DatasetIndexing;
@@ -36,7 +37,8 @@ public record HttpPorts(Control control, Reading reading, Datasets datasets) {
       BatchDesk desk,
       SampleReader reader,
       Manifests manifests,
-      LossShelf losses) {}
+      LossShelf losses,
+      Preparer preparer) {}
 
   /** What registers datasets, loads them ahead, and has their manifests' segments. */
   public record Datasets(

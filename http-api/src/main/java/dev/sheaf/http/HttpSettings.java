@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param limits what may be held and what may wait
  * @param port what clients of the data port may hold
  * @param access who may read by the S3 gateway
+ * @param sharedMemoryBytes of batches that clients on this host share with the node; 0 = by HTTP
  */
 public record HttpSettings(
     Listen api,
@@ -22,15 +23,28 @@ public record HttpSettings(
     Path losses,
     Limits limits,
     DataPort.Limits port,
-    GatewayAccess access) {
-  /** Settings with the standard limits of the data port, and a gateway that is closed. */
+    GatewayAccess access,
+    long sharedMemoryBytes) {
+  private static final long STANDARD_SHARED_BYTES = 1L << 30;
+
+  /**
+   * Settings with the standard limits of the data port and room for batches in shared memory, and a
+   * gateway that is closed.
+   */
   public HttpSettings(Listen api, Listen data, Path losses, Limits limits) {
-    this(api, data, losses, limits, DataPort.Limits.DEFAULT, GatewayAccess.CLOSED);
+    this(
+        api,
+        data,
+        losses,
+        limits,
+        DataPort.Limits.DEFAULT,
+        GatewayAccess.CLOSED,
+        STANDARD_SHARED_BYTES);
   }
 
   /** These settings, with a gateway for those whom {@code others} lets in. */
   public HttpSettings with(GatewayAccess others) {
-    return new HttpSettings(api, data, losses, limits, port, others);
+    return new HttpSettings(api, data, losses, limits, port, others, sharedMemoryBytes);
   }
 
   /** Settings for one machine: both servers on loopback. */

@@ -242,4 +242,37 @@ final class BatchRoutesTest {
     node.instead = otherwise(new JobReply.EpochOver(0, 25));
     api.get(path).status(204);
   }
+
+  @Test
+  void aPreparationThatIsNoneIsABadParameter() {
+    for (var query :
+        List.of(
+            "&size=3x3",
+            "&form=raw",
+            "&form=prepared",
+            "&form=prepared&size=0x5",
+            "&form=prepared&size=5x5&crop=top",
+            "&form=prepared&size=5x5&flip=1")) {
+      api.get(FIRST + query).problem(400, "bad-parameter");
+    }
+  }
+
+  @Test
+  void whatCannotBeDecodedHasAHeadThatSaysSoAndNoRow() {
+    var reply = api.get(FIRST + "&form=prepared&size=6x5").status(200);
+    assertEquals("u8,0,3,6,5", reply.header("Sheaf-Shape"));
+    assertEquals(BatchHeader.BYTES + 4 * FrameHead.BYTES, reply.body().length);
+    assertEquals(BatchHeader.STACKED, reply.body()[6]);
+    for (int position = 0; position < 4; position++) {
+      var status = reply.body()[BatchHeader.BYTES + position * FrameHead.BYTES + 27];
+      assertEquals(FrameHead.UNDECODABLE, status);
+    }
+  }
+
+  @Test
+  void sharedMemoryThatIsOfferedHasItsDoor() {
+    var reply = api.get("/v1/shared-memory").status(200);
+    assertTrue(reply.json().path("offered").asBoolean(), () -> reply.json().toString());
+    assertTrue(reply.text("/path").matches("/proc/\\d+/fd/\\d+"), reply.text("/path"));
+  }
 }

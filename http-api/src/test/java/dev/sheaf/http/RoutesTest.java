@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.http.metrics.HttpMetrics;
+import dev.sheaf.http.ring.SharedMemory;
 import dev.sheaf.http.route.Addressed;
 import dev.sheaf.http.s3.S3Gateway;
 import java.io.ByteArrayOutputStream;
@@ -42,7 +43,7 @@ final class RoutesTest {
     var metrics = new HttpMetrics(node);
     var settings = HttpSettings.loopback(0, 0, folder);
     return Stream.<List<? extends Addressed>>of(
-            HttpNode.api(node.kit.system(), settings, node.ports(), metrics),
+            HttpNode.api(node.kit.system(), settings, node.ports(), metrics, SharedMemory.open(0)),
             HttpNode.data(settings, node.ports(), metrics),
             S3Gateway.routes())
         .<Addressed>flatMap(List::stream)

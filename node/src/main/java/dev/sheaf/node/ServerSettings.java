@@ -23,7 +23,8 @@ final class ServerSettings {
             settings.readers().connections(),
             DataPort.Limits.DEFAULT.idle(),
             settings.readers().patience()),
-        access(settings));
+        access(settings),
+        settings.cache().sharedBytes());
   }
 
   private static HttpSettings.Limits limits(Settings settings) {

@@ -24,6 +24,7 @@ import dev.sheaf.actors.job.WindowDesk;
 import dev.sheaf.actors.lambda.LambdaFleetView;
 import dev.sheaf.actors.partition.CachePartition;
 import dev.sheaf.actors.partition.PartitionCommand;
+import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.gpu.pipeline.DecodedSamples;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.worker.GpuWorker;
@@ -85,6 +86,7 @@ public final class SheafNode implements AutoCloseable {
   private final BatchService batches;
   private final ImageDecoders decoders = ImageDecoders.detect();
   private final DecodedSamples decoded;
+  private final Preparer preparer;
   private volatile @Nullable HttpNode http;
   private volatile boolean closed;
 
@@ -107,6 +109,7 @@ public final class SheafNode implements AutoCloseable {
     var stalls = new StallMeter(new LedgerBatchService(desk, storage.reader()));
     this.batches = stalls;
     this.decoded = decoded(settings.cache());
+    this.preparer = new Preparer(decoders, settings.cache().form().decodedBytes());
     var loop = ControlLoop.of(storage, stalls, decoded);
     if (settings.tuner().enabled()) {
       spawn(Tuner.create(loop.ports(settings.tuner(), lookAhead(stalls))), "tuner");
@@ -230,7 +233,12 @@ public final class SheafNode implements AutoCloseable {
                 .map(fleet -> fleet.view(view, entities, system))
                 .orElseGet(LambdaFleetView::off)),
         new HttpPorts.Reading(
-            batches, desk, storage.reader(), storage.manifests(), storage.selecting().losses()),
+            batches,
+            desk,
+            storage.reader(),
+            storage.manifests(),
+            storage.selecting().losses(),
+            preparer),
         new HttpPorts.Datasets(
             new BackgroundIndexing(storage.origin(), storage.manifests(), copies::spread),
             new PackageWarming(entities, view.partitions()),

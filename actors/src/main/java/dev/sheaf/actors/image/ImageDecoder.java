@@ -1,6 +1,8 @@
 package dev.sheaf.actors.image;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes one image; safe for use by many threads. */
 public interface ImageDecoder {
@@ -21,7 +23,22 @@ public interface ImageDecoder {
    *
    * @return false when the bytes are no image that this decoder knows, or a damaged one
    */
-  boolean decode(byte[] encoded, MemorySegment planar, int height, int width);
+  default boolean decode(byte[] encoded, MemorySegment planar, int height, int width) {
+    return decode(
+        encoded,
+        pixels -> {
+          Scaling.toPlanes(pixels, planar, height, width);
+          return true;
+        },
+        false);
+  }
+
+  /**
+   * What {@code use} makes of the decoded image, whose pixels are gone afterwards.
+   *
+   * @return {@code none} when the bytes are no image that this decoder knows, or a damaged one
+   */
+  <R extends @Nullable Object> R decode(byte[] encoded, Function<Pixels, R> use, R none);
 
   /** True when an image of this size may be decoded. */
   static boolean allowed(int height, int width) {

@@ -3,6 +3,7 @@ package dev.sheaf.actors.image;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The decoders of this machine, chosen by what the bytes are. */
@@ -52,20 +53,37 @@ public final class ImageDecoders {
         : other.decode(encoded, planar, height, width);
   }
 
+  /**
+   * Decodes an image file's bytes, or the 3,072 bytes of a CIFAR record, in the image's own size.
+   *
+   * @return pixels on the heap; empty when the bytes cannot be decoded
+   */
+  public Optional<Pixels> pixels(byte[] encoded) {
+    if (turbo != null && TurboJpegDecoder.isJpeg(encoded)) {
+      return turbo.decode(encoded, pixels -> Optional.of(pixels.kept()), Optional.empty());
+    }
+    return encoded.length == CIFAR_BYTES && !isImage(encoded)
+        ? Optional.of(cifar(encoded))
+        : other.decode(encoded, pixels -> Optional.of(pixels.kept()), Optional.empty());
+  }
+
   private static boolean cifar(byte[] planes, MemorySegment planar, int height, int width) {
     if (height == CIFAR_SIDE && width == CIFAR_SIDE) {
       MemorySegment.copy(MemorySegment.ofArray(planes), 0, planar, 0, CIFAR_BYTES);
       return true;
     }
+    Scaling.toPlanes(cifar(planes), planar, height, width);
+    return true;
+  }
+
+  private static Pixels cifar(byte[] planes) {
     var rgb = new byte[CIFAR_BYTES];
     for (int i = 0; i < CIFAR_SIDE * CIFAR_SIDE; i++) {
       for (int plane = 0; plane < 3; plane++) {
         rgb[3 * i + plane] = planes[plane * CIFAR_SIDE * CIFAR_SIDE + i];
       }
     }
-    var pixels = new Scaling.Pixels(MemorySegment.ofArray(rgb), CIFAR_SIDE, CIFAR_SIDE);
-    Scaling.toPlanes(pixels, planar, height, width);
-    return true;
+    return new Pixels(MemorySegment.ofArray(rgb), CIFAR_SIDE, CIFAR_SIDE);
   }
 
   private static boolean isImage(byte[] bytes) {
@@ -73,7 +91,8 @@ public final class ImageDecoders {
         || (bytes[0] == (byte) 0x89 && bytes[1] == 'P' && bytes[2] == 'N' && bytes[3] == 'G');
   }
 
-  private static byte[] joined(List<MemorySegment> pieces) {
+  /** The bytes of pieces in one array. */
+  public static byte[] joined(List<MemorySegment> pieces) {
     var length = pieces.stream().mapToLong(MemorySegment::byteSize).sum();
     var bytes = new byte[Math.toIntExact(length)];
     var at = 0;

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes JPEG, PNG, GIF and BMP by the JDK; about a third of libturbojpeg's speed for JPEG. */
 final class ImageIoDecoder implements ImageDecoder {
@@ -22,38 +24,36 @@ final class ImageIoDecoder implements ImageDecoder {
   }
 
   @Override
-  public boolean decode(byte[] encoded, MemorySegment planar, int height, int width) {
+  public <R extends @Nullable Object> R decode(byte[] encoded, Function<Pixels, R> use, R none) {
     try (var stream = ImageIO.createImageInputStream(new ByteArrayInputStream(encoded))) {
       var readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
-        return false;
+        return none;
       }
       var reader = readers.next();
       try {
         reader.setInput(stream, true, true);
-        return decode(reader, planar, height, width);
+        return decode(reader, use, none);
       } finally {
         reader.dispose();
       }
     } catch (IOException | RuntimeException damaged) {
       // ImageIO's readers throw all sorts of unchecked exceptions on damaged bytes.
-      return false;
+      return none;
     }
   }
 
-  private static boolean decode(ImageReader reader, MemorySegment planar, int height, int width)
-      throws IOException {
+  private static <R extends @Nullable Object> R decode(
+      ImageReader reader, Function<Pixels, R> use, R none) throws IOException {
     if (!allowed(reader, 0)) {
-      return false;
+      return none;
     }
     var image = reader.read(0);
     try (var arena = Arena.ofConfined()) {
       var rgb = arena.allocate(3L * image.getWidth() * image.getHeight());
       copy(image, rgb);
-      Scaling.toPlanes(
-          new Scaling.Pixels(rgb, image.getHeight(), image.getWidth()), planar, height, width);
+      return use.apply(new Pixels(rgb, image.getHeight(), image.getWidth()));
     }
-    return true;
   }
 
   private static boolean allowed(ImageReader reader, int index) throws IOException {

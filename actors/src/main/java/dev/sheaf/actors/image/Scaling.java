@@ -7,13 +7,6 @@ import java.lang.foreign.ValueLayout;
 final class Scaling {
   private Scaling() {}
 
-  /** Interleaved pixels with their size. */
-  record Pixels(MemorySegment rgb, int height, int width) {
-    int at(int y, int x, int plane) {
-      return rgb.get(ValueLayout.JAVA_BYTE, 3L * ((long) y * width + x) + plane) & 0xFF;
-    }
-  }
-
   static void toPlanes(Pixels from, MemorySegment planar, int height, int width) {
     for (int y = 0; y < height; y++) {
       var top = y * from.height() / height;

@@ -12,6 +12,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes JPEG by libturbojpeg through the foreign-function API.
@@ -82,7 +84,7 @@ final class TurboJpegDecoder implements ImageDecoder {
   }
 
   @Override
-  public boolean decode(byte[] encoded, MemorySegment planar, int height, int width) {
+  public <R extends @Nullable Object> R decode(byte[] encoded, Function<Pixels, R> use, R none) {
     var pooled = idle.poll();
     var handle = pooled == null ? create() : pooled;
     try (var arena = Arena.ofConfined()) {
@@ -90,19 +92,18 @@ final class TurboJpegDecoder implements ImageDecoder {
       MemorySegment.copy(MemorySegment.ofArray(encoded), 0, jpeg, 0, encoded.length);
       var sizes = arena.allocate(JAVA_INT, 4);
       if (header(handle, jpeg, sizes) != 0) {
-        return false;
+        return none;
       }
       var fromWidth = sizes.getAtIndex(JAVA_INT, 0);
       var fromHeight = sizes.getAtIndex(JAVA_INT, 1);
       if (!ImageDecoder.allowed(fromHeight, fromWidth)) {
-        return false;
+        return none;
       }
       var rgb = arena.allocate(3L * fromWidth * fromHeight);
       if (decompress(handle, jpeg, rgb, fromWidth, fromHeight) != 0) {
-        return false;
+        return none;
       }
-      Scaling.toPlanes(new Scaling.Pixels(rgb, fromHeight, fromWidth), planar, height, width);
-      return true;
+      return use.apply(new Pixels(rgb, fromHeight, fromWidth));
     } finally {
       idle.offer(handle);
     }

@@ -9,12 +9,16 @@ import akka.util.ByteString;
 import akka.util.ByteStringBuilder;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.metrics.HttpMetrics;
+import dev.sheaf.http.problem.Problem;
+import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.http.ring.Rings;
 import dev.sheaf.http.route.Connection;
 import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Replies;
 import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.BatchHeader;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,21 +30,32 @@ import java.util.function.Consumer;
  *
  * <p>When every frame is at hand and the heap has room for the reply, it is one strict entity with
  * {@code Content-Length}: the fastest way out. Otherwise it is chunked, and the header's total is
- * unknown.
+ * unknown. A request that names a slot of a ring has its body there, and none in the reply.
  */
 public final class BatchBody {
   private static final ContentType BATCH =
       MediaTypes.customBinary("application", "vnd.sheaf.batch", false).toContentType();
 
+  private static final String RING = Rings.HEADER;
+  private static final Duration NO_ROOM = Duration.ofSeconds(1);
+  private static final BodyStream.Trailer NO_TRAILER = frames -> Optional.empty();
+
   private final ActorSystem<?> system;
   private final HttpMetrics metrics;
   private final OpenReplies open;
+  private final Rings rings;
 
-  /** A maker of replies, of which {@code open} bounds how many are under way. */
-  public BatchBody(ActorSystem<?> system, HttpMetrics metrics, OpenReplies open) {
+  /**
+   * A maker of replies.
+   *
+   * @param open bounds how many are under way
+   * @param rings where bodies go whose requests name a slot
+   */
+  public BatchBody(ActorSystem<?> system, HttpMetrics metrics, OpenReplies open, Rings rings) {
     this.system = system;
     this.metrics = metrics;
     this.open = open;
+    this.rings = rings;
   }
 
   /** Opens what is to be served; what it opens is closed by the reply. */
@@ -103,7 +118,7 @@ public final class BatchBody {
   private static BodyStream.Trailer trailer(BatchWishes wishes) {
     return wishes.cost()
         ? frames -> Optional.of(ByteString.fromArrayUnsafe(CostTrailer.encode(frames.cost())))
-        : frames -> Optional.empty();
+        : NO_TRAILER;
   }
 
   private HttpResponse reply(
@@ -111,6 +126,10 @@ public final class BatchBody {
       throws InterruptedException {
     var gathered = new ArrayList<ByteString>();
     try {
+      var ring = exchange.header(Rings.HEADER);
+      if (ring.isPresent()) {
+        return byRing(exchange, ring.get(), header, frames);
+      }
       if (frames.complete() && gather(exchange.connection(), frames, gathered)) {
         trailer.bytes(frames).ifPresent(gathered::add);
         frames.close();
@@ -123,6 +142,39 @@ public final class BatchBody {
       frames.close();
       throw failed;
     }
+  }
+
+  /** Puts the body into the ring's slot; what has no place there goes out as any body. */
+  private HttpResponse byRing(
+      Exchange exchange, String seat, BatchHeader header, FrameSource frames)
+      throws InterruptedException {
+    var first = new ArrayList<ByteString>();
+    first.add(bytes(header, BatchHeader.UNKNOWN));
+    try (var slot = rings.claim(seat)) {
+      if (slot == null) {
+        return Replies.with(chunked(first, frames, NO_TRAILER, deadline(exchange)), RING, "busy");
+      }
+      var body = slot.body();
+      var putBytes = frames.into(body.asSlice(BatchHeader.BYTES));
+      if (frames.allGiven()) {
+        BatchFormat.put(whole(header, putBytes), body, 0);
+        slot.publish(BatchHeader.BYTES + putBytes);
+        frames.close();
+        var bodyBytes = Long.toString(BatchHeader.BYTES + putBytes);
+        return Replies.with(Replies.empty(200), RING, bodyBytes);
+      }
+      first.add(copied(exchange.connection(), body.asSlice(BatchHeader.BYTES, putBytes)));
+    }
+    return Replies.with(chunked(first, frames, NO_TRAILER, deadline(exchange)), RING, "small");
+  }
+
+  private static ByteString copied(Connection connection, MemorySegment bytes) {
+    if (!connection.tryHold(bytes.byteSize())) {
+      throw Problem.of(ProblemCode.OVERLOADED, "the heap has no room for this reply now")
+          .retryAfter(NO_ROOM)
+          .exception();
+    }
+    return ByteString.fromArrayUnsafe(bytes.toArray(ValueLayout.JAVA_BYTE));
   }
 
   /** Pulls frames as long as the heap has room; true when it had room for all. */
@@ -158,10 +210,12 @@ public final class BatchBody {
 
   private static ByteString bytes(BatchHeader header, long totalBytes) {
     var bytes = new byte[BatchHeader.BYTES];
-    var whole =
-        new BatchHeader(
-            header.flags(), header.count(), header.epoch(), header.rank(), header.n(), totalBytes);
-    BatchFormat.put(whole, MemorySegment.ofArray(bytes), 0);
+    BatchFormat.put(whole(header, totalBytes), MemorySegment.ofArray(bytes), 0);
     return ByteString.fromArrayUnsafe(bytes);
+  }
+
+  private static BatchHeader whole(BatchHeader header, long totalBytes) {
+    return new BatchHeader(
+        header.flags(), header.count(), header.epoch(), header.rank(), header.n(), totalBytes);
   }
 }

@@ -43,22 +43,28 @@ public final class BatchRoutes {
   private final BatchDesk desk;
   private final BatchPlaces places;
   private final BatchBody body;
+  private final PreparedBody prepared;
   private final IncompleteBatches incomplete = new IncompleteBatches();
+
+  /** Who makes replies of batches. */
+  public record Bodies(BatchBody encoded, PreparedBody prepared) {}
 
   /** Routes over the node's batch service and desk. */
   public BatchRoutes(
-      Asking asking, BatchService batches, BatchDesk desk, BatchPlaces places, BatchBody body) {
+      Asking asking, BatchService batches, BatchDesk desk, BatchPlaces places, Bodies bodies) {
     this.asking = asking;
     this.batches = batches;
     this.desk = desk;
     this.places = places;
-    this.body = body;
+    this.body = bodies.encoded();
+    this.prepared = bodies.prepared();
   }
 
   /** The table. */
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(TEMPLATE, this::batch).query("generation", "consumed", "as"),
+        Endpoint.get(TEMPLATE, this::batch)
+            .query("generation", "consumed", "as", "form", "size", "crop", "flip"),
         Endpoint.post("/v1/jobs/{job}/epochs/{epoch}/ranks/{rank}/consumed", this::commit));
   }
 
@@ -75,7 +81,11 @@ public final class BatchRoutes {
   }
 
   private HttpResponse samples(Exchange exchange, BatchKey key, String consumer) throws Exception {
-    var reply = body.reply(exchange, () -> serve(exchange, key, consumer));
+    var how = PreparationForm.of(exchange);
+    var reply =
+        how.isPresent()
+            ? prepared.reply(exchange, how.get(), server(exchange, key, consumer))
+            : body.reply(exchange, () -> opened(exchange, key, consumer));
     var next =
         reply.status().intValue() == 200
             ? places.nextAddress(key, consumer)
@@ -126,16 +136,25 @@ public final class BatchRoutes {
     return Problem.of(ProblemCode.BAD_PARAMETER, detail).with("field", field).exception();
   }
 
-  private Opened serve(Exchange exchange, BatchKey key, String consumer) {
+  private PreparedBody.Server server(Exchange exchange, BatchKey key, String consumer) {
+    return new PreparedBody.Server(
+        () -> serve(exchange, key, consumer), none -> instead(none.answer()), incomplete::served);
+  }
+
+  private Opened opened(Exchange exchange, BatchKey key, String consumer) {
+    return switch (serve(exchange, key, consumer)) {
+      case Served.Serving(var batch, var frames) ->
+          new Opened.Frames(
+              new BatchHeader(0, batch.size(), key.epoch(), key.rank(), key.n(), 0),
+              frames,
+              whole -> incomplete.served(batch, whole));
+      case Served.NotServed(var answer) -> new Opened.Other(instead(answer));
+    };
+  }
+
+  private Served serve(Exchange exchange, BatchKey key, String consumer) {
     try {
-      return switch (batches.serve(key, consumer, BatchBody.deadline(exchange))) {
-        case Served.Serving(var batch, var frames) ->
-            new Opened.Frames(
-                new BatchHeader(0, batch.size(), key.epoch(), key.rank(), key.n(), 0),
-                frames,
-                whole -> incomplete.served(batch, whole));
-        case Served.NotServed(var answer) -> new Opened.Other(instead(answer));
-      };
+      return batches.serve(key, consumer, BatchBody.deadline(exchange));
     } catch (SampleReader.Overloaded full) {
       throw overloaded(full);
     }

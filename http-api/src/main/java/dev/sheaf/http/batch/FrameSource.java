@@ -5,7 +5,9 @@ import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.metrics.HttpMetrics;
+import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.FrameHead;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
 final class FrameSource implements AutoCloseable {
   private final SampleStream frames;
   private final FrameGroups groups;
+  private final Sum sum;
   private final HttpMetrics metrics;
   private final AtEnd atEnd;
   private long givenBytes;
@@ -43,6 +46,7 @@ final class FrameSource implements AutoCloseable {
   FrameSource(SampleStream frames, Sum sum, HttpMetrics metrics, AtEnd atEnd) {
     this.frames = frames;
     this.groups = new FrameGroups(sum);
+    this.sum = sum;
     this.metrics = metrics;
     this.atEnd = atEnd;
   }
@@ -64,12 +68,58 @@ final class FrameSource implements AutoCloseable {
     return counted(groups.flush());
   }
 
+  /**
+   * Puts frames into memory, one after another, for as long as there is room; the rest comes by
+   * {@link #next()}.
+   *
+   * @return bytes put
+   */
+  long into(MemorySegment room) throws InterruptedException {
+    var used = 0L;
+    for (var frame = frames.next(); frame != null; frame = frames.next()) {
+      try (var leased = frame) {
+        count(leased.head());
+        var needed = FrameHead.BYTES + (long) leased.head().length();
+        if (needed > room.byteSize() - used) {
+          // A group is empty here, and has room for any frame.
+          groups.add(leased);
+          givenBytes += used;
+          return used;
+        }
+        put(leased, room.asSlice(used, needed));
+        used += needed;
+      }
+    }
+    all = true;
+    givenBytes += used;
+    return used;
+  }
+
+  private void put(SampleFrame frame, MemorySegment to) {
+    var at = (long) FrameHead.BYTES;
+    for (var piece : frame.pieces()) {
+      MemorySegment.copy(piece, 0, to, at, piece.byteSize());
+      at += piece.byteSize();
+    }
+    // Summed where they lie now: that memory is in the processor's cache.
+    BatchFormat.put(sum.head(frame.head(), to.asSlice(FrameHead.BYTES)), to, 0);
+  }
+
+  /** True when all frames were given. */
+  boolean allGiven() {
+    return all;
+  }
+
   private Optional<ByteString> copied(SampleFrame leased) {
     try (leased) {
-      metrics.frame(leased.head());
-      askAgain |= leased.head().status() > FrameHead.MISSING;
+      count(leased.head());
       return groups.add(leased);
     }
+  }
+
+  private void count(FrameHead head) {
+    metrics.frame(head);
+    askAgain |= head.status() > FrameHead.MISSING;
   }
 
   private Optional<ByteString> counted(Optional<ByteString> group) {

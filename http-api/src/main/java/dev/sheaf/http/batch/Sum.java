@@ -4,9 +4,11 @@ import com.dynatrace.hash4j.hashing.ByteAccess;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.sheaf.actors.reading.SampleFrame;
+import dev.sheaf.wire.batch.Checksums;
 import dev.sheaf.wire.batch.FrameHead;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * The sum that frame heads carry.
@@ -26,9 +28,27 @@ public enum Sum {
   /** The head of a leased frame, with this sum. */
   public FrameHead head(SampleFrame frame) {
     var head = frame.head();
-    return this == CRC32 || head.status() != FrameHead.OK
-        ? head
-        : head.withChecksum(xxh3(frame.pieces()));
+    return isSummed(head) ? head : head.withChecksum(xxh3(frame.pieces()));
+  }
+
+  /** A head with this sum of its bytes, wherever they lie. */
+  FrameHead head(FrameHead head, MemorySegment bytes) {
+    return isSummed(head) ? head : head.withChecksum(xxh3(List.of(bytes)));
+  }
+
+  /** True when a head has the right sum already, or none. */
+  private boolean isSummed(FrameHead head) {
+    return this == CRC32 || head.status() != FrameHead.OK;
+  }
+
+  /** This sum of bytes. */
+  long of(MemorySegment bytes) {
+    if (this == XXH3) {
+      return xxh3(List.of(bytes));
+    }
+    var crc = new CRC32();
+    Checksums.update(crc, bytes);
+    return crc.getValue();
   }
 
   /** XXH3-64 of pieces, as if they were one. */

@@ -12,11 +12,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -38,6 +41,10 @@ import java.util.function.ToDoubleFunction;
  *   sheaf_tuner_readers, sheaf_tuner_buffer_bytes      what the control loop has set
  *   sheaf_job_stall_seconds_total{job}                 what consumers waited for batches
  *   sheaf_decodes_total, sheaf_decoded_hits_total, sheaf_decoded_bytes   pixels for members here
+ *   sheaf_prepared_decodes_total, sheaf_prepared_hits_total, sheaf_prepared_bytes
+ *                                                      pictures of prepared batches: decoded, found
+ *                                                      decoded, kept
+ *   sheaf_rings, sheaf_rings_bytes                     clients on this host, and their memory
  *   sheaf_disk_{reads,writes,dropped,errors}_total     its packages
  *   sheaf_lambda_{invocations,cold_starts}_total, sheaf_lambda_{billed_seconds,cost_usd}_total
  *   sheaf_lambda_chunk_{reads,writes,losses,repairs,corrupt}_total, sheaf_lambda_nodes_lost_total
@@ -55,6 +62,10 @@ public final class HttpMetrics {
   private final NodeFigures figures;
   private final Set<String> stalling = ConcurrentHashMap.newKeySet();
   private final Counter[] served;
+
+  /** The registry would forget what nothing else holds. */
+  private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
+
   private final Map<WaitCause, Timer> batchWaits = new EnumMap<>(WaitCause.class);
 
   /** Counters at zero, and gauges over {@code figures}. */
@@ -102,6 +113,17 @@ public final class HttpMetrics {
     counter("sheaf.lambda.chunk.repairs", figures, of -> of.lambda().chunksRepaired());
     counter("sheaf.lambda.chunk.corrupt", figures, of -> of.lambda().chunksCorrupt());
     counter("sheaf.lambda.nodes.lost", figures, of -> of.lambda().nodesLost());
+  }
+
+  /** Shows a number that only grows. */
+  public void counts(String name, LongSupplier number) {
+    counted.add(number);
+    FunctionCounter.builder(name, number, LongSupplier::getAsLong).register(registry);
+  }
+
+  /** Shows a number that comes and goes. */
+  public void shows(String name, LongSupplier number) {
+    Gauge.builder(name, number, LongSupplier::getAsLong).strongReference(true).register(registry);
   }
 
   private void showStalls(String job) {

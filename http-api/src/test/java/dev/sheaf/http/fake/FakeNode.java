@@ -8,6 +8,7 @@ import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.ClusterView.Member;
+import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.BatchAnswer;
 import dev.sheaf.actors.job.BatchDesk;
@@ -17,6 +18,7 @@ import dev.sheaf.actors.job.BatchService.Served;
 import dev.sheaf.actors.job.Delivery;
 import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.origin.OriginPrice;
+import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
@@ -51,6 +53,8 @@ public final class FakeNode
 
   /** Samples of a batch. */
   public static final int BATCH = 4;
+
+  private static final long PREPARED_BYTES = 1 << 20;
 
   /** Batches of an epoch. */
   public static final int BATCHES = 25;
@@ -147,7 +151,13 @@ public final class FakeNode
   public HttpPorts ports() {
     return new HttpPorts(
         new HttpPorts.Control(entities, this, () -> waitingFor, this, functions),
-        new HttpPorts.Reading(this, this, this, new Opened(), losses),
+        new HttpPorts.Reading(
+            this,
+            this,
+            this,
+            new Opened(),
+            losses,
+            new Preparer(ImageDecoders.plain(), PREPARED_BYTES)),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment));
   }
 
@@ -242,7 +252,7 @@ public final class FakeNode
 
   @Override
   public BatchAnswer missing(BatchKey key, List<Long> ids, byte status, long deadlineNanos) {
-    throw new UnsupportedOperationException("the HTTP servers never settle missing samples");
+    return new BatchAnswer.Unavailable(0);
   }
 
   @Override

@@ -64,6 +64,7 @@ public record Settings(
    * What may be held, and what may wait.
    *
    * @param derivedPercent of the memory that samples of high importance may take, 0..90
+   * @param sharedBytes of batches in memory that clients on this host share, 0 for none
    * @param lookAheadBytes what is loaded before a batch asks, 0 for nothing; less: as tuned
    */
   public record Cache(
@@ -76,6 +77,7 @@ public record Settings(
       Division division,
       long lookAheadBytes,
       long replyBytes,
+      long sharedBytes,
       int pendingBatches) {
     /** The share of the memory that samples of high importance may take. */
     public double derivedShare() {

@@ -207,6 +207,7 @@ public final class SettingsReader {
             duration("cache.division.rest", 100)),
         text("cache.look-ahead").equals("auto") ? -1 : size("cache.look-ahead", 0),
         size("cache.reply-memory", MEBIBYTE),
+        size("cache.shared-memory", 0),
         number("cache.pending-batches", 1, 1_000_000));
   }
 

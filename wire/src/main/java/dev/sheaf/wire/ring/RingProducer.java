@@ -3,10 +3,7 @@ package dev.sheaf.wire.ring;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +35,8 @@ public final class RingProducer implements AutoCloseable {
   public RingProducer(RingShape shape) throws IOException {
     this.shape = shape;
     file = AnonymousFile.create("sheaf-ring", shape.totalBytes());
-    try (var channel =
-        FileChannel.open(file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      memory = channel.map(MapMode.READ_WRITE, 0, shape.totalBytes(), arena);
+    try {
+      memory = file.map(arena);
     } catch (IOException | RuntimeException refused) {
       arena.close();
       file.close();

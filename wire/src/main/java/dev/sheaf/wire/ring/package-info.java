@@ -16,6 +16,19 @@
  *
  * <p>The memory has no name: it is a file descriptor of the owner, which readers open below /proc,
  * and it is gone with the last process that has it mapped.
+ *
+ * <p>A {@link dev.sheaf.wire.ring.BodyRing} shares the same kind of memory with a training program
+ * that reads batches from a node on its host, as the bodies that HTTP carries:
+ *
+ * <pre>
+ *   page 0     u32 "SHB1" | version 1 | slots | zero | u64 bytes of a slot | 16 bytes key
+ *   slot k     u64 ticket | u64 bytes of the body
+ *              from 64: the body, header, frames and all
+ * </pre>
+ *
+ * <p>There the reader says which slot a body is to lie in, since what it has been given stays in
+ * use for as long as somebody looks at it, in no order. The two meet at a {@link
+ * dev.sheaf.wire.ring.NamelessDoor}.
  */
 @NullMarked
 package dev.sheaf.wire.ring;

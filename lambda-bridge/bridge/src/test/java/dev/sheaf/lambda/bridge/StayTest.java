@@ -49,7 +49,7 @@ final class StayTest {
     var guessed = stay.stayNanos(0);
     ran(10, 117, 17, 1);
     // A request costs as much as 12 ms of this memory, and a call is billed 99.5 ms.
-    assertEquals(111.5 * MILLI, stay.stayNanos(0), MILLI);
+    assertEquals(111.5 * MILLI, (double) stay.stayNanos(0), MILLI);
     assertTrue(guessed < 20 * MILLI, guessed + " ns");
   }
 

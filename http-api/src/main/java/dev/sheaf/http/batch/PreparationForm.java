@@ -1,0 +1,69 @@
+package dev.sheaf.http.batch;
+
+import dev.sheaf.actors.preparation.Preparation;
+import dev.sheaf.http.problem.Problem;
+import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.http.route.Exchange;
+import dev.sheaf.http.route.Numbers;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** How a client wants its samples, by the query of its request. */
+final class PreparationForm {
+  /** The parameters of a request that wants prepared samples. */
+  static final List<String> PARAMETERS = List.of("form", "size", "crop", "flip");
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
+
+  private PreparationForm() {}
+
+  /** The preparation that is asked for; empty for samples as they are stored. */
+  static Optional<Preparation> of(Exchange exchange) {
+    return switch (exchange.query("form").orElse("encoded")) {
+      case "encoded" -> {
+        for (var name : PARAMETERS.subList(1, PARAMETERS.size())) {
+          if (exchange.query(name).isPresent()) {
+            throw bad(name, name + " is for form=prepared only");
+          }
+        }
+        yield Optional.empty();
+      }
+      case "prepared" -> Optional.of(prepared(exchange));
+      case String other -> throw bad("form", "form must be encoded or prepared but was " + other);
+    };
+  }
+
+  private static Preparation prepared(Exchange exchange) {
+    var text = exchange.query("size").orElse("");
+    var size = SIZE.matcher(text);
+    if (!size.matches()) {
+      throw bad("size", "size must be HEIGHTxWIDTH, two numbers, but was " + text);
+    }
+    return new Preparation(
+        (int) Numbers.parse("size", size.group(1), 1, Preparation.MOST_SIDE),
+        (int) Numbers.parse("size", size.group(2), 1, Preparation.MOST_SIDE),
+        crop(exchange.query("crop").orElse("center")),
+        flip(exchange.query("flip").orElse("false")));
+  }
+
+  private static Preparation.Crop crop(String text) {
+    return switch (text) {
+      case "center" -> Preparation.Crop.CENTER;
+      case "random" -> Preparation.Crop.RANDOM;
+      default -> throw bad("crop", "crop must be center or random but was " + text);
+    };
+  }
+
+  private static boolean flip(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw bad("flip", "flip must be true or false but was " + text);
+    };
+  }
+
+  private static RuntimeException bad(String field, String detail) {
+    return Problem.of(ProblemCode.BAD_PARAMETER, detail).with("field", field).exception();
+  }
+}
