@@ -6,6 +6,7 @@ import dev.sheaf.actors.catalog.DatasetEntry;
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.dataset.SegmentPart;
+import dev.sheaf.actors.ensemble.SlotOffer;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.ClusterView.Member;
 import dev.sheaf.actors.importance.LossShelf;
@@ -95,6 +96,10 @@ public final class FakeNode
 
   public volatile Payer lastPayer = Payer.NOBODY;
 
+  /** The slots of the cluster. */
+  public volatile List<SlotOffer> slots =
+      List.of(new SlotOffer("a", 2, 64 << 20, kit.system().ignoreRef()));
+
   /** What was counted for jobs. */
   public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();
 
@@ -124,7 +129,7 @@ public final class FakeNode
 
   /** A member by its name. */
   public static Member member(String name) {
-    return new Member(name, List.of("cache", "gateway"), name + ":8700", name + ":8701", 1 << 20);
+    return new Member(name, List.of("cache", "gpu", "gateway"), name + ":8700", name + ":8701", 1 << 20);
   }
 
   /** What the catalog knows of the dataset. */
@@ -145,7 +150,8 @@ public final class FakeNode
     return new HttpPorts(
         new HttpPorts.Control(entities, this, () -> waitingFor, this, functions),
         new HttpPorts.Reading(this, this, this, new Opened(), losses),
-        new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment));
+        new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment),
+        new HttpPorts.Training(() -> slots, FakeEnsemble::predict));
   }
 
   /** The manifest; every second time it is not open yet. */
