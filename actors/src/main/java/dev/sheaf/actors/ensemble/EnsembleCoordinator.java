@@ -44,7 +44,7 @@ public final class EnsembleCoordinator
     extends EventSourcedBehavior<EnsembleMessage, EnsembleEvent, EnsembleState> {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final long QUIET_NANOS = Duration.ofSeconds(3).toNanos();
-  private static final long GONE_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long GONE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long IDLE_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long COMPARE_NANOS = Duration.ofSeconds(30).toNanos();
 
@@ -292,7 +292,7 @@ public final class EnsembleCoordinator
                 state
                     .seat(each.member(), each.round())
                     .ifPresent(node ->
-                        effects.train(state.life().spec(), each.member(), each.round(), node)),
+                        effects.train(state, each.member(), each.round(), node)),
             () -> effects.run(state, effect));
   }
 

@@ -63,11 +63,14 @@ final class EnsembleEffects {
   }
 
   /** Tells a keeper to train; a member that trains there already goes on. */
-  void train(EnsembleSpec spec, String member, int round, String node) {
-    keeper(Optional.of(node))
-        .ifPresent(keeper ->
-            keeper.tell(
-                new SlotCommand.Train(spec.only(member), round, round == 0 ? PROFILE_STEPS : 0)));
+  void train(EnsembleState state, String member, int round, String node) {
+    var train =
+        new SlotCommand.Train(
+            state.life().spec().only(member),
+            round,
+            state.life().life(member).failures(),
+            round == 0 ? PROFILE_STEPS : 0);
+    keeper(Optional.of(node)).ifPresent(keeper -> keeper.tell(train));
   }
 
   void noted(EnsembleSpec spec, SlotReport.Told told) {

@@ -24,9 +24,10 @@ public sealed interface SlotCommand extends ControlMessage {
    *
    * @param spec with this member only
    * @param round a later one replaces what runs
+   * @param life how often the member lost its worker before; a later one replaces what runs, too
    * @param profileSteps after so many steps it is saved, and its pace told; 0 = to the end
    */
-  record Train(EnsembleSpec spec, int round, int profileSteps) implements SlotCommand {}
+  record Train(EnsembleSpec spec, int round, int life, int profileSteps) implements SlotCommand {}
 
   /** Writes a checkpoint of a member and frees its slot. */
   record Save(String ensemble, String member, int round) implements SlotCommand {}

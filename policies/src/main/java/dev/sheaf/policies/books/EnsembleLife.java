@@ -226,17 +226,26 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
           lost.member(),
           "lost its worker %d times, last: %s".formatted(life.failures() + 1, lost.reason()));
     }
+    // It stays in its flotilla, and sits down elsewhere; only one that was being saved is saved.
+    var failed = new Event.MemberFailed(lost.member(), lost.reason());
     if (state.phase() == Phase.PROFILING) {
-      return of(
-          List.of(new Event.MemberFailed(lost.member(), lost.reason())),
-          List.of(new Effect.Profile(lost.member())));
+      return of(List.of(failed), List.of(new Effect.Profile(lost.member())));
     }
-    var sailed = sail(new EnsembleProtocol.Command.Lost(lost.round(), lost.member()), List.of());
+    var again =
+        state.flotillas().wake(0).stream()
+            .map(EnsembleLife::of)
+            .filter(new Effect.Train(lost.round(), lost.member())::equals)
+            .toList();
+    if (!again.isEmpty()) {
+      return of(List.of(failed), again);
+    }
+    var sailed =
+        sail(new EnsembleProtocol.Command.Lost(lost.round(), lost.member()), List.of());
     if (sailed.events().isEmpty()) {
       return noted();
     }
     var events = new ArrayList<Event>();
-    events.add(new Event.MemberFailed(lost.member(), lost.reason()));
+    events.add(failed);
     var effects = new ArrayList<Effect>();
     follow(sailed, events, effects);
     return of(events, effects);

@@ -222,9 +222,9 @@ final class EnsembleLifeProperties {
     world.tell(new Command.Submit(spec(2, StopRule.NEVER, 1), 2));
     world.tell(new Command.Lost(1, "m0", "its node burned"));
     assertEquals(1, world.book.state().life("m0").failures());
+    assertTrue(world.book.wake(0).contains(new Effect.Train(1, "m0")), "in the same flotilla");
     world.tell(new Command.Trained(1, "m1"));
-    var round = world.book.state().round();
-    world.tell(new Command.Lost(round, "m0", "its node burned again"));
+    world.tell(new Command.Lost(1, "m0", "its node burned again"));
     var life = world.book.state().life("m0");
     assertTrue(life.isDropped());
     assertTrue(life.reason().contains("2 times, last: its node burned again"), life.reason());

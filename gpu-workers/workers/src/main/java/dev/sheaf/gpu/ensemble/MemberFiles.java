@@ -1,5 +1,6 @@
 package dev.sheaf.gpu.ensemble;
 
+import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.worker.Assignment;
 import dev.sheaf.gpu.worker.Course;
@@ -31,8 +32,9 @@ public record MemberFiles(Path root) {
     return root.resolve(ensemble).resolve(member + suffix);
   }
 
-  /** What a worker is told of a member, the only one of {@code spec}. */
-  Assignment assignment(EnsembleSpec spec, int round, int profileSteps) {
+  /** What a worker is told of a member, the only one of the spec. */
+  Assignment assignment(SlotCommand.Train train) {
+    var spec = train.spec();
     var member = spec.members().getFirst();
     var preprocess = spec.preprocess();
     return new Assignment(
@@ -49,20 +51,20 @@ public record MemberFiles(Path root) {
         file(spec.name(), member.name(), ".checkpoint"),
         null,
         new Course(
-            member.name() + "-round-" + round,
+            "%s-round-%d-life-%d".formatted(member.name(), train.round(), train.life()),
             spec.heldOutJob().name(),
             "ensemble-" + spec.name(),
             spec.seed(),
             spec.maxRestarts(),
-            profileSteps,
+            train.profileSteps(),
             best(spec.name(), member.name()),
             predictions(spec.name(), member.name())));
   }
 
   /** What predicts as a trained member does. */
   public Assignment trained(EnsembleSpec spec, String member) {
-    var training = assignment(spec.only(member), 0, 0);
-    return training.from(best(spec.name(), member));
+    var training = new SlotCommand.Train(spec.only(member), 0, 0, 0);
+    return assignment(training).from(best(spec.name(), member));
   }
 
   private static ModelSpec model(EnsembleSpec spec, MemberSpec member) {

@@ -53,7 +53,11 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
 
   private record Key(String ensemble, String member) {}
 
-  private record Taken(int round, ActorRef<SeatMessage> seat) {}
+  private record Taken(int round, int life, ActorRef<SeatMessage> seat) {
+    boolean isBefore(SlotCommand.Train train) {
+      return round < train.round() || (round == train.round() && life < train.life());
+    }
+  }
 
   /** A keeper that all nodes can find. */
   public static Behavior<SlotCommand> create(Ports ports) {
@@ -111,7 +115,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     var member = train.spec().members().getFirst().name();
     var key = new Key(train.spec().name(), member);
     var taken = seats.get(key);
-    if (taken != null && taken.round() >= train.round()) {
+    if (taken != null && !taken.isBefore(train)) {
       taken.seat().tell(new SeatMessage.Tell());
       return;
     }
@@ -125,11 +129,11 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     var worker = getContext().spawn(GpuWorker.create(ports.worker()), "worker-" + serial);
     getContext().watch(worker);
     workers.add(worker);
-    var assignment = ports.files().assignment(train.spec(), train.round(), train.profileSteps());
+    var assignment = ports.files().assignment(train);
     var order = new Seat.Order(ports.node(), assignment, train.round(), worker, ensemble);
     var seat = getContext().spawn(Seat.create(order), "seat-" + serial);
     getContext().watch(seat);
-    seats.put(key, new Taken(train.round(), seat));
+    seats.put(key, new Taken(train.round(), train.life(), seat));
   }
 
   private void save(Key key, int round) {

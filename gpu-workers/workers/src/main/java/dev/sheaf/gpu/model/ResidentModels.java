@@ -129,21 +129,22 @@ public final class ResidentModels implements Models, AutoCloseable {
   /** Lets go of the processes when nobody has asked again for a while. */
   private void closeLater() {
     lastNanos = System.nanoTime();
-    var mine = resident;
+    var asked = lastNanos;
     Thread.ofVirtual()
         .name("idle-models")
         .start(() -> {
           try {
             TimeUnit.NANOSECONDS.sleep(IDLE_NANOS);
-            shutIfIdle(mine);
+            shutIfIdle(asked);
           } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
           }
         });
   }
 
-  private synchronized void shutIfIdle(@Nullable Resident which) {
-    if (resident == which && System.nanoTime() - lastNanos >= IDLE_NANOS) {
+  /** Nobody has asked since then. */
+  private synchronized void shutIfIdle(long asked) {
+    if (lastNanos == asked) {
       shut();
     }
   }
