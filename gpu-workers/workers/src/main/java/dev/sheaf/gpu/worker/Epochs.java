@@ -19,6 +19,10 @@ final class Epochs {
   private final Run run;
   private final Course course;
   private final PaceMeter meter = new PaceMeter();
+
+  /** The same for all epochs: a generation of a job has one reader of a rank. */
+  private final String consumer = UUID.randomUUID().toString();
+
   private Stage stage = Stage.TRAINING;
   private int epoch;
   private int steps;
@@ -57,7 +61,7 @@ final class Epochs {
             which + 1,
             which,
             fromBatch,
-            UUID.randomUUID().toString()),
+            consumer),
         assignment.augmentation());
   }
 
