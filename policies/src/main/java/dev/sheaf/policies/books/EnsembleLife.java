@@ -197,8 +197,8 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
     if (!state.life(member).isAlive()) {
       return noted();
     }
-    var voter = halved ? List.<String>of() : List.of(member);
-    var sailed = sail(new EnsembleProtocol.Command.Converged(round, member), voter);
+    var leaving = List.of(new Trained(member, halved));
+    var sailed = sail(new EnsembleProtocol.Command.Converged(round, member), leaving);
     return sailed.events().isEmpty()
         ? noted()
         : before(new Event.MemberEnded(member, why, halved), member, sailed);
@@ -266,10 +266,10 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
   /**
    * What the flotillas make of it; ends the training when nobody is left.
    *
-   * @param leaving who votes from now on
+   * @param leaving who is trained from now on
    */
   private Decision<Event, Effect, Reply> sail(
-      EnsembleProtocol.Command command, List<String> leaving) {
+      EnsembleProtocol.Command command, List<Trained> leaving) {
     var sailed = state.flotillas().decide(command, 0);
     var events = new ArrayList<Event>();
     var effects = new ArrayList<Effect>();
@@ -300,23 +300,25 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
     };
   }
 
+  /** A member that is trained, and whether others were ahead of it. */
+  private record Trained(String member, boolean halved) {}
+
   /** The comparison of all that are trained. */
-  private Decision<Event, Effect, Reply> judge(List<String> leaving) {
-    var voters = new ArrayList<>(voters());
-    voters.addAll(leaving);
-    if (voters.isEmpty()) {
-      state.members().stream().filter(MemberLife::isDone).forEach(each -> voters.add(each.name()));
-    }
+  private Decision<Event, Effect, Reply> judge(List<Trained> leaving) {
+    var voters = voters(leaving);
     return voters.isEmpty()
         ? over(Phase.FAILED, "no member could be trained")
-        : of(List.of(new Event.TrainingEnded()), List.of(new Effect.Judge(inOrder(voters))));
+        : of(List.of(new Event.TrainingEnded()), List.of(new Effect.Judge(voters)));
   }
 
-  private List<String> voters() {
-    return state.members().stream()
-        .filter(each -> each.isDone() && !each.isHalved())
-        .map(MemberLife::name)
-        .toList();
+  /** Those that were not halved; all that are trained where there are no others. */
+  private List<String> voters(List<Trained> leaving) {
+    var trained = new ArrayList<>(leaving);
+    state.members().stream()
+        .filter(MemberLife::isDone)
+        .forEach(each -> trained.add(new Trained(each.name(), each.isHalved())));
+    var ahead = trained.stream().filter(each -> !each.halved()).map(Trained::member).toList();
+    return inOrder(ahead.isEmpty() ? trained.stream().map(Trained::member).toList() : ahead);
   }
 
   private List<String> inOrder(List<String> names) {
@@ -361,7 +363,7 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
           with(
               new Effect.OpenJobs(),
               state.flotillas().wake(now).stream().map(EnsembleLife::of).toList());
-      case JUDGING -> List.of(new Effect.Judge(inOrder(voters())));
+      case JUDGING -> List.of(new Effect.Judge(voters(List.of())));
       case UNKNOWN, TRAINED, FAILED, STOPPED -> List.of();
     };
   }

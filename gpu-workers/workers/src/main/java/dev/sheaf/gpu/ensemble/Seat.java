@@ -143,8 +143,9 @@ final class Seat extends AbstractBehavior<SeatMessage> {
     return new LifeProtocol.Pace(pace.imagesPerSecond(), pace.waitShare());
   }
 
+  /** What ended it, without what it printed before. */
   private static String firstLine(String reason) {
-    return reason.lines().findFirst().orElse("");
+    return reason.lines().findFirst().orElse("").replaceFirst("; it said last: .*", "");
   }
 
   private Progress restarted(int restarts) {
