@@ -24,8 +24,7 @@ import dev.sheaf.http.operate.Readiness;
  * @param datasets what registers and loads datasets
  * @param training what trains ensembles, and predicts with them
  */
-public record HttpPorts(
-    Control control, Reading reading, Datasets datasets, Training training) {
+public record HttpPorts(Control control, Reading reading, Datasets datasets, Training training) {
   /** Who decides, and how the node is. */
   public record Control(
       Entities entities,

@@ -68,7 +68,8 @@ final class EnsembleRoutesTest {
     assertEquals("greedy", accepted.text("/combine"));
     assertEquals("pets.wide", accepted.text("/members/1/job"));
     assertTrue(api.get(PATH).status(200).json().path("ensembles").size() >= 1);
-    assertEquals(42, api.get(PATH + "/pets").status(200).json().at("/members/0/progress/pid").asInt());
+    assertEquals(
+        42, api.get(PATH + "/pets").status(200).json().at("/members/0/progress/pid").asInt());
     assertEquals("stopped", api.delete(PATH + "/pets").status(200).text("/phase"));
     api.get(PATH + "/nobody").problem(404, "unknown-ensemble");
   }
@@ -126,7 +127,8 @@ final class EnsembleRoutesTest {
             List.of("optimizer: adamw", "slots: 3", "at most the 2 slots"),
             List.of("optimizer: adamw", "slots: 2", "slots must be 1"),
             List.of("width: 8", "width: 1024", "sheaf.gpu.slot-memory"),
-            List.of("model: cnn\npre", "command: [python3, train.py]\npre", "command must be absent"),
+            List.of(
+                "model: cnn\npre", "command: [python3, train.py]\npre", "command must be absent"),
             List.of("model: cnn\npre", "model: transformer\npre", "model must be cnn"),
             List.of("flip", "flop", "did you mean flip?"),
             List.of("decode, \"crop 32 pad 4\"", "\"crop 32 pad 4\", decode", "before crop"),
@@ -136,8 +138,7 @@ final class EnsembleRoutesTest {
             List.of("combine: greedy", "combine: best", "one of soft, weighted, greedy, hard"),
             List.of("dataset: cats", "dataset: cat", "did you mean cats?"));
     for (var each : wrong) {
-      var detail =
-          refused(each.get(0), each.get(1)).problem(422, "invalid-field").text("/detail");
+      var detail = refused(each.get(0), each.get(1)).problem(422, "invalid-field").text("/detail");
       assertTrue(detail.contains(each.get(2)), () -> each + " was told: " + detail);
     }
   }

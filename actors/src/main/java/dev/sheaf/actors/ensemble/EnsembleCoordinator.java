@@ -291,8 +291,7 @@ public final class EnsembleCoordinator
             each ->
                 state
                     .seat(each.member(), each.round())
-                    .ifPresent(node ->
-                        effects.train(state, each.member(), each.round(), node)),
+                    .ifPresent(node -> effects.train(state, each.member(), each.round(), node)),
             () -> effects.run(state, effect));
   }
 

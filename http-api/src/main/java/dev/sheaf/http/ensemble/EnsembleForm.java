@@ -32,12 +32,31 @@ final class EnsembleForm {
   private static final Pattern DATASET = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
   private static final List<String> KNOWN =
       List.of(
-          "name", "dataset", "contract", "epochs", "batchSize", "seed", "validation", "members",
-          "preprocess", "stop", "combine", "maxRestarts");
+          "name",
+          "dataset",
+          "contract",
+          "epochs",
+          "batchSize",
+          "seed",
+          "validation",
+          "members",
+          "preprocess",
+          "stop",
+          "combine",
+          "maxRestarts");
   private static final List<String> MEMBER_KNOWN =
       List.of(
-          "name", "model", "width", "optimizer", "learningRate", "momentum", "weightDecay",
-          "schedule", "seed", "slots", "command");
+          "name",
+          "model",
+          "width",
+          "optimizer",
+          "learningRate",
+          "momentum",
+          "weightDecay",
+          "schedule",
+          "seed",
+          "slots",
+          "command");
 
   private final SpecFields fields;
   private final List<SpecError> errors = new ArrayList<>();
@@ -61,9 +80,7 @@ final class EnsembleForm {
     dataset = fields.text("dataset", DATASET, "the name of a dataset");
     contract =
         fields.choice(
-            "contract",
-            new Contract[] {Contract.STRICT, Contract.SUBSTITUTE},
-            Contract.SUBSTITUTE);
+            "contract", new Contract[] {Contract.STRICT, Contract.SUBSTITUTE}, Contract.SUBSTITUTE);
     epochs = (int) fields.integer("epochs", 1, 1000, 10L);
     batchSize = (int) fields.integer("batchSize", 1, 4096, 64L);
     seed = fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0L);
@@ -161,8 +178,7 @@ final class EnsembleForm {
         its.number("momentum", 0, 0.9999, 0.9),
         its.number("weightDecay", 0, 0.9999, sgd ? 5e-4 : 0.01),
         its.choice("schedule", MemberSpec.Schedule.values(), MemberSpec.Schedule.COSINE),
-        its.integer(
-            "seed", Long.MIN_VALUE, Long.MAX_VALUE, Draw.draw(seed, number) >>> 1));
+        its.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, Draw.draw(seed, number) >>> 1));
   }
 
   /** The spec, bound to a dataset version and checked against the slots there are. */
@@ -193,9 +209,7 @@ final class EnsembleForm {
     checkFit(spec, offers);
     if (stop.halves() && Math.pow(stop.divisor(), stop.rungs() - 1) > epochs) {
       fields.refuse(
-          "stop",
-          "so that divisor^(rungs-1) is at most the %d epochs".formatted(epochs),
-          "");
+          "stop", "so that divisor^(rungs-1) is at most the %d epochs".formatted(epochs), "");
     }
     SpecFields.check(errors);
     return spec;

@@ -31,7 +31,9 @@ final class EnsemblePlan {
           .addObject()
           .put("name", member.name())
           .put("parameters", spec.size(member).parameters())
-          .put("trainingBytes", spec.size(member).trainingBytes(spec.batchSize(), member.optimizer()))
+          .put(
+              "trainingBytes",
+              spec.size(member).trainingBytes(spec.batchSize(), member.optimizer()))
           .put("imagesPerSecond", rate)
           .put("slotSeconds", seconds);
     }

@@ -71,8 +71,8 @@ public final class EnsembleRoutes {
           .with("field", "name")
           .exception();
     }
-    asking.catalog(to ->
-        new CatalogCommand.ClaimName(CatalogCommand.NameKind.ENSEMBLE, spec.name(), to));
+    asking.catalog(
+        to -> new CatalogCommand.ClaimName(CatalogCommand.NameKind.ENSEMBLE, spec.name(), to));
     var accepted = Replies.json(201, EnsembleViews.whole(view(reply)));
     return Replies.with(accepted, "Location", PATH + "/" + spec.name());
   }
@@ -80,8 +80,7 @@ public final class EnsembleRoutes {
   private static boolean dryRun(Exchange exchange) {
     var wish = exchange.query("dryRun").orElse("false");
     if (!wish.equals("true") && !wish.equals("false")) {
-      throw Problem.of(
-              ProblemCode.BAD_PARAMETER, "dryRun must be true or false but was " + wish)
+      throw Problem.of(ProblemCode.BAD_PARAMETER, "dryRun must be true or false but was " + wish)
           .exception();
     }
     return wish.equals("true");
@@ -109,7 +108,9 @@ public final class EnsembleRoutes {
       throw new IllegalStateException("the catalog answered out of turn: " + reply);
     }
     var later =
-        names.stream().map(name -> asking.ensembleLater(name, EnsembleCommand.Describe::new)).toList();
+        names.stream()
+            .map(name -> asking.ensembleLater(name, EnsembleCommand.Describe::new))
+            .toList();
     var entries =
         IntStream.range(0, names.size())
             .mapToObj(i -> asking.await("ensemble " + names.get(i), later.get(i)))
@@ -134,8 +135,7 @@ public final class EnsembleRoutes {
 
   private HttpResponse stop(Exchange exchange) {
     var name = Names.inPath(exchange, "ensemble");
-    var reply =
-        asking.ensemble(name, to -> new EnsembleCommand.Stop("stopped by request", to));
+    var reply = asking.ensemble(name, to -> new EnsembleCommand.Stop("stopped by request", to));
     return Replies.json(200, EnsembleViews.whole(view(reply)));
   }
 

@@ -62,7 +62,9 @@ final class EnsembleViews {
       whole.set("leaderboard", verdict(view.verdict()));
     }
     var news = whole.putArray("news");
-    view.news().forEach(each -> news.addObject().put("atMillis", each.atMillis()).put("text", each.text()));
+    view.news()
+        .forEach(
+            each -> news.addObject().put("atMillis", each.atMillis()).put("text", each.text()));
     return whole;
   }
 

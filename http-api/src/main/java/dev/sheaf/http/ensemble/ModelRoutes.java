@@ -45,8 +45,7 @@ public final class ModelRoutes {
 
   /** The table. */
   public List<Endpoint> endpoints() {
-    return List.of(
-        Endpoint.post("/v1/models/{model}/predict", this::predict).maxBody(MOST_BYTES));
+    return List.of(Endpoint.post("/v1/models/{model}/predict", this::predict).maxBody(MOST_BYTES));
   }
 
   private HttpResponse predict(Exchange exchange) throws InterruptedException {

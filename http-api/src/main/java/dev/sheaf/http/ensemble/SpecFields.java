@@ -28,8 +28,7 @@ final class SpecFields {
    * @param member whose fields they are; empty for the ensemble's
    * @param errors where what is wrong is added to
    */
-  SpecFields(
-      SpecNode.Mapping mapping, List<String> known, String member, List<SpecError> errors) {
+  SpecFields(SpecNode.Mapping mapping, List<String> known, String member, List<SpecError> errors) {
     this.mapping = mapping;
     this.member = member;
     this.errors = errors;

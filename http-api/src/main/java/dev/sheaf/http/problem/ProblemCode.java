@@ -13,8 +13,7 @@ public enum ProblemCode {
   UNKNOWN_DATASET(404, "There is no such dataset", "GET /v1/datasets lists those there are."),
   UNKNOWN_VERSION(404, "There is no such dataset version", "Ask again for the current version."),
   UNKNOWN_JOB(404, "There is no such job", "GET /v1/jobs lists those there are."),
-  UNKNOWN_ENSEMBLE(
-      404, "There is no such ensemble", "GET /v1/ensembles lists those there are."),
+  UNKNOWN_ENSEMBLE(404, "There is no such ensemble", "GET /v1/ensembles lists those there are."),
   UNKNOWN_SEGMENT(404, "There is no such manifest segment here", "Ask another node."),
   UNKNOWN_LAMBDA_NODE(
       404, "There is no such function", "GET /v1/lambda/nodes lists those there are."),

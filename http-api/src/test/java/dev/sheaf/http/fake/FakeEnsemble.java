@@ -38,9 +38,7 @@ final class FakeEnsemble {
         case EnsembleCommand.Submit(EnsembleSpec asked, ActorRef<EnsembleReply> replyTo) -> {
           ensemble.spec = ensemble.spec == null ? asked : ensemble.spec;
           replyTo.tell(
-              ensemble.spec.equals(asked)
-                  ? ensemble.is(name)
-                  : new EnsembleReply.NameTaken(name));
+              ensemble.spec.equals(asked) ? ensemble.is(name) : new EnsembleReply.NameTaken(name));
         }
         case EnsembleCommand.Describe(ActorRef<EnsembleReply> replyTo) ->
             replyTo.tell(ensemble.is(name));

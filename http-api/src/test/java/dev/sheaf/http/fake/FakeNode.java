@@ -129,7 +129,8 @@ public final class FakeNode
 
   /** A member by its name. */
   public static Member member(String name) {
-    return new Member(name, List.of("cache", "gpu", "gateway"), name + ":8700", name + ":8701", 1 << 20);
+    return new Member(
+        name, List.of("cache", "gpu", "gateway"), name + ":8700", name + ":8701", 1 << 20);
   }
 
   /** What the catalog knows of the dataset. */

@@ -102,7 +102,9 @@ final class EnsembleTables {
       pairs.add(
           "%s/%s %s"
               .formatted(
-                  pair.path("one").asText(), pair.path("other").asText(), share(pair.path("share"))));
+                  pair.path("one").asText(),
+                  pair.path("other").asText(),
+                  share(pair.path("share"))));
     }
     if (!pairs.isEmpty()) {
       lines.add("they disagree: " + String.join(", ", pairs));

@@ -81,9 +81,7 @@ final class EnsembleVerb {
             ensemble.path("phase").asText(),
             ensemble.path("members").asInt(),
             ensemble.path("round").asInt(),
-            ensemble.has("accuracy")
-                ? Figures.percent(ensemble.path("accuracy").asDouble())
-                : "-");
+            ensemble.has("accuracy") ? Figures.percent(ensemble.path("accuracy").asDouble()) : "-");
       }
       output.result(page, table.text());
       return 0;

@@ -70,8 +70,7 @@ public final class Training implements AutoCloseable {
     this.files = new MemberFiles(settings.state().resolve("ensembles"));
     this.board = SlotBoard.start(system);
     this.models = new ResidentModels(workers.launch(), samples.decoders(), files::trained);
-    entities.register(
-        EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, board)));
+    entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, board)));
   }
 
   /** Offers the node's slots to the cluster, and wakes ensembles that were left unfinished. */

@@ -75,12 +75,17 @@ final class EnsembleIT {
           await(node, "/v1/ensembles/trio", each -> each.at("/members/0/latest/epoch").isNumber());
       var pid = running.at("/members/0/progress/pid").asLong();
       ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-      await(node, "/v1/ensembles/trio", each -> news(each).contains("one: its trainer was replaced"));
+      await(
+          node, "/v1/ensembles/trio", each -> news(each).contains("one: its trainer was replaced"));
     }
     try (var node = start()) {
       var trained =
-          await(node, "/v1/ensembles/trio", each -> !each.path("phase").asText().equals("training")
-              && !each.path("phase").asText().equals("judging"));
+          await(
+              node,
+              "/v1/ensembles/trio",
+              each ->
+                  !each.path("phase").asText().equals("training")
+                      && !each.path("phase").asText().equals("judging"));
       assertEquals("trained", trained.path("phase").asText(), trained::toString);
       assertEquals(2, trained.at("/leaderboard/members").size());
       assertTrue(trained.at("/leaderboard/accuracy").asDouble() > 0.15, trained::toString);

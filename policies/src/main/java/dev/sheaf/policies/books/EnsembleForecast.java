@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * What an ensemble would be trained like if every member trained at the rate that its arithmetic
  * suggests, and to its last epoch: {@link EnsembleBook} in virtual time.
  *
- * <p>A forecast compares members better than it tells the time: how many operations a second a
- * slot makes is an assumption. <i>Cost:</i> one packing for each member.
+ * <p>A forecast compares members better than it tells the time: how many operations a second a slot
+ * makes is an assumption. <i>Cost:</i> one packing for each member.
  */
 public final class EnsembleForecast {
   private final EnsembleSpec spec;

@@ -239,8 +239,7 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
     if (!again.isEmpty()) {
       return of(List.of(failed), again);
     }
-    var sailed =
-        sail(new EnsembleProtocol.Command.Lost(lost.round(), lost.member()), List.of());
+    var sailed = sail(new EnsembleProtocol.Command.Lost(lost.round(), lost.member()), List.of());
     if (sailed.events().isEmpty()) {
       return noted();
     }

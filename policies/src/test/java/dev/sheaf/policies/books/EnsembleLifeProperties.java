@@ -65,7 +65,12 @@ final class EnsembleLifeProperties {
   private static Verdict verdict() {
     var none = new Scores(0, 0.5, 0.5, 0.5);
     return new Verdict(
-        0, List.of(), List.of(), new Combination(Combine.SOFT, List.of()), List.of(), none,
+        0,
+        List.of(),
+        List.of(),
+        new Combination(Combine.SOFT, List.of()),
+        List.of(),
+        none,
         List.of());
   }
 
@@ -162,8 +167,7 @@ final class EnsembleLifeProperties {
       var state = world.book.state();
       assertTrue(isOver(world), "seed " + seed + " is " + state.phase());
       assertTrue(world.mostTraining <= slots, "seed " + seed + ": " + world.mostTraining);
-      assertTrue(
-          state.members().stream().noneMatch(MemberLife::isAlive), "seed " + seed);
+      assertTrue(state.members().stream().noneMatch(MemberLife::isAlive), "seed " + seed);
       trained += state.phase() == Phase.TRAINED ? 1 : 0;
     }
     assertTrue(trained > 250, "few ensembles lose all members: " + trained);

@@ -94,8 +94,7 @@ final class CombinationTest {
     assertEquals(0, scores.calibrationError(), 1e-6);
     assertEquals(-(4 * Math.log(0.8) + Math.log(0.2)) / 5, scores.loss(), 1e-6);
     assertTrue(Double.isNaN(Scores.of(rows, new int[] {-1, -1, -1, -1, -1}, 2).accuracy()));
-    assertEquals(
-        0.5, Scores.disagreement(new float[] {1, 0, 1, 0}, new float[] {1, 0, 0, 1}, 2));
+    assertEquals(0.5, Scores.disagreement(new float[] {1, 0, 1, 0}, new float[] {1, 0, 0, 1}, 2));
   }
 
   @Test

@@ -55,13 +55,7 @@ final class Epochs {
     stage = Stage.TRAINING;
     run.start(
         new Feed.Plan(
-            assignment.job(),
-            assignment.generation(),
-            0,
-            which + 1,
-            which,
-            fromBatch,
-            consumer),
+            assignment.job(), assignment.generation(), 0, which + 1, which, fromBatch, consumer),
         assignment.augmentation());
   }
 
