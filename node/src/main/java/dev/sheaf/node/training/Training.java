@@ -3,6 +3,7 @@ package dev.sheaf.node.training;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.AskPattern;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
@@ -10,6 +11,7 @@ import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.ensemble.EnsembleCoordinator;
 import dev.sheaf.actors.ensemble.EnsembleMessage;
 import dev.sheaf.actors.ensemble.SlotBoard;
+import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.LossSink;
@@ -27,6 +29,7 @@ import dev.sheaf.node.config.Settings;
 import dev.sheaf.sharding.allocation.ClusterEntities;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The training of a node: made when it is wired, open when it has joined. */
 public final class Training implements AutoCloseable {
@@ -44,6 +47,7 @@ public final class Training implements AutoCloseable {
   private final MemberFiles files;
   private final SlotBoard board;
   private final ResidentModels models;
+  private @Nullable ActorRef<SlotCommand> slots;
 
   /**
    * Where samples come from, and what becomes of them.
@@ -86,7 +90,7 @@ public final class Training implements AutoCloseable {
             files,
             workers,
             ensemble -> entities.of(ENSEMBLES, ensemble));
-    system.systemActorOf(SlotKeeper.create(keeper), "slot-keeper", Props.empty());
+    slots = system.systemActorOf(SlotKeeper.create(keeper), "slot-keeper", Props.empty());
     wake();
   }
 
@@ -131,8 +135,13 @@ public final class Training implements AutoCloseable {
     return base.resolve("sheaf").resolve("djl");
   }
 
+  /** Ends what trains before the node leaves: a trainer that goes on would ask a cluster that went. */
   @Override
   public void close() {
+    var keeper = slots;
+    if (keeper != null) {
+      Adapter.toClassic(system).stop(Adapter.toClassic(keeper));
+    }
     models.close();
   }
 }

@@ -62,7 +62,8 @@ final class EnsembleIT {
           """
           name: trio
           dataset: shapes
-          epochs: 40
+          contract: strict
+          epochs: 8
           batchSize: 16
           seed: 3
           validation: 0.25
