@@ -16,6 +16,8 @@ import dev.sheaf.http.dataport.DataPortRoutes;
 import dev.sheaf.http.dataport.DataRoute;
 import dev.sheaf.http.dataset.DatasetRoutes;
 import dev.sheaf.http.dataset.SampleRoutes;
+import dev.sheaf.http.ensemble.EnsembleRoutes;
+import dev.sheaf.http.ensemble.ModelRoutes;
 import dev.sheaf.http.job.JobRoutes;
 import dev.sheaf.http.job.LossLog;
 import dev.sheaf.http.job.LossRoutes;
@@ -163,6 +165,9 @@ public final class HttpNode {
     table.addAll(new TraceRoutes(asking, manifests).endpoints());
     table.addAll(new MetricsRoutes(asking, manifests, ports.control().figures()).endpoints());
     table.addAll(new LossRoutes(asking, manifests, ports.reading().losses(), losses).endpoints());
+    var training = ports.training();
+    table.addAll(new EnsembleRoutes(asking, training.slots()).endpoints());
+    table.addAll(new ModelRoutes(asking, training.models(), control.cluster()).endpoints());
     table.addAll(new LambdaRoutes(ports.control().functions()).endpoints());
     table.addAll(
         new OperateRoutes(ports.control().cluster(), ports.control().readiness(), metrics)

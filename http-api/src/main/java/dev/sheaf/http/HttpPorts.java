@@ -1,6 +1,8 @@
 package dev.sheaf.http;
 
 import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.actors.ensemble.Models;
+import dev.sheaf.actors.ensemble.Slots;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.importance.LossShelf;
@@ -21,8 +23,9 @@ import dev.sheaf.http.operate.Readiness;
  * @param control who decides
  * @param reading where bytes come from
  * @param datasets what registers and loads datasets
+ * @param training what trains ensembles, and predicts with them
  */
-public record HttpPorts(Control control, Reading reading, Datasets datasets) {
+public record HttpPorts(Control control, Reading reading, Datasets datasets, Training training) {
   /** Who decides, and how the node is. */
   public record Control(
       Entities entities,
@@ -43,4 +46,7 @@ public record HttpPorts(Control control, Reading reading, Datasets datasets) {
   /** What registers datasets, loads them ahead, and has their manifests' segments. */
   public record Datasets(
       DatasetIndexing indexing, DatasetWarming warming, SegmentSource segments) {}
+
+  /** What trains ensembles, and predicts with them. */
+  public record Training(Slots slots, Models models) {}
 }

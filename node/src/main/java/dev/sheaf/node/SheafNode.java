@@ -11,13 +11,10 @@ import dev.sheaf.actors.control.StallMeter;
 import dev.sheaf.actors.control.Tuner;
 import dev.sheaf.actors.dataset.DatasetConductor;
 import dev.sheaf.actors.division.MemoryDivider;
-import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.ShelvedLosses;
 import dev.sheaf.actors.job.BatchService;
-import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobCoordinator;
-import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.LedgerBatchService;
 import dev.sheaf.actors.job.LossSweep;
 import dev.sheaf.actors.job.WindowDesk;
@@ -28,12 +25,12 @@ import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.gpu.pipeline.DecodedSamples;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.worker.GpuWorker;
-import dev.sheaf.gpu.worker.TrainerLaunch;
 import dev.sheaf.http.CannotListenException;
 import dev.sheaf.http.HttpNode;
 import dev.sheaf.http.HttpPorts;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.functions.FunctionFleet;
+import dev.sheaf.node.training.Training;
 import dev.sheaf.policies.eviction.Retention;
 import dev.sheaf.sharding.allocation.ClusterEntities;
 import dev.sheaf.sharding.bootstrap.FailOver;
@@ -43,7 +40,6 @@ import dev.sheaf.sharding.bootstrap.NodeSystem;
 import dev.sheaf.sharding.journal.Journal;
 import dev.sheaf.sharding.membership.LiveClusterView;
 import dev.sheaf.sharding.membership.NodeCard;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,6 +83,7 @@ public final class SheafNode implements AutoCloseable {
   private final ImageDecoders decoders = ImageDecoders.detect();
   private final DecodedSamples decoded;
   private final Preparer preparer;
+  private final Training training;
   private volatile @Nullable HttpNode http;
   private volatile boolean closed;
 
@@ -115,6 +112,16 @@ public final class SheafNode implements AutoCloseable {
       spawn(Tuner.create(loop.ports(settings.tuner(), lookAhead(stalls))), "tuner");
     }
     registerKinds();
+    this.training =
+        new Training(
+            settings,
+            system,
+            entities,
+            new Training.Samples(
+                new Feed.Source(batches, desk),
+                decoded,
+                decoders,
+                new ShelvedLosses(storage.selecting().losses(), storage.manifests())));
     spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
     if (settings.cache().division().enabled()) {
       system
@@ -206,6 +213,7 @@ public final class SheafNode implements AutoCloseable {
       if (!settings.cluster().seeds().isEmpty()) {
         copies.gather();
       }
+      training.open(view.self().id());
     } catch (ExecutionException e) {
       throw new NodeStartException(messageOf(e), e);
     } catch (TimeoutException e) {
@@ -242,30 +250,13 @@ public final class SheafNode implements AutoCloseable {
         new HttpPorts.Datasets(
             new BackgroundIndexing(storage.origin(), storage.manifests(), copies::spread),
             new PackageWarming(entities, view.partitions()),
-            storage::segment));
+            storage::segment),
+        training.ports());
   }
 
   /** What a GPU worker of this node needs. */
   public GpuWorker.Ports gpuPorts() {
-    return new GpuWorker.Ports(
-        TrainerLaunch.djl(trainerJars(), libraries(), 1),
-        new Feed.Source(batches, desk),
-        decoded,
-        job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
-        new ShelvedLosses(storage.selecting().losses(), storage.manifests()));
-  }
-
-  private static Path trainerJars() {
-    return Path.of(System.getProperty("sheaf.home", "."), "gpu-workers/trainer/target/lib");
-  }
-
-  private Path libraries() {
-    if (!settings.gpu().libraries().isEmpty()) {
-      return Path.of(settings.gpu().libraries());
-    }
-    var cache = System.getenv("XDG_CACHE_HOME");
-    var base = cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-    return base.resolve("sheaf").resolve("djl");
+    return training.workers();
   }
 
   /** The actor system, for what runs beside the node in its process. */
@@ -360,6 +351,7 @@ public final class SheafNode implements AutoCloseable {
       }
       closed = true;
     }
+    training.close();
     var listening = http;
     if (listening != null) {
       listening.stopApi(HTTP_PATIENCE).toCompletableFuture().join();

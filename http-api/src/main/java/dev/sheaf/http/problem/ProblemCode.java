@@ -5,6 +5,7 @@ import java.util.Locale;
 /** Every problem that a client can be told of: its status, what it is called, what to do. */
 public enum ProblemCode {
   MALFORMED_JSON(400, "The body is not JSON", "Send one JSON object without duplicate keys."),
+  MALFORMED_SPEC(400, "The spec cannot be read", "Correct the line that is named."),
   MALFORMED_REQUEST(400, "The request is not HTTP as it should be", "Check how it is made."),
   UNKNOWN_PROPERTY(400, "The body has an unknown property", "See /openapi.yaml for those known."),
   BAD_PARAMETER(400, "A part of the address or a header is not valid", "See /openapi.yaml."),
@@ -13,6 +14,7 @@ public enum ProblemCode {
   UNKNOWN_VERSION(404, "There is no such dataset version", "Ask again for the current version."),
   UNKNOWN_SAMPLE(404, "There is no such sample", "GET /v1/datasets/{dataset} says how many."),
   UNKNOWN_JOB(404, "There is no such job", "GET /v1/jobs lists those there are."),
+  UNKNOWN_ENSEMBLE(404, "There is no such ensemble", "GET /v1/ensembles lists those there are."),
   UNKNOWN_SEGMENT(404, "There is no such manifest segment here", "Ask another node."),
   UNKNOWN_LAMBDA_NODE(
       404, "There is no such function", "GET /v1/lambda/nodes lists those there are."),
@@ -27,6 +29,7 @@ public enum ProblemCode {
       409, "The job was resumed since", "Stop this trainer: a newer generation reads the job."),
   RANK_TAKEN(409, "Another client reads this rank", "Resume the job if the other client is gone."),
   BATCH_INCOMPLETE(409, "A batch below is not complete", "Ask for the batch again first."),
+  NOT_TRAINED(409, "The ensemble is not trained", "Wait until its phase is trained."),
   JOB_ENDED(409, "The job has ended", "Only a job that runs can be changed: resume it first."),
   JOB_OVER(410, "The job is over", "Submit a new job, or resume this one."),
   TOKEN_TOO_OLD(410, "The resume token is too old", "Resume from the step that is named here."),
@@ -34,6 +37,7 @@ public enum ProblemCode {
   BODY_TOO_LARGE(413, "The body is too large", "Send it in several requests."),
   URI_TOO_LONG(414, "The address is too long", "Send what is long in the body."),
   NOT_JSON(415, "The body must be JSON", "Send the header Content-Type: application/json with it."),
+  WRONG_TYPE(415, "The body is of another type", "Send it as one of the types that are named."),
   INVALID_FIELD(422, "A field is not valid", "Correct the fields that errors names."),
   DATASET_REFUSED(422, "The dataset cannot be indexed", "Check its address and format."),
   WRONG_TOKEN(422, "The resume token is of another job", "Send the token of this very job."),

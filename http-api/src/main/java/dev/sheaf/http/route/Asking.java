@@ -7,6 +7,9 @@ import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.dataset.ConductorCommand;
 import dev.sheaf.actors.dataset.ConductorReply;
+import dev.sheaf.actors.ensemble.EnsembleCommand;
+import dev.sheaf.actors.ensemble.EnsembleMessage;
+import dev.sheaf.actors.ensemble.EnsembleReply;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.job.JobCommand;
@@ -32,6 +35,8 @@ import java.util.function.Function;
 public final class Asking {
   private static final EntityRefKey<JobMessage> JOBS =
       new EntityRefKey<>(JobCommand.KIND, JobMessage.class);
+  private static final EntityRefKey<EnsembleMessage> ENSEMBLES =
+      new EntityRefKey<>(EnsembleCommand.KIND, EnsembleMessage.class);
   private static final EntityRefKey<CatalogCommand> CATALOG =
       new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
   private static final EntityRefKey<ConductorCommand> CONDUCTORS =
@@ -70,6 +75,19 @@ public final class Asking {
   /** Tells the coordinator of a job something whose answer does not matter here. */
   public void tellJob(String name, Function<ActorRef<JobReply>, JobMessage> message) {
     entities.of(JOBS, name).tell(message.apply(system.ignoreRef()));
+  }
+
+  /** Asks the coordinator of an ensemble. */
+  public EnsembleReply ensemble(
+      String name, Function<ActorRef<EnsembleReply>, EnsembleMessage> question) {
+    return await("ensemble " + name, ensembleLater(name, question));
+  }
+
+  /** Asks the coordinator of an ensemble, without waiting. */
+  public CompletionStage<EnsembleReply> ensembleLater(
+      String name, Function<ActorRef<EnsembleReply>, EnsembleMessage> question) {
+    return AskPattern.ask(
+        entities.of(ENSEMBLES, name), question::apply, patience, system.scheduler());
   }
 
   /** Asks the catalog. */

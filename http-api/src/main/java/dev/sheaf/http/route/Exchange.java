@@ -91,6 +91,22 @@ public final class Exchange {
     return new Fields(Json.read(body()), known);
   }
 
+  /** The body, of one of these types; a problem that names them when it is of another. */
+  public Body body(List<String> types) {
+    var type = request.entity().getContentType().mediaType().toString();
+    if (!types.contains(type)) {
+      throw Problem.of(
+              ProblemCode.WRONG_TYPE,
+              "the body's type must be one of %s but was %s"
+                  .formatted(String.join(", ", types), type))
+          .exception();
+    }
+    return new Body(type, body());
+  }
+
+  /** A body, and what it says it is. */
+  public record Body(String type, @SuppressWarnings("ArrayRecordComponent") byte[] bytes) {}
+
   private byte[] body() {
     try {
       var strict =

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.dataset.ConductorCommand;
 import dev.sheaf.actors.dataset.ConductorReply;
+import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.job.JobCommand;
@@ -48,6 +49,7 @@ public final class FakeEntities implements Entities {
     return switch (kind) {
       case CatalogCommand.KIND -> new FakeCatalog().behaviour();
       case ConductorCommand.KIND -> conductor();
+      case EnsembleCommand.KIND -> FakeEnsemble.behaviour(id);
       case JobCommand.KIND ->
           id.equals("silent")
               ? Behaviors.<JobMessage>ignore()

@@ -6,6 +6,7 @@ import dev.sheaf.actors.catalog.DatasetEntry;
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.dataset.SegmentPart;
+import dev.sheaf.actors.ensemble.SlotOffer;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.ClusterView.Member;
 import dev.sheaf.actors.image.ImageDecoders;
@@ -102,6 +103,10 @@ public final class FakeNode
 
   public volatile Payer lastPayer = Payer.NOBODY;
 
+  /** The slots of the cluster. */
+  public volatile List<SlotOffer> slots =
+      List.of(new SlotOffer("a", 2, 64 << 20, kit.system().ignoreRef()));
+
   /** What was counted for jobs. */
   public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();
 
@@ -131,7 +136,8 @@ public final class FakeNode
 
   /** A member by its name. */
   public static Member member(String name) {
-    return new Member(name, List.of("cache", "gateway"), name + ":8700", name + ":8701", 1 << 20);
+    return new Member(
+        name, List.of("cache", "gpu", "gateway"), name + ":8700", name + ":8701", 1 << 20);
   }
 
   /** What the catalog knows of the dataset. */
@@ -158,7 +164,8 @@ public final class FakeNode
             new Opened(),
             losses,
             new Preparer(ImageDecoders.plain(), PREPARED_BYTES)),
-        new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment));
+        new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment),
+        new HttpPorts.Training(() -> slots, FakeEnsemble::predict));
   }
 
   /** The manifest; every second time it is not open yet. */

@@ -34,6 +34,19 @@ public final class ApiClient {
     return json(exchange("GET", path, null));
   }
 
+  /** Posts a YAML or JSON file as it is, so that the node can name its lines. */
+  public JsonNode postFile(String path, Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new CliException("the file " + file + " cannot be read: check its path");
+    }
+    try {
+      var type = file.toString().endsWith(".json") ? "application/json" : "application/yaml";
+      return json(exchange("POST", path, Files.readString(file), type));
+    } catch (IOException e) {
+      throw new CliException("the file " + file + " cannot be read: " + e.getMessage());
+    }
+  }
+
   /** Sends {@code body} as JSON with the given method. */
   public JsonNode send(String method, String path, JsonNode body) {
     return json(exchange(method, path, body.toString()));
@@ -66,6 +79,11 @@ public final class ApiClient {
   }
 
   private HttpResponse<byte[]> exchange(String method, String path, @Nullable String body) {
+    return exchange(method, path, body, "application/json");
+  }
+
+  private HttpResponse<byte[]> exchange(
+      String method, String path, @Nullable String body, String type) {
     try {
       var publisher =
           body == null
@@ -74,7 +92,7 @@ public final class ApiClient {
       var request =
           HttpRequest.newBuilder(URI.create(url + path))
               .timeout(Duration.ofSeconds(60))
-              .header("Content-Type", "application/json")
+              .header("Content-Type", type)
               .method(method, publisher);
       var token = System.getenv("SHEAF_TOKEN");
       if (token != null) {

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -91,6 +92,27 @@ public final class Output {
     } else {
       say(line);
     }
+  }
+
+  /**
+   * Prints lines that replace the {@code before} lines above them on a terminal; elsewhere nothing.
+   *
+   * @return how many lines are there now, for the next call
+   */
+  int redraw(List<String> lines, int before) {
+    if (!onTerminal()) {
+      return 0;
+    }
+    out().print(before == 0 ? "" : "\033[" + before + "A");
+    lines.forEach(line -> out().print("\033[K" + line + "\n"));
+    out().print("\033[J");
+    out().flush();
+    return lines.size();
+  }
+
+  /** True where lines can be replaced. */
+  boolean isLive() {
+    return onTerminal();
   }
 
   /** Takes away a line that was to replace itself. */

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ServeVerb.class,
       DatasetVerb.class,
       JobVerb.class,
+      EnsembleVerb.class,
       SimulatorVerbs.Simulate.class,
       SimulatorVerbs.Plan.class,
       BenchVerb.class,

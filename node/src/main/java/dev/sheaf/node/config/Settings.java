@@ -187,6 +187,10 @@ public record Settings(
   public record Tuner(
       boolean enabled, int mostReaders, long leastBytes, long jobBytes, long nodeBytes) {}
 
-  /** How members are trained. */
-  public record Gpu(int slots, String trainer, String libraries) {}
+  /**
+   * How members are trained.
+   *
+   * @param slotBytes what the model of a slot may take, with its gradients and a batch
+   */
+  public record Gpu(int slots, long slotBytes, String trainer, String libraries) {}
 }

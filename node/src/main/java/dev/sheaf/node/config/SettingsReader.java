@@ -55,6 +55,7 @@ public final class SettingsReader {
         new Settings.Job(number("job.keep-epochs", 1, 100), duration("job.lease", 1)),
         new Settings.Gpu(
             number("gpu.slots", 0, 1024),
+            size("gpu.slot-memory", MEBIBYTE),
             choice("gpu.trainer", Set.of("djl")),
             text("gpu.libraries")),
         tuner(),

@@ -4,12 +4,15 @@ import dev.sheaf.policies.books.EnsembleProtocol.Command;
 import dev.sheaf.policies.books.EnsembleProtocol.Effect;
 import dev.sheaf.policies.books.EnsembleProtocol.Event;
 import dev.sheaf.policies.books.EnsembleProtocol.Reply;
+import dev.sheaf.policies.ensemble.Berth;
 import dev.sheaf.policies.ensemble.Member;
 import dev.sheaf.policies.ensemble.NodePlacement;
 import dev.sheaf.policies.ensemble.NodePlacement.Place;
 import dev.sheaf.policies.ensemble.Packing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,19 +23,19 @@ import java.util.TreeSet;
  *
  * <pre>
  *   waiting ──FlotillaFormed──► training ──MemberConverged──► converged
- *      ▲                           │ RoundEnded
+ *      ▲                           │ RoundEnded  └─MemberGivenUp──► given up
  *      └─────MemberReturned───── saving
  * </pre>
  *
- * <p>A member whose worker is lost waits again, from its last checkpoint. What is said of a round
- * that is over changes nothing.
+ * <p>A member whose worker is lost waits again, from its last checkpoint. A round whose rest would
+ * only be put back where it is goes on. What is said of a round that is over changes nothing.
  *
  * <p><i>Source:</i> FLEET (Guan et al., MLSys 2020). <i>Cost:</i> that of the packing, once a
  * round.
  */
 public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
   private final Packing packing;
-  private final Machines machines;
+  private Machines machines;
   private final int convergedPerRound;
   private final TreeMap<String, Member> members = new TreeMap<>();
   private final TreeSet<String> waiting = new TreeSet<>();
@@ -70,7 +73,14 @@ public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
     return switch (command) {
       case Command.Enlist enlist -> enlist(enlist.member());
       case Command.Muster muster -> muster();
-      case Command.Converged done -> converged(done.round(), done.member());
+      case Command.Launch launch -> launch(launch);
+      case Command.Rate rate -> rated(rate.member());
+      case Command.Equip equip ->
+          equip.machines().equals(machines) ? Decision.nothing() : equipped(equip.machines());
+      case Command.Drop drop ->
+          left(drop.round(), drop.member(), new Event.MemberGivenUp(drop.round(), drop.member()));
+      case Command.Converged done ->
+          left(done.round(), done.member(), new Event.MemberConverged(done.round(), done.member()));
       case Command.Checkpointed saved ->
           saving.contains(saved.member())
               ? returned(saved.round(), saved.member())
@@ -92,31 +102,82 @@ public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
     return formed(new ArrayList<>(), waiting, converged.size());
   }
 
-  /** The decision that ends with {@code events}, and a new flotilla of those who wait then. */
+  private Decision<Event, Effect, Reply> launch(Command.Launch launch) {
+    if (round > 0 || !members.isEmpty()) {
+      return muster();
+    }
+    var events = new ArrayList<Event>();
+    events.add(new Event.MachinesChanged(launch.machines()));
+    var known = new TreeMap<String, Member>();
+    for (var recruit : launch.members()) {
+      if (known.putIfAbsent(recruit.id(), recruit) == null) {
+        events.add(new Event.MemberEnlisted(recruit));
+      }
+    }
+    return formed(events, known, 0, launch.machines());
+  }
+
+  private Decision<Event, Effect, Reply> rated(Member member) {
+    return !members.containsKey(member.id()) || member.equals(members.get(member.id()))
+        ? Decision.nothing()
+        : new Decision<>(List.of(new Event.MemberRated(member)), List.of(), null);
+  }
+
+  /** Who waits for want of machines sails as soon as there are some. */
+  private Decision<Event, Effect, Reply> equipped(Machines other) {
+    var events = new ArrayList<Event>();
+    events.add(new Event.MachinesChanged(other));
+    return machines.gpus() > 0 || !training.isEmpty() || !saving.isEmpty() || waiting.isEmpty()
+        ? new Decision<>(events, List.of(), null)
+        : formed(events, of(waiting), converged.size(), other);
+  }
+
+  private SortedMap<String, Member> of(SortedSet<String> ids) {
+    var known = new TreeMap<String, Member>();
+    ids.forEach(id -> known.put(id, Objects.requireNonNull(members.get(id), id)));
+    return known;
+  }
+
   private Decision<Event, Effect, Reply> formed(
       List<Event> events, SortedSet<String> waitingThen, int convergedThen) {
+    return formed(events, of(waitingThen), convergedThen, machines);
+  }
+
+  /** The decision that ends with {@code events}, and a new flotilla of those who wait then. */
+  private Decision<Event, Effect, Reply> formed(
+      List<Event> events,
+      SortedMap<String, Member> waitingThen,
+      int convergedThen,
+      Machines machinesThen) {
     if (waitingThen.isEmpty()) {
       return new Decision<>(events, List.of(), new Reply.AllDone(convergedThen));
     }
-    var flotilla = packing.pack(waitingThen.stream().map(members::get).toList(), machines.gpus());
-    var places = NodePlacement.place(flotilla, machines.nodes(), machines.gpusPerNode());
+    if (machinesThen.gpus() == 0) {
+      return new Decision<>(events, List.of(), new Reply.Underway(round));
+    }
+    var flotilla = packing.pack(List.copyOf(waitingThen.values()), machinesThen.gpus());
+    var places = NodePlacement.place(flotilla, machinesThen.nodes(), machinesThen.gpusPerNode());
     var next = round + 1;
     events.add(new Event.FlotillaFormed(next, places));
     var effects = places.stream().<Effect>map(place -> new Effect.Train(next, place)).toList();
     return new Decision<>(events, effects, new Reply.Formed(next, places.size()));
   }
 
-  private Decision<Event, Effect, Reply> converged(int of, String member) {
+  /** A member leaves for good, and {@code leaving} says how. */
+  private Decision<Event, Effect, Reply> left(int of, String member, Event leaving) {
     // One that converges while its checkpoint is being written needs none any more.
     if (of != round || !(training.containsKey(member) || saving.contains(member))) {
       return Decision.nothing();
     }
     var events = new ArrayList<Event>();
-    events.add(new Event.MemberConverged(of, member));
+    events.add(leaving);
     if (isLast(member)) {
-      return formed(events, waiting, converged.size() + 1);
+      var more = leaving instanceof Event.MemberConverged ? 1 : 0;
+      return formed(events, waiting, converged.size() + more);
     }
-    if (!training.containsKey(member) || convergedThisRound + 1 < convergedPerRound) {
+    if (!training.containsKey(member)
+        || convergedThisRound + 1 < convergedPerRound
+        || wouldStay(member)) {
       return new Decision<>(events, List.of(), new Reply.Underway(round));
     }
     events.add(new Event.RoundEnded(of));
@@ -126,6 +187,20 @@ public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
             .<Effect>map(other -> new Effect.Checkpoint(of, other))
             .toList();
     return new Decision<>(events, effects, new Reply.Underway(round));
+  }
+
+  /** True when the next flotilla would be the rest of this one, on as many accelerators each. */
+  private boolean wouldStay(String leaving) {
+    var staying = new TreeSet<>(training.keySet());
+    staying.addAll(waiting);
+    staying.remove(leaving);
+    var next = packing.pack(List.copyOf(of(staying).values()), machines.gpus()).berths();
+    return next.size() == training.size() - 1 && next.stream().allMatch(this::hasBerth);
+  }
+
+  private boolean hasBerth(Berth berth) {
+    var place = training.get(berth.member().id());
+    return place != null && place.gpus() == berth.gpus();
   }
 
   private Decision<Event, Effect, Reply> returned(int of, String member) {
@@ -154,6 +229,12 @@ public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
       case Event.MemberEnlisted enlisted -> {
         members.put(enlisted.member().id(), enlisted.member());
         waiting.add(enlisted.member().id());
+      }
+      case Event.MemberRated rated -> members.put(rated.member().id(), rated.member());
+      case Event.MachinesChanged changed -> machines = changed.machines();
+      case Event.MemberGivenUp gone -> {
+        leave(gone.member());
+        convergedThisRound++;
       }
       case Event.FlotillaFormed formed -> {
         round = formed.round();

@@ -14,6 +14,23 @@ public interface EnsembleProtocol {
     /** Nobody else will come for now: form a flotilla if none is at sea. */
     record Muster() implements Command {}
 
+    /** These members are all there will be, on these machines: form the first flotilla of them. */
+    record Launch(List<Member> members, EnsembleBook.Machines machines) implements Command {
+      /** A command that owns its list. */
+      public Launch {
+        members = List.copyOf(members);
+      }
+    }
+
+    /** A member's rate is known better; counts when the next flotilla is formed. */
+    record Rate(Member member) implements Command {}
+
+    /** There are other machines now; counts when the next flotilla is formed. */
+    record Equip(EnsembleBook.Machines machines) implements Command {}
+
+    /** A member will never be trained. */
+    record Drop(int round, String member) implements Command {}
+
     /** A member's training came to its end. */
     record Converged(int round, String member) implements Command {}
 
@@ -28,6 +45,15 @@ public interface EnsembleProtocol {
   sealed interface Event {
     /** A member waits for a berth. */
     record MemberEnlisted(Member member) implements Event {}
+
+    /** A member's rate is this. */
+    record MemberRated(Member member) implements Event {}
+
+    /** The machines are these. */
+    record MachinesChanged(EnsembleBook.Machines machines) implements Event {}
+
+    /** A member is given up. */
+    record MemberGivenUp(int round, String member) implements Event {}
 
     /** These train together from now on. */
     record FlotillaFormed(int round, List<Place> places) implements Event {}

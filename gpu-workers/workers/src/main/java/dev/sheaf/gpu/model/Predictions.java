@@ -1,7 +1,12 @@
 package dev.sheaf.gpu.model;
 
+import dev.sheaf.policies.ensemble.Scores;
 import dev.sheaf.policies.ensemble.SoftVote;
+import dev.sheaf.policies.vocabulary.Draw;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -31,6 +36,59 @@ public final class Predictions {
     return ids.length;
   }
 
+  void writeTo(DataOutputStream out) throws IOException {
+    out.writeInt(classes);
+    out.writeInt(ids.length);
+    for (int sample = 0; sample < ids.length; sample++) {
+      out.writeLong(ids[sample]);
+      out.writeInt(labels[sample]);
+      for (int c = 0; c < classes; c++) {
+        out.writeFloat(probabilities[sample * classes + c]);
+      }
+    }
+  }
+
+  /** How many classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** The samples' ids, in order. */
+  public List<Long> ids() {
+    return Arrays.stream(ids).boxed().toList();
+  }
+
+  /** The samples' labels, in order of id. */
+  public List<Integer> labels() {
+    return Arrays.stream(labels).boxed().toList();
+  }
+
+  /** Rows of {@code classes} probabilities, in order of id. */
+  public float[] probabilities() {
+    return probabilities.clone();
+  }
+
+  /** The scores on the samples that have a label. */
+  public Scores scores() {
+    return Scores.of(probabilities, labels, classes);
+  }
+
+  /**
+   * Half of the samples, by chance that depends on seed and id alone: what is fitted on, or what is
+   * judged on.
+   */
+  public Predictions half(long seed, boolean judging) {
+    var rows = new ArrayList<Row>();
+    for (int sample = 0; sample < ids.length; sample++) {
+      if (Draw.draw(seed, ids[sample]) < 0 == judging) {
+        var from = sample * classes;
+        var row = Arrays.copyOfRange(probabilities, from, from + classes);
+        rows.add(new Row(ids[sample], labels[sample], row));
+      }
+    }
+    return new Predictions(classes, rows);
+  }
+
   /** How often the most probable class is the label, of the samples that have one. */
   public double accuracy() {
     return SoftVote.accuracy(classes, labels, probabilities);
@@ -45,7 +103,7 @@ public final class Predictions {
     var first = members.getFirst();
     var vote = new SoftVote(first.classes, first.labels);
     for (var member : members) {
-      if (!java.util.Arrays.equals(member.ids, first.ids)) {
+      if (!Arrays.equals(member.ids, first.ids)) {
         throw new IllegalArgumentException(
             "members must predict the same samples, but one predicted "
                 + member.ids.length

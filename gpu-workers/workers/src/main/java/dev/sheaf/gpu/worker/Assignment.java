@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses true when the job wants the losses of its samples
  * @param checkpoint file that is replaced at the end of every epoch
  * @param testJob a job of one epoch whose samples are predicted at the end; null for none
+ * @param course how a member of an ensemble is trained; null for a job that is read to its end
  */
 public record Assignment(
     String member,
@@ -34,7 +35,38 @@ public record Assignment(
     Augmentation augmentation,
     boolean losses,
     Path checkpoint,
-    @Nullable String testJob) {
+    @Nullable String testJob,
+    @Nullable Course course) {
+  /** A job that is read to its end. */
+  public Assignment(
+      String member,
+      String job,
+      long generation,
+      int epochs,
+      int batchSize,
+      ModelSpec model,
+      TrainingSpec training,
+      Augmentation.Size size,
+      Augmentation augmentation,
+      boolean losses,
+      Path checkpoint,
+      @Nullable String testJob) {
+    this(
+        member,
+        job,
+        generation,
+        epochs,
+        batchSize,
+        model,
+        training,
+        size,
+        augmentation,
+        losses,
+        checkpoint,
+        testJob,
+        null);
+  }
+
   Assignment withGeneration(long other) {
     return new Assignment(
         member,
@@ -48,6 +80,25 @@ public record Assignment(
         augmentation,
         losses,
         checkpoint,
-        testJob);
+        testJob,
+        course);
+  }
+
+  /** The same with another checkpoint. */
+  public Assignment from(Path other) {
+    return new Assignment(
+        member,
+        job,
+        generation,
+        epochs,
+        batchSize,
+        model,
+        training,
+        size,
+        augmentation,
+        losses,
+        other,
+        testJob,
+        course);
   }
 }

@@ -10,6 +10,15 @@ public sealed interface GpuCommand {
   /** Trains a member; refused with {@link GpuEvent.Failed} while another one is being trained. */
   record Train(Assignment assignment, ActorRef<GpuEvent> replyTo) implements GpuCommand {}
 
+  /** Writes a checkpoint at the next boundary of a step, and frees the slot. */
+  record Save() implements GpuCommand {}
+
+  /** An epoch's score is known, and what was worth keeping is kept. */
+  record Kept(long serial, GpuEvent.Scored score) implements GpuCommand {}
+
+  /** What an epoch left cannot be kept. */
+  record NotKept(long serial, String reason) implements GpuCommand {}
+
   /** Ends what is going on, and the worker. */
   record Shutdown() implements GpuCommand {}
 

@@ -39,6 +39,24 @@ public sealed interface GpuEvent {
   /** The child died and another goes on from the last checkpoint. */
   record Restarted(String member, String reason, int restart) implements GpuEvent {}
 
+  /**
+   * An epoch is trained, a checkpoint written, and the held-out samples predicted.
+   *
+   * @param loss on the half of them that is fitted on
+   * @param accuracy on the same half
+   */
+  record Scored(String member, int epoch, double loss, double accuracy, Pace pace)
+      implements GpuEvent {}
+
+  /** The first steps are done, and the member is saved. */
+  record Profiled(String member, Pace pace) implements GpuEvent {}
+
+  /** A checkpoint is written as it was asked for, and the worker is idle. */
+  record Saved(String member) implements GpuEvent {}
+
+  /** How fast a member trains while it computes, and the share of time in which it waits. */
+  record Pace(double imagesPerSecond, double waitShare) {}
+
   /** The member is trained, and has predicted the test samples if there are any. */
   record Trained(String member, @Nullable Predictions predictions) implements GpuEvent {}
 

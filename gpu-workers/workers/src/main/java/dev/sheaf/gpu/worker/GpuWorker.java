@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   training  Step, EpochFed     → consumption told, checkpoint at the end of an epoch
  *             all steps done     → predicting, or idle and Trained
  *             ChildGone          → starting again from the last checkpoint
+ *             Save               → a checkpoint, then idle and Saved
  *   predicting Logits, all there → idle and Trained
  * </pre>
  */
@@ -81,6 +82,15 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
   private Behavior<GpuCommand> on(GpuCommand command) {
     switch (command) {
       case GpuCommand.Train train -> begin(train);
+      case GpuCommand.Save save -> {
+        if (run != null) {
+          run.save();
+        }
+      }
+      case GpuCommand.Kept(long serial, GpuEvent.Scored score) ->
+          current(serial, now -> now.kept(score));
+      case GpuCommand.NotKept(long serial, String reason) ->
+          current(serial, now -> now.fail(reason));
       case GpuCommand.Shutdown shutdown -> {
         return Behaviors.stopped();
       }
@@ -145,7 +155,7 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
 
   private void restart(Run now, GpuCommand.ChildGone gone) {
     var restarts = now.restarts() + 1;
-    if (!gone.retry() || restarts > MOST_RESTARTS) {
+    if (!gone.retry() || restarts > mostRestarts(now.assignment())) {
       now.fail("the trainer of " + now.member() + " is gone: " + gone.reason());
       return;
     }
@@ -153,6 +163,11 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
     now.tell(new GpuEvent.Restarted(now.member(), gone.reason(), restarts));
     run = now.next(restarts);
     startChild(now.assignment());
+  }
+
+  private static int mostRestarts(Assignment assignment) {
+    var course = assignment.course();
+    return course == null ? MOST_RESTARTS : course.maxRestarts();
   }
 
   private void current(long serial, Consumer<Run> action) {

@@ -11,7 +11,10 @@ import dev.sheaf.wire.trainer.ToTrainer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Run {
   /** More steps than any training has; leases that end are for pre-emption. */
   private static final long UNLIMITED_STEPS = 1L << 53;
+
+  private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final GpuWorker.Ports ports;
   private final Home home;
@@ -34,6 +39,7 @@ final class Run {
   private @Nullable TrainerChild child;
   private @Nullable Feed feed;
   private Predictions.@Nullable Gathering gathering;
+  private final @Nullable Epochs epochs;
   private boolean feedEnded;
   private boolean over;
 
@@ -52,6 +58,7 @@ final class Run {
     this.home = home;
     this.worker = home.worker();
     this.jobAnswers = home.jobAnswers();
+    this.epochs = assignment.course() == null ? null : new Epochs(this, assignment.course());
     this.restarts = restarts;
   }
 
@@ -100,7 +107,7 @@ final class Run {
             loaded.parameters(),
             loaded.step()));
     born.send(new ToTrainer.Lease(UNLIMITED_STEPS));
-    if (restarts == 0) {
+    if (isFirst()) {
       train();
     } else {
       askToResume(loaded);
@@ -109,13 +116,19 @@ final class Run {
 
   /** A new generation from the checkpoint on: what came after it is trained on again. */
   private void askToResume(FromTrainer.Loaded loaded) {
-    var attempt = member() + "-restart-" + restarts;
+    var life = epochs == null ? member() : epochs.attempt();
+    var attempt = life + "-restart-" + restarts;
     tellJob(to -> new JobCommand.Resume(loaded.epoch(), loaded.below(), 1, attempt, to));
+  }
+
+  /** True when nobody can have read the job before. */
+  private boolean isFirst() {
+    return restarts == 0 && epochs == null;
   }
 
   void jobSaid(JobReply reply) {
     switch (reply) {
-      case JobReply.JobIs is when feed == null && restarts > 0 -> {
+      case JobReply.JobIs is when feed == null && !isFirst() -> {
         assignment = assignment.withGeneration(is.generation());
         train();
       }
@@ -124,15 +137,40 @@ final class Run {
       case JobReply.Refused refused -> fail(refused.detail());
       case JobReply.TooOld old ->
           fail("the checkpoint is older than epoch " + old.oldestEpoch() + ", the oldest kept");
+      case JobReply.NotRunning ended when feed == null && epochs != null -> endedBefore(ended);
       case JobReply.NotRunning over when feed == null && restarts > 0 -> predictOrEnd();
+      case JobReply.NoSuchJob none when feed == null && epochs != null -> askAgain();
       default -> {
         // Consumption was noted, or the job is over, which the feed hears as well.
       }
     }
   }
 
+  /** Its job may have been submitted, and not have heard of it yet. */
+  private void askAgain() {
+    var loaded = born().loaded();
+    Thread.ofVirtual()
+        .name("resume-" + member())
+        .start(() -> {
+          LockSupport.parkNanos(ASK_AGAIN_NANOS);
+          askToResume(loaded);
+        });
+  }
+
+  private void endedBefore(JobReply.NotRunning ended) {
+    if (ended.phase() == JobReply.Phase.FINISHED && epochs != null) {
+      epochs.close();
+    } else {
+      fail(ended.reason());
+    }
+  }
+
   private void train() {
     var loaded = born().loaded();
+    if (epochs != null) {
+      epochs.begin(loaded);
+      return;
+    }
     if (loaded.epoch() >= assignment.epochs()) {
       predictOrEnd();
       return;
@@ -149,7 +187,7 @@ final class Run {
         assignment.augmentation());
   }
 
-  private void start(Feed.Plan plan, Augmentation augmentation) {
+  void start(Feed.Plan plan, Augmentation augmentation) {
     feedEnded = false;
     var preparation = new Feed.Preparation(ports.decoder(), augmentation, assignment.size());
     var started =
@@ -168,8 +206,8 @@ final class Run {
                 : new ToTrainer.Predict(slot.index(), slot.seq()));
   }
 
-  void epochFed(int epoch, int batches) {
-    if (gathering == null) {
+  void epochFed(int fed, int batches) {
+    if (gathering == null && epochs == null) {
       born().send(new ToTrainer.Checkpoint(assignment.checkpoint().toString()));
     }
   }
@@ -188,7 +226,11 @@ final class Run {
       case FromTrainer.Failed failed -> failedOrRetried(failed);
       case FromTrainer.Ready ready -> {}
       case FromTrainer.Loaded loaded -> {}
-      case FromTrainer.CheckpointDone done -> {}
+      case FromTrainer.CheckpointDone done -> {
+        if (epochs != null) {
+          epochs.checkpointed();
+        }
+      }
       case FromTrainer.Evaluated evaluated -> {}
       case FromTrainer.Paused paused -> {}
       case FromTrainer.Bye bye -> {}
@@ -206,16 +248,13 @@ final class Run {
     if (batch == null) {
       return;
     }
-    tell(
-        new GpuEvent.Stepped(
-            member(),
-            batch.epoch(),
-            step.n(),
-            batch.ids(),
-            step.loss(),
-            new GpuEvent.StepTimes(step.waitMillis(), step.computeMillis())));
+    var times = new GpuEvent.StepTimes(step.waitMillis(), step.computeMillis());
+    tell(new GpuEvent.Stepped(member(), batch.epoch(), step.n(), batch.ids(), step.loss(), times));
     tellJob(to ->
         new JobCommand.Consumed(assignment.generation(), batch.epoch(), 0, batch.n() + 1, to));
+    if (epochs != null) {
+      epochs.stepped(batch.ids().size(), step.loss(), times);
+    }
     proceed();
   }
 
@@ -253,12 +292,61 @@ final class Run {
     if (!feedEnded || !announced.isEmpty() || over) {
       return;
     }
+    if (epochs != null) {
+      epochs.proceed();
+      return;
+    }
     if (gathering == null) {
       predictOrEnd();
     } else {
       tell(new GpuEvent.Trained(member(), gathering.all()));
       over = true;
     }
+  }
+
+  /** Predicts the samples of a job instead of training on them. */
+  void predict(Feed.Plan plan) {
+    gathering = new Predictions.Gathering(assignment.model().classes());
+    start(plan, Augmentation.NONE);
+  }
+
+  /** What was predicted; trains again from now on. */
+  Predictions predicted() {
+    var all = Objects.requireNonNull(gathering, "samples were predicted").all();
+    gathering = null;
+    return all;
+  }
+
+  /** Writes the checkpoint that another child would go on from. */
+  void checkpoint() {
+    born().send(new ToTrainer.Checkpoint(assignment.checkpoint().toString()));
+  }
+
+  /** Writes a checkpoint and ends, where it is a member of an ensemble. */
+  void save() {
+    if (feed != null) {
+      feed.cancel();
+    }
+    if (epochs != null && !over) {
+      epochs.save(child != null && feed != null);
+    }
+  }
+
+  /** What an epoch left is kept. */
+  void kept(GpuEvent.Scored score) {
+    if (epochs != null && !over) {
+      epochs.kept(score);
+    }
+  }
+
+  /** Ends with this. */
+  void end(GpuEvent last) {
+    tell(last);
+    over = true;
+  }
+
+  ActorRef<GpuCommand> worker() {
+    return worker;
   }
 
   private void predictOrEnd() {
@@ -268,9 +356,7 @@ final class Run {
       over = true;
       return;
     }
-    gathering = new Predictions.Gathering(assignment.model().classes());
-    var consumer = UUID.randomUUID().toString();
-    start(new Feed.Plan(testJob, 1, 0, 1, 0, 0, consumer), Augmentation.NONE);
+    predict(new Feed.Plan(testJob, 1, 0, 1, 0, 0, UUID.randomUUID().toString()));
   }
 
   void fail(String reason) {

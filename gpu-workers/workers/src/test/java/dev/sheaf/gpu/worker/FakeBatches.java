@@ -78,7 +78,7 @@ final class FakeBatches implements BatchService, BatchDesk {
   @Override
   public void delivered(BatchKey key, Delivery delivery) {}
 
-  private JobSpec spec(String name) {
+  JobSpec spec(String name) {
     return new JobSpec(
         name,
         new DatasetVersion("fake", "0".repeat(64)),

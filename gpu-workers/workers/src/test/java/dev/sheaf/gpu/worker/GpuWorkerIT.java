@@ -214,7 +214,7 @@ final class GpuWorkerIT {
         spec, JobReply.Phase.RUNNING, generation, 1, 0, 0, "", JobTotals.NONE);
   }
 
-  private static TrainerLaunch fakeTrainer() {
+  static TrainerLaunch fakeTrainer() {
     return new TrainerLaunch(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,0 +1,53 @@
+package dev.sheaf.actors.ensemble;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Chooses the node on which a member trains: where it trained last if there is room, else where
+ * most is free.
+ *
+ * <p>It sees the slots that this ensemble takes. Those that others take show by a refusal, after
+ * which the node is left alone for a while.
+ */
+final class Seating {
+  private static final long FULL_NANOS = 1_000_000_000L;
+
+  private final Map<String, Long> fullSince = new HashMap<>();
+
+  /** Remembers that a node had no room. */
+  void full(String node, long nowNanos) {
+    fullSince.put(node, nowNanos);
+  }
+
+  /**
+   * A node with a free slot; empty when there is none now.
+   *
+   * @param last where the member trained last
+   * @param taken the nodes of the ensemble's members that have a slot, one entry each
+   */
+  Optional<String> choose(
+      List<SlotOffer> offers, Optional<String> last, Collection<String> taken, long nowNanos) {
+    fullSince.values().removeIf(since -> nowNanos - since > FULL_NANOS);
+    var open = offers.stream().filter(each -> free(each, taken) > 0).toList();
+    var again = open.stream().map(SlotOffer::node).filter(node -> last.equals(Optional.of(node)));
+    return again
+        .findFirst()
+        .or(() ->
+            open.stream()
+                .max(
+                    Comparator.<SlotOffer>comparingLong(each -> free(each, taken))
+                        .thenComparing(Comparator.comparing(SlotOffer::node).reversed()))
+                .map(SlotOffer::node));
+  }
+
+  private long free(SlotOffer offer, Collection<String> taken) {
+    return fullSince.containsKey(offer.node())
+        ? 0
+        : offer.slots() - taken.stream().filter(offer.node()::equals).count();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sheaf.actors.ensemble;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.receptionist.ServiceKey;
+import dev.sheaf.actors.ControlMessage;
+import dev.sheaf.policies.ensemble.EnsembleSpec;
+import java.util.List;
+
+/**
+ * What the keeper of a node's slots is told; every command may be repeated.
+ *
+ * <p>A seat is what a keeper knows of one member of one ensemble; it takes a slot while its trainer
+ * runs, and stays until it is told to leave.
+ */
+public sealed interface SlotCommand extends ControlMessage {
+  /** Finds the keepers of a cluster. */
+  ServiceKey<SlotCommand> KEEPERS = ServiceKey.create(SlotCommand.class, "slot-keepers");
+
+  /** Asks what the node has; answers SlotOffer. */
+  record Introduce(ActorRef<SlotOffer> replyTo) implements SlotCommand {}
+
+  /**
+   * Trains a member, from its last checkpoint if it has one; nothing when it does so already.
+   *
+   * @param spec with this member only
+   * @param round a later one replaces what runs
+   * @param life how often the member lost its worker before; a later one replaces what runs, too
+   * @param profileSteps after so many steps it is saved, and its pace told; 0 = to the end
+   */
+  record Train(EnsembleSpec spec, int round, int life, int profileSteps) implements SlotCommand {}
+
+  /** Writes a checkpoint of a member and frees its slot. */
+  record Save(String ensemble, String member, int round) implements SlotCommand {}
+
+  /** Forgets a member, and ends what it runs. */
+  record Leave(String ensemble, String member) implements SlotCommand {}
+
+  /** What the seat has told, up to this number, is noted. */
+  record Noted(String ensemble, String member, long number) implements SlotCommand {}
+
+  /** Compares members by what they predicted; answered by SlotReport.Compared. */
+  record Compare(EnsembleSpec spec, List<String> members) implements SlotCommand {
+    /** A command that owns its list. */
+    public Compare {
+      members = List.copyOf(members);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.sheaf.gpu.ensemble;
+
+import dev.sheaf.gpu.worker.GpuEvent;
+
+/** What a {@code Seat} is told; stays on the node. */
+sealed interface SeatMessage {
+  /** Its worker said something. */
+  record Heard(GpuEvent event) implements SeatMessage {}
+
+  /** Somebody wants to know how it is; says again what was not noted. */
+  record Tell() implements SeatMessage {}
+
+  /** Write a checkpoint and free the slot. */
+  record Save() implements SeatMessage {}
+
+  /** What was told, up to this number, is noted. */
+  record Noted(long number) implements SeatMessage {}
+
+  /** Ends everything. */
+  record Leave() implements SeatMessage {}
+}

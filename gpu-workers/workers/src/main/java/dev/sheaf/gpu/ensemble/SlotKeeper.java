@@ -1,0 +1,168 @@
+package dev.sheaf.gpu.ensemble;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.receptionist.Receptionist;
+import dev.sheaf.actors.ensemble.EnsembleMessage;
+import dev.sheaf.actors.ensemble.SlotCommand;
+import dev.sheaf.actors.ensemble.SlotOffer;
+import dev.sheaf.actors.ensemble.SlotReport;
+import dev.sheaf.gpu.worker.GpuWorker;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The slots of one node: seats members as ensembles ask for it, as long as a slot is free, and
+ * decides nothing else.
+ *
+ * <p>A seat is known by ensemble and member. A later round replaces it; the same round finds it as
+ * it is, and lets it say again what was not noted.
+ */
+public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
+  private final Ports ports;
+  private final Map<Key, Taken> seats = new HashMap<>();
+  private final Set<ActorRef<?>> workers = new HashSet<>();
+  private long nextSerial;
+
+  /**
+   * What a keeper needs of its node.
+   *
+   * @param node its id
+   * @param slots trainers that may run at once
+   * @param slotBytes what a trainer's model may take
+   * @param files where members leave what they learn
+   * @param worker what a worker needs
+   * @param ensembles reaches the coordinator of an ensemble by name
+   */
+  public record Ports(
+      String node,
+      int slots,
+      long slotBytes,
+      MemberFiles files,
+      GpuWorker.Ports worker,
+      Function<String, RecipientRef<EnsembleMessage>> ensembles) {}
+
+  private record Key(String ensemble, String member) {}
+
+  private record Taken(int round, int life, ActorRef<SeatMessage> seat) {
+    boolean isBefore(SlotCommand.Train train) {
+      return round < train.round() || (round == train.round() && life < train.life());
+    }
+  }
+
+  /** A keeper that all nodes can find. */
+  public static Behavior<SlotCommand> create(Ports ports) {
+    return Behaviors.setup(context -> {
+      context
+          .getSystem()
+          .receptionist()
+          .tell(Receptionist.register(SlotCommand.KEEPERS, context.getSelf()));
+      return new SlotKeeper(context, ports);
+    });
+  }
+
+  private SlotKeeper(ActorContext<SlotCommand> context, Ports ports) {
+    super(context);
+    this.ports = ports;
+  }
+
+  @Override
+  public Receive<SlotCommand> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::on)
+        .onSignal(Terminated.class, gone -> gone(gone.getRef()))
+        .build();
+  }
+
+  /** A worker that has ended frees its slot; a seat that has ended has nothing more to tell. */
+  private Behavior<SlotCommand> gone(ActorRef<?> who) {
+    workers.removeIf(worker -> worker.path().equals(who.path()));
+    seats.values().removeIf(taken -> taken.seat().path().equals(who.path()));
+    return this;
+  }
+
+  private Behavior<SlotCommand> on(SlotCommand command) {
+    switch (command) {
+      case SlotCommand.Introduce(ActorRef<SlotOffer> replyTo) ->
+          replyTo.tell(
+              new SlotOffer(
+                  ports.node(), ports.slots(), ports.slotBytes(), getContext().getSelf()));
+      case SlotCommand.Train train -> train(train);
+      case SlotCommand.Save(String ensemble, String member, int round) ->
+          save(new Key(ensemble, member), round);
+      case SlotCommand.Leave(String ensemble, String member) -> leave(new Key(ensemble, member));
+      case SlotCommand.Noted(String ensemble, String member, long number) -> {
+        var taken = seats.get(new Key(ensemble, member));
+        if (taken != null) {
+          taken.seat().tell(new SeatMessage.Noted(number));
+        }
+      }
+      case SlotCommand.Compare compare -> compare(compare);
+    }
+    return this;
+  }
+
+  private void train(SlotCommand.Train train) {
+    var member = train.spec().members().getFirst().name();
+    var key = new Key(train.spec().name(), member);
+    var taken = seats.get(key);
+    if (taken != null && !taken.isBefore(train)) {
+      taken.seat().tell(new SeatMessage.Tell());
+      return;
+    }
+    leave(key);
+    var ensemble = ports.ensembles().apply(train.spec().name());
+    if (workers.size() >= ports.slots()) {
+      ensemble.tell(new SlotReport.Full(ports.node(), member, train.round()));
+      return;
+    }
+    var serial = ++nextSerial;
+    var worker = getContext().spawn(GpuWorker.create(ports.worker()), "worker-" + serial);
+    getContext().watch(worker);
+    workers.add(worker);
+    var assignment = ports.files().assignment(train);
+    var order = new Seat.Order(ports.node(), assignment, train.round(), worker, ensemble);
+    var seat = getContext().spawn(Seat.create(order), "seat-" + serial);
+    getContext().watch(seat);
+    seats.put(key, new Taken(train.round(), train.life(), seat));
+  }
+
+  private void save(Key key, int round) {
+    var taken = seats.get(key);
+    if (taken != null && taken.round() == round) {
+      taken.seat().tell(new SeatMessage.Save());
+      return;
+    }
+    // Nothing runs here: its last checkpoint is what there is.
+    ports
+        .ensembles()
+        .apply(key.ensemble())
+        .tell(
+            new SlotReport.Told(
+                ports.node(), key.member(), round, 0, new SlotReport.Happening.Saved()));
+  }
+
+  private void leave(Key key) {
+    var taken = seats.remove(key);
+    if (taken != null) {
+      taken.seat().tell(new SeatMessage.Leave());
+    }
+  }
+
+  private void compare(SlotCommand.Compare compare) {
+    var ensemble = ports.ensembles().apply(compare.spec().name());
+    var comparison = new Comparison(ports.files(), compare.spec());
+    Thread.ofVirtual()
+        .name("compare-" + compare.spec().name())
+        .start(() -> ensemble.tell(comparison.of(compare.members())));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sheaf.gpu.model;
+
+import dev.sheaf.gpu.worker.TrainerChild;
+import dev.sheaf.wire.ring.RingSlot;
+import dev.sheaf.wire.trainer.FromTrainer;
+import dev.sheaf.wire.trainer.ToTrainer;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A trained member in a process that predicts; used by one thread at a time. */
+final class ResidentMember implements AutoCloseable {
+  private static final long SLOT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long ANSWER_SECONDS = 60;
+
+  private final TrainerChild child;
+  private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+
+  /** Probabilities, or why there are none. */
+  private record Heard(FromTrainer.@Nullable Logits logits, String reason) {}
+
+  ResidentMember(TrainerChild child) {
+    this.child = child;
+    Thread.ofVirtual().name("predictions-" + child.pid()).start(this::listen);
+  }
+
+  private void listen() {
+    var reason =
+        child.listen(frame -> {
+          if (frame instanceof FromTrainer.Credit) {
+            child.ring().credited();
+          } else if (frame instanceof FromTrainer.Logits logits) {
+            heard.add(new Heard(logits, ""));
+          } else if (frame instanceof FromTrainer.Failed failed) {
+            heard.add(new Heard(null, failed.message()));
+          }
+        });
+    heard.add(new Heard(null, reason));
+  }
+
+  /** The probabilities of at most a batch of decoded images. */
+  float[] predict(List<MemorySegment> images) throws IOException, InterruptedException {
+    var slot = child.ring().claim(SLOT_NANOS);
+    if (slot == null) {
+      throw new IOException("its process takes no batches");
+    }
+    fill(slot, images);
+    child.send(new ToTrainer.Predict(slot.index(), slot.seq()));
+    var answer = heard.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+    if (answer == null || answer.logits() == null) {
+      throw new IOException(
+          answer == null ? "no answer within " + ANSWER_SECONDS + " s" : answer.reason());
+    }
+    var logits = answer.logits();
+    var probabilities = new float[logits.rows() * logits.classes()];
+    logits.probabilities().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(probabilities);
+    return probabilities;
+  }
+
+  private void fill(RingSlot slot, List<MemorySegment> images) {
+    for (int i = 0; i < images.size(); i++) {
+      slot.image(i).copyFrom(images.get(i));
+      slot.label(i, 0);
+    }
+    child.ring().publish(slot, images.size(), 0);
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}

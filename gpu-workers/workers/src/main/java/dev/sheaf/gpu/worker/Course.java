@@ -1,0 +1,26 @@
+package dev.sheaf.gpu.worker;
+
+import java.nio.file.Path;
+
+/**
+ * How a member of an ensemble is trained: epoch by epoch, each ended by a checkpoint and a score on
+ * the held-out samples.
+ *
+ * @param attempt names this life of the member; the same one resumes its job once
+ * @param heldOutJob a job of one epoch whose samples are predicted after every epoch
+ * @param heldOutReader the name by which all members read that job
+ * @param seed tells the held-out samples that are fitted on from those that are judged on
+ * @param maxRestarts how often its process is replaced
+ * @param profileSteps after so many steps its pace is told, and it is saved; 0 = never
+ * @param best file with the checkpoint whose score was best
+ * @param predictions file with what it predicted then
+ */
+public record Course(
+    String attempt,
+    String heldOutJob,
+    String heldOutReader,
+    long seed,
+    int maxRestarts,
+    int profileSteps,
+    Path best,
+    Path predictions) {}

@@ -1,0 +1,226 @@
+package dev.sheaf.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sheaf.http.fake.FakeNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Specs that are accepted, specs that are not, and what is said of them line by line. */
+final class EnsembleRoutesTest {
+  private static final String PATH = "/v1/ensembles";
+
+  @TempDir static Path folder;
+  private static Servers servers;
+  private static Client api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    servers = new Servers(new FakeNode(1000), folder).withCats();
+    api = servers.api;
+  }
+
+  @AfterAll
+  static void stop() {
+    servers.close();
+  }
+
+  private static String trio(String name) {
+    return """
+    name: %s
+    dataset: cats
+    epochs: 4
+    batchSize: 8
+    members:
+      - {name: narrow, model: cnn, width: 4}
+      - {name: wide, model: cnn, width: 8, optimizer: adamw}
+      - name: third
+        model: cnn
+    preprocess: {ops: [decode, "crop 32 pad 4", flip, normalize]}
+    stop: {patience: 3}
+    combine: greedy
+    """
+        .formatted(name);
+  }
+
+  private static Client.Reply post(String yaml) {
+    return api.send("POST", PATH, yaml, "Content-Type", "application/yaml");
+  }
+
+  private static Client.Reply refused(String from, String to) {
+    var spec = trio("refused").replace(from, to);
+    assertFalse(spec.equals(trio("refused")), "the spec was changed");
+    return post(spec);
+  }
+
+  @Test
+  void aSpecIsSubmittedListedShownAndStopped() {
+    var accepted = post(trio("pets")).status(201);
+    assertEquals(PATH + "/pets", accepted.header("Location"));
+    assertEquals("greedy", accepted.text("/combine"));
+    assertEquals("pets.wide", accepted.text("/members/1/job"));
+    assertTrue(api.get(PATH).status(200).json().path("ensembles").size() >= 1);
+    assertEquals(
+        42, api.get(PATH + "/pets").status(200).json().at("/members/0/progress/pid").asInt());
+    assertEquals("stopped", api.delete(PATH + "/pets").status(200).text("/phase"));
+    api.get(PATH + "/nobody").problem(404, "unknown-ensemble");
+  }
+
+  @Test
+  void theSameSpecAgainIsTheSameEnsembleAndAnotherIsRefused() {
+    post(trio("twice")).status(201);
+    post(trio("twice")).status(201);
+    post(trio("twice").replace("epochs: 4", "epochs: 5")).problem(409, "name-taken");
+  }
+
+  @Test
+  void jsonIsASpecToo() {
+    var json =
+        "{\"name\": \"json\", \"dataset\": \"cats\", \"members\": [{\"name\": \"a\", \"model\": \"cnn\"}]}";
+    assertEquals("soft", api.post(PATH, json).status(201).text("/combine"));
+    api.send("POST", PATH, json, "Content-Type", "text/plain").problem(415, "wrong-type");
+  }
+
+  @Test
+  void aDryRunSaysWhoTrainsWhenAndStartsNothing() {
+    var plan =
+        api.send("POST", PATH + "?dryRun=true", trio("dry"), "Content-Type", "application/yaml")
+            .status(200);
+    assertEquals(3, plan.json().path("members").size());
+    assertTrue(plan.json().path("rounds").size() >= 2, "three members do not fit on two slots");
+    assertTrue(plan.json().path("seconds").asDouble() > 0);
+    api.get(PATH + "/dry").problem(404, "unknown-ensemble");
+    api.send("POST", PATH + "?dryRun=maybe", trio("dry"), "Content-Type", "application/yaml")
+        .problem(400, "bad-parameter");
+  }
+
+  @Test
+  void aFieldThatIsWrongIsNamedWithItsLineAndMember() {
+    var problem = refused("width: 8", "width: 0").problem(422, "invalid-field");
+    assertEquals(
+        "line 7, member wide: width must be a whole number 1..1024 but was 0",
+        problem.text("/detail"));
+    assertEquals(7, problem.json().at("/errors/0/line").asInt());
+    assertEquals("wide", problem.text("/errors/0/member"));
+  }
+
+  @Test
+  void everyKindOfBadFieldIsToldByItsRule() {
+    var wrong =
+        List.of(
+            List.of("width: 4", "width: 1.5", "line 6, member narrow: width"),
+            List.of("epochs: 4", "epochs: 0", "line 3: epochs must be a whole number 1..1000"),
+            List.of("batchSize: 8", "batchSize: [8]", "line 4: batchSize"),
+            List.of("name: wide", "name: narrow", "line 6 has it already"),
+            List.of("name: wide", "name: held-out", "held-out samples"),
+            List.of("name: wide", "name: Wide", "1 to 24 of a-z"),
+            List.of("optimizer: adamw", "optimizer: adam", "did you mean adamw?"),
+            List.of("optimizer: adamw", "learningRate: -1", "learningRate must be a number"),
+            List.of("optimizer: adamw", "slots: 3", "at most the 2 slots"),
+            List.of("optimizer: adamw", "slots: 2", "slots must be 1"),
+            List.of("width: 8", "width: 1024", "sheaf.gpu.slot-memory"),
+            List.of(
+                "model: cnn\npre", "command: [python3, train.py]\npre", "command must be absent"),
+            List.of("model: cnn\npre", "model: transformer\npre", "model must be cnn"),
+            List.of("flip", "flop", "did you mean flip?"),
+            List.of("decode, \"crop 32 pad 4\"", "\"crop 32 pad 4\", decode", "before crop"),
+            List.of("flip, normalize", "flip, flip", "not there before"),
+            List.of("pad 4", "pad 40", "P 0..N/2"),
+            List.of("patience: 3", "asha: {divisor: 3, rungs: 4}", "divisor^(rungs-1)"),
+            List.of("combine: greedy", "combine: best", "one of soft, weighted, greedy, hard"),
+            List.of("dataset: cats", "dataset: cat", "did you mean cats?"));
+    for (var each : wrong) {
+      var detail = refused(each.get(0), each.get(1)).problem(422, "invalid-field").text("/detail");
+      assertTrue(detail.contains(each.get(2)), () -> each + " was told: " + detail);
+    }
+  }
+
+  @Test
+  void anUnknownFieldIsNamedWithItsLineAndTheNearest() {
+    var problem = refused("width: 8", "widht: 8").problem(400, "unknown-property");
+    assertTrue(
+        problem.text("/detail").startsWith("line 7, member wide: there is no field widht."),
+        problem.text("/detail"));
+    assertTrue(problem.text("/detail").contains("Did you mean width?"));
+    refused("combine:", "combin:").problem(400, "unknown-property");
+  }
+
+  @Test
+  void whatIsNoSpecAtAllIsToldByItsLine() {
+    for (var body :
+        List.of(
+            "",
+            "- a\n- b",
+            "just text",
+            "name: a\nname: b",
+            "name: [a",
+            "name: &x a\ndataset: *x",
+            "a: &a [*a]",
+            "name: a\n---\nname: b",
+            "name: " + "[".repeat(40) + "]".repeat(40),
+            "\t")) {
+      var problem = post(body).problem(400, "malformed-spec");
+      assertTrue(problem.text("/detail").startsWith("line "), body);
+    }
+    post("x: " + "y".repeat(70_000)).problem(413, "body-too-large");
+    assertTrue(post("name: a\nname: b").text("/detail").contains("line 2: name is there twice"));
+  }
+
+  @Test
+  void withoutSlotsNothingIsAccepted() {
+    var before = servers.node.slots;
+    servers.node.slots = List.of();
+    try {
+      var problem = post(trio("nowhere")).problem(503, "unavailable");
+      assertTrue(problem.text("/hint").contains("sheaf.gpu.slots"), problem.text("/hint"));
+    } finally {
+      servers.node.slots = before;
+    }
+  }
+
+  @Test
+  void anEnsembleThatIsOverIsOneEventAndTheStreamEnds() {
+    post(trio("done-stream")).status(201);
+    var stream = api.get(PATH + "/done-stream/events").status(200);
+    var text = new String(stream.body(), StandardCharsets.UTF_8);
+    assertTrue(text.startsWith("event: ensemble\nid: 3\ndata: {\"name\":\"done-stream\""), text);
+    assertTrue(text.endsWith("}\n\n"), text);
+  }
+
+  @Test
+  void aTrainedEnsemblePredictsAndBadImagesAreNamed() {
+    var predict = "/v1/models/done-cats/predict";
+    api.post(predict, "{\"images\": [\"AAAAAAAA\"]}").problem(404, "unknown-ensemble");
+    post(trio("done-cats")).status(201);
+    var image = Base64.getEncoder().encodeToString(new byte[] {1, 2, 3, 4, 5});
+    var two = "{\"images\": [\"%s\", \"%s\"]}".formatted(image, image);
+    var reply = api.post(predict, two).status(200);
+    assertEquals(2, reply.json().path("predictions").size());
+    assertEquals("cat", reply.text("/predictions/1/class"));
+    assertEquals(1.0, reply.json().at("/predictions/1/probability").asDouble());
+    var cut = "{\"images\": [\"%s\", \"AAA=\"]}".formatted(image);
+    assertTrue(
+        api.post(predict, cut).problem(422, "invalid-field").text("/detail").contains("images[1]"));
+    api.post(predict, "{\"images\": [\"%%\"]}").problem(422, "invalid-field");
+    api.post(predict, "{\"images\": []}").problem(422, "invalid-field");
+    api.post(predict, "{\"images\": 3}").problem(422, "invalid-field");
+    api.post(predict, "{\"pictures\": []}").problem(400, "unknown-property");
+  }
+
+  @Test
+  void anEnsembleThatTrainsDoesNotPredictYet() {
+    post(trio("busy")).status(201);
+    var problem =
+        api.post("/v1/models/busy/predict", "{\"images\": [\"AAAAAAAA\"]}")
+            .problem(409, "not-trained");
+    assertEquals("training", problem.text("/phase"));
+  }
+}

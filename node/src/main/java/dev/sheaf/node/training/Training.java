@@ -1,0 +1,149 @@
+package dev.sheaf.node.training;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.AskPattern;
+import dev.sheaf.actors.catalog.CatalogCommand;
+import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.ensemble.EnsembleCommand;
+import dev.sheaf.actors.ensemble.EnsembleCoordinator;
+import dev.sheaf.actors.ensemble.EnsembleMessage;
+import dev.sheaf.actors.ensemble.SlotBoard;
+import dev.sheaf.actors.ensemble.SlotCommand;
+import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.image.ImageDecoders;
+import dev.sheaf.actors.importance.LossSink;
+import dev.sheaf.actors.job.JobCommand;
+import dev.sheaf.actors.job.JobMessage;
+import dev.sheaf.gpu.ensemble.MemberFiles;
+import dev.sheaf.gpu.ensemble.SlotKeeper;
+import dev.sheaf.gpu.model.ResidentModels;
+import dev.sheaf.gpu.pipeline.Feed;
+import dev.sheaf.gpu.pipeline.SampleDecoder;
+import dev.sheaf.gpu.worker.GpuWorker;
+import dev.sheaf.gpu.worker.TrainerLaunch;
+import dev.sheaf.http.HttpPorts;
+import dev.sheaf.node.config.Settings;
+import dev.sheaf.sharding.allocation.ClusterEntities;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The training of a node: made when it is wired, open when it has joined. */
+public final class Training implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int MOST_ENSEMBLES = 1000;
+  private static final EntityRefKey<EnsembleMessage> ENSEMBLES =
+      new EntityRefKey<>(EnsembleCommand.KIND, EnsembleMessage.class);
+  private static final EntityRefKey<CatalogCommand> CATALOG =
+      new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
+
+  private final Settings settings;
+  private final ActorSystem<?> system;
+  private final ClusterEntities entities;
+  private final GpuWorker.Ports workers;
+  private final MemberFiles files;
+  private final SlotBoard board;
+  private final ResidentModels models;
+  private @Nullable ActorRef<SlotCommand> slots;
+
+  /**
+   * Where samples come from, and what becomes of them.
+   *
+   * @param decoder decodes what members train on
+   * @param decoders decode what is predicted
+   */
+  public record Samples(
+      Feed.Source source, SampleDecoder decoder, ImageDecoders decoders, LossSink losses) {}
+
+  /** Training that nobody can ask for yet. */
+  public Training(
+      Settings settings, ActorSystem<?> system, ClusterEntities entities, Samples samples) {
+    this.settings = settings;
+    this.system = system;
+    this.entities = entities;
+    this.workers =
+        new GpuWorker.Ports(
+            TrainerLaunch.djl(trainerJars(), libraries(), 1),
+            samples.source(),
+            samples.decoder(),
+            job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
+            samples.losses());
+    this.files = new MemberFiles(settings.state().resolve("ensembles"));
+    this.board = SlotBoard.start(system);
+    this.models = new ResidentModels(workers.launch(), samples.decoders(), files::trained);
+    entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, board)));
+  }
+
+  /** Offers the node's slots to the cluster, and wakes ensembles that were left unfinished. */
+  public void open(String node) {
+    if (!settings.plays("gpu") || settings.gpu().slots() == 0) {
+      return;
+    }
+    var keeper =
+        new SlotKeeper.Ports(
+            node,
+            settings.gpu().slots(),
+            settings.gpu().slotBytes(),
+            files,
+            workers,
+            ensemble -> entities.of(ENSEMBLES, ensemble));
+    slots = system.systemActorOf(SlotKeeper.create(keeper), "slot-keeper", Props.empty());
+    wake();
+  }
+
+  /** An ensemble whose coordinator was lost with everything that would speak to it. */
+  private void wake() {
+    AskPattern.<CatalogCommand, CatalogReply>ask(
+            entities.of(CATALOG, CatalogCommand.ID),
+            (ActorRef<CatalogReply> replyTo) ->
+                new CatalogCommand.ListNames(
+                    CatalogCommand.NameKind.ENSEMBLE, "", MOST_ENSEMBLES, replyTo),
+            PATIENCE,
+            system.scheduler())
+        .thenAccept(reply -> {
+          if (reply instanceof CatalogReply.NamesAre names) {
+            names
+                .names()
+                .forEach(name -> entities.of(ENSEMBLES, name).tell(new EnsembleCommand.Wake()));
+          }
+        });
+  }
+
+  /** What a GPU worker of this node needs. */
+  public GpuWorker.Ports workers() {
+    return workers;
+  }
+
+  /** What the HTTP API needs. */
+  public HttpPorts.Training ports() {
+    return new HttpPorts.Training(board, models);
+  }
+
+  private static Path trainerJars() {
+    return Path.of(System.getProperty("sheaf.home", "."), "gpu-workers/trainer/target/lib");
+  }
+
+  private Path libraries() {
+    if (!settings.gpu().libraries().isEmpty()) {
+      return Path.of(settings.gpu().libraries());
+    }
+    var cache = System.getenv("XDG_CACHE_HOME");
+    var base = cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+    return base.resolve("sheaf").resolve("djl");
+  }
+
+  /**
+   * Ends what trains before the node leaves: a trainer that goes on would ask a cluster that went.
+   */
+  @Override
+  public void close() {
+    var keeper = slots;
+    if (keeper != null) {
+      Adapter.toClassic(system).stop(Adapter.toClassic(keeper));
+    }
+    models.close();
+  }
+}

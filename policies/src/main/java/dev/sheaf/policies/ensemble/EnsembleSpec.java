@@ -1,0 +1,125 @@
+package dev.sheaf.policies.ensemble;
+
+import dev.sheaf.policies.vocabulary.Contract;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.JobSpec;
+import dev.sheaf.policies.vocabulary.OnMissing;
+import dev.sheaf.policies.vocabulary.Shuffle;
+import dev.sheaf.policies.vocabulary.Tail;
+import java.util.List;
+
+/**
+ * An ensemble as its owner describes it; validated at the edge, bound to a dataset version.
+ *
+ * @param name the ensemble's name and id, {@code [a-z0-9][a-z0-9._-]{0,31}}
+ * @param version the dataset version that members train on
+ * @param classes labels are 0..classes-1
+ * @param samples of the dataset version
+ * @param contract of the members' jobs
+ * @param epochs the most passes a member makes, 1..1000
+ * @param batchSize samples of a step, 1..4096
+ * @param seed of every draw
+ * @param heldOut thousandths of the samples that are not trained on, 10..500
+ * @param members 1..32, each with a name of its own
+ * @param preprocess what becomes of images
+ * @param stop when members end early
+ * @param combine how their predictions become one
+ * @param maxRestarts how often a member's trainer is replaced before the member is given up, 0..20
+ */
+public record EnsembleSpec(
+    String name,
+    DatasetVersion version,
+    int classes,
+    long samples,
+    Contract contract,
+    int epochs,
+    int batchSize,
+    long seed,
+    int heldOut,
+    List<MemberSpec> members,
+    Preprocess preprocess,
+    StopRule stop,
+    Combine combine,
+    int maxRestarts) {
+  /** A spec that owns its list. */
+  public EnsembleSpec {
+    members = List.copyOf(members);
+  }
+
+  /** The member of this name. */
+  public MemberSpec member(String member) {
+    return members.stream()
+        .filter(each -> each.name().equals(member))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no member of " + name + ": " + member));
+  }
+
+  /** This spec with one member, which is all that its worker needs of it. */
+  public EnsembleSpec only(String member) {
+    return new EnsembleSpec(
+        name,
+        version,
+        classes,
+        samples,
+        contract,
+        epochs,
+        batchSize,
+        seed,
+        heldOut,
+        List.of(member(member)),
+        preprocess,
+        stop,
+        combine,
+        maxRestarts);
+  }
+
+  /** How many samples a member trains on in an epoch. */
+  public long trained() {
+    return samples - samples * heldOut / 1000;
+  }
+
+  /** How many steps all of its epochs have, about. */
+  public long steps() {
+    return Math.max(1, trained() * epochs / batchSize);
+  }
+
+  /** What a member needs. */
+  public ModelSize size(MemberSpec member) {
+    return new ModelSize(member.width(), classes, preprocess.side());
+  }
+
+  /** The name of a member's job. */
+  public String jobName(String member) {
+    return name + "." + member;
+  }
+
+  /** The job that a member reads. */
+  public JobSpec job(String member) {
+    return job(jobName(member), contract, epochs, false);
+  }
+
+  /** The job of the held-out samples, which all members read again and again. */
+  public JobSpec heldOutJob() {
+    return job(jobName("held-out"), Contract.STRICT, 1, true);
+  }
+
+  /** One seed for all, so that all hold out the same samples. */
+  private JobSpec job(String job, Contract promise, int passes, boolean heldOutOnly) {
+    return new JobSpec(
+        job,
+        version,
+        promise,
+        batchSize,
+        passes,
+        1,
+        seed,
+        Tail.EVEN,
+        Shuffle.PACKAGES,
+        OnMissing.FAIL,
+        0,
+        null,
+        heldOut,
+        heldOutOnly,
+        0);
+  }
+}

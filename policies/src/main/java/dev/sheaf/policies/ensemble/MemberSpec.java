@@ -1,0 +1,43 @@
+package dev.sheaf.policies.ensemble;
+
+/**
+ * One member of an ensemble, as its owner describes it.
+ *
+ * @param name its name in the ensemble, {@code [a-z0-9][a-z0-9._-]{0,23}}
+ * @param model its architecture: {@code cnn}
+ * @param width channels of the first block, 1..1024
+ * @param optimizer the rule of a step
+ * @param learningRate the highest rate of the schedule, above 0, at most 100
+ * @param momentum of SGD, beta 1 of AdamW; 0..1, 1 excluded
+ * @param weightDecay 0..1, 1 excluded
+ * @param schedule the rate over the steps
+ * @param seed of its first weights and its augmentation
+ */
+public record MemberSpec(
+    String name,
+    String model,
+    int width,
+    Optimizer optimizer,
+    double learningRate,
+    double momentum,
+    double weightDecay,
+    Schedule schedule,
+    long seed) {
+  /** The rule of a step. */
+  public enum Optimizer {
+    /** Gradient descent with momentum. */
+    SGD,
+    /** Adam with weight decay apart from the gradient. */
+    ADAMW
+  }
+
+  /** The learning rate over the steps. */
+  public enum Schedule {
+    /** Stays. */
+    CONSTANT,
+    /** Falls to zero along half a cosine. */
+    COSINE,
+    /** Falls to a tenth at half and to a hundredth at three quarters of the steps. */
+    STEPPED
+  }
+}

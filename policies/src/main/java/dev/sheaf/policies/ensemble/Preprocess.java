@@ -1,0 +1,10 @@
+package dev.sheaf.policies.ensemble;
+
+/**
+ * What becomes of an image before a member sees it; members of an ensemble all have the same.
+ *
+ * @param side height and width of the image, in pixels, 8..256
+ * @param pad the most by which it is shifted at random in each direction, 0..side/2
+ * @param flip whether every second one is mirrored, at random
+ */
+public record Preprocess(int side, int pad, boolean flip) {}
