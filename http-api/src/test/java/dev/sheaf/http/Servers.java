@@ -26,7 +26,13 @@ final class Servers implements AutoCloseable {
       Path losses, HttpSettings.Limits limits, DataPort.Limits port) {
     var loopback = HttpSettings.loopback(0, 0, losses);
     return new HttpSettings(
-        loopback.api(), loopback.data(), losses, limits, port, GatewayAccess.CLOSED);
+        loopback.api(),
+        loopback.data(),
+        losses,
+        limits,
+        port,
+        GatewayAccess.CLOSED,
+        loopback.sharedMemoryBytes());
   }
 
   /** Servers that let these read by the S3 gateway. */
