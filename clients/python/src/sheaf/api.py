@@ -49,6 +49,19 @@ class Api:
                 )
             time.sleep(_INDEXING_POLL_SECONDS)
 
+    def name_of(self, dataset: str, version: str, sample: int) -> str:
+        """What a sample is called where it came from; empty where the server does not say so at once."""
+
+        def give_up(seconds: float) -> None:
+            raise SheafError("no answer at once")
+
+        request = Request("GET", f"/v1/datasets/{quote(dataset, safe='')}/samples/{sample}")
+        try:
+            told = self.gateways.json(request, give_up)
+        except SheafError:
+            return ""
+        return str(told["name"]) if told["version"] == version else ""
+
     def submit(self, form: Mapping[str, Any]) -> Document:
         """Submits a job; the same form again has the same answer."""
         answer: Document = self._send("POST", "/v1/jobs", form)

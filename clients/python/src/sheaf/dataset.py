@@ -292,13 +292,15 @@ class SheafDataset(IterableDataset):  # type: ignore[misc]
 
     def _maker(self, session: Session) -> Maker:
         job = session.job
+        name, version = str(job.document["dataset"]), str(job.document["datasetVersion"])
         return Maker(
-            str(job.document["dataset"]),
+            name,
             decoder(self._decode, job.dataset_format),
             self._transform,
             self._collate,
             session.wish.ends != "join",
             session.meters,
+            lambda sample: self._here().api.name_of(name, version, sample),
             self._prepared,
         )
 

@@ -23,7 +23,7 @@ class Maker:
     """Makes batches of the samples of `dataset`.
 
     `decode` is pure and runs where batches are read ahead; `transform` may draw at random and runs where
-    the loop runs, in order.
+    the loop runs, in order. `name_of` asks the server for a sample's name: only for messages.
     """
 
     dataset: str
@@ -32,6 +32,7 @@ class Maker:
     collate: Optional[Collate]
     keeps_padding: bool
     meters: Meters
+    name_of: Callable[[int], str]
     prepared: Optional[Prepared] = None
 
     def decoded(self, frames: List[Frame], epoch: int, n: int) -> Batch:
@@ -96,8 +97,10 @@ class Maker:
         return (self.collate or stacked)(samples)
 
     def _failed(self, what: str, sample: int, label: int, failed: Exception) -> SampleError:
+        name = self.name_of(sample)
+        place = f"{name}, label {label}" if name else f"label {label}"
         return SampleError(
-            f"sample {sample} (label {label}) of dataset {self.dataset} could not be {what}: "
+            f"sample {sample} ({place}) of dataset {self.dataset} could not be {what}: "
             f"{type(failed).__name__}: {failed}",
             "The function is given one sample; is it fit for this one?",
             sample,

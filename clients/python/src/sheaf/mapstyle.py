@@ -124,6 +124,9 @@ class SheafMapDataset(Dataset):  # type: ignore[misc]
             collate,
             True,
             self._meters,
+            lambda sample: self._api.name_of(
+                self._name, str(self._described()["version"]), sample
+            ),
         )
         batch = maker.transformed(maker.decoded([by_id[i] for i in ids], 0, 0))
         self._meters.add(batches=1, samples=len(ids))
