@@ -180,6 +180,25 @@ class Repeats(PreparedCase):
         self.assertEqual(hits + 80, figure(self.node, "sheaf_prepared_hits_total"))
 
 
+class Jobs(PreparedCase):
+    def test_a_job_that_prepares_does_so_for_who_reads_it_by_its_name(self) -> None:
+        opened = self.dataset(prepared=Prepared(20, 30, crop="random"), seed=5).open()
+        self.assertEqual(
+            {"height": 20, "width": 30, "crop": "random", "flip": False},
+            opened._session.job.document["prepare"])
+        found = SheafDataset(job=opened.job, endpoints=self.node.url)
+        self.addCleanup(found.close)
+        images, _ = next(iter(found))
+        self.assertEqual((16, 3, 20, 30), tuple(images.shape))
+
+    def test_who_wants_bytes_of_a_job_that_prepares_gets_them(self) -> None:
+        opened = self.dataset(prepared=(20, 30)).open()
+        stored = SheafDataset(job=opened.job, endpoints=self.node.url, decode="raw")
+        self.addCleanup(stored.close)
+        for batch in stored:
+            self.assertTrue(all(bytes(data[:4]) == b"\x89PNG" for data in batch.samples))
+
+
 class Faults(PreparedCase):
     def test_a_sample_that_cannot_be_decoded_is_named(self) -> None:
         folder = tempfile.mkdtemp(prefix="broken-", dir=self.node.folder)

@@ -108,7 +108,8 @@ class SheafDataset(IterableDataset):  # type: ignore[misc]
                 is made of it without a copy (`raw`, `tensor`) stays as it is for as long as it is looked at.
             prepared: let the server decode and crop: `(height, width)` for the middle of each picture, or
                 `Prepared(height, width, crop="random", flip=True)`. `samples` is then one uint8 tensor
-                [N, 3, height, width]; several jobs share one decode. Leave `decode` as it is.
+                [N, 3, height, width]; several jobs share one decode. Leave `decode` as it is. A job that is
+                there already, and prepares, does so for all who read it with `decode="auto"`.
         """
         super().__init__()
         if prefetch_threads < 0 or prefetch_batches < 1:
@@ -116,19 +117,16 @@ class SheafDataset(IterableDataset):  # type: ignore[misc]
                 "prefetch_threads must be at least 0 and prefetch_batches at least 1 but were "
                 f"{prefetch_threads} and {prefetch_batches}"
             )
-        wish = JobWish(
-            dataset, batch_size, epochs, job, contract, seed, ends, dict(job_options or {})
-        )
-        way = Way.to(endpoints, token, Patience(patience_seconds, request_seconds))
-        wanted = Prepared.of(prepared)
-        if wanted is not None and decode != "auto":
+        picture = Prepared.of(prepared)
+        if picture is not None and decode != "auto":
             raise ValueError(f"decode must be left out where prepared is given but was {decode!r}")
+        options = dict(job_options or {})
+        wish = JobWish(dataset, batch_size, epochs, job, contract, seed, ends, options, picture)
+        way = Way.to(endpoints, token, Patience(patience_seconds, request_seconds))
         # Beside what is read ahead: what the loop looks at, what it looked at before, and what it keeps.
         slots = prefetch_batches + prefetch_threads + 3 if shared_memory else 0
         way = replace(way, checksum=checksum, max_batch_bytes=max_batch_bytes, slots=slots)
-        way = replace(way, prepared=wanted)
-        self._prepared = wanted
-        self._session = Session(wish, way, (rank, ranks), attempt)
+        self._session = Session(wish, way, (rank, ranks), attempt, stored=decode != "auto")
         self._decode = decode
         self._transform = transform
         self._collate = collate
@@ -301,7 +299,7 @@ class SheafDataset(IterableDataset):  # type: ignore[misc]
             session.wish.ends != "join",
             session.meters,
             lambda sample: self._here().api.name_of(name, version, sample),
-            self._prepared,
+            session.prepared,
         )
 
     def _begin(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Dict, Mapping, Optional
 
 from .api import Api
+from .preparing import Prepared
 from .ranks import Rank, agreed
 
 TOKEN = ("job", "epoch", "step", "seed", "contract", "datasetVersion", "generation")
@@ -30,6 +31,7 @@ class JobWish:
     seed: int = 0
     ends: str = "even"
     options: Mapping[str, Any] = field(default_factory=dict)
+    prepared: Optional[Prepared] = None
 
     def __post_init__(self) -> None:
         if self.ends not in ENDS:
@@ -48,6 +50,7 @@ class JobWish:
 
     def form(self, rank: Rank) -> Dict[str, Any]:
         """The body of POST /v1/jobs."""
+        prepare = {} if self.prepared is None else {"prepare": self.prepared.document}
         return {
             "name": self.job,
             "dataset": self.dataset,
@@ -57,6 +60,7 @@ class JobWish:
             "ranks": rank.count,
             "seed": self.seed,
             "tail": ENDS[self.ends],
+            **prepare,
             **self.options,
         }
 

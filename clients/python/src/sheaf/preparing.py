@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Tuple, Union
+from dataclasses import asdict, dataclass
+from typing import Any, Dict, Mapping, Optional, Tuple, Union
 
 from .errors import WireError
 from .torches import numpy, torch
@@ -48,6 +48,11 @@ class Prepared:
             return Prepared(**fields)
         height, width = wanted
         return Prepared(height, width)
+
+    @property
+    def document(self) -> Dict[str, Any]:
+        """What a job says of it."""
+        return asdict(self)
 
     @property
     def query(self) -> str:

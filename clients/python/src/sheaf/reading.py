@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import http.client
 import time
-from typing import List, Mapping, Optional, Union
+from typing import List, Mapping, NamedTuple, Optional, Union
 
 from .api import Place
 from .buffers import BufferPool
 from .errors import BatchTooLargeError, ProblemError, WireError
 from .gateways import Gateways, Pause, Request
-from .preparing import Prepared
 from .rings import HEADER, Ask, Lease, Rings
 from .wire import (
     ENCODED,
     HEADER_BYTES,
-    PREPARED,
     TIERS,
     Expected,
     Frame,
@@ -27,6 +25,13 @@ from .wire import (
 )
 
 _FIRST_GUESS_BYTES = 1 << 20
+
+
+class Form(NamedTuple):
+    """In which form a batch is wanted: the end of the query that asks for it, and the form's number."""
+
+    query: str
+    number: int
 
 
 class EpochOver:
@@ -79,13 +84,10 @@ class BatchReader:
         checksum: str = "crc32",
         max_batch_bytes: int = 4 << 30,
         slots: int = 0,
-        prepared: Optional[Prepared] = None,
     ) -> None:
         self._gateways = gateways
         self.rings = Rings(slots, gateways.meters)
         self._pool = BufferPool()
-        self._query = "" if prepared is None else prepared.query
-        self._form = ENCODED if prepared is None else PREPARED
         self._check: Sum = sum_named(checksum)
         self._max_batch_bytes = max_batch_bytes
         self._guess_bytes = _FIRST_GUESS_BYTES
@@ -99,7 +101,12 @@ class BatchReader:
             self._headers["Sheaf-Checksum"] = checksum
 
     def read(
-        self, place: Place, n: int, consumed: Optional[int] = None, pause: Pause = time.sleep
+        self,
+        place: Place,
+        n: int,
+        consumed: Optional[int] = None,
+        pause: Pause = time.sleep,
+        form: Form = Form("", ENCODED),
     ) -> Union[Frames, EpochOver]:
         """Batch `n` in its own order, or that the epoch is over.
 
@@ -107,12 +114,12 @@ class BatchReader:
         """
         began = time.monotonic()
         try:
-            answer = self._ask(place, n, consumed, pause)
+            answer = self._ask(place, n, consumed, pause, form)
         except ProblemError as refused:
             if refused.code != "batch-incomplete" or consumed is None:
                 raise
             # Another gateway gave what this one could not. Being told only releases memory.
-            answer = self._ask(place, n, None, pause)
+            answer = self._ask(place, n, None, pause, form)
         if isinstance(answer, EpochOver):
             return answer
         if answer.rows is None:
@@ -121,7 +128,7 @@ class BatchReader:
         return answer
 
     def _ask(
-        self, place: Place, n: int, consumed: Optional[int], pause: Pause
+        self, place: Place, n: int, consumed: Optional[int], pause: Pause, form: Form
     ) -> Union[Frames, EpochOver]:
         expected = Expected(place.epoch, place.rank, n)
         asked = _Asked(self.rings)
@@ -138,14 +145,14 @@ class BatchReader:
             else:
                 response.read()
                 _hold_to_limit(len(body), self._max_batch_bytes)
-            found = frames(body, expected, self._check, self._form)
+            found = frames(body, expected, self._check, form.number)
             self._near = near
             self.rings.came(len(body), told, is_shared)
             if not is_shared:
                 self._guess_bytes = max(self._guess_bytes, len(body))
             return found
 
-        path = place.path(n, consumed) + self._query
+        path = place.path(n, consumed) + form.query
         request = Request("GET", path, headers=self._headers, by=asked.headers)
         try:
             return self._gateways.call(request, read, pause, self._near)

@@ -20,9 +20,9 @@ from .gateways import DEFAULT_ENDPOINT, Gateways, Patience, Pause, Request
 from .job import JobWish, OpenJob, open_job, program_id, resumed
 from .meters import Meters
 from .preparing import Prepared
-from .reading import BatchReader, EpochOver
+from .reading import BatchReader, EpochOver, Form
 from .torches import get_worker_info
-from .wire import Frames
+from .wire import ENCODED, PREPARED, Frames
 
 #: The number of a batch that no epoch has.
 _BEYOND = (1 << 31) - 2
@@ -40,7 +40,6 @@ class Way:
     checksum: str = "crc32"
     max_batch_bytes: int = 4 << 30
     slots: int = 0
-    prepared: Optional[Prepared] = None
 
     @staticmethod
     def to(endpoints: Any, token: Optional[str], patience: Patience) -> "Way":
@@ -61,9 +60,16 @@ class Session:
     """A rank of a job, by way of its gateways."""
 
     def __init__(
-        self, wish: JobWish, way: Way, rank: Tuple[Optional[int], Optional[int]], attempt: Optional[str]
+        self,
+        wish: JobWish,
+        way: Way,
+        rank: Tuple[Optional[int], Optional[int]],
+        attempt: Optional[str],
+        stored: bool = False,
     ) -> None:
+        """`stored` asks for bytes as they are stored, whatever the job says."""
         self.wish = wish
+        self._stored = stored
         self.cursor = Cursor()
         self._way = way
         self._rank_wish = rank
@@ -84,7 +90,6 @@ class Session:
             self._way.checksum,
             self._way.max_batch_bytes,
             self._way.slots,
-            self._way.prepared,
         )
 
     def enter(self) -> bool:
@@ -126,6 +131,13 @@ class Session:
             self.cursor.begin(generation, self.cursor.epoch, self.cursor.step)
         return self._job
 
+    @property
+    def prepared(self) -> Optional[Prepared]:
+        """How the server prepares what this rank reads; None for bytes as they are stored."""
+        if self._stored or self.wish.prepared is not None:
+            return self.wish.prepared
+        return Prepared.of(self.job.document.get("prepare"))
+
     def resume(self, state: Mapping[str, Any]) -> None:
         """Begins the job's next generation at a token's step."""
         attempt = self._attempt
@@ -153,7 +165,13 @@ class Session:
                 self._hold_to_running(pause)
             pause(seconds)
 
-        return self._reader.read(self._place(epoch), n, consumed, wait)
+        return self._reader.read(self._place(epoch), n, consumed, wait, self._form())
+
+    def _form(self) -> Form:
+        prepared = self.prepared
+        if prepared is not None:
+            return Form(prepared.query, PREPARED)
+        return Form("&form=encoded" if "prepare" in self.job.document else "", ENCODED)
 
     def _hold_to_running(self, pause: Pause) -> None:
         """Raises when the job has ended: its batches may be given with samples missing for ever."""

@@ -151,7 +151,7 @@ public final class HttpNode {
     var prepared =
         new PreparedBody(
             new PreparedBody.Ports(
-                ports.reading().preparer(), ports.reading().desk(), metrics, open, shared.rings()),
+                ports.reading().preparer(), ports.reading().desk(), metrics, shared.rings()),
             limits.maxBatchBytes());
     table.addAll(batches(asking, ports, new BatchRoutes.Bodies(body, prepared)).endpoints());
     table.addAll(new RingRoutes(shared.place()).endpoints());

@@ -270,6 +270,17 @@ final class BatchRoutesTest {
   }
 
   @Test
+  void aJobThatPreparesDoesSoForWhoDoesNotSay() {
+    var path = FIRST.replace("/jobs/j/", "/jobs/painter/");
+    assertEquals("u8,0,3,6,5", api.get(path).status(200).header("Sheaf-Shape"));
+    assertEquals(
+        "u8,0,3,7,7", api.get(path + "&form=prepared&size=7x7").status(200).header("Sheaf-Shape"));
+    assertArrayEquals(
+        api.get(FIRST).status(200).body(), api.get(path + "&form=encoded").status(200).body());
+    api.get(path + "&size=7x7").problem(400, "bad-parameter");
+  }
+
+  @Test
   void sharedMemoryThatIsOfferedHasItsDoor() {
     var reply = api.get("/v1/shared-memory").status(200);
     assertTrue(reply.json().path("offered").asBoolean(), () -> reply.json().toString());

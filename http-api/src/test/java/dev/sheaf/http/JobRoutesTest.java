@@ -160,6 +160,21 @@ final class JobRoutesTest {
   }
 
   @Test
+  void aJobSaysHowItsPicturesArePrepared() {
+    var prepare = "\"contract\": \"strict\", \"prepare\": {\"height\": 24, \"width\": %s}";
+    var body = Servers.job("painter").replace("\"contract\": \"strict\"", prepare.formatted("32"));
+    api.post("/v1/jobs", body).status(201);
+    var told = api.get("/v1/jobs/painter").status(200).json().path("prepare");
+    assertEquals(
+        "{\"height\":24,\"width\":32,\"crop\":\"center\",\"flip\":false}", told.toString());
+    api.post("/v1/jobs", body.replace("24", "25")).problem(409, "name-taken");
+    var bad = Servers.job("bad").replace("\"contract\": \"strict\"", prepare.formatted("4097"));
+    var problem = api.post("/v1/jobs", bad).problem(422, "invalid-field").json();
+    assertEquals("prepare.width", problem.path("field").asText());
+    assertTrue(problem.path("detail").asText().contains("1..4096"), problem.toString());
+  }
+
+  @Test
   void allBadFieldsAreToldAtOnce() {
     var problem = api.post("/v1/jobs", "{\"name\": \"..\", \"batchSize\": 0}");
     problem.problem(422, "invalid-field");

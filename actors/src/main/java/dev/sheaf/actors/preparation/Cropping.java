@@ -1,8 +1,9 @@
 package dev.sheaf.actors.preparation;
 
 import dev.sheaf.actors.image.Pixels;
-import dev.sheaf.actors.preparation.Preparation.Crop;
 import dev.sheaf.policies.vocabulary.Draw;
+import dev.sheaf.policies.vocabulary.Preparation;
+import dev.sheaf.policies.vocabulary.Preparation.Crop;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 

@@ -4,6 +4,7 @@ import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.policies.vocabulary.Draw;
+import dev.sheaf.policies.vocabulary.Preparation;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

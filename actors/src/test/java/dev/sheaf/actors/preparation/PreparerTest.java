@@ -8,8 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.image.Pixels;
-import dev.sheaf.actors.preparation.Preparation.Crop;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
+import dev.sheaf.policies.vocabulary.Preparation;
+import dev.sheaf.policies.vocabulary.Preparation.Crop;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.http.batch.BatchBody.Opened;
+import dev.sheaf.http.batch.PreparationForm.Wish;
 import dev.sheaf.http.job.JobAnswers;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
@@ -81,11 +82,8 @@ public final class BatchRoutes {
   }
 
   private HttpResponse samples(Exchange exchange, BatchKey key, String consumer) throws Exception {
-    var how = PreparationForm.of(exchange);
-    var reply =
-        how.isPresent()
-            ? prepared.reply(exchange, how.get(), server(exchange, key, consumer))
-            : body.reply(exchange, () -> opened(exchange, key, consumer));
+    var wish = PreparationForm.of(exchange);
+    var reply = body.reply(exchange, () -> opened(exchange, key, consumer, wish));
     var next =
         reply.status().intValue() == 200
             ? places.nextAddress(key, consumer)
@@ -136,20 +134,32 @@ public final class BatchRoutes {
     return Problem.of(ProblemCode.BAD_PARAMETER, detail).with("field", field).exception();
   }
 
+  private Opened opened(Exchange exchange, BatchKey key, String consumer, Wish wish)
+      throws InterruptedException {
+    return switch (serve(exchange, key, consumer)) {
+      case Served.Serving serving -> {
+        var how = wish.of(serving.batch().spec());
+        yield how == null
+            ? stored(serving)
+            : new Opened.Other(
+                prepared.reply(exchange, how, serving, server(exchange, key, consumer)));
+      }
+      case Served.NotServed(var answer) -> new Opened.Other(instead(answer));
+    };
+  }
+
+  private Opened stored(Served.Serving serving) {
+    var batch = serving.batch();
+    var key = batch.key();
+    return new Opened.Frames(
+        new BatchHeader(0, batch.size(), key.epoch(), key.rank(), key.n(), 0),
+        serving.frames(),
+        whole -> incomplete.served(batch, whole));
+  }
+
   private PreparedBody.Server server(Exchange exchange, BatchKey key, String consumer) {
     return new PreparedBody.Server(
         () -> serve(exchange, key, consumer), none -> instead(none.answer()), incomplete::served);
-  }
-
-  private Opened opened(Exchange exchange, BatchKey key, String consumer) {
-    return switch (serve(exchange, key, consumer)) {
-      case Served.Serving(var batch, var frames) ->
-          new Opened.Frames(
-              new BatchHeader(0, batch.size(), key.epoch(), key.rank(), key.n(), 0),
-              frames,
-              whole -> incomplete.served(batch, whole));
-      case Served.NotServed(var answer) -> new Opened.Other(instead(answer));
-    };
   }
 
   private Served serve(Exchange exchange, BatchKey key, String consumer) {

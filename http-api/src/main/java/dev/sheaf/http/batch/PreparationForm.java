@@ -1,15 +1,19 @@
 package dev.sheaf.http.batch;
 
-import dev.sheaf.actors.preparation.Preparation;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Numbers;
+import dev.sheaf.policies.vocabulary.JobSpec;
+import dev.sheaf.policies.vocabulary.Preparation;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** How a client wants its samples, by the query of its request. */
+/**
+ * How a client wants its samples, by the query of its request, or by its job where that says
+ * nothing.
+ */
 final class PreparationForm {
   /** The parameters of a request that wants prepared samples. */
   static final List<String> PARAMETERS = List.of("form", "size", "crop", "flip");
@@ -18,20 +22,44 @@ final class PreparationForm {
 
   private PreparationForm() {}
 
-  /** The preparation that is asked for; empty for samples as they are stored. */
-  static Optional<Preparation> of(Exchange exchange) {
-    return switch (exchange.query("form").orElse("encoded")) {
-      case "encoded" -> {
-        for (var name : PARAMETERS.subList(1, PARAMETERS.size())) {
-          if (exchange.query(name).isPresent()) {
-            throw bad(name, name + " is for form=prepared only");
-          }
-        }
-        yield Optional.empty();
-      }
-      case "prepared" -> Optional.of(prepared(exchange));
+  /** What a request asks for. */
+  sealed interface Wish {
+    /** What the job says. */
+    record AsTheJob() implements Wish {}
+
+    /** The bytes as they are stored. */
+    record Encoded() implements Wish {}
+
+    /** A preparation. */
+    record Prepared(Preparation how) implements Wish {}
+
+    /** The preparation for a job; null for samples as they are stored. */
+    default @Nullable Preparation of(JobSpec job) {
+      return switch (this) {
+        case AsTheJob asked -> job.prepare();
+        case Encoded asked -> null;
+        case Prepared(var how) -> how;
+      };
+    }
+  }
+
+  /** What is asked for. */
+  static Wish of(Exchange exchange) {
+    return switch (exchange.query("form").orElse("")) {
+      case "prepared" -> new Wish.Prepared(prepared(exchange));
+      case "encoded" -> alone(exchange, new Wish.Encoded());
+      case "" -> alone(exchange, new Wish.AsTheJob());
       case String other -> throw bad("form", "form must be encoded or prepared but was " + other);
     };
+  }
+
+  private static Wish alone(Exchange exchange, Wish wish) {
+    for (var name : PARAMETERS.subList(1, PARAMETERS.size())) {
+      if (exchange.query(name).isPresent()) {
+        throw bad(name, name + " is for form=prepared only");
+      }
+    }
+    return wish;
   }
 
   private static Preparation prepared(Exchange exchange) {

@@ -8,7 +8,6 @@ import akka.util.ByteString;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchService.Served;
 import dev.sheaf.actors.job.RankBatch;
-import dev.sheaf.actors.preparation.Preparation;
 import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.http.metrics.HttpMetrics;
@@ -18,6 +17,7 @@ import dev.sheaf.http.ring.Rings;
 import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Replies;
 import dev.sheaf.policies.vocabulary.OnMissing;
+import dev.sheaf.policies.vocabulary.Preparation;
 import dev.sheaf.wire.batch.BatchHeader;
 import dev.sheaf.wire.batch.FrameHead;
 import dev.sheaf.wire.ring.BodySlot;
@@ -51,18 +51,17 @@ public final class PreparedBody {
   private final long maxBatchBytes;
 
   /** What it needs of its node. */
-  public record Ports(
-      Preparer preparer, BatchDesk desk, HttpMetrics metrics, OpenReplies open, Rings rings) {}
+  public record Ports(Preparer preparer, BatchDesk desk, HttpMetrics metrics, Rings rings) {}
 
   /**
    * Serves a batch's frames.
    *
-   * @param serve serves it, as often as it is asked
+   * @param again serves it anew, as often as it is asked
    * @param instead the reply when there is no such batch
    * @param served told how a batch was served: whole or not
    */
   record Server(
-      Serving serve,
+      Serving again,
       Function<Served.NotServed, HttpResponse> instead,
       BiConsumer<RankBatch, Boolean> served) {}
 
@@ -78,14 +77,13 @@ public final class PreparedBody {
     this.maxBatchBytes = maxBatchBytes;
   }
 
-  /** The reply to an exchange that asks for a prepared batch. */
-  HttpResponse reply(Exchange exchange, Preparation how, Server server)
+  /** The reply to an exchange that asks for a prepared batch, which is served {@code first}. */
+  HttpResponse reply(Exchange exchange, Preparation how, Served first, Server server)
       throws InterruptedException {
-    var place = ports.open().enter();
-    var seat = exchange.header(Rings.HEADER);
-    try (var slot = claimed(seat)) {
+    var served = first;
+    try (var slot = claimed(exchange.header(Rings.HEADER))) {
       for (int round = 1; ; round++) {
-        switch (server.serve().serve()) {
+        switch (served) {
           case Served.NotServed none -> {
             return server.instead().apply(none);
           }
@@ -97,9 +95,8 @@ public final class PreparedBody {
             }
           }
         }
+        served = server.again().serve();
       }
-    } finally {
-      place.leave();
     }
   }
 

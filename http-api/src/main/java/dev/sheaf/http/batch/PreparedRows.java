@@ -1,7 +1,7 @@
 package dev.sheaf.http.batch;
 
-import dev.sheaf.actors.preparation.Preparation;
 import dev.sheaf.actors.preparation.Preparer;
+import dev.sheaf.policies.vocabulary.Preparation;
 import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.BatchHeader;
 import dev.sheaf.wire.batch.FrameHead;

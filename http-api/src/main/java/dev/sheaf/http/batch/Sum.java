@@ -1,13 +1,9 @@
 package dev.sheaf.http.batch;
 
-import com.dynatrace.hash4j.hashing.ByteAccess;
-import com.dynatrace.hash4j.hashing.Hasher64;
-import com.dynatrace.hash4j.hashing.Hashing;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.wire.batch.Checksums;
 import dev.sheaf.wire.batch.FrameHead;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -21,19 +17,15 @@ public enum Sum {
   /** XXH3-64, computed here. */
   XXH3;
 
-  private static final Hasher64 HASHER = Hashing.xxh3_64();
-  private static final ByteAccess<MemorySegment> BYTES =
-      ByteAccess.forMemorySegment(MemorySegment.class);
-
   /** The head of a leased frame, with this sum. */
   public FrameHead head(SampleFrame frame) {
     var head = frame.head();
-    return isSummed(head) ? head : head.withChecksum(xxh3(frame.pieces()));
+    return isSummed(head) ? head : head.withChecksum(Xxh3.of(frame.pieces()));
   }
 
   /** A head with this sum of its bytes, wherever they lie. */
   FrameHead head(FrameHead head, MemorySegment bytes) {
-    return isSummed(head) ? head : head.withChecksum(xxh3(List.of(bytes)));
+    return isSummed(head) ? head : head.withChecksum(Xxh3.of(bytes));
   }
 
   /** True when a head has the right sum already, or none. */
@@ -44,21 +36,10 @@ public enum Sum {
   /** This sum of bytes. */
   long of(MemorySegment bytes) {
     if (this == XXH3) {
-      return xxh3(List.of(bytes));
+      return Xxh3.of(bytes);
     }
     var crc = new CRC32();
     Checksums.update(crc, bytes);
     return crc.getValue();
-  }
-
-  /** XXH3-64 of pieces, as if they were one. */
-  public static long xxh3(List<MemorySegment> pieces) {
-    if (pieces.size() == 1) {
-      var piece = pieces.getFirst();
-      return HASHER.hashBytesToLong(piece, 0, piece.byteSize(), BYTES);
-    }
-    var sum = HASHER.hashStream();
-    pieces.forEach(piece -> sum.putBytes(piece, 0, piece.byteSize(), BYTES));
-    return sum.getAsLong();
   }
 }

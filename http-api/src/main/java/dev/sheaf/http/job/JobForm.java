@@ -8,6 +8,7 @@ import dev.sheaf.policies.vocabulary.ImportanceRule;
 import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
+import dev.sheaf.policies.vocabulary.Preparation;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.util.EnumSet;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataset the dataset's name; which version is meant is found out later
  * @param validationShare share of samples held out, in thousandths
  * @param importance how samples are selected; null with other contracts
+ * @param prepare how pictures are prepared for who does not say; null where bytes are given
  */
 record JobForm(
     String name,
@@ -37,7 +39,8 @@ record JobForm(
     int validationShare,
     boolean heldOut,
     int priority,
-    @Nullable ImportanceRule importance) {
+    @Nullable ImportanceRule importance,
+    @Nullable Preparation prepare) {
   static final int MAX_BATCH_SIZE = 65_536;
   static final int MAX_EPOCHS = 100_000;
   static final int MAX_RANKS = 4096;
@@ -62,7 +65,8 @@ record JobForm(
           "onMissing",
           "maxMissing",
           "importance",
-          "priority");
+          "priority",
+          "prepare");
 
   /** Reads a form; ends the request when a field is not valid. */
   static JobForm read(Fields fields) {
@@ -85,7 +89,8 @@ record JobForm(
             (int) Math.round(fields.number("validation", 0, MAX_SHARE, 0) * 1000),
             fields.flag("heldOut", false),
             (int) fields.integer("priority", -MAX_PRIORITY, MAX_PRIORITY, 0L),
-            contract == Contract.IMPORTANCE ? ImportanceForm.read(fields) : null);
+            contract == Contract.IMPORTANCE ? ImportanceForm.read(fields) : null,
+            PrepareForm.read(fields));
     form.checkTogether(fields);
     fields.check();
     return form;
@@ -152,6 +157,7 @@ record JobForm(
         validationShare,
         heldOut,
         priority,
-        importance);
+        importance,
+        prepare);
   }
 }

@@ -187,20 +187,21 @@ public final class JobRoutes {
 
   private static JobSpec following(JobSpec leader, int ranks, String name) {
     return new JobSpec(
-        name,
-        leader.version(),
-        leader.contract(),
-        leader.globalBatch() / ranks,
-        leader.epochs(),
-        ranks,
-        leader.seed(),
-        leader.tail(),
-        leader.shuffle(),
-        leader.onMissing(),
-        leader.maxMissing(),
-        leader.name(),
-        leader.validationShare(),
-        leader.heldOut(),
-        leader.priority());
+            name,
+            leader.version(),
+            leader.contract(),
+            leader.globalBatch() / ranks,
+            leader.epochs(),
+            ranks,
+            leader.seed(),
+            leader.tail(),
+            leader.shuffle(),
+            leader.onMissing(),
+            leader.maxMissing(),
+            leader.name(),
+            leader.validationShare(),
+            leader.heldOut(),
+            leader.priority())
+        .preparing(leader.prepare());
   }
 }

@@ -54,6 +54,14 @@ final class JobViews {
           .put("history", rule.history())
           .put("highShare", rule.highShare());
     }
+    var prepare = spec.prepare();
+    if (prepare != null) {
+      view.putObject("prepare")
+          .put("height", prepare.height())
+          .put("width", prepare.width())
+          .put("crop", Fields.wireName(prepare.crop()))
+          .put("flip", prepare.flip());
+    }
     return spec.follow() == null ? view : view.put("follow", spec.follow());
   }
 

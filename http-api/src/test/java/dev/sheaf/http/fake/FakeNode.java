@@ -33,6 +33,8 @@ import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.PackageId;
+import dev.sheaf.policies.vocabulary.Preparation;
+import dev.sheaf.policies.vocabulary.Preparation.Crop;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.io.IOException;
@@ -231,25 +233,27 @@ public final class FakeNode
     return new RankBatch(spec(key.job()), key, ids, new byte[BATCH]);
   }
 
-  /** The spec of a job; the one called skipper skips what is missing. */
+  /** The spec of a job; skipper skips what is missing, painter prepares. */
   public static JobSpec spec(String name) {
+    var prepare = name.equals("painter") ? new Preparation(6, 5, Crop.CENTER, false) : null;
     var onMissing = name.equals("skipper") ? OnMissing.SKIP : OnMissing.FAIL;
     return new JobSpec(
-        name,
-        CATS,
-        Contract.STRICT,
-        BATCH,
-        3,
-        1,
-        7,
-        Tail.EVEN,
-        Shuffle.PACKAGES,
-        onMissing,
-        0,
-        null,
-        0,
-        false,
-        0);
+            name,
+            CATS,
+            Contract.STRICT,
+            BATCH,
+            3,
+            1,
+            7,
+            Tail.EVEN,
+            Shuffle.PACKAGES,
+            onMissing,
+            0,
+            null,
+            0,
+            false,
+            0)
+        .preparing(prepare);
   }
 
   @Override

@@ -80,6 +80,7 @@ final class Following {
         leader.validationShare(),
         leader.heldOut(),
         own.priority(),
-        leader.importance());
+        leader.importance(),
+        own.prepare());
   }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param heldOut true when this job reads only the held-out samples instead of the rest
  * @param priority larger is sooner
  * @param importance how samples are selected; null where every epoch reads all of them
+ * @param prepare how pictures are prepared for who does not say; null where bytes are given as
+ *     stored
  */
 public record JobSpec(
     String name,
@@ -38,9 +40,10 @@ public record JobSpec(
     int validationShare,
     boolean heldOut,
     int priority,
-    @Nullable ImportanceRule importance) {
+    @Nullable ImportanceRule importance,
+    @Nullable Preparation prepare) {
 
-  /** A job that reads all its samples in every epoch. */
+  /** A job that reads all its samples in every epoch, as they are stored. */
   public JobSpec(
       String name,
       DatasetVersion version,
@@ -73,20 +76,26 @@ public record JobSpec(
         validationShare,
         heldOut,
         priority,
+        null,
         null);
   }
 
   /** This job under another contract. */
   public JobSpec under(Contract other) {
-    return with(other, importance);
+    return with(other, importance, prepare);
   }
 
   /** This job, with samples selected by {@code rule}. */
   public JobSpec selecting(@Nullable ImportanceRule rule) {
-    return with(contract, rule);
+    return with(contract, rule, prepare);
   }
 
-  private JobSpec with(Contract other, @Nullable ImportanceRule rule) {
+  /** This job, with pictures prepared so for who does not say. */
+  public JobSpec preparing(@Nullable Preparation how) {
+    return with(contract, importance, how);
+  }
+
+  private JobSpec with(Contract other, @Nullable ImportanceRule rule, @Nullable Preparation how) {
     return new JobSpec(
         name,
         version,
@@ -103,7 +112,8 @@ public record JobSpec(
         validationShare,
         heldOut,
         priority,
-        rule);
+        rule,
+        how);
   }
 
   /** True when ids follow from one permutation of all samples, and no package is ever opened. */

@@ -1,4 +1,4 @@
-package dev.sheaf.actors.preparation;
+package dev.sheaf.policies.vocabulary;
 
 /**
  * How pictures are to be prepared.
