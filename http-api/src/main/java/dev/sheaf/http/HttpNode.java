@@ -7,10 +7,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.http.batch.BatchBody;
+import dev.sheaf.http.batch.BatchDoor;
 import dev.sheaf.http.batch.BatchPlaces;
 import dev.sheaf.http.batch.BatchRoutes;
 import dev.sheaf.http.batch.OpenReplies;
 import dev.sheaf.http.batch.PreparedBody;
+import dev.sheaf.http.batch.RingBody;
+import dev.sheaf.http.dataport.BatchPort;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.dataport.DataPortRoutes;
 import dev.sheaf.http.dataport.DataRoute;
@@ -72,11 +75,13 @@ public final class HttpNode {
     var shared = SharedMemory.open(settings.sharedMemoryBytes());
     show(metrics, ports.reading().preparer(), shared.rings());
     try {
-      var table = api(system, settings, ports, metrics, shared);
+      var batches = Batches.of(system, settings, ports, metrics, shared);
+      var table = api(system, settings, ports, metrics, batches);
       var api =
           bind(system, settings.api(), new Dispatcher(system, table, gateway, metrics), budget);
       try {
-        return new HttpNode(api, listen(settings, data(settings, ports, metrics), metrics), shared);
+        var port = listen(settings, data(settings, ports, metrics, batches), metrics, budget);
+        return new HttpNode(api, port, shared);
       } catch (CannotListenException failed) {
         api.unbind().toCompletableFuture().join();
         throw failed;
@@ -111,11 +116,12 @@ public final class HttpNode {
     }
   }
 
-  private static DataPort listen(HttpSettings settings, List<DataRoute> table, HttpMetrics metrics)
+  private static DataPort listen(
+      HttpSettings settings, List<DataRoute> table, HttpMetrics metrics, ReplyBudget budget)
       throws CannotListenException {
     checkLoopback(settings.data(), "sheaf.data");
     try {
-      return DataPort.listen(table, settings.data(), metrics, settings.port());
+      return DataPort.listen(table, settings.data(), metrics, settings.port(), budget);
     } catch (IOException failed) {
       throw new CannotListenException(settings.data(), "sheaf.data", failed);
     }
@@ -131,30 +137,59 @@ public final class HttpNode {
     }
   }
 
+  /** What serves batches at both ports. */
+  record Batches(
+      Asking asking,
+      BatchDoor door,
+      BatchBody encoded,
+      PreparedBody prepared,
+      RingBody ring,
+      RingRoutes.Place rings) {
+    static Batches of(
+        ActorSystem<?> system,
+        HttpSettings settings,
+        HttpPorts ports,
+        HttpMetrics metrics,
+        SharedMemory shared) {
+      var control = ports.control();
+      var reading = ports.reading();
+      var limits = settings.limits();
+      var asking = new Asking(system, control.entities(), limits.patience(), control.readiness());
+      var places = new BatchPlaces(reading.desk(), reading.manifests(), control.cluster());
+      var door = new BatchDoor(asking, reading.batches(), reading.desk(), places);
+      var prepared =
+          new PreparedBody.Ports(door, reading.preparer(), reading.desk(), metrics, shared.rings());
+      return new Batches(
+          asking,
+          door,
+          new BatchBody(system, metrics, new OpenReplies(limits.pendingBatches()), shared.rings()),
+          new PreparedBody(prepared, limits.maxBatchBytes()),
+          new RingBody(door, metrics, shared.rings()),
+          shared.place());
+    }
+  }
+
   /** The endpoints of the API port. */
   static List<Endpoint> api(
       ActorSystem<?> system,
       HttpSettings settings,
       HttpPorts ports,
       HttpMetrics metrics,
-      SharedMemory shared) {
+      Batches batches) {
     var control = ports.control();
-    var asking =
-        new Asking(system, control.entities(), settings.limits().patience(), control.readiness());
+    var asking = batches.asking();
     var manifests = ports.reading().manifests();
     var datasets = ports.datasets();
     var limits = settings.limits();
-    var open = new OpenReplies(limits.pendingBatches());
-    var body = new BatchBody(system, metrics, open, shared.rings());
     var losses = new LossLog(settings.losses(), limits.lossBytesPerEpoch());
     var table = new ArrayList<Endpoint>();
-    var prepared =
-        new PreparedBody(
-            new PreparedBody.Ports(
-                ports.reading().preparer(), ports.reading().desk(), metrics, shared.rings()),
-            limits.maxBatchBytes());
-    table.addAll(batches(asking, ports, new BatchRoutes.Bodies(body, prepared)).endpoints());
-    table.addAll(new RingRoutes(shared.place()).endpoints());
+    table.addAll(
+        new BatchRoutes(
+                asking,
+                batches.door(),
+                new BatchRoutes.Bodies(batches.encoded(), batches.prepared()))
+            .endpoints());
+    table.addAll(new RingRoutes(batches.rings()).endpoints());
     table.addAll(
         new DatasetRoutes(system, asking, datasets.indexing(), datasets.warming()).endpoints());
     table.addAll(new SampleRoutes(asking, manifests).endpoints());
@@ -190,24 +225,29 @@ public final class HttpNode {
         InstantSource.system());
   }
 
-  private static BatchRoutes batches(Asking asking, HttpPorts ports, BatchRoutes.Bodies bodies) {
-    var reading = ports.reading();
-    var places = new BatchPlaces(reading.desk(), reading.manifests(), ports.control().cluster());
-    return new BatchRoutes(asking, reading.batches(), reading.desk(), places, bodies);
-  }
-
   /** The routes of the data port. */
-  static List<DataRoute> data(HttpSettings settings, HttpPorts ports, HttpMetrics metrics) {
+  static List<DataRoute> data(
+      HttpSettings settings, HttpPorts ports, HttpMetrics metrics, Batches batches) {
     var reading = ports.reading();
-    return new DataPortRoutes(
-            new DataPortRoutes.Ports(
-                reading.reader(),
-                reading.manifests(),
-                ports.datasets().segments(),
-                reading.desk(),
-                metrics),
-            new OpenReplies(settings.limits().pendingBatches()))
-        .table();
+    var pending = settings.limits().pendingBatches();
+    var table = new ArrayList<DataRoute>();
+    table.addAll(
+        new DataPortRoutes(
+                new DataPortRoutes.Ports(
+                    reading.reader(),
+                    reading.manifests(),
+                    ports.datasets().segments(),
+                    reading.desk(),
+                    metrics),
+                new OpenReplies(pending))
+            .table());
+    table.addAll(
+        new BatchPort(
+                new BatchPort.Ports(
+                    batches.door(), batches.prepared(), batches.ring(), batches.rings(), metrics),
+                new OpenReplies(pending))
+            .table());
+    return table;
   }
 
   /** Where the API listens, with the port that it got. */

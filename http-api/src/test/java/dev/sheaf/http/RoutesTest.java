@@ -42,9 +42,12 @@ final class RoutesTest {
     var node = servers.node;
     var metrics = new HttpMetrics(node);
     var settings = HttpSettings.loopback(0, 0, folder);
+    var batches =
+        HttpNode.Batches.of(
+            node.kit.system(), settings, node.ports(), metrics, SharedMemory.open(0));
     return Stream.<List<? extends Addressed>>of(
-            HttpNode.api(node.kit.system(), settings, node.ports(), metrics, SharedMemory.open(0)),
-            HttpNode.data(settings, node.ports(), metrics),
+            HttpNode.api(node.kit.system(), settings, node.ports(), metrics, batches),
+            HttpNode.data(settings, node.ports(), metrics, batches),
             S3Gateway.routes())
         .<Addressed>flatMap(List::stream)
         .toList();

@@ -7,6 +7,7 @@ import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.actors.reading.WaitCause;
 import dev.sheaf.policies.division.JobProfile.Interval;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.time.Duration;
@@ -96,7 +97,15 @@ public final class StallMeter implements BatchService {
 
     @Override
     public @Nullable SampleFrame next() throws InterruptedException {
-      var frame = frames.next();
+      return counted(frames.next());
+    }
+
+    @Override
+    public @Nullable SampleFrame atHand() {
+      return counted(frames.atHand());
+    }
+
+    private @Nullable SampleFrame counted(@Nullable SampleFrame frame) {
       given += frame == null ? 0 : frame.head().length();
       samples += frame == null ? 0 : 1;
       return frame;
@@ -110,6 +119,11 @@ public final class StallMeter implements BatchService {
     @Override
     public ReadCost cost() {
       return frames.cost();
+    }
+
+    @Override
+    public long waitedNanos(WaitCause cause) {
+      return frames.waitedNanos(cause);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class SettledStream implements SampleStream {
   private final long admissionNanos;
   private long ledgerNanos;
   private long delivered;
+  private @Nullable SampleFrame toSettle;
   private boolean closed;
 
   /** Who decides, and who reads. */
@@ -45,11 +46,26 @@ final class SettledStream implements SampleStream {
 
   @Override
   public @Nullable SampleFrame next() throws InterruptedException {
-    var frame = frames.next();
+    var frame = toSettle == null ? frames.next() : toSettle;
+    toSettle = null;
+    return frame == null ? null : given(frame, isLost(frame) ? settle(frame) : frame);
+  }
+
+  /** A lost frame is kept for who may wait: the ledger has to be asked. */
+  @Override
+  public @Nullable SampleFrame atHand() {
+    var frame = toSettle == null ? frames.atHand() : null;
     if (frame == null) {
       return null;
     }
-    var settled = isLost(frame) ? settle(frame) : frame;
+    if (isLost(frame)) {
+      toSettle = frame;
+      return null;
+    }
+    return given(frame, frame);
+  }
+
+  private SampleFrame given(SampleFrame frame, SampleFrame settled) {
     var flags = settled.head().flags() | batch.flags(frame.position());
     if (settled.head().status() == FrameHead.OK && (flags & FrameHead.PADDING) == 0) {
       delivered++;
@@ -145,6 +161,9 @@ final class SettledStream implements SampleStream {
       return;
     }
     closed = true;
+    if (toSettle != null) {
+      toSettle.close();
+    }
     frames.close();
     var cost = frames.cost();
     desk.delivered(

@@ -154,16 +154,13 @@ public final class BatchBody {
       if (slot == null) {
         return Replies.with(chunked(first, frames, NO_TRAILER, deadline(exchange)), RING, "busy");
       }
-      var body = slot.body();
-      var putBytes = frames.into(body.asSlice(BatchHeader.BYTES));
+      var putBytes = RingBody.put(slot, header, frames);
       if (frames.allGiven()) {
-        BatchFormat.put(whole(header, putBytes), body, 0);
-        slot.publish(BatchHeader.BYTES + putBytes);
         frames.close();
         var bodyBytes = Long.toString(BatchHeader.BYTES + putBytes);
         return Replies.with(Replies.empty(200), RING, bodyBytes);
       }
-      first.add(copied(exchange.connection(), body.asSlice(BatchHeader.BYTES, putBytes)));
+      first.add(copied(exchange.connection(), slot.body().asSlice(BatchHeader.BYTES, putBytes)));
     }
     return Replies.with(chunked(first, frames, NO_TRAILER, deadline(exchange)), RING, "small");
   }
@@ -214,7 +211,8 @@ public final class BatchBody {
     return ByteString.fromArrayUnsafe(bytes);
   }
 
-  private static BatchHeader whole(BatchHeader header, long totalBytes) {
+  /** The header of a body of which so many bytes follow it. */
+  static BatchHeader whole(BatchHeader header, long totalBytes) {
     return new BatchHeader(
         header.flags(), header.count(), header.epoch(), header.rank(), header.n(), totalBytes);
   }

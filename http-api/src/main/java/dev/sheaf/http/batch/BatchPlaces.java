@@ -33,26 +33,22 @@ public final class BatchPlaces {
   }
 
   /**
-   * The API address of the node that owns most of the batch after {@code key}; empty when that
-   * cannot be told without asking the coordinator.
+   * The node that owns most of the batch after {@code key}; empty when that cannot be told without
+   * asking the coordinator.
    */
-  Optional<String> nextAddress(BatchKey key, String consumer) {
+  Optional<Member> next(BatchKey key, String consumer) {
     if (cluster.members().size() <= 1) {
-      return known(cluster.self().apiAddress());
+      return Optional.of(cluster.self());
     }
     var next = new BatchKey(key.job(), key.generation(), key.epoch(), key.rank(), key.n() + 1);
     return switch (desk.batch(next, consumer, System.nanoTime())) {
-      case BatchAnswer.Assigned(var batch) -> mostOf(batch).flatMap(m -> known(m.apiAddress()));
+      case BatchAnswer.Assigned(var batch) -> mostOf(batch);
       case BatchAnswer.Otherwise _, BatchAnswer.Unavailable _ -> Optional.empty();
     };
   }
 
   private Optional<Member> ownerOf(PackageId id) {
     return cluster.owners(Partitions.of(id, cluster.partitions()), 1).stream().findFirst();
-  }
-
-  private static Optional<String> known(String address) {
-    return address.isEmpty() ? Optional.empty() : Optional.of(address);
   }
 
   private Optional<Member> mostOf(RankBatch batch) {

@@ -2,7 +2,7 @@ package dev.sheaf.http.batch;
 
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
-import dev.sheaf.http.route.Exchange;
+import dev.sheaf.http.route.Asked;
 import dev.sheaf.http.route.Numbers;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.Preparation;
@@ -44,26 +44,26 @@ final class PreparationForm {
   }
 
   /** What is asked for. */
-  static Wish of(Exchange exchange) {
-    return switch (exchange.query("form").orElse("")) {
-      case "prepared" -> new Wish.Prepared(prepared(exchange));
-      case "encoded" -> alone(exchange, new Wish.Encoded());
-      case "" -> alone(exchange, new Wish.AsTheJob());
+  static Wish of(Asked request) {
+    return switch (request.query("form").orElse("")) {
+      case "prepared" -> new Wish.Prepared(prepared(request));
+      case "encoded" -> alone(request, new Wish.Encoded());
+      case "" -> alone(request, new Wish.AsTheJob());
       case String other -> throw bad("form", "form must be encoded or prepared but was " + other);
     };
   }
 
-  private static Wish alone(Exchange exchange, Wish wish) {
+  private static Wish alone(Asked request, Wish wish) {
     for (var name : PARAMETERS.subList(1, PARAMETERS.size())) {
-      if (exchange.query(name).isPresent()) {
+      if (request.query(name).isPresent()) {
         throw bad(name, name + " is for form=prepared only");
       }
     }
     return wish;
   }
 
-  private static Preparation prepared(Exchange exchange) {
-    var text = exchange.query("size").orElse("");
+  private static Preparation prepared(Asked request) {
+    var text = request.query("size").orElse("");
     var size = SIZE.matcher(text);
     if (!size.matches()) {
       throw bad("size", "size must be HEIGHTxWIDTH, two numbers, but was " + text);
@@ -71,8 +71,8 @@ final class PreparationForm {
     return new Preparation(
         (int) Numbers.parse("size", size.group(1), 1, Preparation.MOST_SIDE),
         (int) Numbers.parse("size", size.group(2), 1, Preparation.MOST_SIDE),
-        crop(exchange.query("crop").orElse("center")),
-        flip(exchange.query("flip").orElse("false")));
+        crop(request.query("crop").orElse("center")),
+        flip(request.query("flip").orElse("false")));
   }
 
   private static Preparation.Crop crop(String text) {

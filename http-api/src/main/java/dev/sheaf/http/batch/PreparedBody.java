@@ -1,21 +1,17 @@
 package dev.sheaf.http.batch;
 
-import akka.http.javadsl.model.ContentType;
-import akka.http.javadsl.model.HttpEntities;
-import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.MediaTypes;
-import akka.util.ByteString;
+import dev.sheaf.actors.job.BatchAnswer;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchService.Served;
 import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.http.batch.BatchDoor.Question;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.ring.Rings;
-import dev.sheaf.http.route.Exchange;
-import dev.sheaf.http.route.Replies;
+import dev.sheaf.http.route.Connection;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Preparation;
 import dev.sheaf.wire.batch.BatchHeader;
@@ -24,17 +20,17 @@ import dev.sheaf.wire.ring.BodySlot;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the reply that carries a prepared batch: decoded, cut to one size, stacked to one tensor.
+ * Makes the body that carries a prepared batch: decoded, cut to one size, stacked to one tensor.
  *
  * <p>A sample that cannot be decoded is told to the ledger, which fails the job, or decides on
  * another, or none: then the batch is served anew.
@@ -44,63 +40,59 @@ public final class PreparedBody {
   private static final int MOST_ROUNDS = 8;
 
   private static final Duration NO_ROOM = Duration.ofSeconds(1);
-  private static final ContentType BATCH =
-      MediaTypes.customBinary("application", "vnd.sheaf.batch", false).toContentType();
 
   private final Ports ports;
   private final long maxBatchBytes;
 
   /** What it needs of its node. */
-  public record Ports(Preparer preparer, BatchDesk desk, HttpMetrics metrics, Rings rings) {}
+  public record Ports(
+      BatchDoor door, Preparer preparer, BatchDesk desk, HttpMetrics metrics, Rings rings) {}
 
-  /**
-   * Serves a batch's frames.
-   *
-   * @param again serves it anew, as often as it is asked
-   * @param instead the reply when there is no such batch
-   * @param served told how a batch was served: whole or not
-   */
-  record Server(
-      Serving again,
-      Function<Served.NotServed, HttpResponse> instead,
-      BiConsumer<RankBatch, Boolean> served) {}
+  /** What was made. */
+  public sealed interface Made {
+    /** A body that lies in the slot that the request named. */
+    record InRing(Map<String, String> headers) implements Made {}
 
-  /** Serves one batch, of frames that are still coming. */
-  interface Serving {
-    /** The batch, or why there is none. */
-    Served serve();
+    /** A body: the first {@code length} of these bytes. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Body(byte[] bytes, int length, Map<String, String> headers) implements Made {}
+
+    /** Nothing, and why. */
+    record None(BatchAnswer instead) implements Made {}
   }
 
-  /** A maker of replies, of so many bytes at most. */
+  /** A maker of bodies, of so many bytes at most. */
   public PreparedBody(Ports ports, long maxBatchBytes) {
     this.ports = ports;
     this.maxBatchBytes = maxBatchBytes;
   }
 
-  /** The reply to an exchange that asks for a prepared batch, which is served {@code first}. */
-  HttpResponse reply(Exchange exchange, Preparation how, Served first, Server server)
+  /** The body of a batch that was served; it may be served again on the way. */
+  public Made make(
+      Question question, Preparation how, Connection connection, Served.Serving serving)
       throws InterruptedException {
-    var served = first;
-    try (var slot = claimed(exchange.header(Rings.HEADER))) {
+    Served served = serving;
+    try (var slot = claimed(question.ring())) {
       for (int round = 1; ; round++) {
         switch (served) {
-          case Served.NotServed none -> {
-            return server.instead().apply(none);
+          case Served.NotServed(var instead) -> {
+            return new Made.None(instead);
           }
           case Served.Serving(var batch, var frames) -> {
-            var request = new Request(exchange, how, batch, round);
-            var reply = reply(request, frames, slot, server);
-            if (reply.isPresent()) {
-              return reply.get();
+            var request = new Request(question, how, connection, batch, round);
+            var made = made(request, frames, slot);
+            if (made.isPresent()) {
+              return made.get();
             }
           }
         }
-        served = server.again().serve();
+        served = ports.door().serve(question);
       }
     }
   }
 
-  private record Request(Exchange exchange, Preparation how, RankBatch batch, int round) {
+  private record Request(
+      Question question, Preparation how, Connection connection, RankBatch batch, int round) {
     long bodyBytes() {
       return PreparedRows.bytes(batch.size(), how);
     }
@@ -115,16 +107,17 @@ public final class PreparedBody {
     return seat.isPresent() ? ports.rings().claim(seat.get()) : null;
   }
 
-  /** The reply; empty when the batch is to be served anew. */
-  private Optional<HttpResponse> reply(
-      Request request, SampleStream frames, @Nullable BodySlot slot, Server server)
+  /** The body; empty when the batch is to be served anew. */
+  private Optional<Made> made(Request request, SampleStream frames, @Nullable BodySlot slot)
       throws InterruptedException {
     try (frames) {
       var bytes = request.bodyBytes();
       checkSize(request, bytes);
       var inRing = slot != null && bytes <= slot.body().byteSize();
       var room =
-          slot != null && inRing ? slot.body().asSlice(0, bytes) : onHeap(request.exchange, bytes);
+          slot != null && inRing
+              ? slot.body().asSlice(0, bytes)
+              : onHeap(request.connection(), bytes);
       var rows = filled(request, frames, room);
       if (isDecidedAnew(request, rows)) {
         return Optional.empty();
@@ -132,25 +125,20 @@ public final class PreparedBody {
       var finished = rows.finish(request.header());
       rows.heads().forEach(ports.metrics()::frame);
       ports.metrics().batchWaited(frames);
-      server.served().accept(request.batch, !finished.askAgain());
+      ports.door().served(request.batch(), !finished.askAgain());
+      var headers = new LinkedHashMap<String, String>();
+      headers.put("Sheaf-Shape", finished.shape());
       if (slot != null && inRing) {
         slot.publish(finished.bodyBytes());
-        return Optional.of(with(Replies.empty(200), finished, Long.toString(finished.bodyBytes())));
+        headers.put(Rings.HEADER, Long.toString(finished.bodyBytes()));
+        return Optional.of(new Made.InRing(headers));
+      }
+      if (request.question().ring().isPresent()) {
+        headers.put(Rings.HEADER, slot == null ? "busy" : "small");
       }
       var body = (byte[]) room.heapBase().orElseThrow();
-      var entity = ByteString.fromArrayUnsafe(body, 0, Math.toIntExact(finished.bodyBytes()));
-      var reply = Replies.empty(200).withEntity(HttpEntities.create(BATCH, entity));
-      return Optional.of(
-          request.exchange.header(Rings.HEADER).isPresent()
-              ? with(reply, finished, slot == null ? "busy" : "small")
-              : Replies.with(reply, "Sheaf-Shape", finished.shape()));
+      return Optional.of(new Made.Body(body, Math.toIntExact(finished.bodyBytes()), headers));
     }
-  }
-
-  private static HttpResponse with(
-      HttpResponse reply, PreparedRows.Finished finished, String ofRing) {
-    var shaped = Replies.with(reply, "Sheaf-Shape", finished.shape());
-    return Replies.with(shaped, Rings.HEADER, ofRing);
   }
 
   private void checkSize(Request request, long bytes) {
@@ -159,9 +147,9 @@ public final class PreparedBody {
               ProblemCode.BAD_PARAMETER,
               "a batch of %d samples of %d×%d has %d bytes, and at most %d may be: ask for a size"
                       .formatted(
-                          request.batch.size(),
-                          request.how.height(),
-                          request.how.width(),
+                          request.batch().size(),
+                          request.how().height(),
+                          request.how().width(),
                           bytes,
                           maxBatchBytes)
                   + " that is smaller")
@@ -170,8 +158,8 @@ public final class PreparedBody {
     }
   }
 
-  private static MemorySegment onHeap(Exchange exchange, long bytes) {
-    if (!exchange.connection().tryHold(bytes)) {
+  private static MemorySegment onHeap(Connection connection, long bytes) {
+    if (!connection.tryHold(bytes)) {
       throw Problem.of(ProblemCode.OVERLOADED, "the heap has no room for this reply now")
           .retryAfter(NO_ROOM)
           .exception();
@@ -181,9 +169,9 @@ public final class PreparedBody {
 
   private PreparedRows filled(Request request, SampleStream frames, MemorySegment room)
       throws InterruptedException {
-    var wishes = BatchWishes.of(request.exchange::header);
+    var wishes = request.question().wishes();
     var until = System.nanoTime() + wishes.deadline().toNanos();
-    var rows = new PreparedRows(room, request.batch.size(), request.how, wishes.sum());
+    var rows = new PreparedRows(room, request.batch().size(), request.how(), wishes.sum());
     var under = new ArrayList<CompletableFuture<Void>>();
     try {
       for (var frame = frames.next(); frame != null; frame = frames.next()) {
@@ -191,7 +179,7 @@ public final class PreparedBody {
           var head = leased.head();
           if (head.status() == FrameHead.OK) {
             var row = rows.at(leased.position(), head);
-            under.add(ports.preparer().prepare(request.batch, leased, request.how, row));
+            under.add(ports.preparer().prepare(request.batch(), leased, request.how(), row));
           } else {
             rows.none(leased.position(), head);
           }
@@ -215,9 +203,9 @@ public final class PreparedBody {
     if (undecodable.isEmpty()) {
       return false;
     }
-    var deadline = System.nanoTime() + BatchBody.deadline(request.exchange).toNanos();
-    var key = request.batch.key();
-    ports.desk().missing(key, undecodable, FrameHead.UNDECODABLE, deadline);
-    return request.batch.spec().onMissing() != OnMissing.FAIL && request.round < MOST_ROUNDS;
+    var deadline = System.nanoTime() + request.question().wishes().deadline().toNanos();
+    var batch = request.batch();
+    ports.desk().missing(batch.key(), undecodable, FrameHead.UNDECODABLE, deadline);
+    return batch.spec().onMissing() != OnMissing.FAIL && request.round() < MOST_ROUNDS;
   }
 }

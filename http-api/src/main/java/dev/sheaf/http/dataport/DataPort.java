@@ -2,6 +2,7 @@ package dev.sheaf.http.dataport;
 
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.route.Listen;
+import dev.sheaf.http.route.ReplyBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -41,6 +42,7 @@ public final class DataPort {
   private final PortDispatcher dispatcher;
   private final HttpMetrics metrics;
   private final Limits limits;
+  private final ReplyBudget budget;
   private final EventLoopGroup loops;
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listening;
@@ -60,11 +62,13 @@ public final class DataPort {
         new Limits(4096, Duration.ofSeconds(60), Duration.ofSeconds(30));
   }
 
-  private DataPort(List<DataRoute> table, Listen at, HttpMetrics metrics, Limits limits)
+  private DataPort(
+      List<DataRoute> table, Listen at, HttpMetrics metrics, Limits limits, ReplyBudget budget)
       throws IOException {
     this.dispatcher = new PortDispatcher(table, metrics);
     this.metrics = metrics;
     this.limits = limits;
+    this.budget = budget;
     this.loops =
         new NioEventLoopGroup(
             Runtime.getRuntime().availableProcessors(),
@@ -84,10 +88,15 @@ public final class DataPort {
     this.listening = bound.channel();
   }
 
-  /** Listens; fails when the address cannot be had. */
+  /**
+   * Listens; fails when the address cannot be had.
+   *
+   * @param budget of what replies may have on the heap
+   */
   public static DataPort listen(
-      List<DataRoute> table, Listen at, HttpMetrics metrics, Limits limits) throws IOException {
-    return new DataPort(table, at, metrics, limits);
+      List<DataRoute> table, Listen at, HttpMetrics metrics, Limits limits, ReplyBudget budget)
+      throws IOException {
+    return new DataPort(table, at, metrics, limits, budget);
   }
 
   /** Sets up each new connection. */
@@ -121,6 +130,10 @@ public final class DataPort {
 
   HttpMetrics metrics() {
     return metrics;
+  }
+
+  ReplyBudget budget() {
+    return budget;
   }
 
   Limits limits() {

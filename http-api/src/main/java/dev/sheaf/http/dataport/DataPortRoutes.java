@@ -14,7 +14,7 @@ import dev.sheaf.actors.reading.SampleRequest.Manner;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.actors.tier.Payer;
-import dev.sheaf.http.batch.BatchRoutes;
+import dev.sheaf.http.batch.BatchDoor;
 import dev.sheaf.http.batch.BatchWishes;
 import dev.sheaf.http.batch.OpenReplies;
 import dev.sheaf.http.json.Fields;
@@ -76,7 +76,7 @@ public final class DataPortRoutes {
 
   private static DatasetVersion version(PortRequest request) {
     return new DatasetVersion(
-        Names.checked("dataset", request.name("dataset")), hash(request, "version"));
+        Names.checked("dataset", request.path("dataset")), hash(request, "version"));
   }
 
   /** This node fetches the manifest from one that has it, and keeps it. */
@@ -146,10 +146,11 @@ public final class DataPortRoutes {
     var place = open.enter();
     try {
       var stream = ports.reader().read(asked);
-      return new PortReply.Frames(header(asked, batch), stream, wishes, place, metered(batch));
+      return new PortReply.Frames(
+          header(asked, batch), stream, wishes, Map.of(), place, metered(batch));
     } catch (SampleReader.Overloaded full) {
       place.leave();
-      throw BatchRoutes.overloaded(full);
+      throw BatchDoor.overloaded(full);
     } catch (RuntimeException failed) {
       place.leave();
       throw failed;
@@ -199,7 +200,7 @@ public final class DataPortRoutes {
   }
 
   private static String hash(PortRequest request, String name) {
-    var hash = request.name(name);
+    var hash = request.path(name);
     if (!HASH.matcher(hash).matches()) {
       throw Problem.of(
               ProblemCode.BAD_PARAMETER, name + " must be 64 lower-case hex digits but was not")

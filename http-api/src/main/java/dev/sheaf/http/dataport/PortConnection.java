@@ -1,5 +1,6 @@
 package dev.sheaf.http.dataport;
 
+import dev.sheaf.http.route.Connection;
 import dev.sheaf.wire.batch.BatchFormat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -44,6 +45,7 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
   private static final long MOST_WATCH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final DataPort port;
+  private final Connection held;
   private final ArrayDeque<PortRequest> waiting = new ArrayDeque<>();
   private @Nullable Outlet outlet;
   private boolean serving;
@@ -54,6 +56,7 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
 
   PortConnection(DataPort port) {
     this.port = port;
+    this.held = new Connection(port.budget());
   }
 
   @Override
@@ -78,19 +81,24 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof FullHttpRequest whole) {
-      try {
-        waiting.add(BodyCollector.request(whole));
-      } finally {
-        whole.release();
-      }
-    } else {
-      waiting.add((PortRequest) message);
-    }
+    var request = request(message);
+    request.by(held);
+    waiting.add(request);
     if (waiting.size() >= MOST_WAITING) {
       ctx.channel().config().setAutoRead(false);
     }
     next(ctx);
+  }
+
+  private static PortRequest request(Object message) {
+    if (message instanceof FullHttpRequest whole) {
+      try {
+        return BodyCollector.request(whole);
+      } finally {
+        whole.release();
+      }
+    }
+    return (PortRequest) message;
   }
 
   private void next(ChannelHandlerContext ctx) {
@@ -167,6 +175,7 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
 
   private static HttpResponse head(PortReply.Frames frames, boolean keep) {
     var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    frames.headers().forEach(head.headers()::set);
     common(head.headers(), BatchFormat.MEDIA_TYPE, keep);
     if (frames.wishes().cost()) {
       head.headers().set("Sheaf-Cost", "trailer");
@@ -176,7 +185,9 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
 
   private static void common(HttpHeaders headers, String type, boolean keep) {
     headers.set(HttpHeaderNames.SERVER, "sheaf");
-    headers.set(HttpHeaderNames.CONTENT_TYPE, type);
+    if (!type.isEmpty()) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, type);
+    }
     if (!keep) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
@@ -189,6 +200,7 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
     }
     serving = false;
     aside = null;
+    held.written();
     quietSinceNanos = System.nanoTime();
     if (!keep || port.stopping()) {
       ending = true;
@@ -221,6 +233,7 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
       aside.interrupt();
     }
     waiting.clear();
+    held.closed();
   }
 
   @Override

@@ -89,8 +89,10 @@ final class PortDispatcher {
 
   private static PortReply handle(PortRequest request, DataRoute route, Map<String, String> names)
       throws Exception {
-    for (var unknown : request.queryNames()) {
-      throw RouteProblems.unknownParameter(unknown, route.query());
+    for (var name : request.queryNames()) {
+      if (!route.query().contains(name)) {
+        throw RouteProblems.unknownParameter(name, route.query());
+      }
     }
     request.named(names);
     return route.handler().handle(request);

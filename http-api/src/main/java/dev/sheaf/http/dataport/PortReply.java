@@ -24,6 +24,7 @@ sealed interface PortReply {
   /**
    * Frames, and the header that announces them; who writes them closes them.
    *
+   * @param headers beside those that each reply has
    * @param place given up when the frames are written or nobody reads them any more
    * @param ended told what was served, at that time
    */
@@ -31,6 +32,7 @@ sealed interface PortReply {
       BatchHeader header,
       SampleStream stream,
       BatchWishes wishes,
+      Map<String, String> headers,
       OpenReplies.Place place,
       Consumer<SampleStream> ended)
       implements PortReply {}

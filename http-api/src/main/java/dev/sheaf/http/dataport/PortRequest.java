@@ -4,6 +4,8 @@ import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.http.route.Asked;
+import dev.sheaf.http.route.Connection;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request to the data port, whole. */
-final class PortRequest {
+final class PortRequest implements Asked {
   private final String method;
   private final String uri;
   private final HttpHeaders headers;
@@ -24,6 +26,7 @@ final class PortRequest {
   private final boolean keepAlive;
   private final @Nullable Problem refused;
   private Map<String, String> names = Map.of();
+  private @Nullable Connection connection;
 
   private PortRequest(FullHttpRequest request, byte[] body, @Nullable Problem refused) {
     this.method = request.method().name();
@@ -76,17 +79,34 @@ final class PortRequest {
     return List.copyOf(new QueryStringDecoder(uri).parameters().keySet());
   }
 
+  /** The connection that it came by, from now on. */
+  void by(Connection whichConnection) {
+    connection = whichConnection;
+  }
+
+  /** The connection that it came by. */
+  Connection connection() {
+    return Objects.requireNonNull(connection, "a request comes by a connection");
+  }
+
   /** What stands in the places of the template's names, from now on. */
   void named(Map<String, String> places) {
     names = places;
   }
 
-  /** What stands in the place of a name of the template. */
-  String name(String name) {
+  @Override
+  public String path(String name) {
     return Objects.requireNonNull(names.get(name), name);
   }
 
-  Optional<String> header(String name) {
+  @Override
+  public Optional<String> query(String name) {
+    var values = new QueryStringDecoder(uri).parameters().get(name);
+    return values == null ? Optional.empty() : Optional.of(values.getFirst());
+  }
+
+  @Override
+  public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
   }
 

@@ -1,6 +1,7 @@
 package dev.sheaf.http.ring;
 
 import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.route.Endpoint;
 import dev.sheaf.http.route.Exchange;
@@ -9,6 +10,9 @@ import java.util.List;
 
 /** The route that tells clients whether they can have a ring, and where. */
 public final class RingRoutes {
+  /** The path of the document. */
+  public static final String PATH = "/v1/shared-memory";
+
   private final Place place;
 
   /** Where the rings of a node are to be had. */
@@ -32,16 +36,19 @@ public final class RingRoutes {
 
   /** The table. */
   public List<Endpoint> endpoints() {
-    return List.of(Endpoint.get("/v1/shared-memory", this::show));
+    return List.of(Endpoint.get(PATH, this::show));
   }
 
   private HttpResponse show(Exchange exchange) {
-    return Replies.json(
-        200,
-        switch (place) {
-          case Place.Door(var host, var path) ->
-              Json.object().put("offered", true).put("host", host).put("path", path);
-          case Place.None(var reason) -> Json.object().put("offered", false).put("reason", reason);
-        });
+    return Replies.json(200, view(place));
+  }
+
+  /** How a place looks in JSON. */
+  public static ObjectNode view(Place place) {
+    return switch (place) {
+      case Place.Door(var host, var path) ->
+          Json.object().put("offered", true).put("host", host).put("path", path);
+      case Place.None(var reason) -> Json.object().put("offered", false).put("reason", reason);
+    };
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way to an answer: its names, parameters, headers and body. */
-public final class Exchange {
+public final class Exchange implements Asked {
   /** How long a client may take to send its body. */
   private static final long BODY_WAIT_MILLIS = 30_000;
 
@@ -49,22 +49,12 @@ public final class Exchange {
     return request.getUri().path();
   }
 
-  /** What stands in the place of a name of the template. */
+  @Override
   public String path(String name) {
     return Objects.requireNonNull(path.get(name), name);
   }
 
-  /** A whole number in the place of a name of the template. */
-  public int pathInt(String name, int least, int most) {
-    return (int) pathLong(name, least, most);
-  }
-
-  /** The same where an int is too small. */
-  public long pathLong(String name, long least, long most) {
-    return Numbers.parse(name, path(name), least, most);
-  }
-
-  /** A query parameter. */
+  @Override
   public Optional<String> query(String name) {
     return request.getUri().query().get(name);
   }
@@ -74,7 +64,7 @@ public final class Exchange {
     return query(name).map(text -> Numbers.parse(name, text, least, most)).orElse(fallback);
   }
 
-  /** A header's value. */
+  @Override
   public Optional<String> header(String name) {
     return request.getHeader(name).map(HttpHeader::value);
   }

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Minibatches: their bytes, where they are, and why there may be none. */
-final class BatchRoutesTest {
+/** Minibatches at either port: their bytes, where they are, and why there may be none. */
+abstract class BatchContract {
   private static final String FIRST = "/v1/jobs/j/epochs/0/ranks/0/batches/0?generation=1";
 
   @TempDir static Path folder;
-  private static Servers servers;
+  static Servers servers;
   private static FakeNode node;
   private static Client api;
 
@@ -55,6 +55,9 @@ final class BatchRoutesTest {
     node.members = List.of(FakeNode.member("a"));
   }
 
+  /** The port that is asked for batches. */
+  abstract Client port();
+
   private record Batch(BatchHeader header, List<FrameHead> heads) {}
 
   /** Decodes a body, and holds each sample's bytes against the original. */
@@ -78,7 +81,7 @@ final class BatchRoutesTest {
 
   @Test
   void aBatchThatIsAtHandHasItsLength() throws Exception {
-    var reply = api.get("/v1/jobs/j/epochs/2/ranks/1/batches/5?generation=1").status(200);
+    var reply = port().get("/v1/jobs/j/epochs/2/ranks/1/batches/5?generation=1").status(200);
     assertEquals("" + reply.body().length, reply.header("Content-Length"));
     var batch = decode(reply);
     assertEquals(new BatchHeader(0, 4, 2, 1, 5, reply.body().length - 32), batch.header());
@@ -92,7 +95,7 @@ final class BatchRoutesTest {
   @Test
   void aBatchThatIsStillGatheredIsStreamed() throws Exception {
     node.complete = false;
-    var reply = api.get(FIRST).status(200);
+    var reply = port().get(FIRST).status(200);
     assertEquals("", reply.header("Content-Length"));
     var batch = decode(reply);
     assertEquals(BatchHeader.UNKNOWN, batch.header().totalBytes());
@@ -103,7 +106,7 @@ final class BatchRoutesTest {
 
   @Test
   void aSampleThatIsMissingIsAFrameThatSaysSo() throws Exception {
-    var batch = decode(api.get("/v1/jobs/j/epochs/0/ranks/0/batches/3?generation=1").status(200));
+    var batch = decode(port().get("/v1/jobs/j/epochs/0/ranks/0/batches/3?generation=1").status(200));
     assertEquals(FrameHead.MISSING, batch.heads().get(1).status());
     assertEquals(13, batch.heads().get(1).id());
     assertEquals(0, batch.heads().get(1).length());
@@ -111,42 +114,42 @@ final class BatchRoutesTest {
 
   @Test
   void theChecksumIsXxh3WhereItIsAskedFor() throws Exception {
-    var batch = decode(api.get(FIRST, "Sheaf-Checksum", "xxh3").status(200));
+    var batch = decode(port().get(FIRST, "Sheaf-Checksum", "xxh3").status(200));
     var expected = Hashing.xxh3_64().hashBytesToLong(node.samples.bytes(2));
     assertEquals(expected, batch.heads().get(2).checksum());
-    api.get(FIRST, "Sheaf-Checksum", "md5").problem(400, "bad-parameter");
+    port().get(FIRST, "Sheaf-Checksum", "md5").problem(400, "bad-parameter");
   }
 
   @Test
   void theEndOfAnEpochHasNoContent() {
     node.instead = otherwise(new JobReply.EpochOver(0, 25));
-    assertEquals("25", api.get(FIRST).status(204).header("Sheaf-Batches"));
+    assertEquals("25", port().get(FIRST).status(204).header("Sheaf-Batches"));
   }
 
   @Test
   void aStaleGenerationIsToldTheCurrentOne() {
     node.instead = otherwise(new JobReply.StaleGeneration(1, 3));
-    var problem = api.get(FIRST).problem(409, "stale-generation");
+    var problem = port().get(FIRST).problem(409, "stale-generation");
     assertEquals(3, problem.json().path("generation").asInt());
   }
 
   @Test
   void aRankThatAnotherClientReadsIsTaken() {
     node.instead = otherwise(new JobReply.RankTaken(0));
-    api.get(FIRST, "Sheaf-Consumer", "me").problem(409, "rank-taken");
-    api.get(FIRST, "Sheaf-Consumer", "x".repeat(65)).problem(400, "bad-parameter");
+    port().get(FIRST, "Sheaf-Consumer", "me").problem(409, "rank-taken");
+    port().get(FIRST, "Sheaf-Consumer", "x".repeat(65)).problem(400, "bad-parameter");
   }
 
   @Test
   void otherAnswersOfTheCoordinatorAreProblems() {
     node.instead = otherwise(new JobReply.NotRunning(JobReply.Phase.FAILED, "cat.jpg is corrupt"));
-    assertTrue(api.get(FIRST).problem(410, "job-over").text("/detail").contains("cat.jpg"));
+    assertTrue(port().get(FIRST).problem(410, "job-over").text("/detail").contains("cat.jpg"));
     node.instead = otherwise(new JobReply.TooOld(4, 2));
-    api.get(FIRST).problem(410, "token-too-old");
+    port().get(FIRST).problem(410, "token-too-old");
     node.instead = otherwise(new JobReply.NoSuchJob("j"));
-    api.get(FIRST).problem(404, "unknown-job");
+    port().get(FIRST).problem(404, "unknown-job");
     node.instead = otherwise(new JobReply.Refused("rank", "rank must be 0..0 but was 1"));
-    assertEquals("rank", api.get(FIRST).problem(422, "invalid-field").text("/field"));
+    assertEquals("rank", port().get(FIRST).problem(422, "invalid-field").text("/field"));
   }
 
   private static Optional<BatchAnswer> otherwise(JobReply reply) {
@@ -156,13 +159,13 @@ final class BatchRoutesTest {
   @Test
   void aCoordinatorThatIsGoneIsWorthAnotherTry() {
     node.instead = Optional.of(new BatchAnswer.Unavailable(3_500_000_000L));
-    assertEquals("4", api.get(FIRST).problem(503, "unavailable").header("Retry-After"));
+    assertEquals("4", port().get(FIRST).problem(503, "unavailable").header("Retry-After"));
   }
 
   @Test
   void aNodeWithoutRoomSaysWhenToAskAgain() {
     node.full = true;
-    var problem = api.get(FIRST).problem(503, "overloaded");
+    var problem = port().get(FIRST).problem(503, "overloaded");
     assertEquals("3", problem.header("Retry-After"));
     assertTrue(problem.text("/detail").contains("reply bytes"), problem.text("/detail"));
   }
@@ -177,17 +180,17 @@ final class BatchRoutesTest {
     badPart("/v1/jobs/J!/epochs/0/ranks/0/batches/0?generation=1", "job");
     badPart(FIRST + "&consumed=7", "consumed");
     badPart(FIRST + "&as=tensors", "as");
-    api.get(FIRST, "Sheaf-Deadline", "0").problem(400, "bad-parameter");
-    api.get(FIRST, "Sheaf-Deadline", "200000").problem(400, "bad-parameter");
+    port().get(FIRST, "Sheaf-Deadline", "0").problem(400, "bad-parameter");
+    port().get(FIRST, "Sheaf-Deadline", "200000").problem(400, "bad-parameter");
   }
 
-  private static void badPart(String path, String field) {
-    assertEquals(field, api.get(path).problem(400, "bad-parameter").text("/field"));
+  private void badPart(String path, String field) {
+    assertEquals(field, port().get(path).problem(400, "bad-parameter").text("/field"));
   }
 
   @Test
   void whatIsConsumedReachesTheCoordinator() {
-    api.get("/v1/jobs/eater/epochs/1/ranks/2/batches/9?generation=5&consumed=1:7").status(200);
+    port().get("/v1/jobs/eater/epochs/1/ranks/2/batches/9?generation=5&consumed=1:7").status(200);
     Eventually.is(() -> node.entities.consumed.containsKey("eater"));
     var commit = Objects.requireNonNull(node.entities.consumed.get("eater"));
     assertEquals(7, commit.below());
@@ -200,17 +203,17 @@ final class BatchRoutesTest {
     servers.withJob("hasty");
     var path = "/v1/jobs/hasty/epochs/0/ranks/0/";
     node.late = true;
-    var batch = decode(api.get(path + "batches/1?generation=1").status(200));
+    var batch = decode(port().get(path + "batches/1?generation=1").status(200));
     assertEquals(FrameHead.DEADLINE, batch.heads().get(1).status());
     node.late = false;
-    var problem = api.get(path + "batches/2?generation=1&consumed=0:2");
+    var problem = port().get(path + "batches/2?generation=1&consumed=0:2");
     assertEquals(1, problem.problem(409, "batch-incomplete").json().path("n").asInt());
-    api.get(path + "batches/0?generation=1&consumed=1:0").problem(409, "batch-incomplete");
+    port().get(path + "batches/0?generation=1&consumed=1:0").problem(409, "batch-incomplete");
     api.post(path + "consumed", "{\"below\": 2, \"generation\": 1}")
         .problem(409, "batch-incomplete");
     api.post(path + "consumed", "{\"below\": 1, \"generation\": 1}").status(204);
-    api.get(path + "batches/1?generation=1").status(200);
-    api.get(path + "batches/2?generation=1&consumed=0:2").status(200);
+    port().get(path + "batches/1?generation=1").status(200);
+    port().get(path + "batches/2?generation=1&consumed=0:2").status(200);
     api.post(path + "consumed", "{\"below\": 2, \"generation\": 1}").status(204);
   }
 
@@ -218,29 +221,31 @@ final class BatchRoutesTest {
   void aJobThatSkipsSamplesIsDoneWithoutThem() {
     var path = "/v1/jobs/skipper/epochs/0/ranks/0/batches/";
     node.late = true;
-    api.get(path + "1?generation=1").status(200);
-    api.get(path + "2?generation=1&consumed=0:2").status(200);
+    port().get(path + "1?generation=1").status(200);
+    port().get(path + "2?generation=1&consumed=0:2").status(200);
   }
 
   @Test
   void theNodeThatOwnsMostOfTheNextBatchIsNamed() {
-    assertEquals("a:8700", api.get(FIRST).header("Sheaf-Next"));
+    var first = port().get(FIRST);
+    assertEquals("a:8700", first.header("Sheaf-Next"));
+    assertEquals("a:8701", first.header("Sheaf-Data"));
     node.members = List.of(FakeNode.member("a"), FakeNode.member("b"));
     var next = "/v1/jobs/j/epochs/0/ranks/0/batches/2?generation=1";
-    assertEquals("b:8700", api.get(next).status(200).header("Sheaf-Next"));
+    assertEquals("b:8700", port().get(next).status(200).header("Sheaf-Next"));
   }
 
   @Test
   void locationsNameTheOwnersOfTheFrames() {
     node.members = List.of(FakeNode.member("a"), FakeNode.member("b"));
     var path = "/v1/jobs/j/epochs/0/ranks/0/batches/2?generation=1&as=locations";
-    var locations = api.get(path).status(200).json();
+    var locations = port().get(path).status(200).json();
     assertEquals("a:8701", locations.at("/owners/0/address").asText());
     assertEquals(List.of("0", "1"), locations.at("/owners/0/frames").findValuesAsText("position"));
     assertEquals(List.of("10", "11"), locations.at("/owners/1/frames").findValuesAsText("id"));
     assertNotNull(locations.at("/owners/1/frames/0").get("label"));
     node.instead = otherwise(new JobReply.EpochOver(0, 25));
-    api.get(path).status(204);
+    port().get(path).status(204);
   }
 
   @Test
@@ -253,13 +258,13 @@ final class BatchRoutesTest {
             "&form=prepared&size=0x5",
             "&form=prepared&size=5x5&crop=top",
             "&form=prepared&size=5x5&flip=1")) {
-      api.get(FIRST + query).problem(400, "bad-parameter");
+      port().get(FIRST + query).problem(400, "bad-parameter");
     }
   }
 
   @Test
   void whatCannotBeDecodedHasAHeadThatSaysSoAndNoRow() {
-    var reply = api.get(FIRST + "&form=prepared&size=6x5").status(200);
+    var reply = port().get(FIRST + "&form=prepared&size=6x5").status(200);
     assertEquals("u8,0,3,6,5", reply.header("Sheaf-Shape"));
     assertEquals(BatchHeader.BYTES + 4 * FrameHead.BYTES, reply.body().length);
     assertEquals(BatchHeader.STACKED, reply.body()[6]);
@@ -272,17 +277,17 @@ final class BatchRoutesTest {
   @Test
   void aJobThatPreparesDoesSoForWhoDoesNotSay() {
     var path = FIRST.replace("/jobs/j/", "/jobs/painter/");
-    assertEquals("u8,0,3,6,5", api.get(path).status(200).header("Sheaf-Shape"));
+    assertEquals("u8,0,3,6,5", port().get(path).status(200).header("Sheaf-Shape"));
     assertEquals(
-        "u8,0,3,7,7", api.get(path + "&form=prepared&size=7x7").status(200).header("Sheaf-Shape"));
+        "u8,0,3,7,7", port().get(path + "&form=prepared&size=7x7").status(200).header("Sheaf-Shape"));
     assertArrayEquals(
-        api.get(FIRST).status(200).body(), api.get(path + "&form=encoded").status(200).body());
-    api.get(path + "&size=7x7").problem(400, "bad-parameter");
+        port().get(FIRST).status(200).body(), port().get(path + "&form=encoded").status(200).body());
+    port().get(path + "&size=7x7").problem(400, "bad-parameter");
   }
 
   @Test
   void sharedMemoryThatIsOfferedHasItsDoor() {
-    var reply = api.get("/v1/shared-memory").status(200);
+    var reply = port().get("/v1/shared-memory").status(200);
     assertTrue(reply.json().path("offered").asBoolean(), () -> reply.json().toString());
     assertTrue(reply.text("/path").matches("/proc/\\d+/fd/\\d+"), reply.text("/path"));
   }
