@@ -35,6 +35,7 @@ DEFAULT_ENDPOINT = "http://127.0.0.1:8700"
 _FIRST_WAIT_SECONDS = 0.05
 _LONGEST_WAIT_SECONDS = 3.0
 _SAY_AFTER_SECONDS = 10.0
+_HINT_REFUSED_SECONDS = 30.0
 _RETRYABLE = frozenset((408, 429, 500, 502, 503, 504))
 
 T = TypeVar("T")
@@ -125,7 +126,7 @@ class Gateways:
         self._open: List[http.client.HTTPConnection] = []
         self._lock = threading.Lock()
         self._chosen = 0
-        self._hints_refused: Dict[str, bool] = {}
+        self._hints_refused: Dict[str, float] = {}
 
     def json(self, request: Request, pause: Pause = time.sleep) -> Any:
         """The JSON document that answers `request`, or None where the answer has none."""
@@ -195,7 +196,7 @@ class Gateways:
         )
 
     def _address(self, hint: Optional[str]) -> Address:
-        if hint is not None and not self._hints_refused.get(hint):
+        if hint is not None and time.monotonic() >= self._hints_refused.get(hint, 0.0):
             try:
                 near = Address(hint)
             except ValueError:
@@ -208,7 +209,7 @@ class Gateways:
 
     def _turn_away_from(self, address: Address, hint: Optional[str]) -> None:
         if hint is not None and all(address.key != each.key for each in self._addresses):
-            self._hints_refused[hint] = True
+            self._hints_refused[hint] = time.monotonic() + _HINT_REFUSED_SECONDS
             return
         with self._lock:
             if self._addresses[self._chosen % len(self._addresses)].key == address.key:

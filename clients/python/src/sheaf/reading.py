@@ -137,7 +137,9 @@ class BatchReader:
             if response.status == 204:
                 response.read()
                 return EpochOver(int(response.getheader("Sheaf-Batches") or n))
-            near, told = response.getheader("Sheaf-Next"), response.getheader(HEADER)
+            # The data port of the node that has most of the next batch; it gives them with the fewest copies.
+            near = response.getheader("Sheaf-Data") or response.getheader("Sheaf-Next")
+            told = response.getheader(HEADER)
             body = asked.shared(told)
             is_shared = body is not None
             if body is None:
