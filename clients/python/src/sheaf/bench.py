@@ -19,6 +19,7 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 from .api import Api
 from .dataset import SheafDataset
+from .first_epoch import Turnstile, direct, tars
 from .gateways import Patience, Request
 from .meters import Meters
 from .preparing import Prepared
@@ -47,6 +48,13 @@ class Contestant:
         self.rates.append(samples / (time.monotonic() - began))
         self.samples += samples
         self.cpu_seconds += _cpu_seconds() - cpu
+
+    def whole(self) -> None:
+        """Reads all there is, as one round."""
+        cpu, began = _cpu_seconds(), time.monotonic()
+        self.samples = sum(self.batches)
+        self.rates.append(self.samples / (time.monotonic() - began))
+        self.cpu_seconds = _cpu_seconds() - cpu
 
     @property
     def rate(self) -> float:
@@ -82,7 +90,7 @@ class Report:
         }
 
     def _base(self) -> Contestant:
-        starts = ("files, 1 worker", "files, 2 workers, Pillow, 1")
+        starts = ("files, 1 worker", "files, 2 workers, Pillow, 1", "direct")
         named = [each for each in self.contestants if each.name.startswith(starts)]
         return (named or self.contestants)[-1]
 
@@ -145,17 +153,17 @@ class _Run:
         return paths
 
     def _ours(self, decode: str, threads: int, checksum: str, **way: Any) -> Batches:
-        dataset = SheafDataset(
-            self._name,
-            job=f"{self._name[:40]}-{uuid.uuid4().hex[:8]}",
-            batch_size=self._options.batch,
-            epochs=_EPOCHS,
-            decode=decode,
-            checksum=checksum,
-            prefetch_threads=threads,
-            endpoints=self._options.url,
-            **way,
-        )
+        options = {
+            "dataset": self._name,
+            "job": f"{self._name[:40]}-{uuid.uuid4().hex[:8]}",
+            "batch_size": self._options.batch,
+            "epochs": _EPOCHS,
+            "decode": decode,
+            "checksum": checksum,
+            "prefetch_threads": threads,
+            "endpoints": self._options.url,
+        }
+        dataset = SheafDataset(**{**options, **way})
         self._closers.append(lambda: self._stop(dataset))
         return _sheaf(dataset)
 
@@ -229,6 +237,39 @@ class _Run:
             [pictures(paths, batch, side) for _ in range(2)]
         )
 
+    def first_epoch(self) -> Report:
+        """Reads one epoch of what the node has not yet, by each way."""
+        options = self._options
+        paths = self._write()
+        shards = os.path.join(self._folder, "shards")
+        tars(shards, paths, options.packed)
+        self._api.register(self._name, f"file://{os.path.join(self._folder, 'data')}", "folder")
+        self._api.register(f"{self._name}-packed", f"file://{shards}", "tar")
+        self._closers.append(lambda: self._forget(f"{self._name}-packed"))
+        turnstile = Turnstile(options.first_byte_ms / 1000, options.requests)
+        contestants = [
+            Contestant("sheaf, an object a sample", self._ours("raw", 2, "crc32", epochs=1), []),
+            Contestant(
+                f"sheaf, tars of {options.packed}",
+                self._ours("raw", 2, "crc32", epochs=1, dataset=f"{self._name}-packed"),
+                [],
+            ),
+            Contestant("direct, 16 threads", direct(paths, options.batch, turnstile), []),
+        ]
+        for each in contestants:
+            each.whole()
+        parameters = {
+            "samples": options.samples,
+            "sampleBytes": options.sample_bytes,
+            "batch": options.batch,
+            "firstByteMillis": options.first_byte_ms,
+            "requestsPerSecond": options.requests,
+        }
+        return Report(parameters, contestants, self._left_out)
+
+    def _forget(self, dataset: str) -> None:
+        self._gateways.json(Request("DELETE", f"/v1/datasets/{dataset}"))
+
     def report(self) -> Report:
         """Runs all rounds."""
         options = self._options
@@ -257,7 +298,7 @@ class _Run:
         """Takes away what was made."""
         for close in self._closers:
             close()
-        self._gateways.json(Request("DELETE", f"/v1/datasets/{self._name}"))
+        self._forget(self._name)
         self._gateways.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -267,7 +308,7 @@ def run(options: argparse.Namespace) -> Report:
     one = _Run(options)
     failed: Optional[BaseException] = None
     try:
-        return one.report()
+        return one.first_epoch() if options.first_epoch else one.report()
     except BaseException as error:
         failed = error
         raise
@@ -289,6 +330,14 @@ def arguments(verbs: Any) -> None:
     verb.add_argument(
         "--prepared", type=int, default=0, metavar="SIDE", help="pictures, decoded and cut to SIDE × SIDE"
     )
+    verb.add_argument(
+        "--first-epoch",
+        action="store_true",
+        help="one epoch of what a node has not yet, which emulates an object store (sheaf.origin.emulate)",
+    )
+    verb.add_argument("--first-byte-ms", type=float, default=20.0, help="of that store")
+    verb.add_argument("--requests", type=int, default=500, help="of that store, a second")
+    verb.add_argument("--packed", type=int, default=100, help="samples of a tar")
     verb.add_argument("--rounds", type=int, default=5)
     verb.add_argument("--seconds", type=float, default=1.5, help="of a round")
     verb.add_argument("--json", action="store_true")

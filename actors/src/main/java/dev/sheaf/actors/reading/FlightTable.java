@@ -39,9 +39,21 @@ final class FlightTable {
      * The package is here, and leased.
      *
      * @param began true for the one who began the flight: it is charged for the read
+     * @param from where it was for who asked: memory, where another had begun the flight
+     * @param waitedFor where the read was that was waited for, whoever began it
      */
-    record Here(PackageLease lease, boolean began, TierKind from, int gets, long bytes)
-        implements Arrived {}
+    record Here(
+        PackageLease lease,
+        boolean began,
+        TierKind from,
+        TierKind waitedFor,
+        int gets,
+        long bytes)
+        implements Arrived {
+      private static Here inMemory(PackageLease lease, TierKind waitedFor) {
+        return new Here(lease, false, TierKind.MEMORY, waitedFor, 0, 0);
+      }
+    }
 
     /** It could not be read. */
     record Failed(String reason) implements Arrived {}
@@ -59,10 +71,11 @@ final class FlightTable {
 
   /** Waits for the package, or fetches it; blocks. */
   Arrived fetch(Manifest manifest, PackageId id, PackageStore.Reservation space, long deadline) {
+    var waitedFor = TierKind.MEMORY;
     while (true) {
       var lease = store.lease(id);
       if (lease != null) {
-        return new Arrived.Here(lease, false, TierKind.MEMORY, 0, 0);
+        return Arrived.Here.inMemory(lease, waitedFor);
       }
       var mine = new CompletableFuture<Landing>();
       var theirs = flights.putIfAbsent(id, mine);
@@ -73,6 +86,7 @@ final class FlightTable {
       if (failed != null) {
         return failed;
       }
+      waitedFor = tierOf(theirs);
     }
   }
 
@@ -87,7 +101,7 @@ final class FlightTable {
       var there = store.lease(id);
       if (there != null) {
         landing = new Landing.Landed(new TierRead.Read(TierKind.MEMORY, Map.of(), 0, 0));
-        return new Arrived.Here(there, false, TierKind.MEMORY, 0, 0);
+        return Arrived.Here.inMemory(there, TierKind.MEMORY);
       }
       var filling = space.take(id, manifest.table().sizeBytes(id.index()));
       switch (chain.read(manifest, id.index(), filling.target(), flight.deadline())) {
@@ -95,7 +109,8 @@ final class FlightTable {
           landing = new Landing.Landed(read);
           var lease = filling.publish(read.damaged());
           landed.accept(id);
-          return new Arrived.Here(lease, true, read.from(), read.gets(), read.readBytes());
+          return new Arrived.Here(
+              lease, true, read.from(), read.from(), read.gets(), read.readBytes());
         }
         case TierRead.Failed(String reason, boolean retry) ->
             landing = crash(filling, new Arrived.Failed(reason));
@@ -113,6 +128,10 @@ final class FlightTable {
   private static Landing crash(PackageStore.Filling filling, Arrived why) {
     filling.abandon();
     return new Landing.Crashed(why);
+  }
+
+  private static TierKind tierOf(CompletableFuture<Landing> ended) {
+    return ended.getNow(null) instanceof Landing.Landed(var read) ? read.from() : TierKind.MEMORY;
   }
 
   /** Waits for another's flight; null when it is worth looking for the package again. */

@@ -147,7 +147,7 @@ final class GatheringStream implements SampleStream {
         switch (outcome) {
           case FlightTable.Arrived.Here landed -> {
             costs.landed(landed, gathering.manifest().table().count(index));
-            yield new Work.Landed(landed.lease(), landed.from(), positions);
+            yield Work.Landed.of(landed, positions);
           }
           case FlightTable.Arrived.Failed failed -> lostAtOrigin(positions);
           case FlightTable.Arrived.Late late -> lostAtOrigin(positions);
@@ -192,7 +192,7 @@ final class GatheringStream implements SampleStream {
       new GatheringPart(gathering, space, costs)
           .fetch(index, request.deadlineNanos())
           .ifPresentOrElse(
-              landed -> arrivals.add(new Work.Landed(landed.lease(), landed.from(), positions)),
+              landed -> arrivals.add(Work.Landed.of(landed, positions)),
               () -> arrivals.add(lostAtOrigin(positions)));
     }
   }
@@ -247,7 +247,7 @@ final class GatheringStream implements SampleStream {
     return switch (work) {
       case Work.Hit(int index, List<Integer> positions) -> takeHit(index, positions);
       case Work.Derived derived -> takeDerived(derived);
-      case Work.Landed(PackageLease lease, TierKind tier, List<Integer> positions) -> {
+      case Work.Landed(var lease, var tier, var _, var positions) -> {
         costs.hits(tier, positions.size());
         expansion = whole(lease, tier, positions);
         yield null;

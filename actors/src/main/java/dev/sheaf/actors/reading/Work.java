@@ -14,7 +14,12 @@ sealed interface Work {
   record Derived(int index, List<Integer> positions, DerivedPackage derived) implements Work {}
 
   /** A package that arrived, with a lease that covers its positions until they are given. */
-  record Landed(PackageLease lease, TierKind tier, List<Integer> positions) implements Work {}
+  record Landed(PackageLease lease, TierKind tier, TierKind waitedTier, List<Integer> positions)
+      implements Work {
+    static Landed of(FlightTable.Arrived.Here here, List<Integer> positions) {
+      return new Landed(here.lease(), here.from(), here.waitedFor(), positions);
+    }
+  }
 
   /** A frame of another node, or of a sample that was read alone. */
   record Framed(SampleFrame frame, WaitCause cause) implements Work {
@@ -31,7 +36,7 @@ sealed interface Work {
     return switch (this) {
       case Hit hit -> WaitCause.PEER;
       case Derived derived -> WaitCause.PEER;
-      case Landed landed -> WaitCause.of(landed.tier());
+      case Landed landed -> WaitCause.of(landed.waitedTier());
       case Framed framed -> framed.cause();
       case Lost lost -> lost.cause();
     };
