@@ -5,23 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.model.Prediction;
+import dev.sheaf.http.fake.FakeNode;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ModelRoutesTest {
   private static final String FACTS = "\"model\": {\"width\": 8, \"classes\": 2, \"side\": 32}";
   private static final String IMAGE = Base64.getEncoder().encodeToString(new byte[] {1, 2, 3, 4, 5});
+  @TempDir static Path folder;
   private static Servers servers;
   private static Client api;
 
   @BeforeAll
-  static void start() {
-    servers = Servers.start();
-    api = servers.api();
+  static void start() throws Exception {
+    servers = new Servers(new FakeNode(1000), folder).withCats();
+    api = servers.api;
   }
 
   @AfterAll

@@ -51,6 +51,11 @@ final class ResidentMember implements AutoCloseable {
     gone.thenRun(then);
   }
 
+  /** Its process. */
+  long pid() {
+    return child.pid();
+  }
+
   /** The probabilities of at most a batch of decoded images. */
   synchronized float[] predict(List<MemorySegment> images) throws IOException, InterruptedException {
     var slot = child.ring().claim(SLOT_NANOS);
