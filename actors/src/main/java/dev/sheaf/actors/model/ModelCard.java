@@ -35,10 +35,19 @@ public record ModelCard(
    *
    * @param sizeBytes of the weights
    * @param count of its pages
-   * @param shared pages that another model of the store has too
-   * @param sharedBytes of those
    */
-  public record Pages(long sizeBytes, int count, int shared, long sharedBytes) {}
+  public record Pages(long sizeBytes, int count) {}
+
+  /**
+   * What it has in common with others.
+   *
+   * @param pages that another model of the store has too
+   * @param sizeBytes of those
+   */
+  public record Shared(int pages, long sizeBytes) {
+    /** Nothing. */
+    public static final Shared NOTHING = new Shared(0, 0);
+  }
 
   /**
    * Where it is on this node, and who uses it.

@@ -36,6 +36,9 @@ public interface Models {
   /** A model; empty when the store does not know it. */
   Optional<ModelCard> find(String name);
 
+  /** What a model has in common with others. */
+  ModelCard.Shared shared(String name);
+
   /** Forgets a model, and its pages that no other has; false when there was none. */
   boolean remove(String name);
 

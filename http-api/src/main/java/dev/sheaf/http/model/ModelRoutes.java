@@ -1,7 +1,9 @@
 package dev.sheaf.http.model;
 
 import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.model.ModelCard;
 import dev.sheaf.actors.model.Models;
 import dev.sheaf.actors.model.Models.Opening;
 import dev.sheaf.actors.model.Models.Registration;
@@ -57,7 +59,7 @@ public final class ModelRoutes {
           throw Problem.of(ProblemCode.MODEL_REFUSED, reason).with("field", field).exception();
       case Registration.Registered(var card, boolean created) ->
           Replies.with(
-              Replies.json(created ? 201 : 200, ModelViews.whole(card, models.fill())),
+              Replies.json(created ? 201 : 200, whole(card)),
               "Location",
               PATH + "/" + card.name());
     };
@@ -76,7 +78,11 @@ public final class ModelRoutes {
   private HttpResponse show(Exchange exchange) {
     var name = Names.inPath(exchange, "model");
     var card = models.find(name).orElseThrow(() -> Refusals.unknown(name).exception());
-    return Replies.json(200, ModelViews.whole(card, models.fill()));
+    return Replies.json(200, whole(card));
+  }
+
+  private ObjectNode whole(ModelCard card) {
+    return ModelViews.whole(card, models.shared(card.name()), models.fill());
   }
 
   private HttpResponse remove(Exchange exchange) {

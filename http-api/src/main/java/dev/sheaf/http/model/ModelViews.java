@@ -27,7 +27,7 @@ final class ModelViews {
   }
 
   /** With what it is for, how it is stored, and how full the node is. */
-  static ObjectNode whole(ModelCard card, Fill fill) {
+  static ObjectNode whole(ModelCard card, ModelCard.Shared shared, Fill fill) {
     var json = brief(card).put("key", card.key());
     if (!card.usable().isEmpty()) {
       json.put("damage", card.usable());
@@ -49,8 +49,8 @@ final class ModelViews {
     }
     json.putObject("pages")
         .put("count", card.pages().count())
-        .put("shared", card.pages().shared())
-        .put("sharedBytes", card.pages().sharedBytes());
+        .put("shared", shared.pages())
+        .put("sharedBytes", shared.sizeBytes());
     var node = json.putObject("node");
     tier(node, "device", fill.device());
     tier(node, "memory", fill.memory());

@@ -60,7 +60,7 @@ public final class FakeModels implements Models {
             facts,
             "somewhere",
             "k",
-            new ModelCard.Pages(100_000, 2, 1, 65_536),
+            new ModelCard.Pages(100_000, 2),
             new ModelCard.Use(ModelTier.MEMORY, 0, 3, 1_000),
             "");
     return new Registration.Registered(card, cards.put(wish.name(), card) == null);
@@ -79,6 +79,11 @@ public final class FakeModels implements Models {
   @Override
   public Optional<ModelCard> find(String name) {
     return Optional.ofNullable(cards.get(name));
+  }
+
+  @Override
+  public ModelCard.Shared shared(String name) {
+    return new ModelCard.Shared(1, 65_536);
   }
 
   @Override

@@ -131,15 +131,15 @@ final class EnsembleIT {
          "model": {"width": 4, "classes": 10, "side": 32, "batch": 16}}
         """;
     var classes = send(node, "GET", "/v1/models/kept", "").at("/model/classes").asText();
-    var registered =
-        send(
-            node,
-            "POST",
-            "/v1/models",
-            body.formatted(weights.toUri()).replace("10,", classes + ","));
+    var wish = body.formatted(weights.toUri()).replace("10,", classes + ",");
+    var registered = send(node, "POST", "/v1/models", wish);
     assertEquals("device", registered.path("tier").asText(), "its weights and use are those of one");
     var size = Files.size(weights);
     assertEquals(2 * size, node.storage().originBytes() - read, "indexed, and read into the cache");
+    send(node, "DELETE", "/v1/models/file", "");
+    send(node, "POST", "/v1/models", wish);
+    assertEquals(
+        3 * size, node.storage().originBytes() - read, "the cache has it, so it was indexed only");
     send(node, "DELETE", "/v1/models/kept", "");
     assertEquals(
         send(node, "POST", "/v1/models/trio.one/predict", asked).path("predictions"),

@@ -208,7 +208,7 @@ final class ModelLibrary {
   }
 
   /** Which of a model's pages another name has too. */
-  ModelCard.Pages shared(ModelManifest manifest) throws IOException {
+  ModelCard.Shared shared(ModelManifest manifest) throws IOException {
     var others = new HashSet<String>();
     for (var name : names()) {
       if (!name.equals(manifest.name())) {
@@ -223,8 +223,7 @@ final class ModelLibrary {
         sharedBytes += WeightPages.length(manifest.storedBytes(), page);
       }
     }
-    return new ModelCard.Pages(
-        manifest.storedBytes(), manifest.pages().size(), shared, sharedBytes);
+    return new ModelCard.Shared(shared, sharedBytes);
   }
 
   /** What the pages of the library take, and what they would take without sharing. */

@@ -9,8 +9,12 @@ import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.TrainingSpec;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,8 +99,14 @@ final class ModelRegistry {
           "%s takes %,d bytes on the accelerator, but all models may take %,d"
               .formatted(wish.uri(), takes, settings.budgets().gpuBytes()));
     }
+    return noted(wish, place);
+  }
+
+  /** Reads the file once, into one that has no name any more, for the hashes of its pages. */
+  private Outcome noted(ModelWish.OfFile wish, OriginPages.Place place)
+      throws InterruptedException {
     try (var arena = Arena.ofShared()) {
-      var weights = arena.allocate(place.sizeBytes());
+      var weights = passing(place.sizeBytes(), arena);
       ports.origin().read(place.version(), weights);
       var pages = new ArrayList<String>();
       for (int page = 0; page < WeightPages.count(place.sizeBytes()); page++) {
@@ -118,6 +128,16 @@ final class ModelRegistry {
       return new Outcome.Refused("task", wish.uri() + ": " + unfit.getMessage());
     } catch (IOException unreadable) {
       return new Outcome.Refused("uri", String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  private MemorySegment passing(long sizeBytes, Arena arena) throws IOException {
+    var path = Files.createTempFile(Files.createDirectories(settings.library()), "taken", ".tmp");
+    try (var channel =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return channel.map(MapMode.READ_WRITE, 0, sizeBytes, arena);
+    } finally {
+      Files.delete(path);
     }
   }
 

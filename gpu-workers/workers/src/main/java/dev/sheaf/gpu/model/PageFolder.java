@@ -117,10 +117,14 @@ final class PageFolder {
     var before = FileTime.from(Instant.now().minus(grace));
     var swept = 0;
     for (var page : all()) {
-      var name = page.getFileName().toString();
-      if (!kept.contains(name) && Files.getLastModifiedTime(page).compareTo(before) <= 0) {
-        Files.deleteIfExists(page);
-        swept++;
+      try {
+        if (!kept.contains(nameOf(page))
+            && Files.getLastModifiedTime(page).compareTo(before) <= 0
+            && Files.deleteIfExists(page)) {
+          swept++;
+        }
+      } catch (NoSuchFileException gone) {
+        // Another process swept it.
       }
     }
     return swept;
@@ -130,17 +134,33 @@ final class PageFolder {
   long sizeBytes() throws IOException {
     var sum = 0L;
     for (var page : all()) {
-      sum += Files.size(page);
+      try {
+        sum += WeightPages.HASH.matcher(nameOf(page)).matches() ? Files.size(page) : 0;
+      } catch (NoSuchFileException gone) {
+        // It counts no more.
+      }
     }
     return sum;
   }
 
+  private static String nameOf(Path page) {
+    return page.getFileName().toString();
+  }
+
+  /** All files, also those that are being written. */
   private List<Path> all() throws IOException {
-    if (!Files.isDirectory(root)) {
-      return List.of();
+    var all = new ArrayList<Path>();
+    for (var folder : in(root)) {
+      all.addAll(in(folder));
     }
-    try (var found = Files.walk(root, 2)) {
-      return new ArrayList<>(found.filter(Files::isRegularFile).toList());
+    return all;
+  }
+
+  private static List<Path> in(Path folder) throws IOException {
+    try (var found = Files.list(folder)) {
+      return found.toList();
+    } catch (NoSuchFileException none) {
+      return List.of();
     }
   }
 }

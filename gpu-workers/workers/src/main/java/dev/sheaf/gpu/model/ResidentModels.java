@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The models of a node: what it knows, what is resident, and the queues before it.
@@ -30,6 +32,7 @@ import java.util.function.BiFunction;
  * is taken in when it is first asked for, and again when it has changed.
  */
 public final class ResidentModels implements Models, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ResidentModels.class);
   private static final Duration GRACE = Duration.ofMinutes(10);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(100);
   private static final int MOST_QUEUES = 256;
@@ -65,6 +68,16 @@ public final class ResidentModels implements Models, AutoCloseable {
             new ModelCopies(library, ports.origin(), settings.disk()),
             ports.launch(),
             settings);
+    Thread.ofVirtual().name("sweep-models").start(this::sweep);
+  }
+
+  /** What a node left that ended between a manifest and its pages. */
+  private void sweep() {
+    try {
+      library.sweep();
+    } catch (IOException | UncheckedIOException later) {
+      LOG.warn("pages of forgotten models are not collected yet: {}", later.getMessage());
+    }
   }
 
   @Override
@@ -145,10 +158,10 @@ public final class ResidentModels implements Models, AutoCloseable {
 
   @Override
   public Registration register(ModelWish wish) throws InterruptedException {
-    var known = !library.names().contains(wish.name());
+    var created = !library.names().contains(wish.name());
     return registry.register(wish) instanceof ModelRegistry.Outcome.Refused(var field, var reason)
         ? new Registration.Refused(field, reason)
-        : new Registration.Registered(find(wish.name()).orElseThrow(), known);
+        : new Registration.Registered(find(wish.name()).orElseThrow(), created);
   }
 
   @Override
@@ -183,9 +196,19 @@ public final class ResidentModels implements Models, AutoCloseable {
               manifest.facts(),
               manifest.origin().words(),
               manifest.key(),
-              library.shared(manifest),
+              new ModelCard.Pages(manifest.storedBytes(), manifest.pages().size()),
               store.use(manifest.key()),
               fault));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public ModelCard.Shared shared(String name) {
+    try {
+      var usable = library.find(name).usable();
+      return usable.isEmpty() ? ModelCard.Shared.NOTHING : library.shared(usable.getFirst());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -63,9 +63,9 @@ final class ModelLibraryTest {
     var two = take("two", bytes);
     assertEquals(13, pages().size());
     var shared = library.shared(two);
-    assertEquals(11, shared.count());
-    assertEquals(9, shared.shared());
-    assertEquals(8L * PAGE + 100, shared.sharedBytes());
+    assertEquals(11, two.pages().size());
+    assertEquals(9, shared.pages());
+    assertEquals(8L * PAGE + 100, shared.sizeBytes());
     var stored = library.storedAndNamedBytes();
     assertEquals(12L * PAGE + 100, stored[0]);
     assertEquals(2L * bytes.length, stored[1]);
