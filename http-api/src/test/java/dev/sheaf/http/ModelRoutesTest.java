@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ModelRoutesTest {
   private static final String FACTS = "\"model\": {\"width\": 8, \"classes\": 2, \"side\": 32}";
-  private static final String IMAGE = Base64.getEncoder().encodeToString(new byte[] {1, 2, 3, 4, 5});
+  private static final String IMAGE =
+      Base64.getEncoder().encodeToString(new byte[] {1, 2, 3, 4, 5});
   @TempDir static Path folder;
   private static Servers servers;
   private static Client api;
@@ -55,7 +56,8 @@ final class ModelRoutesTest {
     assertEquals("b-file", page.text("/models/0/name"));
     assertTrue(page.header("link").contains("rel=\"next\""), page.header("link"));
     var predicted =
-        api.post("/v1/models/b-file/predict", "{\"images\": [\"%s\"]}".formatted(IMAGE)).status(200);
+        api.post("/v1/models/b-file/predict", "{\"images\": [\"%s\"]}".formatted(IMAGE))
+            .status(200);
     assertEquals("[\"b-file\"]", predicted.json().path("members").toString());
     assertEquals("0", predicted.text("/predictions/0/class"));
     api.delete("/v1/models/b-file").status(204);
@@ -99,7 +101,10 @@ final class ModelRoutesTest {
         .problem(422, "invalid-field");
     var narrow = file("x", "file:///w/x").replace("\"width\": 8", "\"width\": 0");
     assertTrue(
-        api.post("/v1/models", narrow).problem(422, "invalid-field").text("/detail").contains("width"));
+        api.post("/v1/models", narrow)
+            .problem(422, "invalid-field")
+            .text("/detail")
+            .contains("width"));
     api.post("/v1/models", file("x", "file:///absent")).problem(422, "model-refused");
     api.post("/v1/models", "{\"name\": \"x\", \"ensemble\": \"nobody\", \"member\": \"a\"}")
         .problem(422, "invalid-field");

@@ -28,8 +28,7 @@ record ModelForm(Asking asking) {
   private static final int DEFAULT_BATCH = 32;
 
   ModelWish read(Exchange exchange) {
-    var fields =
-        exchange.fields(List.of("name", "ensemble", "member", "uri", "model", "dataset"));
+    var fields = exchange.fields(List.of("name", "ensemble", "member", "uri", "model", "dataset"));
     var name = fields.text("name", Names.PATTERN, Names.RULE, null);
     if (fields.has("uri") == fields.has("ensemble")) {
       fields.refuse("uri", null, "there, or ensemble and member: one of the two", "");
@@ -41,8 +40,7 @@ record ModelForm(Asking asking) {
 
   /** An ensemble answers by its name, so no model may have it. */
   private void refuseTaken(Fields fields, String name) {
-    if (asking.ensemble(name, EnsembleCommand.Describe::new)
-        instanceof EnsembleReply.EnsembleIs) {
+    if (asking.ensemble(name, EnsembleCommand.Describe::new) instanceof EnsembleReply.EnsembleIs) {
       fields.refuse("name", null, "another one: there is an ensemble " + name, "");
       fields.check();
     }
@@ -75,7 +73,8 @@ record ModelForm(Asking asking) {
         instanceof EnsembleReply.EnsembleIs(var view)) {
       return view.spec();
     }
-    fields.refuse("ensemble", fields.raw("ensemble"), "one of those that GET /v1/ensembles lists", "");
+    fields.refuse(
+        "ensemble", fields.raw("ensemble"), "one of those that GET /v1/ensembles lists", "");
     fields.check();
     throw new IllegalStateException("check must have thrown");
   }

@@ -59,9 +59,7 @@ public final class ModelRoutes {
           throw Problem.of(ProblemCode.MODEL_REFUSED, reason).with("field", field).exception();
       case Registration.Registered(var card, boolean created) ->
           Replies.with(
-              Replies.json(created ? 201 : 200, whole(card)),
-              "Location",
-              PATH + "/" + card.name());
+              Replies.json(created ? 201 : 200, whole(card)), "Location", PATH + "/" + card.name());
     };
   }
 

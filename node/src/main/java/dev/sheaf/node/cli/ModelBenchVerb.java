@@ -18,10 +18,7 @@ final class ModelBenchVerb implements Callable<Integer> {
 
   @Mixin Output output = new Output();
 
-  @Option(
-      names = "--megabytes",
-      defaultValue = "100",
-      description = "of weights; ${DEFAULT-VALUE}")
+  @Option(names = "--megabytes", defaultValue = "100", description = "of weights; ${DEFAULT-VALUE}")
   int megabytes;
 
   @Override

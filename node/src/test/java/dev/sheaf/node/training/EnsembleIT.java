@@ -133,7 +133,8 @@ final class EnsembleIT {
     var classes = send(node, "GET", "/v1/models/kept", "").at("/model/classes").asText();
     var wish = body.formatted(weights.toUri()).replace("10,", classes + ",");
     var registered = send(node, "POST", "/v1/models", wish);
-    assertEquals("device", registered.path("tier").asText(), "its weights and use are those of one");
+    assertEquals(
+        "device", registered.path("tier").asText(), "its weights and use are those of one");
     var size = Files.size(weights);
     assertEquals(2 * size, node.storage().originBytes() - read, "indexed, and read into the cache");
     send(node, "DELETE", "/v1/models/file", "");

@@ -102,8 +102,7 @@ final class ModelBookProperties {
 
     void open(String lease, int model) {
       var size = 10 + model * 7L;
-      if (tell(new Command.Open(lease, "m" + model, size, size + 3, 100))
-          instanceof Reply.Opened) {
+      if (tell(new Command.Open(lease, "m" + model, size, size + 3, 100)) instanceof Reply.Opened) {
         granted.put(lease, "m" + model);
       }
     }

@@ -68,7 +68,6 @@ final class TaskMaskTest {
             IllegalArgumentException.class, () -> TaskMask.weights(none, new byte[1], 256));
     assertTrue(String.valueOf(wrong.getMessage()).contains("1..255 but was 256"));
     assertThrows(IllegalArgumentException.class, () -> TaskMask.weights(none, new byte[2], 1));
-    assertThrows(
-        IllegalArgumentException.class, () -> TaskMask.prune(none, new byte[1], 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> TaskMask.prune(none, new byte[1], 1, 1));
   }
 }

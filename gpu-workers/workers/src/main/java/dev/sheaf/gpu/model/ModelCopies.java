@@ -169,8 +169,7 @@ final class ModelCopies implements AutoCloseable {
     }
   }
 
-  private static DatasetVersion version(ModelManifest model)
-      throws DamagedException {
+  private static DatasetVersion version(ModelManifest model) throws DamagedException {
     var words = model.origin().version().split(" ", -1);
     if (words.length != 2) {
       throw new DamagedException("its manifest names no dataset of pages");

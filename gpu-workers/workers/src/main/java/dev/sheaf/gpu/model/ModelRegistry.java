@@ -133,8 +133,7 @@ final class ModelRegistry {
 
   private MemorySegment passing(long sizeBytes, Arena arena) throws IOException {
     var path = Files.createTempFile(Files.createDirectories(settings.library()), "taken", ".tmp");
-    try (var channel =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (var channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return channel.map(MapMode.READ_WRITE, 0, sizeBytes, arena);
     } finally {
       Files.delete(path);

@@ -272,8 +272,7 @@ final class ModelStore implements AutoCloseable {
     wait(left);
   }
 
-  private void await(
-      String lease, String name, CompletableFuture<Void> waits, long deadlineNanos)
+  private void await(String lease, String name, CompletableFuture<Void> waits, long deadlineNanos)
       throws NotOpenedException, InterruptedException {
     try {
       waits.get(Math.max(1, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);

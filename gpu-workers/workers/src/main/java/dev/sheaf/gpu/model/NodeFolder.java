@@ -35,14 +35,17 @@ final class NodeFolder implements AutoCloseable {
     for (var other : others) {
       deleteIfLeft(other);
     }
-    var path = Files.createTempDirectory(parent, "node-");
-    var channel =
-        FileChannel.open(
-            path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    if (channel.tryLock() == null) {
-      throw new IOException("nobody else may lock " + path);
+    while (true) {
+      var path = Files.createTempDirectory(parent, "node-");
+      var channel =
+          FileChannel.open(
+              path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      if (channel.tryLock() != null) {
+        return new NodeFolder(path, channel);
+      }
+      // Somebody took it for left, and is deleting it.
+      channel.close();
     }
-    return new NodeFolder(path, channel);
   }
 
   /** A folder without a lock file is being made, or being deleted, by somebody else. */

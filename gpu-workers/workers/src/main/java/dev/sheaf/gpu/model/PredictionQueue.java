@@ -75,8 +75,7 @@ final class PredictionQueue {
     synchronized (this) {
       if (waitingImages > 0 && waitingImages + images.size() > MOST_WAITING) {
         return new Prediction.Full(
-            "%,d images wait already, and at most %,d may"
-                .formatted(waitingImages, MOST_WAITING));
+            "%,d images wait already, and at most %,d may".formatted(waitingImages, MOST_WAITING));
       }
       waiting.add(asked);
       waitingImages += images.size();

@@ -57,7 +57,8 @@ final class ResidentMember implements AutoCloseable {
   }
 
   /** The probabilities of at most a batch of decoded images. */
-  synchronized float[] predict(List<MemorySegment> images) throws IOException, InterruptedException {
+  synchronized float[] predict(List<MemorySegment> images)
+      throws IOException, InterruptedException {
     var slot = child.ring().claim(SLOT_NANOS);
     if (slot == null) {
       throw new IOException("its process takes no batches");

@@ -65,9 +65,7 @@ public final class ResidentModels implements Models, AutoCloseable {
     this.decoders = ports.decoders();
     this.store =
         new ModelStore(
-            new ModelCopies(library, ports.origin(), settings.disk()),
-            ports.launch(),
-            settings);
+            new ModelCopies(library, ports.origin(), settings.disk()), ports.launch(), settings);
     Thread.ofVirtual().name("sweep-models").start(this::sweep);
   }
 
@@ -141,8 +139,7 @@ public final class ResidentModels implements Models, AutoCloseable {
   private int side(Predictor predictor) throws IOException {
     return switch (predictor) {
       case Predictor.Ensemble(var spec, var _) -> spec.preprocess().side();
-      case Predictor.Single(String name) ->
-          library.find(name).usable().getFirst().facts().side();
+      case Predictor.Single(String name) -> library.find(name).usable().getFirst().facts().side();
     };
   }
 
@@ -166,10 +163,7 @@ public final class ResidentModels implements Models, AutoCloseable {
 
   @Override
   public List<String> names(String after, int limit) {
-    return library.names().stream()
-        .filter(name -> name.compareTo(after) > 0)
-        .limit(limit)
-        .toList();
+    return library.names().stream().filter(name -> name.compareTo(after) > 0).limit(limit).toList();
   }
 
   @Override

@@ -24,7 +24,7 @@ final class MaskedCheckpointTest {
   }
 
   /** A checkpoint as the trainer writes it. */
-  private static byte[] plain(float[]... tensors) {
+  static byte[] plain(float[]... tensors) {
     try {
       var bytes = new ByteArrayOutputStream();
       var out = new DataOutputStream(bytes);
@@ -62,12 +62,9 @@ final class MaskedCheckpointTest {
     var one = new float[] {0.5f, -1, 2};
     var two = new float[] {3, 4};
     var packed = MaskedCheckpoint.pack(plain(one, two), new byte[] {1, 2, 0, 3, 1}, 3);
-    assertArrayEquals(
-        plain(new float[] {0.5f, 0, 0}, new float[] {0, 4}), select(packed, 1));
-    assertArrayEquals(
-        plain(new float[] {0.5f, -1, 0}, new float[] {0, 4}), select(packed, 2));
-    assertArrayEquals(
-        plain(new float[] {0.5f, -1, 0}, new float[] {3, 4}), select(packed, 3));
+    assertArrayEquals(plain(new float[] {0.5f, 0, 0}, new float[] {0, 4}), select(packed, 1));
+    assertArrayEquals(plain(new float[] {0.5f, -1, 0}, new float[] {0, 4}), select(packed, 2));
+    assertArrayEquals(plain(new float[] {0.5f, -1, 0}, new float[] {3, 4}), select(packed, 3));
   }
 
   @Test
@@ -106,13 +103,11 @@ final class MaskedCheckpointTest {
     for (var wrong : new int[] {0, 4}) {
       reasons.add(
           assertThrows(
-                  DamagedException.class,
-                  () -> MaskedCheckpoint.weightBytes(packed, task(wrong)))
+                  DamagedException.class, () -> MaskedCheckpoint.weightBytes(packed, task(wrong)))
               .getMessage());
     }
     reasons.add(
-        assertThrows(
-                DamagedException.class, () -> MaskedCheckpoint.weightBytes(plain, task(1)))
+        assertThrows(DamagedException.class, () -> MaskedCheckpoint.weightBytes(plain, task(1)))
             .getMessage());
     assertEquals(3, new HashSet<>(reasons).size(), reasons::toString);
     assertEquals("task must be one of its 1..3 but was 4", reasons.get(1));

@@ -46,8 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ModelStoreIT {
   private static final int SIZE = 3 * WeightPages.PAGE_BYTES + 7;
   private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
-  private static final ModelCard.Facts FACTS =
-      new ModelCard.Facts("cnn", 8, 2, "sgd", 8, 4, 0, "");
+  private static final ModelCard.Facts FACTS = new ModelCard.Facts("cnn", 8, 2, "sgd", 8, 4, 0, "");
 
   @TempDir Path folder;
   private final FakeOrigin origin = new FakeOrigin();
@@ -192,7 +191,8 @@ final class ModelStoreIT {
       assertSame(first, task.get());
     }
     assertEquals(1, origin.reads.get());
-    assertEquals(new ModelCard.Use(ModelTier.GPU, 16, 16, store.use(unit.key()).lastUsedMillis()),
+    assertEquals(
+        new ModelCard.Use(ModelTier.GPU, 16, 16, store.use(unit.key()).lastUsedMillis()),
         store.use(unit.key()));
     var images = List.of(MemorySegment.ofArray(new byte[3 * 64]));
     assertEquals(3, first.predict(images)[0]);
@@ -205,8 +205,7 @@ final class ModelStoreIT {
     var two = unit(2);
     store.open("a", one, MINUTE, soon(30_000));
     var refused =
-        assertThrows(
-            NotOpenedException.class, () -> store.open("b", two, MINUTE, soon(50)));
+        assertThrows(NotOpenedException.class, () -> store.open("b", two, MINUTE, soon(50)));
     assertTrue(
         String.valueOf(refused.getMessage()).contains("%,d bytes".formatted(deviceBytes(1))),
         refused.getMessage());
@@ -257,8 +256,7 @@ final class ModelStoreIT {
     assertEquals(6, answer(models, "six"));
     var absent = new ModelWish.OfFile("none", URI.create("file:///weights-x"), FACTS);
     assertEquals(
-        new Registration.Refused("uri", "file:///weights-x is not there"),
-        models.register(absent));
+        new Registration.Refused("uri", "file:///weights-x is not there"), models.register(absent));
 
     var library = new ModelLibrary(folder.resolve("library"), Duration.ZERO);
     for (var number = 7; number <= 8; number++) {
@@ -272,8 +270,7 @@ final class ModelStoreIT {
         folder.resolve("library/pages").resolve(page.substring(0, 2)).resolve(page), new byte[3]);
     assertEquals(7, answer(models, "kept"));
     assertTrue(models.find("kept").orElseThrow().usable().contains("cut short"));
-    assertInstanceOf(
-        Opening.Opened.class, models.open("kept", "mine", Duration.ofMinutes(1)));
+    assertInstanceOf(Opening.Opened.class, models.open("kept", "mine", Duration.ofMinutes(1)));
     assertEquals(
         new Prediction.NoSuchModel("nobody"),
         models.predict(new Predictor.Single("nobody"), List.of(), Duration.ofSeconds(1)));
@@ -284,8 +281,7 @@ final class ModelStoreIT {
   private static float answer(ResidentModels models, String name) throws Exception {
     // A CIFAR record is an image too.
     var image = new byte[3_072];
-    var said =
-        models.predict(new Predictor.Single(name), List.of(image), Duration.ofSeconds(30));
+    var said = models.predict(new Predictor.Single(name), List.of(image), Duration.ofSeconds(30));
     return assertInstanceOf(Prediction.Predicted.class, said).rows().getFirst()[0];
   }
 }
