@@ -20,7 +20,6 @@ import dev.sheaf.http.dataport.DataRoute;
 import dev.sheaf.http.dataset.DatasetRoutes;
 import dev.sheaf.http.dataset.SampleRoutes;
 import dev.sheaf.http.ensemble.EnsembleRoutes;
-import dev.sheaf.http.ensemble.ModelRoutes;
 import dev.sheaf.http.job.JobRoutes;
 import dev.sheaf.http.job.LossLog;
 import dev.sheaf.http.job.LossRoutes;
@@ -29,6 +28,8 @@ import dev.sheaf.http.job.ResumeRoutes;
 import dev.sheaf.http.job.TraceRoutes;
 import dev.sheaf.http.lambda.LambdaRoutes;
 import dev.sheaf.http.metrics.HttpMetrics;
+import dev.sheaf.http.model.ModelRoutes;
+import dev.sheaf.http.model.PredictRoutes;
 import dev.sheaf.http.operate.OperateRoutes;
 import dev.sheaf.http.ring.RingRoutes;
 import dev.sheaf.http.ring.Rings;
@@ -202,6 +203,7 @@ public final class HttpNode {
     table.addAll(new LossRoutes(asking, manifests, ports.reading().losses(), losses).endpoints());
     var training = ports.training();
     table.addAll(new EnsembleRoutes(asking, training.slots()).endpoints());
+    table.addAll(new PredictRoutes(asking, training.models(), control.cluster()).endpoints());
     table.addAll(new ModelRoutes(asking, training.models(), control.cluster()).endpoints());
     table.addAll(new LambdaRoutes(ports.control().functions()).endpoints());
     table.addAll(

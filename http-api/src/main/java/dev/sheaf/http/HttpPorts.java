@@ -1,7 +1,6 @@
 package dev.sheaf.http;
 
 import dev.sheaf.actors.dataset.Manifests;
-import dev.sheaf.actors.ensemble.Models;
 import dev.sheaf.actors.ensemble.Slots;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
@@ -9,6 +8,7 @@ import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.lambda.LambdaFleetView;
+import dev.sheaf.actors.model.Models;
 import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.http.dataport.SegmentSource;

@@ -10,6 +10,7 @@ import dev.sheaf.actors.control.LookAhead;
 import dev.sheaf.actors.control.StallMeter;
 import dev.sheaf.actors.control.Tuner;
 import dev.sheaf.actors.dataset.DatasetConductor;
+import dev.sheaf.actors.dataset.DatasetIndexer;
 import dev.sheaf.actors.division.MemoryDivider;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.ShelvedLosses;
@@ -22,6 +23,7 @@ import dev.sheaf.actors.lambda.LambdaFleetView;
 import dev.sheaf.actors.partition.CachePartition;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.actors.preparation.Preparer;
+import dev.sheaf.gpu.model.ClusterPages;
 import dev.sheaf.gpu.pipeline.DecodedSamples;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.worker.GpuWorker;
@@ -121,7 +123,12 @@ public final class SheafNode implements AutoCloseable {
                 new Feed.Source(batches, desk),
                 decoded,
                 decoders,
-                new ShelvedLosses(storage.selecting().losses(), storage.manifests())));
+                new ShelvedLosses(storage.selecting().losses(), storage.manifests()),
+                new ClusterPages(
+                    new DatasetIndexer(storage.origin(), storage.manifests()),
+                    storage.manifests(),
+                    storage.reader(),
+                    copies::spread)));
     spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
     if (settings.cache().division().enabled()) {
       system

@@ -8,10 +8,10 @@ import java.util.Locale;
 
 /** How samples and labels lie in the objects of a dataset. */
 interface DatasetFormat {
-  /** Its name: folder, tar or cifar. */
+  /** Its name: folder, tar, cifar, or pages for files that hold no samples. */
   String name();
 
-  /** How its samples are encoded: image or cifar. */
+  /** How its samples are encoded: image, cifar or bytes. */
   String encoding();
 
   /**
@@ -23,7 +23,8 @@ interface DatasetFormat {
   List<String> index(IndexPass pass, ObjectList objects, FoundSamples found) throws IOException;
 
   /** All formats by name. */
-  List<DatasetFormat> ALL = List.of(new FolderFormat(), new TarFormat(), new CifarFormat());
+  List<DatasetFormat> ALL =
+      List.of(new FolderFormat(), new TarFormat(), new CifarFormat(), new PagesFormat());
 
   /**
    * The format with this name; {@code auto} is found out from the objects' names.

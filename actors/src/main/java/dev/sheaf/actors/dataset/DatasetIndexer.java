@@ -17,6 +17,12 @@ import java.util.List;
  * could hold. Blocks; call it on a virtual thread.
  */
 public final class DatasetIndexer {
+  /** The pages that files without samples are cut into. */
+  public static final int PAGE_BYTES = 64 << 10;
+
+  /** Cuts files that hold no samples into pages. */
+  public static final String PAGES = PagesFormat.NAME;
+
   private final Origin origin;
   private final ManifestStore store;
 
@@ -35,7 +41,7 @@ public final class DatasetIndexer {
    * Runs a pass to its end.
    *
    * @param name of the dataset
-   * @param formatName auto, folder, tar or cifar
+   * @param formatName auto, folder, tar, cifar or pages
    * @throws DatasetException when what is there cannot be a dataset
    */
   public DatasetEntry index(IndexPass pass, String name, String formatName) throws IOException {

@@ -139,7 +139,8 @@ public final class EnsembleRoutes {
     return Replies.json(200, EnsembleViews.whole(view(reply)));
   }
 
-  static EnsembleView view(EnsembleReply reply) {
+  /** The ensemble that was asked for; a problem 404 when there is none. */
+  public static EnsembleView view(EnsembleReply reply) {
     return switch (reply) {
       case EnsembleReply.EnsembleIs(EnsembleView view) -> view;
       case EnsembleReply.NoSuchEnsemble(String name) ->

@@ -15,6 +15,8 @@ public enum ProblemCode {
   UNKNOWN_SAMPLE(404, "There is no such sample", "GET /v1/datasets/{dataset} says how many."),
   UNKNOWN_JOB(404, "There is no such job", "GET /v1/jobs lists those there are."),
   UNKNOWN_ENSEMBLE(404, "There is no such ensemble", "GET /v1/ensembles lists those there are."),
+  UNKNOWN_MODEL(404, "There is no such model", "GET /v1/models lists those there are."),
+  UNKNOWN_LEASE(404, "There is no such lease", "It has ended: open the model again."),
   UNKNOWN_SEGMENT(404, "There is no such manifest segment here", "Ask another node."),
   UNKNOWN_LAMBDA_NODE(
       404, "There is no such function", "GET /v1/lambda/nodes lists those there are."),
@@ -41,7 +43,11 @@ public enum ProblemCode {
   INVALID_FIELD(422, "A field is not valid", "Correct the fields that errors names."),
   DATASET_REFUSED(422, "The dataset cannot be indexed", "Check its address and format."),
   WRONG_TOKEN(422, "The resume token is of another job", "Send the token of this very job."),
+  MODEL_REFUSED(422, "The model cannot be taken in", "Correct what the detail names."),
+  MODEL_TOO_LARGE(
+      422, "The model does not fit on the accelerator", "Raise sheaf.models.device on the node."),
   LOSSES_FULL(422, "No more losses are kept for this epoch", "Send each sample's loss once."),
+  QUEUE_FULL(429, "Too many requests wait for this model", "Ask again after Retry-After."),
   HEADERS_TOO_LARGE(431, "The headers are too large", "Send fewer or shorter headers."),
   INTERNAL(500, "The node made a mistake", "Try again; the node's log has the incident."),
   OVERLOADED(503, "The node has no room for this now", "Ask again after Retry-After."),

@@ -10,7 +10,6 @@ import dev.sheaf.actors.ensemble.EnsembleView;
 import dev.sheaf.actors.ensemble.EnsembleView.MemberView;
 import dev.sheaf.actors.ensemble.EnsembleView.News;
 import dev.sheaf.actors.ensemble.EnsembleView.Status;
-import dev.sheaf.actors.ensemble.Models.Prediction;
 import dev.sheaf.actors.ensemble.Progress;
 import dev.sheaf.policies.books.LifeProtocol.Pace;
 import dev.sheaf.policies.books.LifeProtocol.Phase;
@@ -19,7 +18,6 @@ import dev.sheaf.policies.books.LifeProtocol.Score;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
 import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.ensemble.Verdict;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,20 +48,6 @@ final class FakeEnsemble {
       }
       return Behaviors.same();
     });
-  }
-
-  /** The first class for all images that have more than three bytes. */
-  static Prediction predict(EnsembleSpec spec, Verdict verdict, List<byte[]> images) {
-    var rows = new ArrayList<float[]>();
-    for (int i = 0; i < images.size(); i++) {
-      if (images.get(i).length < 4) {
-        return new Prediction.Undecodable(i);
-      }
-      var row = new float[spec.classes()];
-      row[0] = 1;
-      rows.add(row);
-    }
-    return new Prediction.Predicted(rows);
   }
 
   private EnsembleReply is(String name) {

@@ -105,6 +105,9 @@ public final class FakeNode
 
   public volatile Payer lastPayer = Payer.NOBODY;
 
+  /** What predicts. */
+  public final FakeModels models = new FakeModels();
+
   /** The slots of the cluster. */
   public volatile List<SlotOffer> slots =
       List.of(new SlotOffer("a", 2, 64 << 20, kit.system().ignoreRef()));
@@ -167,7 +170,7 @@ public final class FakeNode
             losses,
             new Preparer(ImageDecoders.plain(), PREPARED_BYTES)),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment),
-        new HttpPorts.Training(() -> slots, FakeEnsemble::predict));
+        new HttpPorts.Training(() -> slots, models));
   }
 
   /** The manifest; every second time it is not open yet. */

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
       AccuracyBenchVerb.class,
       ErasureBenchVerb.class,
       LambdaBenchVerb.class,
+      ModelBenchVerb.class,
       SimulatorVerbs.Sim.class
     })
 final class BenchVerb {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       DatasetVerb.class,
       JobVerb.class,
       EnsembleVerb.class,
+      ModelVerb.class,
       SimulatorVerbs.Simulate.class,
       SimulatorVerbs.Plan.class,
       BenchVerb.class,

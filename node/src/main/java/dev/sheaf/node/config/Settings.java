@@ -1,6 +1,8 @@
 package dev.sheaf.node.config;
 
 import dev.sheaf.actors.origin.OriginPrice;
+import dev.sheaf.policies.books.ModelBook;
+import dev.sheaf.policies.model.EvictionOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ public record Settings(
     Journal journal,
     Job job,
     Gpu gpu,
+    Models models,
     Tuner tuner,
     LambdaSettings lambda) {
   /** Settings that own their list. */
@@ -193,4 +196,19 @@ public record Settings(
    * @param slotBytes what the model of a slot may take, with its gradients and a batch
    */
   public record Gpu(int slots, long slotBytes, String trainer, String libraries) {}
+
+  /**
+   * How trained models are kept.
+   *
+   * @param disk folder below which the node has one of its own
+   * @param order in which models make room: lru, lfu, fifo, eager
+   * @param processBytes what a process takes beside its weights
+   * @param idle a model that was not asked for in so long leaves the accelerator
+   */
+  public record Models(
+      ModelBook.Budgets budgets,
+      Path disk,
+      EvictionOrder order,
+      long processBytes,
+      Duration idle) {}
 }

@@ -4,8 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.sheaf.actors.disk.DiskFolder;
 import dev.sheaf.actors.origin.OriginPrice;
+import dev.sheaf.policies.books.ModelBook;
 import dev.sheaf.policies.economics.FunctionPrices;
 import dev.sheaf.policies.eviction.Residency;
+import dev.sheaf.policies.model.EvictionOrder;
 import dev.sheaf.policies.vocabulary.NearestName;
 import dev.sheaf.policies.vocabulary.StripeCode;
 import java.net.InetAddress;
@@ -58,8 +60,22 @@ public final class SettingsReader {
             size("gpu.slot-memory", MEBIBYTE),
             choice("gpu.trainer", Set.of("djl")),
             text("gpu.libraries")),
+        models(),
         tuner(),
         lambda());
+  }
+
+  private Settings.Models models() {
+    var disk = text("models.disk-path");
+    var order = choice("models.policy", Set.of("lru", "lfu", "fifo", "eager"));
+    return new Settings.Models(
+        new ModelBook.Budgets(
+            size("models.device", MEBIBYTE), size("models.memory", 0), size("models.disk", 0)),
+        (disk.isEmpty() ? Path.of(text("state")).resolve("models/nodes") : Path.of(disk))
+            .toAbsolutePath(),
+        order.equals("lfu") ? EvictionOrder.LCU : EvictionOrder.valueOf(constant(order)),
+        size("models.process-memory", 0),
+        duration("models.idle", 1));
   }
 
   private LambdaSettings lambda() {

@@ -19,6 +19,8 @@ import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.gpu.ensemble.MemberFiles;
 import dev.sheaf.gpu.ensemble.SlotKeeper;
+import dev.sheaf.gpu.model.ModelSettings;
+import dev.sheaf.gpu.model.OriginPages;
 import dev.sheaf.gpu.model.ResidentModels;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.pipeline.SampleDecoder;
@@ -54,9 +56,14 @@ public final class Training implements AutoCloseable {
    *
    * @param decoder decodes what members train on
    * @param decoders decode what is predicted
+   * @param weights reads files of weights
    */
   public record Samples(
-      Feed.Source source, SampleDecoder decoder, ImageDecoders decoders, LossSink losses) {}
+      Feed.Source source,
+      SampleDecoder decoder,
+      ImageDecoders decoders,
+      LossSink losses,
+      OriginPages weights) {}
 
   /** Training that nobody can ask for yet. */
   public Training(
@@ -73,8 +80,23 @@ public final class Training implements AutoCloseable {
             samples.losses());
     this.files = new MemberFiles(settings.state().resolve("ensembles"));
     this.board = SlotBoard.start(system);
-    this.models = new ResidentModels(workers.launch(), samples.decoders(), files::trained);
+    this.models =
+        new ResidentModels(
+            models(settings),
+            new ResidentModels.Ports(
+                workers.launch(), samples.decoders(), files::trained, samples.weights()));
     entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, board)));
+  }
+
+  private static ModelSettings models(Settings settings) {
+    var models = settings.models();
+    return new ModelSettings(
+        settings.state().resolve("models"),
+        models.disk(),
+        models.budgets(),
+        models.order(),
+        models.processBytes(),
+        models.idle());
   }
 
   /** Offers the node's slots to the cluster, and wakes ensembles that were left unfinished. */

@@ -98,7 +98,57 @@ final class EnsembleIT {
         sum += each.asDouble();
       }
       assertEquals(1, sum, 1e-4, predicted::toString);
+      membersAreModels(node, asked);
+      aFileOfWeightsIsReadThroughTheCache(node, asked);
     }
+  }
+
+  /** A checkpoint that two models name is stored once, and is one process. */
+  private static void membersAreModels(SheafNode node, String asked) throws Exception {
+    var first = send(node, "GET", "/v1/models", "").at("/models/0");
+    assertEquals("trio.one", first.path("name").asText());
+    assertEquals("device", first.path("tier").asText());
+    var kept =
+        send(
+            node,
+            "POST",
+            "/v1/models",
+            "{\"name\": \"kept\", \"ensemble\": \"trio\", \"member\": \"one\"}");
+    assertEquals("device", kept.path("tier").asText());
+    assertEquals(kept.at("/pages/count"), kept.at("/pages/shared"));
+    assertEquals(
+        send(node, "POST", "/v1/models/trio.one/predict", asked).path("predictions"),
+        send(node, "POST", "/v1/models/kept/predict", asked).path("predictions"));
+  }
+
+  private void aFileOfWeightsIsReadThroughTheCache(SheafNode node, String asked) throws Exception {
+    var weights = folder.resolve("images/one.weights");
+    Files.copy(folder.resolve("state/ensembles/trio/one.best"), weights);
+    var read = node.storage().originBytes();
+    var body =
+        """
+        {"name": "file", "uri": "%s", "dataset": "shapes",
+         "model": {"width": 4, "classes": 10, "side": 32, "batch": 16}}
+        """;
+    var classes = send(node, "GET", "/v1/models/kept", "").at("/model/classes").asText();
+    var wish = body.formatted(weights.toUri()).replace("10,", classes + ",");
+    var registered = send(node, "POST", "/v1/models", wish);
+    assertEquals(
+        "device", registered.path("tier").asText(), "its weights and use are those of one");
+    var size = Files.size(weights);
+    assertEquals(2 * size, node.storage().originBytes() - read, "indexed, and read into the cache");
+    send(node, "DELETE", "/v1/models/file", "");
+    send(node, "POST", "/v1/models", wish);
+    assertEquals(
+        3 * size, node.storage().originBytes() - read, "the cache has it, so it was indexed only");
+    send(node, "DELETE", "/v1/models/kept", "");
+    assertEquals(
+        send(node, "POST", "/v1/models/trio.one/predict", asked).path("predictions"),
+        send(node, "POST", "/v1/models/file/predict", asked).path("predictions"));
+    var lease = send(node, "POST", "/v1/models/file/leases", "{\"seconds\": 30}").path("lease");
+    assertEquals(1, send(node, "GET", "/v1/models/file", "").path("references").asInt());
+    send(node, "DELETE", "/v1/models/file/leases/" + lease.asText(), "");
+    assertEquals(0, send(node, "GET", "/v1/models/file", "").path("references").asInt());
   }
 
   private Path anImage() throws Exception {

@@ -65,6 +65,9 @@ public final class ModelBook implements Book<Command, Event, Effect, Reply> {
       case Command.Loaded loaded -> loaded(loaded.model(), now);
       case Command.LoadFailed failed -> failed(failed.model());
       case Command.Dropped dropped -> dropped(dropped.model());
+      case Command.Lost lost -> lost(lost.model());
+      case Command.Evict evict -> evict(evict.model());
+      case Command.Forget forget -> forget(forget.model());
       case Command.Tick tick -> expire(now);
     };
   }
@@ -77,16 +80,16 @@ public final class ModelBook implements Book<Command, Event, Effect, Reply> {
       return Decision.reply(
           held.model().equals(open.model())
               ? opened(open.lease(), phase)
-              : new Reply.Refused(open.lease(), Reason.LEASE_IN_USE));
+              : refused(open, Reason.LEASE_IN_USE));
     }
-    if (open.sizeBytes() > rules.budgets().gpuBytes()) {
-      return Decision.reply(new Reply.Refused(open.lease(), Reason.TOO_LARGE));
+    if (open.deviceBytes() > rules.budgets().gpuBytes()) {
+      return Decision.reply(refused(open, Reason.TOO_LARGE));
     }
     var taken = new Event.LeaseTaken(open.lease(), open.model(), open.leaseNanos(), now);
     return switch (phase) {
       case RESIDENT, QUEUED, LOADING ->
           new Decision<>(List.of(taken), List.of(), opened(open.lease(), phase));
-      case DRAINING -> Decision.reply(new Reply.Refused(open.lease(), Reason.DRAINING));
+      case DRAINING -> Decision.reply(refused(open, Reason.DRAINING));
       case ABSENT -> load(open, taken);
     };
   }
@@ -95,18 +98,23 @@ public final class ModelBook implements Book<Command, Event, Effect, Reply> {
     return phase == Phase.RESIDENT ? new Reply.Opened(lease) : new Reply.Waiting(lease);
   }
 
+  private Reply refused(Command.Open open, Reason why) {
+    return new Reply.Refused(
+        open.lease(), why, open.deviceBytes(), shelf.promisedBytes(), rules.budgets().gpuBytes());
+  }
+
   private Decision<Event, Effect, Reply> load(Command.Open open, Event.LeaseTaken taken) {
-    var missing = shelf.promisedBytes() + open.sizeBytes() - rules.budgets().gpuBytes();
+    var missing = shelf.promisedBytes() + open.deviceBytes() - rules.budgets().gpuBytes();
     var leaving = rules.victims().choose(shelf.copies(ModelTier.GPU), Math.max(0, missing));
     if (leaving.isEmpty()) {
-      return Decision.reply(new Reply.Refused(open.lease(), Reason.NO_ROOM));
+      return Decision.reply(refused(open, Reason.NO_ROOM));
     }
     var plan = plan(0);
     leaving.get().forEach(plan::drain);
-    plan.decide(new Event.LoadQueued(open.model(), open.sizeBytes()));
+    plan.decide(new Event.LoadQueued(open.model(), open.sizeBytes(), open.deviceBytes()));
     plan.decide(taken);
     if (shelf.queued().isEmpty()) {
-      plan.start(open.model(), open.sizeBytes());
+      plan.start(open.model(), open.sizeBytes(), open.deviceBytes());
     }
     return plan.decision(new Reply.Waiting(open.lease()));
   }
@@ -145,7 +153,7 @@ public final class ModelBook implements Book<Command, Event, Effect, Reply> {
     if (entry == null || entry.phase != Phase.LOADING) {
       return Decision.nothing();
     }
-    var plan = plan(entry.sizeBytes);
+    var plan = plan(entry.deviceBytes);
     // What was to be kept on the way never arrived whole; what was read from may be bad.
     for (var tier : List.of(ModelTier.MEMORY, ModelTier.DISK)) {
       if (entry.isIn(tier)) {
@@ -163,9 +171,49 @@ public final class ModelBook implements Book<Command, Event, Effect, Reply> {
     if (entry == null || entry.phase != Phase.DRAINING) {
       return Decision.nothing();
     }
-    var plan = plan(entry.sizeBytes);
+    var plan = plan(entry.deviceBytes);
     plan.decide(new Event.CopyDropped(model, ModelTier.GPU));
     plan.startQueued();
+    return plan.decision(null);
+  }
+
+  /** The copy is gone with what ran it; its leases end, as after any death. */
+  private Decision<Event, Effect, Reply> lost(String model) {
+    var entry = shelf.find(model);
+    if (entry == null || entry.phase != Phase.RESIDENT) {
+      return Decision.nothing();
+    }
+    var plan = plan(entry.deviceBytes);
+    plan.decide(new Event.CopyDropped(model, ModelTier.GPU));
+    plan.startQueued();
+    return plan.decision(null);
+  }
+
+  private Decision<Event, Effect, Reply> evict(String model) {
+    var plan = plan(0);
+    evict(plan, model);
+    return plan.decision(null);
+  }
+
+  private void evict(ModelPlan plan, String model) {
+    var entry = shelf.find(model);
+    if (entry != null && entry.phase == Phase.RESIDENT && entry.leases.isEmpty()) {
+      plan.drain(model);
+    }
+  }
+
+  private Decision<Event, Effect, Reply> forget(String model) {
+    var entry = shelf.find(model);
+    if (entry == null) {
+      return Decision.nothing();
+    }
+    var plan = plan(0);
+    evict(plan, model);
+    for (var tier : List.of(ModelTier.MEMORY, ModelTier.DISK)) {
+      if (entry.phase != Phase.LOADING && entry.isIn(tier)) {
+        plan.forget(model, tier);
+      }
+    }
     return plan.decision(null);
   }
 

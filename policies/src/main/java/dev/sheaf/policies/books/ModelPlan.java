@@ -55,7 +55,7 @@ final class ModelPlan {
     decide(new Event.DrainBegan(model));
     if (rules.asReleased()) {
       decide(new Event.CopyDropped(model, ModelTier.GPU));
-      take(ModelTier.GPU, -sizeBytes(model));
+      take(ModelTier.GPU, -bytes(model, ModelTier.GPU));
     }
   }
 
@@ -77,18 +77,18 @@ final class ModelPlan {
   /** Starts promised loads, the oldest first, as far as there is room. */
   void startQueued() {
     for (var entry : shelf.queued()) {
-      if (!start(entry.model, entry.sizeBytes)) {
+      if (!start(entry.model, entry.sizeBytes, entry.deviceBytes)) {
         break;
       }
     }
   }
 
   /** Starts to load if there is room by now; keeps copies on the way where there is room. */
-  boolean start(String model, long sizeBytes) {
-    if (used(ModelTier.GPU) + sizeBytes > rules.budgets().gpuBytes()) {
+  boolean start(String model, long sizeBytes, long deviceBytes) {
+    if (used(ModelTier.GPU) + deviceBytes > rules.budgets().gpuBytes()) {
       return false;
     }
-    take(ModelTier.GPU, sizeBytes);
+    take(ModelTier.GPU, deviceBytes);
     var from = warmest(model);
     spare(model);
     for (var tier : List.of(ModelTier.DISK, ModelTier.MEMORY)) {
@@ -105,7 +105,7 @@ final class ModelPlan {
   void forget(String model, ModelTier tier) {
     run(new Effect.Drop(model, tier));
     decide(new Event.CopyDropped(model, tier));
-    take(tier, -sizeBytes(model));
+    take(tier, -bytes(model, tier));
     spared(tier).add(model);
   }
 
@@ -140,9 +140,9 @@ final class ModelPlan {
     decide(new Event.CopyKept(model, tier));
   }
 
-  private long sizeBytes(String model) {
+  private long bytes(String model, ModelTier tier) {
     var entry = shelf.find(model);
-    return entry == null ? 0 : entry.sizeBytes;
+    return entry == null ? 0 : entry.bytes(tier);
   }
 
   private long used(ModelTier tier) {

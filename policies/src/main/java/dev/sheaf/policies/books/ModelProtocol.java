@@ -6,8 +6,19 @@ import dev.sheaf.policies.model.ModelTier;
 public interface ModelProtocol {
   /** What the book is told and asked. */
   sealed interface Command {
-    /** May I use this model, as long as I renew within {@code leaseNanos}? */
-    record Open(String lease, String model, long sizeBytes, long leaseNanos) implements Command {}
+    /**
+     * May I use this model, as long as I renew within {@code leaseNanos}?
+     *
+     * @param sizeBytes of its weights, as memory and disk hold them
+     * @param deviceBytes what it takes on the accelerator, with all that it works with
+     */
+    record Open(String lease, String model, long sizeBytes, long deviceBytes, long leaseNanos)
+        implements Command {
+      /** A model that takes on the accelerator what its weights take. */
+      public Open(String lease, String model, long sizeBytes, long leaseNanos) {
+        this(lease, model, sizeBytes, sizeBytes, leaseNanos);
+      }
+    }
 
     /** The user of this lease is alive. */
     record Renew(String lease) implements Command {}
@@ -23,6 +34,15 @@ public interface ModelProtocol {
 
     /** The model's bytes on the accelerator are free. */
     record Dropped(String model) implements Command {}
+
+    /** What ran the model on the accelerator died; its users will open it again. */
+    record Lost(String model) implements Command {}
+
+    /** Nobody has asked for the model for long: let it leave the accelerator, if nobody uses it. */
+    record Evict(String model) implements Command {}
+
+    /** The model is not wanted any more: let all copies go that nobody uses. */
+    record Forget(String model) implements Command {}
 
     /** Time has passed. */
     record Tick() implements Command {}
@@ -40,7 +60,7 @@ public interface ModelProtocol {
     record LeaseEnded(String lease) implements Event {}
 
     /** Room on the accelerator is promised to a model. */
-    record LoadQueued(String model, long sizeBytes) implements Event {}
+    record LoadQueued(String model, long sizeBytes, long deviceBytes) implements Event {}
 
     /** The model is being read from this tier; its room is taken. */
     record LoadStarted(String model, ModelTier from) implements Event {}
@@ -84,8 +104,15 @@ public interface ModelProtocol {
     /** The model is being loaded; {@link Effect.Grant} or {@link Effect.Fail} follows. */
     record Waiting(String lease) implements Reply {}
 
-    /** Not now, or never. */
-    record Refused(String lease, Reason reason) implements Reply {}
+    /**
+     * Not now, or never.
+     *
+     * @param neededBytes what the model takes on the accelerator
+     * @param usedBytes what others take there, or were promised
+     * @param capBytes the most that all may take
+     */
+    record Refused(String lease, Reason reason, long neededBytes, long usedBytes, long capBytes)
+        implements Reply {}
 
     /** The lease has ended, or never was. */
     record Unknown(String lease) implements Reply {}

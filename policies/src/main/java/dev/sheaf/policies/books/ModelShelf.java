@@ -43,6 +43,7 @@ final class ModelShelf {
     Phase phase = Phase.ABSENT;
     ModelTier from = ModelTier.ORIGIN;
     long sizeBytes;
+    long deviceBytes;
     long queued;
     long lastUse;
     long uses;
@@ -63,9 +64,14 @@ final class ModelShelf {
       return phase == Phase.LOADING ? 1 : 0;
     }
 
+    /** What a copy takes: weights alone below the accelerator. */
+    long bytes(ModelTier tier) {
+      return tier == ModelTier.GPU ? deviceBytes : sizeBytes;
+    }
+
     ModelCopy copy(ModelTier tier) {
       return new ModelCopy(
-          model, sizeBytes, users(tier), arrived.getOrDefault(tier, 0L), lastUse, uses);
+          model, bytes(tier), users(tier), arrived.getOrDefault(tier, 0L), lastUse, uses);
     }
   }
 
@@ -121,7 +127,7 @@ final class ModelShelf {
             tier == ModelTier.GPU
                 ? entry.phase != Phase.ABSENT && entry.phase != Phase.QUEUED
                 : entry.isIn(tier))
-        .mapToLong(entry -> entry.sizeBytes)
+        .mapToLong(entry -> entry.bytes(tier))
         .sum();
   }
 
@@ -129,7 +135,7 @@ final class ModelShelf {
   long promisedBytes() {
     return models.values().stream()
         .filter(entry -> entry.phase != Phase.ABSENT && entry.phase != Phase.DRAINING)
-        .mapToLong(entry -> entry.sizeBytes)
+        .mapToLong(entry -> entry.deviceBytes)
         .sum();
   }
 
@@ -147,6 +153,7 @@ final class ModelShelf {
       case Event.LoadQueued queued -> {
         var entry = entry(queued.model());
         entry.sizeBytes = queued.sizeBytes();
+        entry.deviceBytes = queued.deviceBytes();
         entry.phase = Phase.QUEUED;
         entry.queued = ++arrivals;
       }

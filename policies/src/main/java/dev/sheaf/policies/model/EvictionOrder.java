@@ -12,7 +12,7 @@ public enum EvictionOrder {
   LRU,
   /** The one that came first. */
   FIFO,
-  /** The least commonly used: the one that was opened least often. */
+  /** The least commonly used (LFU): the one that was opened least often. */
   LCU,
   /** Whichever is closed by its last user, at once; what is left as by {@link #LRU}. */
   EAGER,

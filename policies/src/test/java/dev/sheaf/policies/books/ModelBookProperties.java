@@ -94,9 +94,15 @@ final class ModelBookProperties {
       }
     }
 
+    /** What ran the model died; nobody can use it any more. */
+    void lose(int model) {
+      granted.values().removeIf(("m" + model)::equals);
+      tell(new Command.Lost("m" + model));
+    }
+
     void open(String lease, int model) {
-      if (tell(new Command.Open(lease, "m" + model, 10 + model * 7L, 100))
-          instanceof Reply.Opened) {
+      var size = 10 + model * 7L;
+      if (tell(new Command.Open(lease, "m" + model, size, size + 3, 100)) instanceof Reply.Opened) {
         granted.put(lease, "m" + model);
       }
     }
@@ -116,8 +122,12 @@ final class ModelBookProperties {
             case 3 -> store.tell(new Command.Close(lease));
             case 4 -> store.tell(new Command.Tick());
             case 5 -> {
-              if (Draw.below(Draw.draw(drawn, 4), 5) == 0) {
-                store.crash();
+              switch ((int) Draw.below(Draw.draw(drawn, 4), 8)) {
+                case 0 -> store.crash();
+                case 1 -> store.lose((int) Draw.below(Draw.draw(drawn, 3), 9));
+                case 2 -> store.tell(new Command.Evict("m" + Draw.below(Draw.draw(drawn, 3), 9)));
+                case 3 -> store.tell(new Command.Forget("m" + Draw.below(Draw.draw(drawn, 3), 9)));
+                default -> {}
               }
             }
             default -> store.finish(Draw.draw(drawn, 5));
@@ -177,10 +187,10 @@ final class ModelBookProperties {
   @Test
   void whatNeverFitsAndWhatDoesNotFitNowAreToldApart() {
     var store = new Store(EvictionOrder.LRU, "room");
-    var large = new Reply.Refused("a", ModelProtocol.Reason.TOO_LARGE);
+    var large = new Reply.Refused("a", ModelProtocol.Reason.TOO_LARGE, 101, 0, 100);
     assertEquals(large, store.tell(new Command.Open("a", "huge", 101, 100)));
     store.tell(new Command.Open("b", "big", 90, 100));
-    var full = new Reply.Refused("c", ModelProtocol.Reason.NO_ROOM);
+    var full = new Reply.Refused("c", ModelProtocol.Reason.NO_ROOM, 20, 90, 100);
     assertEquals(full, store.tell(new Command.Open("c", "small", 20, 100)));
     store.tell(new Command.Loaded("big"));
     assertEquals(full, store.tell(new Command.Open("c", "small", 20, 100)));
@@ -191,13 +201,40 @@ final class ModelBookProperties {
   }
 
   @Test
+  void whatDiedGivesItsLeasesBackAndIsReadAgainFromMemory() {
+    var store = new Store(EvictionOrder.LRU, "died");
+    store.open("a", 3);
+    store.tell(new Command.Loaded("m3"));
+    store.owed.clear();
+    store.lose(3);
+    assertEquals(0, store.book.leases("m3"));
+    assertEquals(0, store.book.usedBytes(ModelTier.GPU));
+    assertInstanceOf(Reply.Unknown.class, store.tell(new Command.Renew("a")));
+    store.open("b", 3);
+    assertEquals(List.of(new Effect.Load("m3", ModelTier.MEMORY)), store.owed);
+  }
+
+  @Test
+  void whatIsForgottenLeavesEveryTierButNotItsUsers() {
+    var store = new Store(EvictionOrder.LRU, "forgotten");
+    store.open("a", 3);
+    store.tell(new Command.Loaded("m3"));
+    store.tell(new Command.Forget("m3"));
+    assertTrue(store.book.isIn("m3", ModelTier.GPU));
+    assertEquals(0, store.book.usedBytes(ModelTier.MEMORY) + store.book.usedBytes(ModelTier.DISK));
+    store.tell(new Command.Close("a"));
+    store.tell(new Command.Evict("m3"));
+    assertTrue(store.owed.contains(new Effect.Drop("m3", ModelTier.GPU)));
+  }
+
+  @Test
   void aLeaseIsForOneModel() {
     var store = new Store(EvictionOrder.LRU, "one");
     store.tell(new Command.Open("a", "big", 90, 100));
     store.tell(new Command.Loaded("big"));
     assertInstanceOf(Reply.Opened.class, store.tell(new Command.Open("a", "big", 90, 100)));
     assertEquals(
-        new Reply.Refused("a", ModelProtocol.Reason.LEASE_IN_USE),
+        new Reply.Refused("a", ModelProtocol.Reason.LEASE_IN_USE, 5, 90, 100),
         store.tell(new Command.Open("a", "other", 5, 100)));
   }
 }

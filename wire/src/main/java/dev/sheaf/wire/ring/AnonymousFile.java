@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  * <p>Other processes of the same user reach it below /proc while this process holds the descriptor;
  * the memory lives until nobody has it open or mapped.
  */
-final class AnonymousFile implements AutoCloseable {
+public final class AnonymousFile implements AutoCloseable {
   private final int descriptor;
   private boolean open = true;
 
@@ -24,17 +24,17 @@ final class AnonymousFile implements AutoCloseable {
   }
 
   /** Makes a file of zeros; {@code name} shows in /proc only. */
-  static AnonymousFile create(String name, long sizeBytes) throws IOException {
+  public static AnonymousFile create(String name, long sizeBytes) throws IOException {
     return new AnonymousFile(Libc.memory(name, sizeBytes));
   }
 
   /** Where other processes open it. */
-  Path path() {
+  public Path path() {
     return Libc.path(descriptor);
   }
 
   /** All of it, for as long as {@code arena} lives. */
-  MemorySegment map(Arena arena) throws IOException {
+  public MemorySegment map(Arena arena) throws IOException {
     try (var channel =
         FileChannel.open(path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);

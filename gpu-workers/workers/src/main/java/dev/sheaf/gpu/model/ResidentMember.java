@@ -9,17 +9,19 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A trained member in a process that predicts; used by one thread at a time. */
+/** A model in a process that predicts, for one caller at a time. */
 final class ResidentMember implements AutoCloseable {
   private static final long SLOT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long ANSWER_SECONDS = 60;
 
   private final TrainerChild child;
   private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+  private final CompletableFuture<String> gone = new CompletableFuture<>();
 
   /** Probabilities, or why there are none. */
   private record Heard(FromTrainer.@Nullable Logits logits, String reason) {}
@@ -41,10 +43,22 @@ final class ResidentMember implements AutoCloseable {
           }
         });
     heard.add(new Heard(null, reason));
+    gone.complete(reason);
+  }
+
+  /** Has something done when the process is gone, however that comes. */
+  void whenGone(Runnable then) {
+    gone.thenRun(then);
+  }
+
+  /** Its process. */
+  long pid() {
+    return child.pid();
   }
 
   /** The probabilities of at most a batch of decoded images. */
-  float[] predict(List<MemorySegment> images) throws IOException, InterruptedException {
+  synchronized float[] predict(List<MemorySegment> images)
+      throws IOException, InterruptedException {
     var slot = child.ring().claim(SLOT_NANOS);
     if (slot == null) {
       throw new IOException("its process takes no batches");
@@ -53,6 +67,8 @@ final class ResidentMember implements AutoCloseable {
     child.send(new ToTrainer.Predict(slot.index(), slot.seq()));
     var answer = heard.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
     if (answer == null || answer.logits() == null) {
+      // A late answer would be taken for the next one's.
+      close();
       throw new IOException(
           answer == null ? "no answer within " + ANSWER_SECONDS + " s" : answer.reason());
     }

@@ -1,69 +1,146 @@
 package dev.sheaf.gpu.model;
 
-import dev.sheaf.actors.ensemble.Models;
 import dev.sheaf.actors.image.ImageDecoders;
+import dev.sheaf.actors.model.ModelCard;
+import dev.sheaf.actors.model.ModelWish;
+import dev.sheaf.actors.model.Models;
+import dev.sheaf.actors.model.Prediction;
+import dev.sheaf.actors.model.Predictor;
+import dev.sheaf.gpu.model.NotOpenedException.Why;
 import dev.sheaf.gpu.worker.Assignment;
-import dev.sheaf.gpu.worker.TrainerChild;
 import dev.sheaf.gpu.worker.TrainerLaunch;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
-import dev.sheaf.policies.ensemble.Verdict;
+import dev.sheaf.policies.model.ModelTier;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Predicts with the ensemble that was asked for last: its members stay in processes of their own
- * until another is asked for, or nobody has asked for a minute. One request at a time.
+ * The models of a node: what it knows, what is resident, and the queues before it.
+ *
+ * <p>An ensemble's members are models of the library too, {@code ENSEMBLE.MEMBER}: their checkpoint
+ * is taken in when it is first asked for, and again when it has changed.
  */
 public final class ResidentModels implements Models, AutoCloseable {
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final Logger LOG = LoggerFactory.getLogger(ResidentModels.class);
+  private static final Duration GRACE = Duration.ofMinutes(10);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(100);
+  private static final int MOST_QUEUES = 256;
 
-  private final TrainerLaunch launch;
+  private final ModelLibrary library;
+  private final ModelRegistry registry;
+  private final ModelStore store;
   private final ImageDecoders decoders;
-  private final BiFunction<EnsembleSpec, String, Assignment> assignments;
-  private @Nullable Resident resident;
-  private long serial;
-  private long lastNanos;
-  private boolean closed;
+  private final LinkedHashMap<QueueKey, PredictionQueue> queues =
+      new LinkedHashMap<>(16, 0.75f, true);
 
-  /** Members that are there, in the order of the verdict, and how they vote. */
-  private record Resident(EnsembleSpec spec, Verdict verdict, List<ResidentMember> members) {}
+  /** A model that is taken in anew with another size of batch gets another queue. */
+  private record QueueKey(Predictor predictor, int most, int classes) {}
 
   /**
-   * Models of this node.
+   * What models are run with.
    *
    * @param assignments what a trained member is, with the checkpoint to predict from
    */
-  public ResidentModels(
+  public record Ports(
       TrainerLaunch launch,
       ImageDecoders decoders,
-      BiFunction<EnsembleSpec, String, Assignment> assignments) {
-    this.launch = launch;
-    this.decoders = decoders;
-    this.assignments = assignments;
+      BiFunction<EnsembleSpec, String, Assignment> assignments,
+      OriginPages origin) {}
+
+  /** Models of this node. */
+  public ResidentModels(ModelSettings settings, Ports ports) {
+    this.library = new ModelLibrary(settings.library(), GRACE);
+    this.registry = new ModelRegistry(library, settings, ports);
+    this.decoders = ports.decoders();
+    this.store =
+        new ModelStore(
+            new ModelCopies(library, ports.origin(), settings.disk()), ports.launch(), settings);
+    Thread.ofVirtual().name("sweep-models").start(this::sweep);
+  }
+
+  /** What a node left that ended between a manifest and its pages. */
+  private void sweep() {
+    try {
+      library.sweep();
+    } catch (IOException | UncheckedIOException later) {
+      LOG.warn("pages of forgotten models are not collected yet: {}", later.getMessage());
+    }
   }
 
   @Override
-  public Prediction predict(EnsembleSpec spec, Verdict verdict, List<byte[]> images)
+  public Prediction predict(Predictor predictor, List<byte[]> images, Duration patience)
       throws InterruptedException {
-    var decoded = new ArrayList<MemorySegment>();
-    var side = spec.preprocess().side();
-    try (var arena = Arena.ofShared()) {
+    try {
+      var voting = voting(predictor);
+      if (voting.isEmpty()) {
+        return new Prediction.NoSuchModel(predictor instanceof Predictor.Single(var n) ? n : "");
+      }
+      var side = side(predictor);
+      var decoded = new ArrayList<MemorySegment>();
       for (int i = 0; i < images.size(); i++) {
-        var pixels = arena.allocate(3L * side * side);
+        var pixels = Arena.ofAuto().allocate(3L * side * side);
         if (!decodes(images.get(i), pixels, side)) {
           return new Prediction.Undecodable(i);
         }
         decoded.add(pixels);
       }
-      return voted(spec, verdict, decoded);
+      return queue(predictor, voting.get()).ask(decoded, patience.toNanos());
+    } catch (IOException broken) {
+      return new Prediction.Unavailable("it cannot predict now: " + broken.getMessage());
     }
+  }
+
+  private synchronized PredictionQueue queue(Predictor predictor, Ballot voting) {
+    var key = new QueueKey(predictor, voting.most(), voting.classes());
+    var queue = queues.computeIfAbsent(key, each -> new PredictionQueue(voting));
+    if (queues.size() > MOST_QUEUES) {
+      // A queue that still runs ends by itself.
+      queues.pollFirstEntry();
+    }
+    return queue;
+  }
+
+  private Optional<Ballot> voting(Predictor predictor) throws IOException {
+    return switch (predictor) {
+      case Predictor.Ensemble(var spec, var verdict) ->
+          Optional.of(
+              new Ballot(
+                  store,
+                  () -> registry.members(spec, verdict.members()),
+                  spec.batchSize(),
+                  spec.classes(),
+                  verdict.combination()));
+      case Predictor.Single(String name) -> {
+        var known = library.find(name).usable();
+        yield known.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Ballot(
+                    store,
+                    () -> List.of(registry.units(name)),
+                    known.getFirst().facts().batch(),
+                    known.getFirst().facts().classes(),
+                    null));
+      }
+    };
+  }
+
+  private int side(Predictor predictor) throws IOException {
+    return switch (predictor) {
+      case Predictor.Ensemble(var spec, var _) -> spec.preprocess().side();
+      case Predictor.Single(String name) -> library.find(name).usable().getFirst().facts().side();
+    };
   }
 
   /** What is no image, or a broken one, is not decoded, whatever the decoder makes of it. */
@@ -76,90 +153,123 @@ public final class ResidentModels implements Models, AutoCloseable {
     }
   }
 
-  private synchronized Prediction voted(
-      EnsembleSpec spec, Verdict verdict, List<MemorySegment> images) throws InterruptedException {
+  @Override
+  public Registration register(ModelWish wish) throws InterruptedException {
+    var created = !library.names().contains(wish.name());
+    return registry.register(wish) instanceof ModelRegistry.Outcome.Refused(var field, var reason)
+        ? new Registration.Refused(field, reason)
+        : new Registration.Registered(find(wish.name()).orElseThrow(), created);
+  }
+
+  @Override
+  public List<String> names(String after, int limit) {
+    return library.names().stream().filter(name -> name.compareTo(after) > 0).limit(limit).toList();
+  }
+
+  @Override
+  public Optional<ModelCard.Facts> facts(String name) {
     try {
-      var open = open(spec, verdict);
-      var rows = new ArrayList<float[]>();
-      for (int from = 0; from < images.size(); from += spec.batchSize()) {
-        var batch = images.subList(from, Math.min(images.size(), from + spec.batchSize()));
-        var ballots = new ArrayList<float[]>();
-        for (var member : open.members()) {
-          ballots.add(member.predict(batch));
-        }
-        var voted = verdict.combination().vote(ballots, spec.classes());
-        for (int row = 0; row < batch.size(); row++) {
-          var at = row * spec.classes();
-          rows.add(java.util.Arrays.copyOfRange(voted, at, at + spec.classes()));
-        }
-      }
-      closeLater();
-      return new Prediction.Predicted(rows);
-    } catch (IOException broken) {
-      shut();
-      return new Prediction.Unavailable(
-          "the ensemble %s cannot predict now: %s".formatted(spec.name(), broken.getMessage()));
-    }
-  }
-
-  private Resident open(EnsembleSpec spec, Verdict verdict) throws IOException {
-    if (closed) {
-      throw new IOException("the node is stopping");
-    }
-    var there = resident;
-    if (there != null && there.spec().equals(spec) && there.verdict().equals(verdict)) {
-      return there;
-    }
-    shut();
-    var members = new ArrayList<ResidentMember>();
-    var opened = new Resident(spec, verdict, members);
-    // From here on shut() closes what is there, however far this comes.
-    resident = opened;
-    for (var member : verdict.members()) {
-      var assignment = assignments.apply(spec, member);
-      if (!Files.exists(assignment.checkpoint())) {
-        throw new IOException(
-            "the checkpoint %s is not on this node".formatted(assignment.checkpoint()));
-      }
-      members.add(new ResidentMember(TrainerChild.start(++serial, launch, assignment)));
-    }
-    return opened;
-  }
-
-  /** Lets go of the processes when nobody has asked again for a while. */
-  private void closeLater() {
-    lastNanos = System.nanoTime();
-    var asked = lastNanos;
-    Thread.ofVirtual()
-        .name("idle-models")
-        .start(() -> {
-          try {
-            TimeUnit.NANOSECONDS.sleep(IDLE_NANOS);
-            shutIfIdle(asked);
-          } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-          }
-        });
-  }
-
-  /** Nobody has asked since then. */
-  private synchronized void shutIfIdle(long asked) {
-    if (lastNanos == asked) {
-      shut();
-    }
-  }
-
-  private void shut() {
-    var there = resident;
-    resident = null;
-    if (there != null) {
-      there.members().forEach(ResidentMember::close);
+      return library.find(name).usable().stream().findFirst().map(ModelManifest::facts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    shut();
+  public Optional<ModelCard> find(String name) {
+    try {
+      var found = library.find(name);
+      if (found.usable().isEmpty()) {
+        return Optional.empty();
+      }
+      var manifest = found.usable().getFirst();
+      var fault = found.fault().isEmpty() ? store.damage(manifest.key()) : found.fault();
+      return Optional.of(
+          new ModelCard(
+              name,
+              manifest.facts(),
+              manifest.origin().words(),
+              manifest.key(),
+              new ModelCard.Pages(manifest.storedBytes(), manifest.pages().size()),
+              store.use(manifest.key()),
+              fault));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public ModelCard.Shared shared(String name) {
+    try {
+      var usable = library.find(name).usable();
+      return usable.isEmpty() ? ModelCard.Shared.NOTHING : library.shared(usable.getFirst());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean remove(String name) {
+    try {
+      for (var manifest : library.find(name).usable()) {
+        store.forget(manifest.key());
+      }
+      return library.remove(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Opening open(String name, String lease, Duration length) throws InterruptedException {
+    try {
+      var units = registry.units(name);
+      if (units.isEmpty()) {
+        return new Opening.Not(new Prediction.NoSuchModel(name));
+      }
+      var until = System.nanoTime() + PATIENCE_NANOS;
+      for (int next = 0; ; next++) {
+        try {
+          store.open(lease, units.get(next), length.toNanos(), until);
+          return new Opening.Opened();
+        } catch (NotOpenedException not) {
+          if (not.why() != Why.DAMAGED || next == units.size() - 1) {
+            return new Opening.Not(PredictionQueue.refusal(not));
+          }
+        }
+      }
+    } catch (IOException broken) {
+      return new Opening.Not(new Prediction.Unavailable(String.valueOf(broken.getMessage())));
+    }
+  }
+
+  @Override
+  public boolean renew(String lease) {
+    return store.renew(lease);
+  }
+
+  @Override
+  public boolean close(String lease) {
+    return store.close(lease);
+  }
+
+  @Override
+  public Fill fill() {
+    try {
+      var bytes = library.storedAndNamedBytes();
+      return new Fill(
+          store.fill(ModelTier.GPU),
+          store.fill(ModelTier.MEMORY),
+          store.fill(ModelTier.DISK),
+          bytes[0],
+          bytes[1]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
   }
 }

@@ -1,14 +1,16 @@
-package dev.sheaf.http.ensemble;
+package dev.sheaf.http.model;
 
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.ensemble.EnsembleCommand;
-import dev.sheaf.actors.ensemble.EnsembleView;
-import dev.sheaf.actors.ensemble.Models;
-import dev.sheaf.actors.ensemble.Models.Prediction;
 import dev.sheaf.actors.entity.ClusterView;
+import dev.sheaf.actors.model.ModelCard;
+import dev.sheaf.actors.model.Models;
+import dev.sheaf.actors.model.Prediction;
+import dev.sheaf.actors.model.Predictor;
+import dev.sheaf.http.ensemble.EnsembleRoutes;
 import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
@@ -17,44 +19,69 @@ import dev.sheaf.http.route.Asking;
 import dev.sheaf.http.route.Endpoint;
 import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Names;
+import dev.sheaf.http.route.Numbers;
 import dev.sheaf.http.route.Replies;
+import dev.sheaf.policies.ensemble.Combine;
 import dev.sheaf.policies.ensemble.Scores;
 import dev.sheaf.policies.ensemble.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** The route that predicts with a trained ensemble. */
-public final class ModelRoutes {
+/** The route that predicts, with a model of the store or with a trained ensemble. */
+public final class PredictRoutes {
   private static final int MOST_IMAGES = 256;
   private static final long MOST_BYTES = 16 << 20;
-  private static final Duration SOON = Duration.ofSeconds(2);
+  private static final long PATIENCE_MILLIS = 100_000;
 
   private final Asking asking;
   private final Models models;
-  private final ClusterView cluster;
+  private final Elsewhere elsewhere;
 
   /** Routes that predict with {@code models}, or lead to a node that can. */
-  public ModelRoutes(Asking asking, Models models, ClusterView cluster) {
+  public PredictRoutes(Asking asking, Models models, ClusterView cluster) {
     this.asking = asking;
     this.models = models;
-    this.cluster = cluster;
+    this.elsewhere = new Elsewhere(cluster);
   }
+
+  /** What predicts, and how its answer is to be written. */
+  private record Asked(
+      Predictor predictor, String name, String dataset, Optional<Verdict> verdict) {}
 
   /** The table. */
   public List<Endpoint> endpoints() {
-    return List.of(Endpoint.post("/v1/models/{model}/predict", this::predict).maxBody(MOST_BYTES));
+    return List.of(
+        Endpoint.post("/v1/models/{model}/predict", elsewhere.orHere(this::predict))
+            .maxBody(MOST_BYTES));
   }
 
   private HttpResponse predict(Exchange exchange) throws InterruptedException {
-    var name = Names.inPath(exchange, "model");
-    var elsewhere = elsewhere();
-    if (elsewhere != null) {
-      return Replies.with(
-          Replies.empty(307), "Location", "http://" + elsewhere + exchange.instance());
-    }
+    var asked = asked(Names.inPath(exchange, "model"));
+    var patience =
+        exchange
+            .header("Sheaf-Deadline")
+            .map(text -> Numbers.parse("Sheaf-Deadline", text, 1, PATIENCE_MILLIS))
+            .orElse(PATIENCE_MILLIS);
+    var images = images(exchange);
+    return switch (models.predict(asked.predictor(), images, Duration.ofMillis(patience))) {
+      case Prediction.Predicted(List<float[]> rows) -> answer(asked, rows);
+      case Prediction not -> throw Refusals.of(not).exception();
+    };
+  }
+
+  private Asked asked(String name) {
+    var facts = models.facts(name);
+    return facts.isPresent() ? single(name, facts.get()) : ensemble(name);
+  }
+
+  private static Asked single(String name, ModelCard.Facts facts) {
+    return new Asked(new Predictor.Single(name), name, facts.dataset(), Optional.empty());
+  }
+
+  private Asked ensemble(String name) {
     var view = EnsembleRoutes.view(asking.ensemble(name, EnsembleCommand.Describe::new));
     var verdict = view.verdict();
     if (verdict == null) {
@@ -64,25 +91,11 @@ public final class ModelRoutes {
           .with("phase", Fields.wireName(view.phase()))
           .exception();
     }
-    var images = images(exchange);
-    return switch (models.predict(view.spec(), verdict, images)) {
-      case Prediction.Predicted(List<float[]> rows) -> answer(view, verdict, rows);
-      case Prediction.Undecodable(int image) -> throw undecodable(image);
-      case Prediction.Unavailable(String reason) ->
-          throw Problem.of(ProblemCode.UNAVAILABLE, reason).retryAfter(SOON).exception();
-    };
-  }
-
-  /** The API of a node that trains, where this one does not; null when this one does. */
-  private @Nullable String elsewhere() {
-    if (cluster.self().roles().contains("gpu")) {
-      return null;
-    }
-    return cluster.members().stream()
-        .filter(member -> member.roles().contains("gpu") && !member.apiAddress().isEmpty())
-        .map(ClusterView.Member::apiAddress)
-        .findFirst()
-        .orElse(null);
+    return new Asked(
+        new Predictor.Ensemble(view.spec(), verdict),
+        view.spec().name(),
+        view.spec().version().dataset(),
+        Optional.of(verdict));
   }
 
   private static List<byte[]> images(Exchange exchange) {
@@ -110,22 +123,12 @@ public final class ModelRoutes {
     return images;
   }
 
-  private static RuntimeException undecodable(int image) {
-    return Problem.of(
-            ProblemCode.INVALID_FIELD,
-            "images[%d] must be a JPEG, PNG or other image that can be decoded".formatted(image))
-        .with("field", "images[" + image + "]")
-        .exception();
-  }
-
-  private HttpResponse answer(EnsembleView view, Verdict verdict, List<float[]> rows) {
-    var classes = classes(view);
-    var body =
-        Json.object()
-            .put("model", view.spec().name())
-            .put("combine", Fields.wireName(verdict.combination().rule()));
+  private HttpResponse answer(Asked asked, List<float[]> rows) {
+    var classes = classes(asked.dataset());
+    var rule = asked.verdict().map(verdict -> verdict.combination().rule()).orElse(Combine.SOFT);
+    var body = Json.object().put("model", asked.name()).put("combine", Fields.wireName(rule));
     var members = body.putArray("members");
-    verdict.members().forEach(members::add);
+    asked.verdict().map(Verdict::members).orElse(List.of(asked.name())).forEach(members::add);
     var predictions = body.putArray("predictions");
     for (var row : rows) {
       var best = Scores.mostProbable(row, 0, row.length);
@@ -144,10 +147,10 @@ public final class ModelRoutes {
   }
 
   /** The names of the classes, as long as the dataset is registered. */
-  private List<String> classes(EnsembleView view) {
-    var dataset = view.spec().version().dataset();
-    return asking.catalog(to -> new CatalogCommand.FindDataset(dataset, to))
-            instanceof CatalogReply.DatasetIs(var entry, var _)
+  private List<String> classes(String dataset) {
+    return !dataset.isEmpty()
+            && asking.catalog(to -> new CatalogCommand.FindDataset(dataset, to))
+                instanceof CatalogReply.DatasetIs(var entry, var _)
         ? entry.classes()
         : List.of();
   }
