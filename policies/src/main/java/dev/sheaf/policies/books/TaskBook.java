@@ -331,7 +331,8 @@ public final class TaskBook implements Book<Command, Event, Effect, Reply> {
       due = Math.min(due, run.untilNanos);
     }
     for (var attempt : state.attempts()) {
-      if (!attempt.noticed && state.find(attempt.key.task()) != null) {
+      var entry = state.find(attempt.key.task());
+      if (!attempt.noticed && entry != null && !entry.done) {
         due = Math.min(due, attempt.deadlineNanos);
       }
     }
