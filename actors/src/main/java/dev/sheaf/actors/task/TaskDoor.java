@@ -142,7 +142,8 @@ public interface TaskDoor {
   boolean cancel(String name);
 
   /**
-   * Rows of a result, in order; empty when one of them is not there (any more).
+   * Rows of a result, in order, fewer than asked for where they are large; empty when one of them
+   * is not there (any more).
    *
    * @param from the first by its place among the wanted rows
    */

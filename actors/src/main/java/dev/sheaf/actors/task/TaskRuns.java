@@ -36,6 +36,9 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
 
   private static final int MOST_SHOWN = 256;
 
+  /** Of rows that are given out at once, beside the first. */
+  private static final long MOST_BYTES = 16L << 20;
+
   /** Of encoded rows: what fits through any engine, inline. */
   private static final long TASK_BYTES = 4L << 20;
 
@@ -338,12 +341,14 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
     var chain = run.result(stage).orElseThrow();
     var found = new ArrayList<ResultRow>();
     var to = Math.min(run.wanted.size(), from + count);
-    for (long i = from; i < to; i++) {
+    var bytes = 0L;
+    for (long i = from; i < to && bytes < MOST_BYTES; i++) {
       var row = run.wanted.get((int) i);
       var cell = work.shelf().get(chain.hash(), row);
       if (cell.isEmpty()) {
         return Optional.empty();
       }
+      bytes += cell.get().bytes().length;
       found.add(new ResultRow(row, source.label(row), cell.get(), chain.steps().size() == 1));
     }
     return Optional.of(List.copyOf(found));

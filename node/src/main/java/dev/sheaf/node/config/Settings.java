@@ -27,6 +27,7 @@ public record Settings(
     Job job,
     Gpu gpu,
     Tuner tuner,
+    Tasks tasks,
     LambdaSettings lambda) {
   /** Settings that own their list. */
   public Settings {
@@ -186,6 +187,14 @@ public record Settings(
    */
   public record Tuner(
       boolean enabled, int mostReaders, long leastBytes, long jobBytes, long nodeBytes) {}
+
+  /**
+   * How preprocessing is done as tasks.
+   *
+   * @param slots threads of this node
+   * @param capacityBytes of what tasks gave out, on disk
+   */
+  public record Tasks(int slots, long capacityBytes) {}
 
   /**
    * How members are trained.
