@@ -82,8 +82,6 @@ final class MovieTaskSource implements TaskSource {
 
   private static Cell cut(MemorySegment bytes, long begins, JpegFrames.Frame frame) {
     return Cell.of(
-        bytes
-            .asSlice(frame.offset() - begins, frame.lengthBytes())
-            .toArray(ValueLayout.JAVA_BYTE));
+        bytes.asSlice(frame.offset() - begins, frame.lengthBytes()).toArray(ValueLayout.JAVA_BYTE));
   }
 }

@@ -23,10 +23,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The live shell of a {@link TaskBook}: asks it, has done what it says, and wakes it when it is due.
+ * The live shell of a {@link TaskBook}: asks it, has done what it says, and wakes it when it is
+ * due.
  *
- * <p>What it knows is not kept: a node that starts again is asked again, and finds on its shelf what
- * was done.
+ * <p>What it knows is not kept: a node that starts again is asked again, and finds on its shelf
+ * what was done.
  */
 final class TaskDesk extends AbstractBehavior<TaskDesk.Message> {
   private static final String DUE = "due";
@@ -40,8 +41,7 @@ final class TaskDesk extends AbstractBehavior<TaskDesk.Message> {
   /** What the desk is told; messages stay in this process. */
   sealed interface Message {
     /** Do these; {@code over} hears how it ended. */
-    record Begin(
-        String run, List<Task> tasks, long patienceNanos, CompletableFuture<Outcome> over)
+    record Begin(String run, List<Task> tasks, long patienceNanos, CompletableFuture<Outcome> over)
         implements Message {}
 
     /** An attempt has ended. */
@@ -58,8 +58,8 @@ final class TaskDesk extends AbstractBehavior<TaskDesk.Message> {
   }
 
   static Behavior<Message> create(TaskRules rules, TaskWork work) {
-    return Behaviors.setup(context ->
-        Behaviors.withTimers(timers -> new TaskDesk(context, rules, work, timers)));
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new TaskDesk(context, rules, work, timers)));
   }
 
   private TaskDesk(
@@ -71,10 +71,12 @@ final class TaskDesk extends AbstractBehavior<TaskDesk.Message> {
     this.book = new TaskBook(rules);
     this.work = work;
     this.timers = timers;
-    work.engines().values().forEach(engine -> {
-      turn(new Command.Register(engine.name(), engine.slots()));
-      turn(new Command.Pull(engine.name(), engine.slots()));
-    });
+    work.engines()
+        .values()
+        .forEach(engine -> {
+          turn(new Command.Register(engine.name(), engine.slots()));
+          turn(new Command.Pull(engine.name(), engine.slots()));
+        });
   }
 
   @Override
@@ -135,8 +137,7 @@ final class TaskDesk extends AbstractBehavior<TaskDesk.Message> {
             run.attempt(),
             run.engine(),
             ending ->
-                self.tell(
-                    new Message.Ended(run.task(), run.attempt(), run.engine(), ending)));
+                self.tell(new Message.Ended(run.task(), run.attempt(), run.engine(), ending)));
       }
       case Effect.Stop stop -> work.stop(stop.task(), stop.attempt());
       case Effect.Report report -> {

@@ -59,9 +59,7 @@ final class TaskOpening {
             ? Optional.empty()
             : Optional.of(
                 new Flaw(
-                    "movie",
-                    film.key(),
-                    "the key of a sample of " + manifest.version().dataset()));
+                    "movie", film.key(), "the key of a sample of " + manifest.version().dataset()));
       }
     };
   }
@@ -94,8 +92,7 @@ final class TaskOpening {
   }
 
   private String indexHash() {
-    return ContentName.of(
-        List.of(INDEX, manifest.version().hash(), String.valueOf(movie)));
+    return ContentName.of(List.of(INDEX, manifest.version().hash(), String.valueOf(movie)));
   }
 
   /** True when the movie's frames have to be found first. */
@@ -112,8 +109,7 @@ final class TaskOpening {
         WHOLE,
         () -> {
           var table = new TreeMap<Long, dev.sheaf.wire.task.Cell>();
-          file.read(List.of(movie), run.wish.payer())
-              .forEach((id, cell) -> table.put(0L, cell));
+          file.read(List.of(movie), run.wish.payer()).forEach((id, cell) -> table.put(0L, cell));
           return new TaskCall(
               List.of(new TaskCall.Step(TaskCall.INDEX, new TreeMap<>(), List.of(-1))),
               List.of(table),

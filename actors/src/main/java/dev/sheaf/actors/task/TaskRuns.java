@@ -94,7 +94,8 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
           yield begin(wish, graph, ports.manifests().open(wish.source().version()));
         } catch (IOException notHere) {
           yield new Answer.Refused(
-              List.of(new Flaw("dataset", String.valueOf(notHere.getMessage()), "one that is here")));
+              List.of(
+                  new Flaw("dataset", String.valueOf(notHere.getMessage()), "one that is here")));
         }
       }
     };
@@ -173,8 +174,7 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
       var source = opening.open();
       var wanted = wanted(run.wish.rows(), source.layout().rows());
       var chains = run.graph.chains(source.identity());
-      var planned =
-          TaskPlan.of(chains, source.layout(), wanted, work.shelf()::has, TASK_BYTES);
+      var planned = TaskPlan.of(chains, source.layout(), wanted, work.shelf()::has, TASK_BYTES);
       run.source = source;
       run.chains = chains;
       run.wanted = wanted;
@@ -209,8 +209,7 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
   }
 
   /** Has tasks done and waits for it; what failed is said in words. */
-  private Outcome done(
-      String name, List<TaskLoad> loads, TaskRun run, List<List<String>> after)
+  private Outcome done(String name, List<TaskLoad> loads, TaskRun run, List<List<String>> after)
       throws InterruptedException {
     work.hold(loads);
     try {
@@ -300,9 +299,7 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
   private View view(TaskRun run) {
     var last = run.last;
     var figures =
-        run.isOver() && last != null
-            ? last
-            : figures(run.name).orElse(TaskFigures.NOTHING_TO_DO);
+        run.isOver() && last != null ? last : figures(run.name).orElse(TaskFigures.NOTHING_TO_DO);
     return run.view(figures);
   }
 

@@ -221,7 +221,11 @@ public final class TaskShelf {
       throws IOException {
     var table = ByteBuffer.allocate(cells.size() * ROW_BYTES);
     cells.forEach((row, cell) ->
-        table.putLong(row).put(cell.status()).putInt(cell.bytes().length).putInt(crc(cell.bytes())));
+        table
+            .putLong(row)
+            .put(cell.status())
+            .putInt(cell.bytes().length)
+            .putInt(crc(cell.bytes())));
     try (var out = Files.newOutputStream(file)) {
       out.write(MAGIC);
       out.write(chain.getBytes(StandardCharsets.US_ASCII));

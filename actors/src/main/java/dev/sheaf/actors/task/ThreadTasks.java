@@ -24,8 +24,7 @@ public final class ThreadTasks implements TaskEngine {
   public ThreadTasks(String name, int slots, ImageDecoders decoders) {
     this.name = name;
     this.slots = slots;
-    this.fast =
-        decoders.hasNative() ? encoded -> decoders.pixels(encoded).map(Planes::of) : null;
+    this.fast = decoders.hasNative() ? encoded -> decoders.pixels(encoded).map(Planes::of) : null;
     this.threads =
         Executors.newFixedThreadPool(
             slots, Thread.ofPlatform().daemon().name(name + "-task-", 0).factory());

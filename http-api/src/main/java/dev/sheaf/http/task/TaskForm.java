@@ -116,7 +116,9 @@ final class TaskForm {
   }
 
   private List<String> engines() {
-    return fields.has("engines") ? texts("engines", fields.raw("engines"), MOST_ENGINES) : List.of();
+    return fields.has("engines")
+        ? texts("engines", fields.raw("engines"), MOST_ENGINES)
+        : List.of();
   }
 
   private List<Stage> stages() {
@@ -208,7 +210,10 @@ final class TaskForm {
   RuntimeException refused(List<Flaw> flaws) {
     for (var flaw : flaws) {
       fields.refuse(
-          flaw.field(), new com.fasterxml.jackson.databind.node.TextNode(flaw.value()), flaw.rule(), "");
+          flaw.field(),
+          new com.fasterxml.jackson.databind.node.TextNode(flaw.value()),
+          flaw.rule(),
+          "");
     }
     fields.check();
     return new IllegalStateException("a refusal names what is wrong");

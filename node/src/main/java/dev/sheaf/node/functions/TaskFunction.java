@@ -57,8 +57,7 @@ public final class TaskFunction {
     var differences = there.get().spec().differences(wanted.function());
     if (!differences.isEmpty()
         || !(there.get().health() instanceof DeployedFunction.Health.Ready)) {
-      apply(
-          deployer, wanted, new FleetPlan.Step.Change(names.tasks(), differences), code, told);
+      apply(deployer, wanted, new FleetPlan.Step.Change(names.tasks(), differences), code, told);
     }
   }
 

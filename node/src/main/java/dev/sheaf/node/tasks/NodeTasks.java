@@ -40,8 +40,7 @@ public final class NodeTasks implements AutoCloseable {
       Optional<FunctionFleet> functions,
       ImageDecoders decoders)
       throws IOException {
-    var shelf =
-        TaskShelf.open(settings.state().resolve("tasks"), settings.tasks().capacityBytes());
+    var shelf = TaskShelf.open(settings.state().resolve("tasks"), settings.tasks().capacityBytes());
     var engines = new ArrayList<TaskEngine>();
     engines.add(new ThreadTasks(LOCAL, settings.tasks().slots(), decoders));
     if (settings.plays("gpu") && settings.gpu().slots() > 0) {

@@ -223,7 +223,8 @@ final class TasksIT {
       assertEquals("stages[0].inputs[0]", api.refused("[{'op':'crop','height':1,'width':1}]", ""));
       assertEquals("rows", api.refused("[{'op':'decode'}]", ",'rows':{'first':900000}"));
       assertEquals("engines[0]", api.refused("[{'op':'decode'}]", ",'engines':['lamda']"));
-      assertEquals("movie", api.refused("[{'op':'decode'}]", ",'source':'movie','movie':'no.mjpg'"));
+      assertEquals(
+          "movie", api.refused("[{'op':'decode'}]", ",'source':'movie','movie':'no.mjpg'"));
       assertEquals("movie", api.refused("[{'op':'decode'}]", ",'movie':'no.mjpg'"));
       assertEquals("stages", api.refused("[]", ""));
       assertEquals("stages[0].fanOut", api.refused("[{'op':'decode','fanOut':0}]", ""));
@@ -248,8 +249,7 @@ final class TasksIT {
           HttpRequest.newBuilder(URI.create("http://" + node.apiAddress() + path))
               .header("Content-Type", "application/json")
               .method(
-                  method,
-                  body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                  method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
               .build(),
           BodyHandlers.ofByteArray());
     }

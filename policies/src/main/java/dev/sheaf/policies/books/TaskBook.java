@@ -250,8 +250,7 @@ public final class TaskBook implements Book<Command, Event, Effect, Reply> {
       var entry = state.find(attempt.key.task());
       if (!attempt.noticed && attempt.deadlineNanos <= now && entry != null && !entry.done) {
         var name = attempt.key.task();
-        var again =
-            !entry.queued && entry.doubles < rules.mostDoubles() && doubled.add(name);
+        var again = !entry.queued && entry.doubles < rules.mostDoubles() && doubled.add(name);
         events.add(
             again
                 ? new Event.Doubled(name, attempt.key.attempt())
@@ -263,11 +262,13 @@ public final class TaskBook implements Book<Command, Event, Effect, Reply> {
 
   private Decision<Event, Effect, Reply> handOut(long now) {
     var free = new TreeMap<String, Integer>();
-    state.engines().forEach((name, engine) -> {
-      if (engine.free() > 0) {
-        free.put(name, engine.free());
-      }
-    });
+    state
+        .engines()
+        .forEach((name, engine) -> {
+          if (engine.free() > 0) {
+            free.put(name, engine.free());
+          }
+        });
     var events = new ArrayList<Event>();
     var effects = new ArrayList<Effect>();
     for (var entry : state.queue()) {

@@ -37,9 +37,7 @@ final class StageCheck {
       complete.add(look("stages[%d]".formatted(i), stages.get(i)));
     }
     var inOrder = flaws.isEmpty() ? inOrder(complete) : List.<Stage>of();
-    return flaws.isEmpty()
-        ? new Checked.Sound(new StageGraph(inOrder))
-        : new Checked.Flawed(flaws);
+    return flaws.isEmpty() ? new Checked.Sound(new StageGraph(inOrder)) : new Checked.Flawed(flaws);
   }
 
   private void flaw(String field, String value, String rule) {
@@ -96,15 +94,17 @@ final class StageCheck {
   private SortedMap<String, String> params(String at, Stage stage, Op op) {
     var complete = new TreeMap<String, String>();
     var known = op.params().stream().map(Op.Param::name).toList();
-    stage.params().forEach((name, value) -> {
-      if (!known.contains(name)) {
-        flaw(
-            at + "." + name,
-            value,
-            "left out: %s takes %s"
-                .formatted(op.label(), known.isEmpty() ? "nothing" : String.join(", ", known)));
-      }
-    });
+    stage
+        .params()
+        .forEach((name, value) -> {
+          if (!known.contains(name)) {
+            flaw(
+                at + "." + name,
+                value,
+                "left out: %s takes %s"
+                    .formatted(op.label(), known.isEmpty() ? "nothing" : String.join(", ", known)));
+          }
+        });
     for (var param : op.params()) {
       var value = stage.params().getOrDefault(param.name(), param.fallback());
       if (!param.admits(value)) {

@@ -68,7 +68,10 @@ public final class StageGraph {
 
   /** Stages that nobody reads: what comes of the graph. */
   public List<String> results() {
-    return stages.stream().map(Stage::name).filter(name -> readers.getOrDefault(name, 0) == 0).toList();
+    return stages.stream()
+        .map(Stage::name)
+        .filter(name -> readers.getOrDefault(name, 0) == 0)
+        .toList();
   }
 
   /**

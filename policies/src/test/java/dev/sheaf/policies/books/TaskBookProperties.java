@@ -34,8 +34,7 @@ final class TaskBookProperties {
     engines.register("lambda", 1 + (int) Draw.below(Draw.draw(seed, 2), 6));
     var tasks = tasks(seed);
     engines.turn(new Command.Submit("one", tasks, 1_000_000 * SECOND));
-    engines.turn(
-        new Command.Submit("two", tasks.subList(0, tasks.size() / 2), 1_000_000 * SECOND));
+    engines.turn(new Command.Submit("two", tasks.subList(0, tasks.size() / 2), 1_000_000 * SECOND));
     if (seed % 3 == 0) {
       engines.turn(new Command.Cancel("one"));
     }
@@ -78,9 +77,7 @@ final class TaskBookProperties {
           after.add("t%03d".formatted(before));
         }
       }
-      tasks.add(
-          new Task(
-              "t%03d".formatted(i), after, 4 * SECOND, List.of("lambda", "local")));
+      tasks.add(new Task("t%03d".formatted(i), after, 4 * SECOND, List.of("lambda", "local")));
     }
     return tasks;
   }

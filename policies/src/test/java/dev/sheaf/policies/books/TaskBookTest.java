@@ -127,8 +127,7 @@ final class TaskBookTest {
             engine.equals("lambda") ? new Result(Ending.TOO_LARGE, 1) : Result.done(SECOND));
     engines.register("lambda", 8);
     engines.register("local", 1);
-    engines.turn(
-        new Command.Submit("run", VirtualEngines.tasks(3, HOUR, "lambda", "local"), HOUR));
+    engines.turn(new Command.Submit("run", VirtualEngines.tasks(3, HOUR, "lambda", "local"), HOUR));
     engines.settle(1);
     assertEquals(new Outcome.Done(), engines.outcomes.get("run"));
 
@@ -136,8 +135,7 @@ final class TaskBookTest {
     alone.register("lambda", 8);
     alone.turn(new Command.Submit("run", VirtualEngines.tasks(1, HOUR, "lambda"), HOUR));
     alone.settle(1);
-    assertEquals(
-        new Outcome.Failed("t000", Ending.TOO_LARGE, 1), alone.outcomes.get("run"));
+    assertEquals(new Outcome.Failed("t000", Ending.TOO_LARGE, 1), alone.outcomes.get("run"));
   }
 
   @Test

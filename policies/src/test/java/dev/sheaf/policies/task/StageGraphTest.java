@@ -16,8 +16,7 @@ final class StageGraphTest {
   private static final Stage SMALL = resize("small", 64, "pixels");
 
   static Stage stage(String name, String op, Map<String, String> params, String... inputs) {
-    return new Stage(
-        name, op, new TreeMap<>(params), List.of(inputs), 8, Stage.Ordering.NONE);
+    return new Stage(name, op, new TreeMap<>(params), List.of(inputs), 8, Stage.Ordering.NONE);
   }
 
   static Stage resize(String name, int side, String input) {
@@ -30,8 +29,7 @@ final class StageGraphTest {
   }
 
   private static String flaw(Stage... stages) {
-    var flawed =
-        assertInstanceOf(Checked.Flawed.class, StageGraph.check(List.of(stages), false));
+    var flawed = assertInstanceOf(Checked.Flawed.class, StageGraph.check(List.of(stages), false));
     var flaw = flawed.flaws().getFirst();
     return flaw.field() + " must be " + flaw.rule() + " but was " + flaw.value();
   }
@@ -53,15 +51,15 @@ final class StageGraphTest {
         List.of("pixels", "small", "large"),
         chains.stream().map(chain -> chain.stage().name()).toList());
     assertEquals("pixels", chains.get(1).tables().getFirst().name());
-    assertEquals(
-        List.of(false, true, true), chains.stream().map(Chain::wanted).toList());
+    assertEquals(List.of(false, true, true), chains.stream().map(Chain::wanted).toList());
   }
 
   @Test
   void aNameFollowsFromOpsParametersAndSourceAndFromNothingElse() {
     var hash = graph(DECODE, SMALL).chains("samples v").getFirst().hash();
     var renamed =
-        graph(stage("other", "decode", Map.of("decoder", "portable"), "rows"),
+        graph(
+            stage("other", "decode", Map.of("decoder", "portable"), "rows"),
             resize("name", 64, "other"));
     assertEquals(hash, renamed.chains("samples v").getFirst().hash());
     assertNotEquals(hash, renamed.chains("samples w").getFirst().hash());

@@ -44,8 +44,7 @@ final class TaskPlanTest {
     return LongStream.rangeClosed(from, to).boxed().toList();
   }
 
-  private static List<PlannedTask> plan(
-      StageGraph graph, List<Long> wanted, TaskPlan.Known known) {
+  private static List<PlannedTask> plan(StageGraph graph, List<Long> wanted, TaskPlan.Known known) {
     return TaskPlan.of(graph.chains("samples v"), LAYOUT, wanted, known, 1000);
   }
 
@@ -115,8 +114,7 @@ final class TaskPlanTest {
   @Test
   void orderedTasksWaitForThoseBeforeThem() {
     for (var ordering : Stage.Ordering.values()) {
-      var decode =
-          new Stage("pixels", "decode", new TreeMap<>(), List.of("rows"), 10, ordering);
+      var decode = new Stage("pixels", "decode", new TreeMap<>(), List.of("rows"), 10, ordering);
       var tasks = plan(graph(decode), rows(0, 39), NOTHING);
       var waiting = tasks.stream().map(task -> task.after().size()).toList();
       assertEquals(

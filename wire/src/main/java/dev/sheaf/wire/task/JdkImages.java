@@ -43,7 +43,9 @@ public final class JdkImages {
     return Picture.isAllowed(reader.getHeight(0), reader.getWidth(0));
   }
 
-  /** The pixels of an image, or of the 3,072 bytes of a CIFAR record; empty as for {@link #read}. */
+  /**
+   * The pixels of an image, or of the 3,072 bytes of a CIFAR record; empty as for {@link #read}.
+   */
   public static Optional<Picture> decode(byte[] encoded) {
     return isCifar(encoded)
         ? Optional.of(new Picture(encoded.clone(), CIFAR_SIDE, CIFAR_SIDE))
@@ -54,9 +56,7 @@ public final class JdkImages {
   public static boolean isCifar(byte[] encoded) {
     var image =
         encoded.length > 3
-            && (encoded[0] == (byte) 0xFF
-                    && encoded[1] == (byte) 0xD8
-                    && encoded[2] == (byte) 0xFF
+            && (encoded[0] == (byte) 0xFF && encoded[1] == (byte) 0xD8 && encoded[2] == (byte) 0xFF
                 || encoded[0] == (byte) 0x89
                     && encoded[1] == 'P'
                     && encoded[2] == 'N'

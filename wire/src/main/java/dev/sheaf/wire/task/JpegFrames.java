@@ -48,9 +48,7 @@ public record JpegFrames(List<Frame> frames) {
   }
 
   private static boolean isMarker(byte[] file, int at, int marker) {
-    return at + 1 < file.length
-        && (file[at] & 0xFF) == MARKER
-        && (file[at + 1] & 0xFF) == marker;
+    return at + 1 < file.length && (file[at] & 0xFF) == MARKER && (file[at + 1] & 0xFF) == marker;
   }
 
   /** The end of an image whose markers begin here; -1 when it has none. */

@@ -57,8 +57,7 @@ public record Picture(byte[] planes, int height, int width) {
       var head = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       var height = head.getInt();
       var width = head.getInt();
-      if (isAllowed(height, width)
-          && bytes.length - HEAD_BYTES == (long) PLANES * height * width) {
+      if (isAllowed(height, width) && bytes.length - HEAD_BYTES == (long) PLANES * height * width) {
         var planes = new byte[bytes.length - HEAD_BYTES];
         head.get(planes);
         return new Picture(planes, height, width);

@@ -1,6 +1,8 @@
 package dev.sheaf.wire.task;
 
-/** What can be done to pixels. All arithmetic is on whole numbers, so that it is the same anywhere. */
+/**
+ * What can be done to pixels. All arithmetic is on whole numbers, so that it is the same anywhere.
+ */
 final class PictureOps {
   private static final int WHITE = 255;
 
@@ -47,8 +49,7 @@ final class PictureOps {
    */
   static Picture crop(Picture from, int height, int width) {
     var scale =
-        Math.max(
-            1.0, Math.max((double) height / from.height(), (double) width / from.width()));
+        Math.max(1.0, Math.max((double) height / from.height(), (double) width / from.width()));
     var tall = Math.max(height, (int) (from.height() * scale));
     var wide = Math.max(width, (int) (from.width() * scale));
     var top = (tall - height) / 2;

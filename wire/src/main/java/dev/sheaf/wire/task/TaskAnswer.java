@@ -63,8 +63,7 @@ public sealed interface TaskAnswer {
     } catch (WireFormatException known) {
       throw known;
     } catch (IOException cut) {
-      throw new WireFormatException(
-          "an answer of %d bytes is cut short".formatted(bytes.length));
+      throw new WireFormatException("an answer of %d bytes is cut short".formatted(bytes.length));
     }
   }
 }

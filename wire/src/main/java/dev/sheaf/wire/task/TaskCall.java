@@ -138,7 +138,13 @@ public record TaskCall(List<Step> steps, List<SortedMap<Long, Cell>> tables, Lis
     for (int left = length(in, MOST_ROWS); left > 0; left--) {
       var row = in.readLong();
       var status = in.readByte();
-      cells.put(row, new Cell(status, in.readNBytes(length(in, in.available()))));
+      var length = length(in, Integer.MAX_VALUE);
+      var bytes = in.readNBytes(length);
+      if (bytes.length < length) {
+        throw new WireFormatException(
+            "row %d of a task has %d of its %d bytes".formatted(row, bytes.length, length));
+      }
+      cells.put(row, new Cell(status, bytes));
     }
     return cells;
   }

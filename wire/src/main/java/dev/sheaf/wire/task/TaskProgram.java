@@ -32,8 +32,7 @@ public final class TaskProgram {
    *
    * @param fast this machine's own decoder, for steps that ask for it; null where there is none
    */
-  public static TaskAnswer run(
-      TaskCall call, @Nullable Function<byte[], Optional<Picture>> fast) {
+  public static TaskAnswer run(TaskCall call, @Nullable Function<byte[], Optional<Picture>> fast) {
     try {
       return new TaskProgram(call, fast).run();
     } catch (TaskException | WireFormatException wrong) {

@@ -78,8 +78,7 @@ public final class TaskFunctions implements TaskEngine {
     } catch (ExecutionException broken) {
       return new Result.Lost(String.valueOf(broken.getCause()), 0);
     } catch (TimeoutException late) {
-      return new Result.Lost(
-          "no answer within %d s".formatted(terms.longest().toSeconds()), 0);
+      return new Result.Lost("no answer within %d s".formatted(terms.longest().toSeconds()), 0);
     }
   }
 
