@@ -19,6 +19,7 @@ final class TaskRun {
   final LongAdder picoUsd = new LongAdder();
   volatile Phase phase = Phase.RUNNING;
   volatile String why = "";
+  volatile boolean calledOff;
   volatile long known;
   volatile List<Long> wanted = List.of();
   volatile List<Chain> chains = List.of();

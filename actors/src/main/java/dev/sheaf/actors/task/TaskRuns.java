@@ -221,6 +221,10 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
       }
       var outcome = new CompletableFuture<Outcome>();
       desk.tell(new TaskDesk.Message.Begin(name, tasks, run.wish.patienceNanos(), outcome));
+      if (run.calledOff) {
+        // Whoever called it off may have done so before the desk knew of it.
+        desk.tell(new TaskDesk.Message.Cancel(name));
+      }
       var is = outcome.get();
       if (is instanceof Outcome.Failed failed) {
         run.why = words(failed);
@@ -319,6 +323,7 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
       if (run == null) {
         return false;
       }
+      run.calledOff = true;
     }
     desk.tell(new TaskDesk.Message.Cancel(name + "/index"));
     desk.tell(new TaskDesk.Message.Cancel(name));

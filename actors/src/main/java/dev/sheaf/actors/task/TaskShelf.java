@@ -2,7 +2,6 @@ package dev.sheaf.actors.task;
 
 import dev.sheaf.wire.task.Cell;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -260,7 +259,7 @@ public final class TaskShelf {
     try {
       Files.deleteIfExists(folder.resolve(name));
     } catch (IOException left) {
-      throw new UncheckedIOException(left);
+      LOG.warn("{} stays until the next start: {}", name, left.getMessage());
     }
   }
 
