@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The body that asks for tasks. What stages mean is held against the rules by who does them. */
 final class TaskForm {
@@ -164,14 +165,14 @@ final class TaskForm {
         ordering(at + ".ordering", object.get("ordering")));
   }
 
-  private String text(String at, JsonNode node, String fallback) {
+  private String text(String at, @Nullable JsonNode node, String fallback) {
     if (node == null || node.isNull()) {
       return fallback.isEmpty() ? fields.refuse(at, node, "a text", "") : fallback;
     }
     return node.isTextual() ? node.textValue() : fields.refuse(at, node, "a text", fallback);
   }
 
-  private int fanOut(String at, JsonNode node) {
+  private int fanOut(String at, @Nullable JsonNode node) {
     if (node == null || node.isNull()) {
       return FAN_OUT;
     }
@@ -185,7 +186,7 @@ final class TaskForm {
         : fields.refuse(at, node, "a whole number 1..%d".formatted(Stage.MOST_FAN_OUT), FAN_OUT);
   }
 
-  private Ordering ordering(String at, JsonNode node) {
+  private Ordering ordering(String at, @Nullable JsonNode node) {
     if (node == null || node.isNull()) {
       return Ordering.NONE;
     }
@@ -195,7 +196,7 @@ final class TaskForm {
         .orElseGet(() -> fields.refuse(at, node, "one of none, stream, total", Ordering.NONE));
   }
 
-  private List<String> texts(String at, JsonNode node, int most) {
+  private List<String> texts(String at, @Nullable JsonNode node, int most) {
     var texts = new ArrayList<String>();
     if (!(node instanceof ArrayNode list) || list.isEmpty() || list.size() > most) {
       return fields.refuse(at, node, "a list of 1..%d names".formatted(most), texts);

@@ -13,6 +13,7 @@ import dev.sheaf.policies.vocabulary.Draw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -293,7 +294,7 @@ public final class TaskBook implements Book<Command, Event, Effect, Reply> {
   }
 
   /** The one with most room, for a double rather one that does not have the task already. */
-  private @Nullable String engineFor(Entry entry, TreeMap<String, Integer> free) {
+  private @Nullable String engineFor(Entry entry, SortedMap<String, Integer> free) {
     var busy = entry.running == 0 ? List.<Attempt>of() : state.attemptsAt(entry.task.name());
     String best = null;
     var bestRoom = Integer.MIN_VALUE;

@@ -24,6 +24,8 @@ public enum Op {
 
   private final int inputs;
   private final int rowsBefore;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of of records.
   private final List<Param> params;
 
   Op(int inputs, int rowsBefore, Param... params) {

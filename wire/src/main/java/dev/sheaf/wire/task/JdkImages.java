@@ -54,14 +54,18 @@ public final class JdkImages {
 
   /** True when the bytes can only be the planes of a CIFAR record. */
   public static boolean isCifar(byte[] encoded) {
-    var image =
+    var jpeg =
         encoded.length > 3
-            && (encoded[0] == (byte) 0xFF && encoded[1] == (byte) 0xD8 && encoded[2] == (byte) 0xFF
-                || encoded[0] == (byte) 0x89
-                    && encoded[1] == 'P'
-                    && encoded[2] == 'N'
-                    && encoded[3] == 'G');
-    return encoded.length == CIFAR_BYTES && !image;
+            && encoded[0] == (byte) 0xFF
+            && encoded[1] == (byte) 0xD8
+            && encoded[2] == (byte) 0xFF;
+    var png =
+        encoded.length > 3
+            && encoded[0] == (byte) 0x89
+            && encoded[1] == 'P'
+            && encoded[2] == 'N'
+            && encoded[3] == 'G';
+    return encoded.length == CIFAR_BYTES && !jpeg && !png;
   }
 
   private static Picture picture(BufferedImage image) {

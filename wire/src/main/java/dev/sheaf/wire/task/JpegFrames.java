@@ -63,10 +63,10 @@ public record JpegFrames(List<Frame> frames) {
       }
       if (marker == MARKER) {
         at++;
-      } else if (marker == ALONE || marker >= FIRST_RESTART && marker <= BEGIN) {
+      } else if (marker == ALONE || (marker >= FIRST_RESTART && marker <= BEGIN)) {
         at += 2;
       } else if (at + 3 < file.length) {
-        at += 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
+        at += 2 + (((file[at + 2] & 0xFF) << 8) | (file[at + 3] & 0xFF));
         if (marker == SCAN) {
           at = afterScan(file, at);
         }

@@ -64,8 +64,8 @@ public final class TaskProgram {
   /** Why a row has no pixels: what is missing below it, else that it cannot be decoded. */
   private Cell lost(int step, long row) {
     for (int input : call.steps().get(step).inputs()) {
-      if (input < 0 && table(input, row).status() == Cell.MISSING
-          || input >= 0 && lost(input, row).status() == Cell.MISSING) {
+      var below = input < 0 ? table(input, row) : lost(input, row);
+      if (below.status() == Cell.MISSING) {
         return Cell.none(Cell.MISSING);
       }
     }
