@@ -41,6 +41,7 @@ import dev.sheaf.http.route.HttpServer;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.http.route.ReplyBudget;
 import dev.sheaf.http.s3.S3Gateway;
+import dev.sheaf.http.task.TaskRoutes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -205,6 +206,7 @@ public final class HttpNode {
     table.addAll(new EnsembleRoutes(asking, training.slots()).endpoints());
     table.addAll(new PredictRoutes(asking, training.models(), control.cluster()).endpoints());
     table.addAll(new ModelRoutes(asking, training.models(), control.cluster()).endpoints());
+    table.addAll(new TaskRoutes(asking, datasets.tasks()).endpoints());
     table.addAll(new LambdaRoutes(ports.control().functions()).endpoints());
     table.addAll(
         new OperateRoutes(ports.control().cluster(), ports.control().readiness(), metrics)

@@ -11,6 +11,7 @@ import dev.sheaf.actors.lambda.LambdaFleetView;
 import dev.sheaf.actors.model.Models;
 import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.actors.reading.SampleReader;
+import dev.sheaf.actors.task.TaskDoor;
 import dev.sheaf.http.dataport.SegmentSource;
 import dev.sheaf.http.dataset.DatasetIndexing;
 import dev.sheaf.http.dataset.DatasetWarming;
@@ -22,7 +23,7 @@ import dev.sheaf.http.operate.Readiness;
  *
  * @param control who decides
  * @param reading where bytes come from
- * @param datasets what registers and loads datasets
+ * @param datasets what registers, loads and prepares datasets
  * @param training what trains ensembles, and predicts with them
  */
 public record HttpPorts(Control control, Reading reading, Datasets datasets, Training training) {
@@ -43,9 +44,9 @@ public record HttpPorts(Control control, Reading reading, Datasets datasets, Tra
       LossShelf losses,
       Preparer preparer) {}
 
-  /** What registers datasets, loads them ahead, and has their manifests' segments. */
+  /** What registers datasets, loads them ahead, has their manifests' segments, prepares them. */
   public record Datasets(
-      DatasetIndexing indexing, DatasetWarming warming, SegmentSource segments) {}
+      DatasetIndexing indexing, DatasetWarming warming, SegmentSource segments, TaskDoor tasks) {}
 
   /** What trains ensembles, and predicts with them. */
   public record Training(Slots slots, Models models) {}

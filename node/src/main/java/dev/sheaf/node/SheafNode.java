@@ -24,14 +24,15 @@ import dev.sheaf.actors.partition.CachePartition;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.gpu.model.ClusterPages;
+import dev.sheaf.actors.task.KeptPixels;
 import dev.sheaf.gpu.pipeline.DecodedSamples;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.worker.GpuWorker;
-import dev.sheaf.http.CannotListenException;
 import dev.sheaf.http.HttpNode;
 import dev.sheaf.http.HttpPorts;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.functions.FunctionFleet;
+import dev.sheaf.node.tasks.NodeTasks;
 import dev.sheaf.node.training.Training;
 import dev.sheaf.policies.eviction.Retention;
 import dev.sheaf.sharding.allocation.ClusterEntities;
@@ -42,6 +43,7 @@ import dev.sheaf.sharding.bootstrap.NodeSystem;
 import dev.sheaf.sharding.journal.Journal;
 import dev.sheaf.sharding.membership.LiveClusterView;
 import dev.sheaf.sharding.membership.NodeCard;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -86,6 +88,8 @@ public final class SheafNode implements AutoCloseable {
   private final DecodedSamples decoded;
   private final Preparer preparer;
   private final Training training;
+  private final KeptPixels kept = new KeptPixels(decoders);
+  private volatile @Nullable NodeTasks tasks;
   private volatile @Nullable HttpNode http;
   private volatile boolean closed;
 
@@ -108,7 +112,7 @@ public final class SheafNode implements AutoCloseable {
     var stalls = new StallMeter(new LedgerBatchService(desk, storage.reader()));
     this.batches = stalls;
     this.decoded = decoded(settings.cache());
-    this.preparer = new Preparer(decoders, settings.cache().form().decodedBytes());
+    this.preparer = new Preparer(decoders, settings.cache().form().decodedBytes(), kept::pixels);
     var loop = ControlLoop.of(storage, stalls, decoded);
     if (settings.tuner().enabled()) {
       spawn(Tuner.create(loop.ports(settings.tuner(), lookAhead(stalls))), "tuner");
@@ -146,7 +150,9 @@ public final class SheafNode implements AutoCloseable {
 
   private DecodedSamples decoded(Settings.Cache cache) {
     return new DecodedSamples(
-        (sample, pieces, planar, height, width) -> decoders.decode(pieces, planar, height, width),
+        (sample, pieces, planar, height, width) ->
+            kept.planes(sample.version(), sample.id(), planar, height, width)
+                || decoders.decode(pieces, planar, height, width),
         DecodedSamples.Mode.valueOf(cache.form().choice().toUpperCase(Locale.ROOT)),
         cache.form().decodedBytes(),
         new FormFacts(storage.manifests(), storage::originBytesPerSecond, cache.capacityBytes()));
@@ -213,7 +219,11 @@ public final class SheafNode implements AutoCloseable {
       Joining.join(system, settings.cluster().seeds())
           .toCompletableFuture()
           .get(JOIN_SECONDS, TimeUnit.SECONDS);
-      var listening = HttpNode.start(system, ServerSettings.of(settings), httpPorts());
+      var opened = NodeTasks.open(settings, system, storage, functions, decoders);
+      tasks = opened;
+      kept.open(opened.shelf());
+      var ports = httpPorts(opened);
+      var listening = HttpNode.start(system, ServerSettings.of(settings), ports);
       http = listening;
       view.announce(
           new NodeCard(listening.apiAddress().toString(), listening.dataAddress().toString()));
@@ -229,7 +239,7 @@ public final class SheafNode implements AutoCloseable {
               + JOIN_SECONDS
               + " s: check sheaf.cluster.seeds",
           e);
-    } catch (CannotListenException e) {
+    } catch (IOException e) {
       throw new NodeStartException(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -237,7 +247,7 @@ public final class SheafNode implements AutoCloseable {
     }
   }
 
-  private HttpPorts httpPorts() {
+  private HttpPorts httpPorts(NodeTasks opened) {
     return new HttpPorts(
         new HttpPorts.Control(
             entities,
@@ -257,7 +267,8 @@ public final class SheafNode implements AutoCloseable {
         new HttpPorts.Datasets(
             new BackgroundIndexing(storage.origin(), storage.manifests(), copies::spread),
             new PackageWarming(entities, view.partitions()),
-            storage::segment),
+            storage::segment,
+            opened.door()),
         training.ports());
   }
 
@@ -359,6 +370,10 @@ public final class SheafNode implements AutoCloseable {
       closed = true;
     }
     training.close();
+    var working = tasks;
+    if (working != null) {
+      working.close();
+    }
     var listening = http;
     if (listening != null) {
       listening.stopApi(HTTP_PATIENCE).toCompletableFuture().join();

@@ -64,6 +64,8 @@ interface DatasetFormat {
   static boolean isImage(String key) {
     var lower = key.toLowerCase(Locale.ROOT);
     return lower.endsWith(".jpg")
+        || lower.endsWith(".mjpg")
+        || lower.endsWith(".mjpeg")
         || lower.endsWith(".jpeg")
         || lower.endsWith(".png")
         || lower.endsWith(".bmp")

@@ -35,6 +35,11 @@ public final class ImageDecoders {
         : turbo.label();
   }
 
+  /** True when JPEG is decoded by a library of this machine, and not by the JDK. */
+  public boolean hasNative() {
+    return turbo != null;
+  }
+
   /**
    * Decodes an image file's bytes, or the 3,072 bytes of a CIFAR record.
    *

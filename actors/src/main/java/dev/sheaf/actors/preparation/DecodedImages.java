@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 
 /**
  * The pixels of a node's pictures, in their own size: each is decoded once for all jobs that read
@@ -23,6 +24,7 @@ final class DecodedImages {
   private final ImageDecoders decoders;
   private final long capacityBytes;
   private final Executor threads;
+  private final BiFunction<DatasetVersion, Long, Optional<Pixels>> made;
   private final Map<Sample, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private final LongAdder decodes = new LongAdder();
   private final LongAdder hits = new LongAdder();
@@ -35,6 +37,16 @@ final class DecodedImages {
   private record Entry(CompletableFuture<Optional<Pixels>> pixels, long sizeBytes) {}
 
   DecodedImages(ImageDecoders decoders, long capacityBytes, Executor threads) {
+    this(decoders, capacityBytes, threads, (version, id) -> Optional.empty());
+  }
+
+  /** The same, where pixels may have been made before. */
+  DecodedImages(
+      ImageDecoders decoders,
+      long capacityBytes,
+      Executor threads,
+      BiFunction<DatasetVersion, Long, Optional<Pixels>> made) {
+    this.made = made;
     this.decoders = decoders;
     this.capacityBytes = capacityBytes;
     this.threads = threads;
@@ -69,8 +81,11 @@ final class DecodedImages {
   private void decode(Sample sample, byte[] encoded, CompletableFuture<Optional<Pixels>> mine) {
     var sizeBytes = 0L;
     try {
-      var pixels = decoders.pixels(encoded);
-      decodes.increment();
+      var pixels = made.apply(sample.version(), sample.id());
+      if (pixels.isEmpty()) {
+        pixels = decoders.pixels(encoded);
+        decodes.increment();
+      }
       sizeBytes = pixels.map(Pixels::sizeBytes).orElse(0L);
       mine.complete(pixels);
     } catch (RuntimeException | Error broken) {

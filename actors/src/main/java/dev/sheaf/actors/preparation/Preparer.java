@@ -1,17 +1,21 @@
 package dev.sheaf.actors.preparation;
 
 import dev.sheaf.actors.image.ImageDecoders;
+import dev.sheaf.actors.image.Pixels;
 import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.reading.SampleFrame;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.Draw;
 import dev.sheaf.policies.vocabulary.Preparation;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -32,8 +36,20 @@ public final class Preparer {
    * @param capacityBytes of pixels that are kept for the next job
    */
   public Preparer(ImageDecoders decoders, long capacityBytes) {
+    this(decoders, capacityBytes, (version, id) -> Optional.empty());
+  }
+
+  /**
+   * The same, where pixels may have been made before.
+   *
+   * @param made what {@code decoders} would give for a sample, if it is kept somewhere
+   */
+  public Preparer(
+      ImageDecoders decoders,
+      long capacityBytes,
+      BiFunction<DatasetVersion, Long, Optional<Pixels>> made) {
     threads = threads(Runtime.getRuntime().availableProcessors());
-    images = new DecodedImages(decoders, capacityBytes, threads);
+    images = new DecodedImages(decoders, capacityBytes, threads, made);
   }
 
   private static Executor threads(int most) {

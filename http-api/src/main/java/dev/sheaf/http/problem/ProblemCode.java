@@ -17,6 +17,8 @@ public enum ProblemCode {
   UNKNOWN_ENSEMBLE(404, "There is no such ensemble", "GET /v1/ensembles lists those there are."),
   UNKNOWN_MODEL(404, "There is no such model", "GET /v1/models lists those there are."),
   UNKNOWN_LEASE(404, "There is no such lease", "It has ended: open the model again."),
+  UNKNOWN_RUN(
+      404, "There is no such run of tasks", "GET /v1/tasks lists those of the node that is asked."),
   UNKNOWN_SEGMENT(404, "There is no such manifest segment here", "Ask another node."),
   UNKNOWN_LAMBDA_NODE(
       404, "There is no such function", "GET /v1/lambda/nodes lists those there are."),
@@ -32,8 +34,10 @@ public enum ProblemCode {
   RANK_TAKEN(409, "Another client reads this rank", "Resume the job if the other client is gone."),
   BATCH_INCOMPLETE(409, "A batch below is not complete", "Ask for the batch again first."),
   NOT_TRAINED(409, "The ensemble is not trained", "Wait until its phase is trained."),
+  RUN_NOT_DONE(409, "The run of tasks is not done", "Wait until its phase is done."),
   JOB_ENDED(409, "The job has ended", "Only a job that runs can be changed: resume it first."),
   JOB_OVER(410, "The job is over", "Submit a new job, or resume this one."),
+  RESULTS_GONE(410, "The rows are not kept any more", "Ask for the same tasks again."),
   TOKEN_TOO_OLD(410, "The resume token is too old", "Resume from the step that is named here."),
   SLOW_BODY(408, "The body came too slowly", "Send it faster, or in smaller parts."),
   BODY_TOO_LARGE(413, "The body is too large", "Send it in several requests."),

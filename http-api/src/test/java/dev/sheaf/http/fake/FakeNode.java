@@ -76,6 +76,9 @@ public final class FakeNode
   /** The losses of importance jobs. */
   public final LossShelf losses;
 
+  /** The runs of tasks. */
+  public final FakeTasks tasks = new FakeTasks();
+
   /** The indexer. */
   public final FakeIndexing indexing = new FakeIndexing();
 
@@ -169,7 +172,7 @@ public final class FakeNode
             new Opened(),
             losses,
             new Preparer(ImageDecoders.plain(), PREPARED_BYTES)),
-        new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment),
+        new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment, tasks),
         new HttpPorts.Training(() -> slots, models));
   }
 

@@ -7,6 +7,7 @@ import dev.sheaf.lambda.bridge.deploy.FleetSpec;
 import dev.sheaf.lambda.bridge.deploy.FunctionCode;
 import dev.sheaf.node.config.LambdaSettings;
 import dev.sheaf.node.functions.LambdaAccount;
+import dev.sheaf.node.functions.TaskFunction;
 import dev.sheaf.node.functions.WantedFleet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +97,7 @@ final class LambdaDeployVerb implements Callable<Integer> {
   private void apply(DeployReport report, FleetDeployer deployer, FleetPlan plan) {
     output.say(report.plan(plan, Optional.empty(), ""));
     deployer.apply(report.wanted(), plan, report.code(), output::say);
+    TaskFunction.deploy(report.settings(), deployer, report.code(), output::say);
     output.result(
         report.result(plan, Optional.empty(), "", false),
         plan.isEmpty() ? "nothing had to be done" : "done: " + plan.steps().size() + " functions");

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param memoryMb of each function, in MiB, which Lambda calls MB
  * @param code what a package is cut into
  * @param warmUp how often a function that holds something is invoked; empty: as reclaims suggest
+ * @param tasks that the function of tasks does at once; 0: there is none
  * @param prices of the architecture that is set
  */
 public record LambdaSettings(
@@ -24,6 +25,7 @@ public record LambdaSettings(
     StripeCode code,
     Optional<Duration> warmUp,
     Refill refill,
+    int tasks,
     FunctionPrices prices,
     Bridge bridge,
     Aws aws) {

@@ -30,6 +30,7 @@ public record Settings(
     Gpu gpu,
     Models models,
     Tuner tuner,
+    Tasks tasks,
     LambdaSettings lambda) {
   /** Settings that own their list. */
   public Settings {
@@ -189,6 +190,14 @@ public record Settings(
    */
   public record Tuner(
       boolean enabled, int mostReaders, long leastBytes, long jobBytes, long nodeBytes) {}
+
+  /**
+   * How preprocessing is done as tasks.
+   *
+   * @param slots threads of this node
+   * @param capacityBytes of what tasks gave out, on disk
+   */
+  public record Tasks(int slots, long capacityBytes) {}
 
   /**
    * How members are trained.

@@ -62,6 +62,7 @@ public final class SettingsReader {
             text("gpu.libraries")),
         models(),
         tuner(),
+        new Settings.Tasks(number("tasks.slots", 1, 1024), size("tasks.capacity", MEBIBYTE)),
         lambda());
   }
 
@@ -97,6 +98,7 @@ public final class SettingsReader {
             : Optional.of(duration("lambda.warm-up", 1_000)),
         LambdaSettings.Refill.valueOf(
             constant(choice("lambda.refill", Set.of("on-read", "at-once")))),
+        number("lambda.tasks", 0, 1_000),
         functionPrices(),
         bridge(),
         aws());

@@ -8,6 +8,7 @@ import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.lambda.LambdaFleetView;
 import dev.sheaf.actors.reading.Peers;
+import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.lambda.bridge.ChunkPlacement;
@@ -16,11 +17,13 @@ import dev.sheaf.lambda.bridge.FleetSettings;
 import dev.sheaf.lambda.bridge.LambdaBridge;
 import dev.sheaf.lambda.bridge.LambdaTier;
 import dev.sheaf.lambda.bridge.SdkInvoker;
+import dev.sheaf.lambda.bridge.TaskFunctions;
 import dev.sheaf.lambda.bridge.deploy.FleetNames;
 import dev.sheaf.lambda.bridge.deploy.FunctionSpec;
 import dev.sheaf.lambda.local.LocalLambda;
 import dev.sheaf.node.config.LambdaSettings;
 import dev.sheaf.policies.books.FleetBook.Patience;
+import dev.sheaf.policies.economics.RunCost;
 import dev.sheaf.sharding.allocation.ClusterEntities;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,7 +110,7 @@ public final class FunctionFleet implements AutoCloseable {
 
   /** A run that serves is one open call. */
   private static int calls(LambdaSettings settings) {
-    return settings.nodes() * 2;
+    return settings.nodes() * 2 + settings.tasks();
   }
 
   /** Begins to look for this node's functions. */
@@ -124,6 +127,29 @@ public final class FunctionFleet implements AutoCloseable {
     system
         .scheduler()
         .scheduleWithFixedDelay(SETTLE, SETTLE, this::settle, system.executionContext());
+  }
+
+  /** What does tasks in functions; empty when there is no function for it. */
+  public Optional<TaskFunctions> tasks() {
+    return settings.tasks() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new TaskFunctions(
+                invoker,
+                new TaskFunctions.Terms(
+                    new FleetNames(settings.cluster()).tasks(),
+                    settings.tasks(),
+                    settings.memoryMb(),
+                    settings.prices(),
+                    TaskFunction.LONGEST),
+                this::bill));
+  }
+
+  private void bill(Payer payer, RunCost cost) {
+    var known = jobs;
+    if (known != null && payer.isSomebody()) {
+      known.of(JOBS, payer.job()).tell(new JobCommand.Charged(cost));
+    }
   }
 
   /** Tells jobs now what the runs that came back cost for them; happens by itself. */

@@ -72,6 +72,7 @@ final class FunctionsHere {
       var wanted = WantedFleet.of(settings, code);
       var deployer = account.deployer(new FleetNames(settings.cluster()), PACE);
       deployer.apply(wanted, FleetPlan.of(wanted, deployer.there(), false), code, done -> {});
+      TaskFunction.deploy(settings, deployer, code, done -> {});
     } finally {
       Files.delete(zip);
     }

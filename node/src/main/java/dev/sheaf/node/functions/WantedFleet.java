@@ -74,6 +74,7 @@ public final class WantedFleet {
     return FunctionCode.pack(
         Stream.of(ChunkHandler.class, FunctionCall.class, RequestStreamHandler.class)
             .map(WantedFleet::origin)
+            .distinct()
             .toList(),
         zip);
   }

@@ -57,6 +57,7 @@ final class LambdaSettingsTest {
             new StripeCode(4, 1),
             Optional.of(Duration.ofSeconds(90)),
             LambdaSettings.Refill.AT_ONCE,
+            0,
             new FunctionPrices(200_000, 13_333_400, 1, true),
             new LambdaSettings.Bridge(new Settings.Address("127.0.0.1", 7000), "node.lan"),
             new LambdaSettings.Aws(

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
  * Calls functions with the AWS SDK, one attempt each: whether to try again is decided by who knows
  * the node's state.
  */
-public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
+public final class SdkInvoker implements FunctionInvoker, PayloadInvoker, AutoCloseable {
   private static final int LONGEST_MESSAGE = 300;
 
   /** Calls are few and short on the wire; the bytes of chunks do not come this way. */
@@ -90,26 +90,41 @@ public final class SdkInvoker implements FunctionInvoker, AutoCloseable {
 
   @Override
   public CompletionStage<Outcome> invoke(String function, FunctionCall call) {
+    return call(function, call.bytes()).thenApply(SdkInvoker::outcome);
+  }
+
+  private static Outcome outcome(Called called) {
+    return switch (called) {
+      case Called.NotReturned(var outcome) -> outcome;
+      case Called.Returned(var payload, var billedMillis) -> {
+        try {
+          yield new Outcome.Returned(RunReport.read(payload), billedMillis);
+        } catch (IOException garbage) {
+          yield new Outcome.Failed("its answer makes no sense: " + garbage.getMessage());
+        }
+      }
+    };
+  }
+
+  @Override
+  public CompletionStage<Called> call(String function, byte[] payload) {
     return client
         .invoke(request ->
             request
                 .functionName(function)
                 .logType(LogType.TAIL)
-                .payload(SdkBytes.fromByteArrayUnsafe(call.bytes())))
-        .handle((response, failure) -> failure == null ? outcome(response) : refusal(failure));
+                .payload(SdkBytes.fromByteArrayUnsafe(payload)))
+        .handle((response, failure) ->
+            failure == null ? called(response) : new Called.NotReturned(refusal(failure)));
   }
 
-  private static Outcome outcome(InvokeResponse response) {
-    if (response.functionError() != null) {
-      return new Outcome.Failed(
-          shortened(response.payload().asString(StandardCharsets.UTF_8)), billedMillis(response));
-    }
-    try {
-      return new Outcome.Returned(
-          RunReport.read(response.payload().asByteArrayUnsafe()), billedMillis(response));
-    } catch (IOException garbage) {
-      return new Outcome.Failed("its answer makes no sense: " + garbage.getMessage());
-    }
+  private static Called called(InvokeResponse response) {
+    return response.functionError() == null
+        ? new Called.Returned(response.payload().asByteArrayUnsafe(), billedMillis(response))
+        : new Called.NotReturned(
+            new Outcome.Failed(
+                shortened(response.payload().asString(StandardCharsets.UTF_8)),
+                billedMillis(response)));
   }
 
   /** Only the provider knows what it bills: the line that it ends a run's log with says so. */

@@ -28,6 +28,11 @@ public record FleetNames(String cluster) {
     return prefix() + index;
   }
 
+  /** The function that does tasks, and holds no chunks. */
+  public String tasks() {
+    return prefix() + "tasks";
+  }
+
   /** How the names of all functions begin. */
   public String prefix() {
     return "sheaf-" + cluster + "-";

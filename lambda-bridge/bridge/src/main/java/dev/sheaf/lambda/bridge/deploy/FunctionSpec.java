@@ -40,6 +40,9 @@ public record FunctionSpec(
   /** What Lambda calls. */
   public static final String HANDLER = "dev.sheaf.lambda.function.ChunkHandler::handleRequest";
 
+  /** What Lambda calls in the function that does tasks. */
+  public static final String TASK_HANDLER = "dev.sheaf.lambda.function.TaskHandler::handleRequest";
+
   /** The longest that Lambda lets a function run; its bridge sends it to rest long before. */
   public static final int TIMEOUT_SECONDS = 900;
 
@@ -82,11 +85,20 @@ public record FunctionSpec(
    * answers with errors.
    */
   public static SortedMap<String, String> environment(int memoryMb) {
+    return heap(heapMb(memoryMb));
+  }
+
+  /** The environment of a function that does tasks: pictures lie in its heap. */
+  public static SortedMap<String, String> taskEnvironment(int memoryMb) {
+    return heap(Math.max(LEAST_MB, memoryMb - RUNTIME_MB));
+  }
+
+  private static SortedMap<String, String> heap(int megabytes) {
     return new TreeMap<>(
         Map.of(
             JAVA_OPTIONS,
             "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Xmx%dm"
-                .formatted(heapMb(memoryMb))));
+                .formatted(megabytes)));
   }
 
   /** How much of a function's memory is left for chunks, beside heap and runtime. */
