@@ -27,14 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The trainer as a real process. */
+/** The trainers as real processes: what one promises, the other does. */
 @Timeout(120)
 class TrainerIT {
   @TempDir Path folder;
 
-  @Test
-  void aChildLearnsAToyProblemAndSaysWhatItLearned() throws Exception {
-    try (var child = ChildTrainer.start(ToyProblem.SHAPE)) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aChildLearnsAToyProblemAndSaysWhatItLearned(Engine engine) throws Exception {
+    try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
       load(child, ToyProblem.load(Optimizer.SGD, null));
       var first = child.train(0);
       assertEquals(1, first.n());
@@ -76,11 +77,29 @@ class TrainerIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Optimizer.class)
-  void aKilledChildGoesOnFromItsCheckpointBitForBit(Optimizer optimizer) throws Exception {
-    var checkpoint = folder.resolve("checkpoint");
-    double[] uninterrupted;
-    try (var child = ChildTrainer.start(ToyProblem.SHAPE)) {
+  @EnumSource(Engine.class)
+  void aKilledChildGoesOnFromItsCheckpointBitForBit(Engine engine) throws Exception {
+    for (var optimizer : Optimizer.values()) {
+      var checkpoint = folder.resolve("checkpoint-" + optimizer);
+      var uninterrupted = killedAfterASave(engine, optimizer, checkpoint);
+      try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
+        var loaded = load(child, ToyProblem.load(optimizer, checkpoint.toString()));
+        assertEquals(10, loaded.step());
+        assertEquals(10, loaded.below());
+        assertArrayEquals(uninterrupted, child.losses(10, 20), 0.0);
+
+        var forgetful = changed(checkpoint, name -> name.contains("/"), 0);
+        load(child, ToyProblem.load(optimizer, forgetful.toString()));
+        var difference = largestDifference(uninterrupted, child.losses(10, 20));
+        assertTrue(difference > 1e-3, "the optimizer's state must matter but made " + difference);
+      }
+    }
+  }
+
+  /** The losses of steps 11 to 20 of a child that was saved after 10 and killed after 20. */
+  private static double[] killedAfterASave(Engine engine, Optimizer optimizer, Path checkpoint)
+      throws Exception {
+    try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
       load(child, ToyProblem.load(optimizer, null));
       child.losses(0, 10);
       var written = save(child, checkpoint);
@@ -88,25 +107,61 @@ class TrainerIT {
       assertEquals(10, written.below());
       assertEquals(sha256(checkpoint), written.sha256());
       assertEquals(Files.size(checkpoint), written.sizeBytes());
-      uninterrupted = child.losses(10, 20);
+      var losses = child.losses(10, 20);
       child.process.destroyForcibly().waitFor();
-    }
-    try (var child = ChildTrainer.start(ToyProblem.SHAPE)) {
-      var loaded = load(child, ToyProblem.load(optimizer, checkpoint.toString()));
-      assertEquals(10, loaded.step());
-      assertEquals(10, loaded.below());
-      assertArrayEquals(uninterrupted, child.losses(10, 20), 0.0);
-
-      var forgetful = changed(checkpoint, name -> name.contains("/"), 0);
-      load(child, ToyProblem.load(optimizer, forgetful.toString()));
-      var difference = largestDifference(uninterrupted, child.losses(10, 20));
-      assertTrue(difference > 1e-3, "the optimizer's state must matter but made " + difference);
+      return losses;
     }
   }
 
   @Test
-  void batchesWaitForALeaseWhileOrdersGoAhead() throws Exception {
-    try (var child = ChildTrainer.start(ToyProblem.SHAPE)) {
+  void eachTrainerGoesOnFromWhatTheOtherWrote() throws Exception {
+    for (var optimizer : Optimizer.values()) {
+      var djl = folder.resolve("djl-" + optimizer);
+      var python = folder.resolve("python-" + optimizer);
+      double[] expected;
+      try (var child = ChildTrainer.start(Engine.DJL, ToyProblem.SHAPE)) {
+        load(child, ToyProblem.load(optimizer, null));
+        child.losses(0, 10);
+        save(child, djl);
+        expected = child.losses(10, 30);
+      }
+      try (var child = ChildTrainer.start(Engine.PYTHON, ToyProblem.SHAPE)) {
+        assertEquals(10, load(child, ToyProblem.load(optimizer, djl.toString())).step());
+        assertArrayEquals(expected, child.losses(10, 30), 2e-3);
+        load(child, ToyProblem.load(optimizer, djl.toString()));
+        child.losses(10, 20);
+        save(child, python);
+      }
+      try (var child = ChildTrainer.start(Engine.DJL, ToyProblem.SHAPE)) {
+        assertEquals(20, load(child, ToyProblem.load(optimizer, python.toString())).step());
+        var rest = Arrays.copyOfRange(expected, 10, 20);
+        assertArrayEquals(rest, child.losses(20, 30), 2e-3);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aCheckpointThatWasCutShortGivesWayToTheOneBeforeIt(Engine engine) throws Exception {
+    var checkpoint = folder.resolve("checkpoint");
+    try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
+      load(child, ToyProblem.load(Optimizer.SGD, null));
+      child.losses(0, 2);
+      save(child, checkpoint);
+      child.losses(2, 4);
+      save(child, checkpoint);
+      var whole = Files.readAllBytes(checkpoint);
+      Files.write(checkpoint, Arrays.copyOf(whole, whole.length / 2));
+      var loaded = load(child, ToyProblem.load(Optimizer.SGD, checkpoint.toString()));
+      assertEquals(2, loaded.step());
+      assertEquals(2, loaded.below());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void batchesWaitForALeaseWhileOrdersGoAhead(Engine engine) throws Exception {
+    try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
       load(child, ToyProblem.load(Optimizer.SGD, null));
       child.train(0);
       child.channel.send(new ToTrainer.Preempt(ToTrainer.Preempt.Mode.SOFT));
@@ -122,19 +177,21 @@ class TrainerIT {
     }
   }
 
-  @Test
-  void aChildEndsWhenItsSocketCloses() throws Exception {
-    try (var child = ChildTrainer.start(ToyProblem.SHAPE)) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aChildEndsWhenItsSocketCloses(Engine engine) throws Exception {
+    try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
       load(child, ToyProblem.load(Optimizer.SGD, null));
       child.channel.close();
       assertEquals(2, child.process.waitFor());
     }
   }
 
-  @Test
-  void aLossThatIsNoNumberIsTold() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aLossThatIsNoNumberIsTold(Engine engine) throws Exception {
     var checkpoint = folder.resolve("checkpoint");
-    try (var child = ChildTrainer.start(ToyProblem.SHAPE)) {
+    try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
       load(child, ToyProblem.load(Optimizer.SGD, null));
       save(child, checkpoint);
       var diverged = changed(checkpoint, name -> !name.contains("/"), Float.POSITIVE_INFINITY);
@@ -150,10 +207,11 @@ class TrainerIT {
     }
   }
 
-  @Test
-  void aCheckpointOfAnotherModelIsRefusedByName() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aCheckpointOfAnotherModelIsRefusedByName(Engine engine) throws Exception {
     var checkpoint = folder.resolve("checkpoint");
-    try (var child = ChildTrainer.start(ToyProblem.SHAPE)) {
+    try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
       load(child, ToyProblem.load(Optimizer.SGD, null));
       save(child, checkpoint);
       child.channel.send(ToyProblem.load(Optimizer.ADAMW, checkpoint.toString()));
@@ -164,9 +222,10 @@ class TrainerIT {
     }
   }
 
-  @Test
-  void aLabelOutOfRangeIsToldBeforeItIsTrainedOn() throws Exception {
-    try (var child = ChildTrainer.start(ToyProblem.SHAPE)) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aLabelOutOfRangeIsToldBeforeItIsTrainedOn(Engine engine) throws Exception {
+    try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
       load(child, ToyProblem.load(Optimizer.SGD, null));
       var slot = Objects.requireNonNull(child.ring.claim(0));
       ToyProblem.fill(slot, 0);

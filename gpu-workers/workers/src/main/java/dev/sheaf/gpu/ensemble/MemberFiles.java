@@ -15,7 +15,7 @@ import java.nio.file.Path;
  *
  * <p>Nodes that share this folder can take over one another's members.
  *
- * @param root a folder with a folder for each ensemble
+ * @param root a folder with a folder for each ensemble, and in it one for each member
  */
 public record MemberFiles(Path root) {
   private static final int MOST_WARM_UP_STEPS = 100;
@@ -29,7 +29,7 @@ public record MemberFiles(Path root) {
   }
 
   private Path file(String ensemble, String member, String suffix) {
-    return root.resolve(ensemble).resolve(member + suffix);
+    return root.resolve(ensemble).resolve(member).resolve(member + suffix);
   }
 
   /** What a worker is told of a member, the only one of the spec. */
@@ -58,7 +58,8 @@ public record MemberFiles(Path root) {
             spec.maxRestarts(),
             train.profileSteps(),
             best(spec.name(), member.name()),
-            predictions(spec.name(), member.name())));
+            predictions(spec.name(), member.name())),
+        member.program());
   }
 
   /** What predicts as a trained member does. */

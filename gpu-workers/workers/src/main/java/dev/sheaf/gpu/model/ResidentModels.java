@@ -4,7 +4,7 @@ import dev.sheaf.actors.ensemble.Models;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.gpu.worker.Assignment;
 import dev.sheaf.gpu.worker.TrainerChild;
-import dev.sheaf.gpu.worker.TrainerLaunch;
+import dev.sheaf.gpu.worker.Trainers;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
 import dev.sheaf.policies.ensemble.Verdict;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResidentModels implements Models, AutoCloseable {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private final TrainerLaunch launch;
+  private final Trainers trainers;
   private final ImageDecoders decoders;
   private final BiFunction<EnsembleSpec, String, Assignment> assignments;
   private @Nullable Resident resident;
@@ -41,10 +41,10 @@ public final class ResidentModels implements Models, AutoCloseable {
    * @param assignments what a trained member is, with the checkpoint to predict from
    */
   public ResidentModels(
-      TrainerLaunch launch,
+      Trainers trainers,
       ImageDecoders decoders,
       BiFunction<EnsembleSpec, String, Assignment> assignments) {
-    this.launch = launch;
+    this.trainers = trainers;
     this.decoders = decoders;
     this.assignments = assignments;
   }
@@ -121,7 +121,7 @@ public final class ResidentModels implements Models, AutoCloseable {
         throw new IOException(
             "the checkpoint %s is not on this node".formatted(assignment.checkpoint()));
       }
-      members.add(new ResidentMember(TrainerChild.start(++serial, launch, assignment)));
+      members.add(new ResidentMember(TrainerChild.start(++serial, trainers, assignment)));
     }
     return opened;
   }

@@ -232,6 +232,7 @@ final class Run {
         }
       }
       case FromTrainer.Evaluated evaluated -> {}
+      case FromTrainer.Accelerator facts -> {}
       case FromTrainer.Paused paused -> {}
       case FromTrainer.Bye bye -> {}
     }

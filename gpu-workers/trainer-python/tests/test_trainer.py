@@ -1,0 +1,140 @@
+"""What the trainer does beside the protocol, which the Java tests speak with it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from unittest import mock
+
+import sheaf_trainer
+import test_group
+import torches
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class FakeDriver:
+    """A fake of libnvidia-ml: one GPU, by index or by name."""
+
+    def __init__(self, status: int = 0):
+        self.status, self.asked = status, []
+
+    def nvmlInit_v2(self):
+        return self.status
+
+    def nvmlDeviceGetHandleByIndex_v2(self, index, handle):
+        self.asked.append(index.value)
+        return 0
+
+    def nvmlDeviceGetHandleByUUID(self, name, handle):
+        self.asked.append(name)
+        return 0
+
+    def nvmlDeviceGetMemoryInfo(self, handle, memory):
+        memory._obj.total, memory._obj.used = 80, 30
+        return 0
+
+    def nvmlDeviceGetUtilizationRates(self, handle, busy):
+        busy._obj.gpu = 97
+        return self.status
+
+
+class Drivers(unittest.TestCase):
+    def test_the_facts_are_those_of_the_gpu_that_the_process_sees_first(self) -> None:
+        for visible, asked in (("", 0), ("3,1", 3), ("GPU-7c1b", b"GPU-7c1b")):
+            driver = FakeDriver()
+            facts = sheaf_trainer.Nvml(driver, visible).facts()
+            self.assertEqual({"usedBytes": 30, "totalBytes": 80, "busyPercent": 97}, facts)
+            self.assertEqual([asked], driver.asked)
+
+    def test_a_gpu_that_does_not_answer_any_more_has_no_facts(self) -> None:
+        driver = FakeDriver()
+        nvml = sheaf_trainer.Nvml(driver)
+        driver.status = 15
+        self.assertIsNone(nvml.facts())
+        with self.assertRaises(OSError):
+            sheaf_trainer.Nvml(driver)
+
+    def test_without_a_driver_there_is_none(self) -> None:
+        with mock.patch.object(ctypes, "CDLL", side_effect=OSError("no such file")):
+            self.assertIsNone(sheaf_trainer.Nvml.find())
+
+
+class Interpreters(unittest.TestCase):
+    def test_one_without_torch_says_so_before_anything_is_trained(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "torch.py"), "w") as file:
+                file.write("raise ImportError('broken')")
+            with mock.patch.object(sheaf_trainer, "torch", None), mock.patch.object(sys, "path", [folder]):
+                kept = sys.modules.pop("torch", None)
+                try:
+                    with self.assertRaisesRegex(sheaf_trainer.Failure, "cannot import torch .broken.*sheaf.gpu.python"):
+                        sheaf_trainer.import_torch()
+                finally:
+                    sys.modules.pop("torch", None)
+                    if kept is not None:
+                        sys.modules["torch"] = kept
+
+    def test_a_script_that_no_node_started_says_who_starts_it(self) -> None:
+        ended = subprocess.run(
+            [sys.executable, "-B", "-c", "import sheaf_trainer; sheaf_trainer.join()"],
+            env={k: v for k, v in os.environ.items() if k != "SHEAF_SOCKET"}, capture_output=True, text=True)
+        self.assertEqual(64, ended.returncode)
+        self.assertIn("a Sheaf node starts it", ended.stderr)
+
+
+@unittest.skipIf(torches.REASON, torches.REASON or "")
+class Learning(unittest.TestCase):
+    def test_mixed_precision_learns_and_differs_from_32_bits(self) -> None:
+        trainer = torches.trainer()
+        ends = []
+        for precision in ("float32", "mixed"):
+            with mock.patch.dict(os.environ, SHEAF_PRECISION=precision):
+                learner = test_group.learner(seed=1)
+            test_group.train(learner)
+            images = trainer.torch.zeros(4, 3, 12, 12)
+            ends.append(learner.logits(images))
+            self.assertEqual(trainer.torch.float32, ends[-1].dtype)
+        difference = float((ends[0] - ends[1]).abs().max())
+        self.assertGreater(difference, 1e-5)
+        self.assertLess(difference, 0.5)
+
+    def test_a_float16_step_that_overflows_is_left_out_and_the_scale_halved(self) -> None:
+        torch = torches.trainer().torch
+        mixed = sheaf_trainer.Mixed("cpu")
+        mixed._scale = torch.full((1,), 8.0)
+        weight = sheaf_trainer.Weight("w", torch.zeros(2, requires_grad=True), True, True)
+        weight.tensor.grad = torch.tensor([16.0, 8.0])
+        self.assertTrue(mixed.usable([weight]))
+        self.assertEqual([2.0, 1.0], weight.tensor.grad.tolist())
+        weight.tensor.grad = torch.tensor([float("inf"), 1.0])
+        self.assertFalse(mixed.usable([weight]))
+        self.assertEqual([4.0], mixed.state()[0].tensor.tolist())
+
+    def test_generators_go_on_where_a_checkpoint_was_written(self) -> None:
+        torch = torches.trainer().torch
+        learner = test_group.learner(seed=1)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "checkpoint")
+            learner.checkpoint().write(path)
+            expected = torch.rand(5)
+            learner.restore(path)
+            self.assertTrue(torch.equal(expected, torch.rand(5)))
+
+    def test_the_check_of_a_machine_runs_without_a_gpu(self) -> None:
+        command = [sys.executable, "-B", os.path.join(HERE, "..", "gpu_check.py")]
+        quick = ["--width", "4", "--batch", "16", "--side", "16", "--steps", "4"]
+        on_cpu = subprocess.run([*command, "--device", "cpu", *quick], capture_output=True, text=True)
+        self.assertEqual(0, on_cpu.returncode, on_cpu.stdout + on_cpu.stderr)
+        self.assertEqual(9, len(on_cpu.stdout.splitlines()), on_cpu.stdout)
+        hidden = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
+        on_gpu = subprocess.run([*command, *quick], env=hidden, capture_output=True, text=True)
+        self.assertEqual(3, on_gpu.returncode, on_gpu.stdout + on_gpu.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
