@@ -374,10 +374,13 @@ def generators() -> dict:
 
 
 def seed_generators(states: dict) -> None:
-    if "random.torch" in states:
-        torch.set_rng_state(states["random.torch"].to(torch.uint8))
-    if "random.cuda" in states and torch.cuda.is_available():
-        torch.cuda.set_rng_state(states["random.cuda"].to(torch.uint8))
+    try:
+        if "random.torch" in states:
+            torch.set_rng_state(states["random.torch"].to(torch.uint8))
+        if "random.cuda" in states and torch.cuda.is_available():
+            torch.cuda.set_rng_state(states["random.cuda"].to(torch.uint8))
+    except RuntimeError as unfit:
+        raise Failure("checkpoint", f"the checkpoint's generators cannot be taken up: {unfit}") from unfit
 
 
 # ---- the device -----------------------------------------------------------------------------------

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import io
 import os
 import subprocess
 import sys
@@ -10,11 +12,10 @@ import tempfile
 import unittest
 from unittest import mock
 
+import gpu_check
 import sheaf_trainer
 import test_group
 import torches
-
-HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class FakeDriver:
@@ -126,14 +127,24 @@ class Learning(unittest.TestCase):
             self.assertTrue(torch.equal(expected, torch.rand(5)))
 
     def test_the_check_of_a_machine_runs_without_a_gpu(self) -> None:
-        command = [sys.executable, "-B", os.path.join(HERE, "..", "gpu_check.py")]
-        quick = ["--width", "4", "--batch", "16", "--side", "16", "--steps", "4"]
-        on_cpu = subprocess.run([*command, "--device", "cpu", *quick], capture_output=True, text=True)
-        self.assertEqual(0, on_cpu.returncode, on_cpu.stdout + on_cpu.stderr)
-        self.assertEqual(9, len(on_cpu.stdout.splitlines()), on_cpu.stdout)
-        hidden = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
-        on_gpu = subprocess.run([*command, *quick], env=hidden, capture_output=True, text=True)
-        self.assertEqual(3, on_gpu.returncode, on_gpu.stdout + on_gpu.stderr)
+        status, table = checked("--device", "cpu", "--width", "4", "--batch", "16", "--side", "16", "--steps", "4")
+        self.assertEqual(0, status, table)
+        self.assertEqual(9, len(table.splitlines()), table)
+        with mock.patch.object(torches.trainer().torch.cuda, "is_available", return_value=False):
+            self.assertEqual(3, checked()[0])
+
+    def test_the_check_of_a_machine_says_what_is_wrong(self) -> None:
+        with mock.patch.object(gpu_check.Machine, "train", side_effect=RuntimeError("CUDA error: no kernel")):
+            status, table = checked("--device", "cpu", "--width", "4", "--batch", "16", "--side", "16")
+        self.assertEqual(1, status)
+        self.assertRegex(table, "training, float32 +WRONG +RuntimeError: CUDA error: no kernel")
+
+
+def checked(*arguments: str) -> tuple[int, str]:
+    """Status and table of gpu_check.py."""
+    with mock.patch.object(sys, "argv", ["gpu_check.py", *arguments]), mock.patch.dict(os.environ):
+        with contextlib.redirect_stdout(io.StringIO()) as table:
+            return gpu_check.main(), table.getvalue()
 
 
 if __name__ == "__main__":
