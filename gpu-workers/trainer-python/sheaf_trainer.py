@@ -95,7 +95,7 @@ class Owner:
         text = self._exactly(length)
         frame = None if text is None else json.loads(text)
         if frame and frame.get("bytes", 0):
-            self._exactly(frame["bytes"])  # No order carries bytes that are of use here.
+            frame["payload"] = self._exactly(frame["bytes"])
         return frame
 
     def _exactly(self, length: int) -> bytes | None:
@@ -163,6 +163,13 @@ def listen(owner: Owner, inbox: Inbox, over: threading.Event) -> None:
     inbox.close()
     if not over.wait(GRACE_SECONDS):
         os._exit(OWNER_GONE)
+
+
+def beat(owner: Owner, over: threading.Event) -> None:
+    """Says every second that this process lives."""
+    with contextlib.suppress(OwnerGone):
+        while not over.wait(1.0):
+            owner.send("HEARTBEAT")
 
 
 # ---- the ring -------------------------------------------------------------------------------------
@@ -463,7 +470,8 @@ class Member:
         greeting ──HELLO──► idle ──LOAD──► training (leased while steps are left) ──STOP, HARD──► over
 
     What a script may use: classes, device, batch_size, image_shape (C, H, W), and what its spec says:
-    width, seed, learning_rate, momentum, weight_decay, optimizer, schedule, total_steps.
+    width, seed, learning_rate, momentum, weight_decay, optimizer, schedule, total_steps; and of the batch
+    that was given out last `weights`: how often the loss of each sample counts, None where each counts once.
     """
 
     def __init__(self, owner: Owner, inbox: Inbox, makes_learner=None):
@@ -472,6 +480,7 @@ class Member:
         self._learner = None
         self._leased = 0
         self._due = None  # The batch that was given out and has not been stepped.
+        self.weights = None
         self._waited = 0.0
         self._told_facts = 0.0
         self.device = device_name()
@@ -521,6 +530,7 @@ class Member:
             if verb == "BATCH":
                 started = time.monotonic()
                 images, labels = self._take(frame, self._loaded().classes, raw)
+                self.weights = self._weights(frame, len(labels))
                 self._due = (frame, started, len(labels))
                 yield images, labels
                 if self._due is not None:
@@ -655,6 +665,15 @@ class Member:
         self._owner.send("CREDIT", slots=1)
         return images, labels
 
+    def _weights(self, frame: dict, count: int):
+        """How often the loss of each sample counts, float32; None where each counts once."""
+        times = frame.get("payload") or b""
+        if not times:
+            return None
+        if len(times) != count:
+            raise Failure("protocol", f"a batch of {count} samples must have as many weights but had {len(times)}")
+        return torch.tensor(list(times), dtype=torch.float32, device=self.device)
+
     def _tell_facts(self) -> None:
         """At most once a second: asking the driver costs more than a frame."""
         if self._nvml is not None and time.monotonic() - self._told_facts >= 1:
@@ -763,6 +782,9 @@ def learning_rate(load: dict, n: int) -> float:
     rate, warm_up = load["learningRate"], load["warmupSteps"]
     if n <= warm_up:
         return rate * n / warm_up
+    if load.get("cycles", 1) > 1:  # Snapshot ensembles (Huang et al., ICLR 2017, eq. 2).
+        cycle = -(-load["totalSteps"] // load["cycles"])
+        return rate / 2 * (math.cos(math.pi * ((n - 1) % cycle) / cycle) + 1)
     part = min(1.0, (n - warm_up) / max(1, load["totalSteps"] - warm_up))
     if load["schedule"] == "cosine":
         return rate / 2 * (math.cos(math.pi * part) + 1)
@@ -960,8 +982,11 @@ class Learner:
     def parameters(self) -> int:
         return sum(w.tensor.numel() for w in self.weights if w.learned)
 
-    def train(self, images, labels, check=lambda loss_sum: None, group=None):
-        """Trains on a batch, or on a group's share of it; the losses are from before the step."""
+    def train(self, images, labels, check=lambda loss_sum: None, group=None, weights=None):
+        """Trains on a batch, or on a group's share of it; the losses are from before the step.
+
+        A sample of weight two adds twice to the mean, which is over the samples, not over what they count.
+        """
         self.network.train()
         for weight in self.weights:
             weight.tensor.grad = None
@@ -969,7 +994,7 @@ class Learner:
         logits = self._precision.forward(self.network, images)
         losses = torch.nn.functional.cross_entropy(logits, labels, reduction="none")
         check(float(losses.detach().sum()))
-        self._precision.backward(losses.sum() / count)
+        self._precision.backward((losses if weights is None else losses * weights).sum() / count)
         with torch.no_grad():
             if group is not None:
                 group.add_up([w.tensor.grad for w in self.weights if w.learned])
@@ -1161,6 +1186,7 @@ def run_held(folder: str, command: list[str], owner_socket: str) -> None:
 def connect(path: str, makes_learner=None) -> tuple[Member, threading.Event, Owner]:
     owner, inbox, over = Owner(path), Inbox(), threading.Event()
     threading.Thread(target=listen, args=(owner, inbox, over), name="orders", daemon=True).start()
+    threading.Thread(target=beat, args=(owner, over), name="heart", daemon=True).start()
     try:
         import_torch()
         return Member(owner, inbox, makes_learner), over, owner
@@ -1202,7 +1228,7 @@ def serve(path: str) -> int:
     member, over, owner = connect(path, Learner)
     try:
         for images, labels in member.batches():
-            losses, correct = member.learner.train(images, labels, member.check_finite)
+            losses, correct = member.learner.train(images, labels, member.check_finite, weights=member.weights)
             member.step(losses, correct)
         return ORDERED
     except OwnerGone:

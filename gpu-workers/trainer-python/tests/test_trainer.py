@@ -116,6 +116,28 @@ class Learning(unittest.TestCase):
         self.assertFalse(mixed.usable([weight]))
         self.assertEqual([4.0], mixed.state()[0].tensor.tolist())
 
+    def test_a_sample_that_counts_twice_is_as_good_as_two(self) -> None:
+        torch = torches.trainer().torch
+        images, labels = torch.randn(4, 3, 12, 12), torch.tensor([0, 1, 2, 0])
+        twice, counted = test_group.learner(seed=1), test_group.learner(seed=1)
+        for learner in (twice, counted):
+            learner.network.eval()
+            learner.network.train = lambda mode=True: None  # Normalisation sees other batches.
+        twice.train(torch.cat([images, images[:1]]), torch.cat([labels, labels[:1]]))
+        counted.train(images, labels, weights=torch.tensor([2.0, 1.0, 1.0, 1.0]) * 4 / 5)
+        once = test_group.learner(seed=1)
+        for a, b, c in zip(twice.weights, counted.weights, once.weights):
+            self.assertLess(float((a.tensor - b.tensor).abs().max()), 1e-5, a.name)
+            if a.name.endswith("Linear_weight"):
+                self.assertGreater(float((a.tensor - c.tensor).abs().max()), 1e-5, a.name)
+
+    def test_a_schedule_in_cycles_begins_anew_after_each_of_them(self) -> None:
+        load = {"learningRate": 0.2, "warmupSteps": 0, "totalSteps": 8, "cycles": 2, "schedule": "cosine"}
+        rates = [sheaf_trainer.learning_rate(load, n) for n in range(1, 9)]
+        self.assertEqual(rates[:4], rates[4:])
+        self.assertAlmostEqual(0.2, rates[0])
+        self.assertAlmostEqual(0.1, rates[2])
+
     def test_generators_go_on_where_a_checkpoint_was_written(self) -> None:
         torch = torches.trainer().torch
         learner = test_group.learner(seed=1)

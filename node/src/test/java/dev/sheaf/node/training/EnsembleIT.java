@@ -9,7 +9,6 @@ import dev.sheaf.actors.image.ImageSynthesizer;
 import dev.sheaf.node.SheafNode;
 import dev.sheaf.node.config.SettingsReader;
 import dev.sheaf.node.config.SettingsSources;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,10 +69,9 @@ final class EnsembleIT {
           validation: 0.25
           members:
             - {name: one, model: cnn, width: 4}
-            - {name: two, model: cnn, width: 6, optimizer: adamw%s}
+            - {name: two, model: cnn, width: 6, optimizer: adamw}
           stop: {patience: 2}
-          """
-              .formatted(python() ? ", engine: python" : ""));
+          """);
       var running =
           await(node, "/v1/ensembles/trio", each -> each.at("/members/0/latest/epoch").isNumber());
       var pid = running.at("/members/0/progress/pid").asLong();
@@ -101,20 +99,6 @@ final class EnsembleIT {
       }
       assertEquals(1, sum, 1e-4, predicted::toString);
     }
-  }
-
-  /** Where there is PyTorch, one member is trained by each engine; what predicts is both. */
-  private static boolean python() throws Exception {
-    try {
-      var asked = new ProcessBuilder("/usr/bin/python3", "-c", "import torch").inheritIO().start();
-      if (asked.waitFor() == 0) {
-        return true;
-      }
-    } catch (IOException noPython) {
-      // Which is said below.
-    }
-    System.out.println("both members are trained by DJL: /usr/bin/python3 has no torch");
-    return false;
   }
 
   private Path anImage() throws Exception {

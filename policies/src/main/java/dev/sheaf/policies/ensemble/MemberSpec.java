@@ -6,7 +6,7 @@ import java.util.Objects;
  * One member of an ensemble, as its owner describes it.
  *
  * @param name its name in the ensemble, {@code [a-z0-9][a-z0-9._-]{0,23}}
- * @param model its architecture: {@code cnn}; {@code own} where a command trains it
+ * @param model its architecture: {@code cnn}, or the line of the command that trains it
  * @param width channels of the first block, 1..1024
  * @param optimizer the rule of a step
  * @param learningRate the highest rate of the schedule, above 0, at most 100

@@ -13,7 +13,9 @@ public record Program(Engine engine, Precision precision, List<String> command) 
   /** The trainer that every node has. */
   public static final Program DJL = new Program(Engine.DJL, Precision.FLOAT32, List.of());
 
-  /** A program of trainers and commands. */
+  private static final String BUILT_IN = "cnn";
+
+  /** Which kind of program. */
   public enum Engine {
     /** The trainer in a JVM. */
     DJL,
@@ -34,6 +36,11 @@ public record Program(Engine engine, Precision precision, List<String> command) 
   /** A program that owns its list. */
   public Program {
     command = List.copyOf(command);
+  }
+
+  /** What trains a model of this name: {@code cnn}, or the line of the command that makes it. */
+  public static Program named(String model) {
+    return model.equals(BUILT_IN) ? DJL : of(List.of(model.split(" ")));
   }
 
   /** A program of the member's owner. */

@@ -40,7 +40,39 @@ public record Assignment(
     @Nullable String testJob,
     @Nullable Course course,
     Program program) {
-  /** A job that is read to its end by the trainer that every node has. */
+  /** What a program is told that its model names. */
+  public Assignment(
+      String member,
+      String job,
+      long generation,
+      int epochs,
+      int batchSize,
+      ModelSpec model,
+      TrainingSpec training,
+      Augmentation.Size size,
+      Augmentation augmentation,
+      boolean losses,
+      Path checkpoint,
+      @Nullable String testJob,
+      @Nullable Course course) {
+    this(
+        member,
+        job,
+        generation,
+        epochs,
+        batchSize,
+        model,
+        training,
+        size,
+        augmentation,
+        losses,
+        checkpoint,
+        testJob,
+        course,
+        Program.named(model.architecture()));
+  }
+
+  /** A job that is read to its end. */
   public Assignment(
       String member,
       String job,
@@ -67,8 +99,7 @@ public record Assignment(
         losses,
         checkpoint,
         testJob,
-        null,
-        Program.DJL);
+        null);
   }
 
   Assignment withGeneration(long other) {

@@ -6,7 +6,7 @@ import dev.sheaf.wire.trainer.ToTrainer;
 /**
  * Tells how long a trainer has said nothing though something is asked of it.
  *
- * <p>Batches that wait for a lease are not asked for yet, nor is what waits behind them. Times are
+ * <p>That its process lives says nothing of what it was asked. Batches that wait for a lease are not asked for yet, nor is what waits behind them. Times are
  * nanoseconds of any clock that only goes forward.
  */
 final class Silence {
@@ -35,7 +35,9 @@ final class Silence {
   }
 
   synchronized void heard(FromTrainer frame, long now) {
-    sinceNanos = now;
+    if (!(frame instanceof FromTrainer.Heartbeat)) {
+      sinceNanos = now;
+    }
     switch (frame) {
       case FromTrainer.Step step -> {
         batches--;
@@ -48,6 +50,7 @@ final class Silence {
       case FromTrainer.Ready ready -> {}
       case FromTrainer.SampleLosses losses -> {}
       case FromTrainer.Accelerator facts -> {}
+      case FromTrainer.Heartbeat beat -> {}
       case FromTrainer.Credit credit -> {}
       case FromTrainer.Paused paused -> {}
       case FromTrainer.Failed failed -> {}

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -115,6 +116,9 @@ public final class TrainerChild implements AutoCloseable {
   private static <F extends FromTrainer> F expect(
       FrameChannel<ToTrainer, FromTrainer> channel, Class<F> type) throws IOException {
     var frame = channel.receive();
+    while (frame instanceof FromTrainer.Heartbeat) {
+      frame = channel.receive();
+    }
     if (type.isInstance(frame)) {
       return type.cast(frame);
     }
@@ -150,6 +154,17 @@ public final class TrainerChild implements AutoCloseable {
   /** Its process id. */
   public long pid() {
     return birth.process().pid();
+  }
+
+  /** How its process ended; empty while it runs. */
+  public OptionalInt exitStatus() {
+    var process = birth.process();
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+  }
+
+  /** Ends the process now, whatever it does; {@link #listen} tells that it is gone. */
+  public void kill() {
+    end(birth.process());
   }
 
   /** Sends a frame; false when the child is gone, which is told by {@link #listen} as well. */

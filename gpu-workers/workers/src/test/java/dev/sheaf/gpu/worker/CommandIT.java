@@ -207,7 +207,7 @@ final class CommandIT {
         1,
         1,
         4,
-        new ModelSpec("own", 4, 10),
+        new ModelSpec("python3 train.py", 4, 10),
         new TrainingSpec(
             TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 100, 0, 1),
         new Augmentation.Size(2, 2),

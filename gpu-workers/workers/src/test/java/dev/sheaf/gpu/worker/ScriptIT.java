@@ -14,7 +14,6 @@ import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.actors.job.JobTotals;
 import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.pipeline.Feed;
-import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.TrainingSpec;
 import java.lang.foreign.ValueLayout;
@@ -155,15 +154,13 @@ final class ScriptIT {
         1,
         EPOCHS,
         4,
-        new ModelSpec("own", 4, 10),
+        new ModelSpec("python3 train.py", 4, 10),
         new TrainingSpec(
             TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 100, 0, 1),
         new Augmentation.Size(2, 2),
         new Augmentation(0, false, 1),
         false,
         folder.resolve(member).resolve("checkpoint"),
-        "test",
-        null,
-        Program.of(List.of("python3", "train.py")));
+        "test");
   }
 }
