@@ -421,6 +421,21 @@ class Nvml:
         except OSError:
             return None
 
+    @staticmethod
+    def names(library) -> list[str]:
+        """The names of all GPUs of the machine, by which CUDA_VISIBLE_DEVICES may choose them."""
+        driver = Nvml.__new__(Nvml)
+        driver._library = library
+        driver._checked("nvmlInit_v2")
+        count, names = ctypes.c_uint(), []
+        driver._checked("nvmlDeviceGetCount_v2", ctypes.byref(count))
+        for index in range(count.value):
+            handle, name = ctypes.c_void_p(), ctypes.create_string_buffer(96)
+            driver._checked("nvmlDeviceGetHandleByIndex_v2", ctypes.c_uint(index), ctypes.byref(handle))
+            driver._checked("nvmlDeviceGetUUID", handle, name, ctypes.c_uint(len(name)))
+            names.append(name.value.decode())
+        return names
+
     def _checked(self, name: str, *arguments) -> None:
         status = getattr(self._library, name)(*arguments)
         if status:
@@ -435,6 +450,16 @@ class Nvml:
         except OSError:
             return None
         return {"usedBytes": memory.used, "totalBytes": memory.total, "busyPercent": busy.gpu}
+
+
+def gpus() -> list[str]:
+    """The GPUs that processes of this machine may use: those that are visible, else all."""
+    if "CUDA_VISIBLE_DEVICES" in os.environ:
+        return [name.strip() for name in os.environ["CUDA_VISIBLE_DEVICES"].split(",") if name.strip()]
+    try:
+        return Nvml.names(ctypes.CDLL("libnvidia-ml.so.1"))
+    except OSError:
+        return []
 
 
 def import_torch() -> None:
@@ -1254,6 +1279,7 @@ def check() -> None:
         "python": ".".join(map(str, sys.version_info[:3])),
         "torch": importlib.util.find_spec("torch") is not None,
         "holds": Landlock().available(),
+        "gpus": ",".join(gpus()),
     }))
 
 

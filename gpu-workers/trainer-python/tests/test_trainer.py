@@ -29,6 +29,15 @@ class FakeDriver:
 
     def nvmlDeviceGetHandleByIndex_v2(self, index, handle):
         self.asked.append(index.value)
+        handle._obj.value = index.value + 1
+        return 0
+
+    def nvmlDeviceGetCount_v2(self, count):
+        count._obj.value = 2
+        return 0
+
+    def nvmlDeviceGetUUID(self, handle, name, length):
+        name.value = b"GPU-%d" % handle.value
         return 0
 
     def nvmlDeviceGetHandleByUUID(self, name, handle):
@@ -51,6 +60,16 @@ class Drivers(unittest.TestCase):
             facts = sheaf_trainer.Nvml(driver, visible).facts()
             self.assertEqual({"usedBytes": 30, "totalBytes": 80, "busyPercent": 97}, facts)
             self.assertEqual([asked], driver.asked)
+
+    def test_the_gpus_of_a_machine_are_all_or_those_that_are_visible(self) -> None:
+        with mock.patch.object(ctypes, "CDLL", return_value=FakeDriver()):
+            with mock.patch.dict(os.environ):
+                os.environ.pop("CUDA_VISIBLE_DEVICES", None)
+                self.assertEqual(["GPU-1", "GPU-2"], sheaf_trainer.gpus())
+            with mock.patch.dict(os.environ, CUDA_VISIBLE_DEVICES="1, GPU-7"):
+                self.assertEqual(["1", "GPU-7"], sheaf_trainer.gpus())
+            with mock.patch.dict(os.environ, CUDA_VISIBLE_DEVICES=""):
+                self.assertEqual([], sheaf_trainer.gpus())
 
     def test_a_gpu_that_does_not_answer_any_more_has_no_facts(self) -> None:
         driver = FakeDriver()

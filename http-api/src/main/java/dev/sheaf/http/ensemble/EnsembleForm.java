@@ -162,7 +162,9 @@ final class EnsembleForm {
     memberFields.add(its);
     var program = ProgramForm.read(its);
     var model =
-        ProgramForm.isCommand(its) ? program.line() : its.text("model", Pattern.compile("cnn"), "cnn");
+        ProgramForm.isCommand(its)
+            ? program.line()
+            : its.text("model", Pattern.compile("cnn"), "cnn");
     var optimizer =
         its.choice("optimizer", MemberSpec.Optimizer.values(), MemberSpec.Optimizer.SGD);
     var sgd = optimizer == MemberSpec.Optimizer.SGD;

@@ -111,11 +111,9 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
   /** Once it is known what trains here. */
   private void introduce(ActorRef<SlotOffer> replyTo) {
     var self = getContext().getSelf();
-    ports
-        .worker()
-        .trainers()
-        .offer()
-        .thenAccept(trainers ->
+    var offered = ports.worker().trainers().offer();
+    var _ =
+        offered.thenAccept(trainers ->
             replyTo.tell(
                 new SlotOffer(ports.node(), ports.slots(), ports.slotBytes(), trainers, self)));
   }

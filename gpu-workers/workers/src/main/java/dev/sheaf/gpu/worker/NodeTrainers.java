@@ -16,6 +16,7 @@ public final class NodeTrainers implements Trainers {
 
   private final Choice choice;
   private final CompletableFuture<Python.Abilities> abilities = new CompletableFuture<>();
+  private final Accelerators accelerators = new Accelerators();
 
   /**
    * What there is to choose from.
@@ -63,15 +64,31 @@ public final class NodeTrainers implements Trainers {
       case DJL -> choice.djl();
       case PYTHON -> {
         refuse(abilities.join().problem());
-        yield choice.python().trainer(program.precision());
+        yield accelerated(choice.python().trainer(program.precision()));
       }
       case COMMAND -> {
         var words = choice.commands().words(program.command());
         refuse(words.isPresent() ? "" : "sheaf.gpu.commands does not name " + program.line());
         refuse(abilities.join().runs() ? "" : abilities.join().problem());
-        yield choice.python().held(folder(assignment), words.orElseThrow());
+        yield accelerated(choice.python().held(folder(assignment), words.orElseThrow()));
       }
     };
+  }
+
+  /** The same on the GPU that the fewest use; as it is where there is none. */
+  private TrainerLaunch accelerated(TrainerLaunch launch) {
+    return accelerators
+        .take(abilities.join().gpus())
+        .map(gpu -> launch.with(Accelerators.VARIABLE, gpu))
+        .orElse(launch);
+  }
+
+  @Override
+  public void ended(TrainerLaunch launch) {
+    var gpu = launch.environment().get(Accelerators.VARIABLE);
+    if (gpu != null) {
+      accelerators.giveBack(gpu);
+    }
   }
 
   private static Path folder(Assignment assignment) {

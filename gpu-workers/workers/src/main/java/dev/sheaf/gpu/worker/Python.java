@@ -1,6 +1,7 @@
 package dev.sheaf.gpu.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.function.Predicate.not;
 
 import dev.sheaf.policies.ensemble.Program.Precision;
 import dev.sheaf.wire.FlatJson;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The Python of a node, and the trainer that it runs.
@@ -33,8 +35,14 @@ public record Python(String interpreter, Path trainer, int threads) {
    * @param problem why Python members cannot be trained; empty where they can
    * @param runs true when it runs the trainer's file at all
    * @param holds true when a program can be held in its folder
+   * @param gpus names of the GPUs that trainers may use
    */
-  public record Abilities(String problem, boolean runs, boolean holds) {}
+  public record Abilities(String problem, boolean runs, boolean holds, List<String> gpus) {
+    /** Abilities that own their list. */
+    public Abilities {
+      gpus = List.copyOf(gpus);
+    }
+  }
 
   /** The trainer for the built-in models. */
   TrainerLaunch trainer(Precision precision) {
@@ -90,13 +98,16 @@ public record Python(String interpreter, Path trainer, int threads) {
     try {
       var facts = FlatJson.read(ByteBuffer.wrap(new String(answer, UTF_8).strip().getBytes(UTF_8)));
       var holds = Boolean.TRUE.equals(facts.get("holds"));
+      var gpus =
+          Stream.of(String.valueOf(facts.get("gpus")).split(",")).filter(not(String::isBlank));
       return Boolean.TRUE.equals(facts.get("torch"))
-          ? new Abilities("", true, holds)
+          ? new Abilities("", true, holds, gpus.toList())
           : new Abilities(
               "%s (Python %s) has no module torch: install python3-torch, or let sheaf.gpu.python name an interpreter that has it"
                   .formatted(interpreter, facts.get("python")),
               true,
-              holds);
+              holds,
+              gpus.toList());
     } catch (WireFormatException strange) {
       return cannot("it is no Python: " + strange.getMessage());
     }
@@ -106,6 +117,7 @@ public record Python(String interpreter, Path trainer, int threads) {
     return new Abilities(
         "%s cannot train: %s; sheaf.gpu.python names the interpreter".formatted(interpreter, why),
         false,
-        false);
+        false,
+        List.of());
   }
 }

@@ -6,8 +6,9 @@ import dev.sheaf.wire.trainer.ToTrainer;
 /**
  * Tells how long a trainer has said nothing though something is asked of it.
  *
- * <p>That its process lives says nothing of what it was asked. Batches that wait for a lease are not asked for yet, nor is what waits behind them. Times are
- * nanoseconds of any clock that only goes forward.
+ * <p>That its process lives says nothing of what it was asked. Batches that wait for a lease are
+ * not asked for yet, nor is what waits behind them. Times are nanoseconds of any clock that only
+ * goes forward.
  */
 final class Silence {
   private long orders;

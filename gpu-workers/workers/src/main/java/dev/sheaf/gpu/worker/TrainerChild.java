@@ -64,7 +64,7 @@ public final class TrainerChild implements AutoCloseable {
             new RingShape(RING_SLOTS, 1, assignment.batchSize(), 3, size.height(), size.width()));
     ring.attach(0);
     try (var socket = TrainerSocket.bind()) {
-      var process = spawn(launch, socket.path(), ring.path());
+      var process = spawn(trainers, launch, socket.path(), ring.path());
       var words = LastWords.of(process);
       try (var limit = StartLimit.of(process, socket, trainers.patience())) {
         var channel = limit.within(socket::accept);
@@ -88,15 +88,22 @@ public final class TrainerChild implements AutoCloseable {
     return folder;
   }
 
-  private static Process spawn(TrainerLaunch launch, Path socket, Path ring) throws IOException {
+  private static Process spawn(Trainers trainers, TrainerLaunch launch, Path socket, Path ring)
+      throws IOException {
     var builder = new ProcessBuilder(new ArrayList<>(launch.command()));
     builder.command().add(socket.toString());
     builder.environment().putAll(launch.environment());
     builder.environment().put("SHEAF_RING", ring.toString());
     builder.redirectErrorStream(true);
-    var process = builder.start();
-    process.getOutputStream().close();
-    return process;
+    try {
+      var process = builder.start();
+      var _ = process.onExit().thenRun(() -> trainers.ended(launch));
+      process.getOutputStream().close();
+      return process;
+    } catch (IOException notStarted) {
+      trainers.ended(launch);
+      throw notStarted;
+    }
   }
 
   private static TrainerChild greet(Birth birth, Assignment assignment) throws IOException {

@@ -3,6 +3,7 @@ package dev.sheaf.gpu.worker;
 import dev.sheaf.actors.ensemble.TrainerOffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,13 @@ public record TrainerLaunch(List<String> command, Map<String, String> environmen
   public TrainerLaunch {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+  }
+
+  /** The same with one more variable. */
+  TrainerLaunch with(String variable, String value) {
+    var more = new HashMap<>(environment);
+    more.put(variable, value);
+    return new TrainerLaunch(command, more);
   }
 
   /** The same for whatever is to be trained. */

@@ -17,6 +17,9 @@ public interface Trainers {
    */
   TrainerLaunch launch(Assignment assignment) throws IOException;
 
+  /** Whatever was started by {@code launch} has ended; told once for each launch. */
+  default void ended(TrainerLaunch launch) {}
+
   /** What the cluster is told of it, once it is known; never completed by a failure. */
   CompletableFuture<TrainerOffer> offer();
 

@@ -173,6 +173,43 @@ final class CommandIT {
     assertEquals(List.of(), offer.commands());
   }
 
+  @Test
+  void trainersAreSpreadOverTheGpusThatTheDriverNames() throws Exception {
+    var fake = folder.resolve("two_gpus.py");
+    Files.writeString(
+        fake,
+        """
+        import os, sys
+        if "--check" in sys.argv:
+            print('{"python": "3", "torch": true, "holds": true, "gpus": "GPU-a,GPU-b"}')
+        else:
+            sys.exit("on " + os.environ["CUDA_VISIBLE_DEVICES"])
+        """);
+    var trainers = trainers(new Python(Pythons.INTERPRETER, fake, 1), LONG);
+    var asked =
+        assignment(new Program(Program.Engine.PYTHON, Program.Precision.FLOAT32, List.of()));
+    var first = trainers.launch(asked);
+    for (var expected : List.of("on GPU-b", "on GPU-b")) {
+      var ended = assertThrows(IOException.class, () -> TrainerChild.start(1, trainers, asked));
+      assertTrue(String.valueOf(ended.getMessage()).endsWith(expected), ended::toString);
+      awaitFree(trainers, asked, "GPU-b");
+    }
+    assertEquals("GPU-a", first.environment().get(Accelerators.VARIABLE));
+  }
+
+  /** That a process has ended is told on a thread of its own. */
+  private static void awaitFree(Trainers trainers, Assignment asked, String gpu)
+      throws IOException {
+    while (true) {
+      var next = trainers.launch(asked);
+      trainers.ended(next);
+      if (gpu.equals(next.environment().get(Accelerators.VARIABLE))) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   /** Why the script was not started. */
   private String refused(String script, Duration patience) throws IOException {
     var trainers = trainers(script, patience);
