@@ -66,7 +66,7 @@ public final class TrainerChild implements AutoCloseable {
     try (var socket = TrainerSocket.bind()) {
       var process = spawn(trainers, launch, socket.path(), ring.path());
       var words = LastWords.of(process);
-      try (var limit = StartLimit.of(process, socket, trainers.patience())) {
+      try (var limit = StartLimit.of(process, socket, trainers.startPatience())) {
         var channel = limit.within(socket::accept);
         var birth = new Birth(serial, process, words, channel, ring, trainers.patience());
         return limit.within(() -> greet(birth, assignment));

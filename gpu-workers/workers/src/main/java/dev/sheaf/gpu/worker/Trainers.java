@@ -27,4 +27,9 @@ public interface Trainers {
   default Duration patience() {
     return PATIENCE;
   }
+
+  /** How long a trainer may take until it has its model. */
+  default Duration startPatience() {
+    return patience();
+  }
 }

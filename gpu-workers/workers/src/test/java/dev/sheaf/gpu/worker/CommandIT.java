@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sheaf.actors.ensemble.TrainerOffer;
 import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.wire.trainer.FromTrainer;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,14 +81,14 @@ final class CommandIT {
   @Test
   void oneThatHangsOverABatchIsEnded() throws Exception {
     var script = COMES_IN + "for order in iter(owner.receive, None): pass\n";
-    try (var child = TrainerChild.start(1, trainers(script, Duration.ofSeconds(3)), assignment())) {
+    try (var child = TrainerChild.start(1, impatient(script), assignment())) {
       var slot = Objects.requireNonNull(child.ring().claim(0));
       child.ring().publish(slot, 1, 0);
       child.send(new ToTrainer.Batch(slot.index(), slot.seq(), 0, 0));
       child.send(new ToTrainer.Lease(1));
       var reason = child.listen(frame -> {});
       assertEquals(
-          "it hung: it had work and said nothing for 3 s (sheaf.gpu.patience), and was ended with status 137",
+          "it hung: it had work and said nothing for 1 s (sheaf.gpu.patience), and was ended with status 137",
           reason);
     }
   }
@@ -94,16 +96,12 @@ final class CommandIT {
   @Test
   void whatItHasStartedEndsWithIt() throws Exception {
     var script =
-        COMES_IN
-            + """
-            import subprocess
-            started = subprocess.Popen(["sleep", "1000"])
-            print(started.pid, flush=True)
-            owner.send("ACCELERATOR", usedBytes=started.pid, totalBytes=0, busyPercent=0)
-            time.sleep(1000)
-            """;
+        "import subprocess\nstarted = subprocess.Popen(['sleep', '1000'])\n"
+            + COMES_IN
+            + "owner.send('ACCELERATOR', usedBytes=started.pid, totalBytes=0, busyPercent=0)\n"
+            + "time.sleep(1000)\n";
     var pid = new AtomicLong();
-    try (var child = TrainerChild.start(1, trainers(script, Duration.ofSeconds(2)), assignment())) {
+    try (var child = TrainerChild.start(1, impatient(script), assignment())) {
       child.send(new ToTrainer.Checkpoint("never"));
       child.listen(frame -> {
         if (frame instanceof FromTrainer.Accelerator told) {
@@ -111,6 +109,7 @@ final class CommandIT {
         }
       });
     }
+    assertTrue(pid.get() > 0, "it told what it started");
     ProcessHandle.of(pid.get()).ifPresent(left -> left.onExit().join());
   }
 
@@ -221,6 +220,32 @@ final class CommandIT {
   private Trainers trainers(String script, Duration patience) throws IOException {
     Files.writeString(folder.resolve("train.py"), script);
     return trainers(Pythons.python(), patience);
+  }
+
+  /** May take its time to come in, and then hardly any. */
+  private Trainers impatient(String script) throws IOException {
+    var trainers = trainers(script, LONG);
+    return new Trainers() {
+      @Override
+      public TrainerLaunch launch(Assignment assignment) throws IOException {
+        return trainers.launch(assignment);
+      }
+
+      @Override
+      public CompletableFuture<TrainerOffer> offer() {
+        return trainers.offer();
+      }
+
+      @Override
+      public Duration patience() {
+        return Duration.ofSeconds(1);
+      }
+
+      @Override
+      public Duration startPatience() {
+        return LONG;
+      }
+    };
   }
 
   private Trainers trainers(Python python, Duration patience) {
