@@ -91,9 +91,11 @@ public final class NodeTrainers implements Trainers {
     }
   }
 
+  /** The folder of the member's name that its checkpoint lies in, or one beside the checkpoint. */
   private static Path folder(Assignment assignment) {
     var checkpoint = assignment.checkpoint().toAbsolutePath();
-    return Objects.requireNonNull(checkpoint.getParent(), "a checkpoint lies in a folder");
+    var parent = Objects.requireNonNull(checkpoint.getParent(), "a checkpoint lies in a folder");
+    return parent.endsWith(assignment.member()) ? parent : parent.resolve(assignment.member());
   }
 
   private static void refuse(String problem) throws IOException {

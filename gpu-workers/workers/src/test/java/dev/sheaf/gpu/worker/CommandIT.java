@@ -125,7 +125,7 @@ final class CommandIT {
       var reason = refused(script, LONG);
       assertTrue(reason.contains("Permission denied: '" + outside), reason);
       assertEquals("kept", Files.readString(outside));
-      assertTrue(Files.exists(folder.resolve("member/mine")), "its own folder is its own");
+      assertTrue(Files.exists(folder.resolve("m/mine")), "its own folder is its own");
     }
   }
 
@@ -144,7 +144,7 @@ final class CommandIT {
               + String.join(" ", words),
           refused.getMessage());
     }
-    assertFalse(Files.exists(folder.resolve("member/run")));
+    assertFalse(Files.exists(folder.resolve("m/run")));
   }
 
   @Test
@@ -275,7 +275,7 @@ final class CommandIT {
         new Augmentation.Size(2, 2),
         Augmentation.NONE,
         false,
-        folder.resolve("member/m.checkpoint"),
+        folder.resolve("m/m.checkpoint"),
         null,
         null,
         program);
