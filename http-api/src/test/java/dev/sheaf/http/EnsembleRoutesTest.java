@@ -128,7 +128,22 @@ final class EnsembleRoutesTest {
             List.of("optimizer: adamw", "slots: 2", "slots must be 1"),
             List.of("width: 8", "width: 1024", "sheaf.gpu.slot-memory"),
             List.of(
-                "model: cnn\npre", "command: [python3, train.py]\npre", "command must be absent"),
+                "model: cnn\npre",
+                "command: [python3, train.py]\npre",
+                "line 9, member third: command must be one that sheaf.gpu.commands allows on every node with slots; node a allows none"),
+            List.of(
+                "width: 8",
+                "command: [train]",
+                "line 7, member wide: model must be absent beside command"),
+            List.of("model: cnn\npre", "command: []\npre", "a list of 1..64 words"),
+            List.of("model: cnn\npre", "command: [[a]]\npre", "command must be a word"),
+            List.of("width: 8", "engine: pytorch", "one of djl, python"),
+            List.of(
+                "width: 8",
+                "engine: python",
+                "line 7, member wide: engine must be djl, since node a says: "
+                    + "it was not asked for an interpreter but was python"),
+            List.of("width: 8", "precision: mixed", "mixed needs the engine python"),
             List.of("model: cnn\npre", "model: transformer\npre", "model must be cnn"),
             List.of("flip", "flop", "did you mean flip?"),
             List.of("decode, \"crop 32 pad 4\"", "\"crop 32 pad 4\", decode", "before crop"),

@@ -9,7 +9,9 @@ import dev.sheaf.actors.ControlMessage;
  * @param node its id
  * @param slots trainers that may run at once
  * @param slotBytes what a trainer's model, gradients and batch may take
+ * @param trainers what trains there
  * @param keeper who is told what to train
  */
-public record SlotOffer(String node, int slots, long slotBytes, ActorRef<SlotCommand> keeper)
+public record SlotOffer(
+    String node, int slots, long slotBytes, TrainerOffer trainers, ActorRef<SlotCommand> keeper)
     implements ControlMessage {}

@@ -56,6 +56,8 @@ final class EnsembleForm {
           "schedule",
           "seed",
           "slots",
+          "engine",
+          "precision",
           "command");
 
   private final SpecFields fields;
@@ -158,10 +160,11 @@ final class EnsembleForm {
             : "number " + (number + 1);
     var its = new SpecFields(mapping, MEMBER_KNOWN, called, errors);
     memberFields.add(its);
-    if (its.get("command") != null) {
-      its.refuse("command", "absent: no node runs commands that come over HTTP", "");
-    }
-    var model = its.get("command") != null ? "" : its.text("model", Pattern.compile("cnn"), "cnn");
+    var program = ProgramForm.read(its);
+    var model =
+        ProgramForm.isCommand(its)
+            ? program.line()
+            : its.text("model", Pattern.compile("cnn"), "cnn");
     var optimizer =
         its.choice("optimizer", MemberSpec.Optimizer.values(), MemberSpec.Optimizer.SGD);
     var sgd = optimizer == MemberSpec.Optimizer.SGD;
@@ -178,7 +181,18 @@ final class EnsembleForm {
         its.number("momentum", 0, 0.9999, 0.9),
         its.number("weightDecay", 0, 0.9999, sgd ? 5e-4 : 0.01),
         its.choice("schedule", MemberSpec.Schedule.values(), MemberSpec.Schedule.COSINE),
-        its.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, Draw.draw(seed, number) >>> 1));
+        its.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, Draw.draw(seed, number) >>> 1),
+        program);
+  }
+
+  /** The members with the programs that the nodes would start. */
+  private List<MemberSpec> bound(List<SlotOffer> offers) {
+    var bound = new ArrayList<MemberSpec>();
+    for (int i = 0; i < members.size(); i++) {
+      var member = members.get(i);
+      bound.add(member.by(ProgramForm.bound(memberFields.get(i), member.program(), offers)));
+    }
+    return bound;
   }
 
   /** The spec, bound to a dataset version and checked against the slots there are. */
@@ -200,7 +214,7 @@ final class EnsembleForm {
             batchSize,
             seed,
             heldOut,
-            members,
+            bound(offers),
             preprocess,
             stop,
             combine,
@@ -233,7 +247,7 @@ final class EnsembleForm {
       var member = members.get(i);
       ModelSize size = spec.size(member);
       var bytes = size.trainingBytes(batchSize, member.optimizer());
-      if (bytes > roomBytes) {
+      if (bytes > roomBytes && !ProgramForm.isCommand(memberFields.get(i))) {
         memberFields
             .get(i)
             .refuse(

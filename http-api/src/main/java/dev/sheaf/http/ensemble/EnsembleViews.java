@@ -10,6 +10,7 @@ import dev.sheaf.http.json.Json;
 import dev.sheaf.policies.books.LifeProtocol.Score;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
 import dev.sheaf.policies.ensemble.MemberSpec;
+import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.policies.ensemble.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -74,12 +75,18 @@ final class EnsembleViews {
         Json.object()
             .put("name", view.name())
             .put("status", Fields.wireName(view.status()))
-            .put("model", asked.model())
-            .put("width", asked.width())
-            .put("parameters", spec.size(asked).parameters())
+            .put("engine", Fields.wireName(asked.program().engine()))
             .put("job", spec.jobName(view.name()))
             .put("failures", view.failures())
             .put("reason", view.reason());
+    if (asked.program().engine() == Program.Engine.COMMAND) {
+      member.put("command", asked.program().line());
+    } else {
+      member
+          .put("model", asked.model())
+          .put("width", asked.width())
+          .put("parameters", spec.size(asked).parameters());
+    }
     progress(member, view.progress());
     score(member, "latest", view.latest());
     score(member, "best", view.best());

@@ -7,6 +7,7 @@ import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.actors.ensemble.SlotOffer;
+import dev.sheaf.actors.ensemble.TrainerOffer;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.ClusterView.Member;
 import dev.sheaf.actors.image.ImageDecoders;
@@ -113,7 +114,7 @@ public final class FakeNode
 
   /** The slots of the cluster. */
   public volatile List<SlotOffer> slots =
-      List.of(new SlotOffer("a", 2, 64 << 20, kit.system().ignoreRef()));
+      List.of(new SlotOffer("a", 2, 64 << 20, TrainerOffer.DJL_ONLY, kit.system().ignoreRef()));
 
   /** What was counted for jobs. */
   public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();

@@ -203,8 +203,26 @@ public record Settings(
    * How members are trained.
    *
    * @param slotBytes what the model of a slot may take, with its gradients and a batch
+   * @param trainer the engine of members that name none: djl or python
+   * @param libraries folder for the unpacked libraries of the DJL trainer; empty = the user's cache
+   * @param programs what else may train
    */
-  public record Gpu(int slots, long slotBytes, String trainer, String libraries) {}
+  public record Gpu(
+      int slots, long slotBytes, String trainer, String libraries, Programs programs) {}
+
+  /**
+   * Programs that train besides the DJL trainer.
+   *
+   * @param python the interpreter of the Python trainer
+   * @param commands the lines of commands that a member may be trained by
+   * @param patience how long a trainer may say nothing while something is asked of it
+   */
+  public record Programs(String python, List<String> commands, Duration patience) {
+    /** Programs that own their list. */
+    public Programs {
+      commands = List.copyOf(commands);
+    }
+  }
 
   /**
    * How trained models are kept.

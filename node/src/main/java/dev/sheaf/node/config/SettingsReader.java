@@ -58,8 +58,12 @@ public final class SettingsReader {
         new Settings.Gpu(
             number("gpu.slots", 0, 1024),
             size("gpu.slot-memory", MEBIBYTE),
-            choice("gpu.trainer", Set.of("djl")),
-            text("gpu.libraries")),
+            choice("gpu.trainer", Set.of("djl", "python")),
+            text("gpu.libraries"),
+            new Settings.Programs(
+                matching("gpu.python", ".+", "an interpreter such as /usr/bin/python3"),
+                commands(),
+                duration("gpu.patience", 1))),
         models(),
         tuner(),
         new Settings.Tasks(number("tasks.slots", 1, 1024), size("tasks.capacity", MEBIBYTE)),
@@ -77,6 +81,15 @@ public final class SettingsReader {
         order.equals("lfu") ? EvictionOrder.LCU : EvictionOrder.valueOf(constant(order)),
         size("models.process-memory", 0),
         duration("models.idle", 1));
+  }
+
+  private List<String> commands() {
+    var commands = list("gpu.commands");
+    if (commands.stream().anyMatch(String::isBlank)) {
+      throw new SettingsException(
+          "sheaf.gpu.commands takes command lines such as \"python3 train.py\", but had an empty one");
+    }
+    return commands;
   }
 
   private LambdaSettings lambda() {

@@ -126,7 +126,7 @@ public final class SettingsSources {
     var parts = new ArrayList<String>();
     for (var part : text.replace("[", "").replace("]", "").split(",", -1)) {
       if (!part.isBlank()) {
-        parts.add(part.strip());
+        parts.add(part.strip().replaceAll("^\"|\"$", ""));
       }
     }
     return parts;

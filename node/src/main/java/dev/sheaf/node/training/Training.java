@@ -24,8 +24,12 @@ import dev.sheaf.gpu.model.OriginPages;
 import dev.sheaf.gpu.model.ResidentModels;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.pipeline.SampleDecoder;
+import dev.sheaf.gpu.worker.AllowedCommands;
 import dev.sheaf.gpu.worker.GpuWorker;
+import dev.sheaf.gpu.worker.NodeTrainers;
+import dev.sheaf.gpu.worker.Python;
 import dev.sheaf.gpu.worker.TrainerLaunch;
+import dev.sheaf.gpu.worker.Trainers;
 import dev.sheaf.http.HttpPorts;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.sharding.allocation.ClusterEntities;
@@ -41,6 +45,9 @@ public final class Training implements AutoCloseable {
       new EntityRefKey<>(EnsembleCommand.KIND, EnsembleMessage.class);
   private static final EntityRefKey<CatalogCommand> CATALOG =
       new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
+
+  /** Compute threads of a trainer; more than one spins on a busy machine. */
+  private static final int THREADS = 1;
 
   private final Settings settings;
   private final ActorSystem<?> system;
@@ -73,7 +80,7 @@ public final class Training implements AutoCloseable {
     this.entities = entities;
     this.workers =
         new GpuWorker.Ports(
-            TrainerLaunch.djl(trainerJars(), libraries(), 1),
+            trainers(),
             samples.source(),
             samples.decoder(),
             job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
@@ -84,7 +91,7 @@ public final class Training implements AutoCloseable {
         new ResidentModels(
             models(settings),
             new ResidentModels.Ports(
-                workers.launch(), samples.decoders(), files::trained, samples.weights()));
+                workers.trainers(), samples.decoders(), files::trained, samples.weights()));
     entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, board)));
   }
 
@@ -101,7 +108,7 @@ public final class Training implements AutoCloseable {
 
   /** Offers the node's slots to the cluster, and wakes ensembles that were left unfinished. */
   public void open(String node) {
-    if (!settings.plays("gpu") || settings.gpu().slots() == 0) {
+    if (!trains()) {
       return;
     }
     var keeper =
@@ -144,8 +151,28 @@ public final class Training implements AutoCloseable {
     return new HttpPorts.Training(board, models);
   }
 
-  private static Path trainerJars() {
-    return Path.of(System.getProperty("sheaf.home", "."), "gpu-workers/trainer/target/lib");
+  private Trainers trainers() {
+    var djl = TrainerLaunch.djl(home("gpu-workers/trainer/target/lib"), libraries(), THREADS);
+    if (!trains()) {
+      return djl;
+    }
+    var programs = settings.gpu().programs();
+    var script = home("gpu-workers/trainer-python/sheaf_trainer.py").toAbsolutePath().normalize();
+    return NodeTrainers.of(
+        new NodeTrainers.Choice(
+            djl,
+            new Python(programs.python(), script, THREADS),
+            settings.gpu().trainer(),
+            new AllowedCommands(programs.commands(), Path.of(""), programs.python()),
+            programs.patience()));
+  }
+
+  private boolean trains() {
+    return settings.plays("gpu") && settings.gpu().slots() > 0;
+  }
+
+  private static Path home(String path) {
+    return Path.of(System.getProperty("sheaf.home", "."), path);
   }
 
   private Path libraries() {

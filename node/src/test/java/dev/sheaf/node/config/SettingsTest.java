@@ -197,6 +197,17 @@ final class SettingsTest {
   }
 
   @Test
+  void commandsAreLinesAndThereIsNoneByDefault() throws IOException {
+    assertEquals(List.of(), with().gpu().programs().commands());
+    var set = with("gpu.commands=[\"python3 train.py\", sh run.sh]");
+    assertEquals(List.of("python3 train.py", "sh run.sh"), set.gpu().programs().commands());
+    var empty = SettingsSources.read(file("sheaf.gpu.commands = [\" \"]"), Map.of(), List.of());
+    assertRefused(() -> SettingsReader.read(empty), "sheaf.gpu.commands", "an empty one");
+    assertRefused(() -> with("gpu.trainer=torch"), "sheaf.gpu.trainer", "djl", "python");
+    assertRefused(() -> with("gpu.python="), "sheaf.gpu.python", "/usr/bin/python3");
+  }
+
+  @Test
   void aSeedIsAHostAndAPort() {
     for (var seed : List.of("a", "a:b", ":1", "a:65536", "a:0")) {
       assertRefused(() -> with("cluster.seeds=" + seed), "sheaf.cluster.seeds", seed, "host:port");

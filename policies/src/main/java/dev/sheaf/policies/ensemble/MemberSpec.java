@@ -1,10 +1,12 @@
 package dev.sheaf.policies.ensemble;
 
+import java.util.Objects;
+
 /**
  * One member of an ensemble, as its owner describes it.
  *
  * @param name its name in the ensemble, {@code [a-z0-9][a-z0-9._-]{0,23}}
- * @param model its architecture: {@code cnn}
+ * @param model its architecture: {@code cnn}, or the line of the command that trains it
  * @param width channels of the first block, 1..1024
  * @param optimizer the rule of a step
  * @param learningRate the highest rate of the schedule, above 0, at most 100
@@ -12,6 +14,7 @@ package dev.sheaf.policies.ensemble;
  * @param weightDecay 0..1, 1 excluded
  * @param schedule the rate over the steps
  * @param seed of its first weights and its augmentation
+ * @param program what trains it
  */
 public record MemberSpec(
     String name,
@@ -22,7 +25,19 @@ public record MemberSpec(
     double momentum,
     double weightDecay,
     Schedule schedule,
-    long seed) {
+    long seed,
+    Program program) {
+  /** A member; one that was journaled before there was a choice of programs has the first. */
+  public MemberSpec {
+    program = Objects.requireNonNullElse(program, Program.DJL);
+  }
+
+  /** This member with another program. */
+  public MemberSpec by(Program other) {
+    return new MemberSpec(
+        name, model, width, optimizer, learningRate, momentum, weightDecay, schedule, seed, other);
+  }
+
   /** The rule of a step. */
   public enum Optimizer {
     /** Gradient descent with momentum. */

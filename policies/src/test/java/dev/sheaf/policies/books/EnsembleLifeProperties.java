@@ -16,6 +16,7 @@ import dev.sheaf.policies.ensemble.Combine;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
 import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.ensemble.Preprocess;
+import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.policies.ensemble.Scores;
 import dev.sheaf.policies.ensemble.StopRule;
 import dev.sheaf.policies.ensemble.Verdict;
@@ -43,7 +44,8 @@ final class EnsembleLifeProperties {
                     0.9,
                     0,
                     MemberSpec.Schedule.CONSTANT,
-                    i))
+                    i,
+                    Program.DJL))
             .toList();
     return new EnsembleSpec(
         "e",

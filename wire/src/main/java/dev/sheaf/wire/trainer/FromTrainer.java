@@ -96,6 +96,21 @@ public sealed interface FromTrainer extends TrainerFrame {
     }
   }
 
+  /**
+   * What the driver says of the accelerator; at most once a second, and never where there is none.
+   *
+   * @param usedBytes of its memory, by all processes
+   * @param totalBytes of its memory
+   * @param busyPercent share of the last second in which it computed, 0..100
+   */
+  record Accelerator(long usedBytes, long totalBytes, int busyPercent) implements FromTrainer {}
+
+  /**
+   * The process lives, whatever it does; said every second, from a thread of its own, by a child
+   * that says it at all.
+   */
+  record Heartbeat() implements FromTrainer {}
+
   /** The lease is over; the state stays. */
   record Paused(long step) implements FromTrainer {}
 

@@ -25,12 +25,16 @@
  *     computeMillis</td><td></td></tr>
  *   <tr><td>up</td><td>SAMPLE_LOSSES</td><td>seq, bytes (float32 a sample); before STEP, where LOAD
  *     asked for losses</td><td></td></tr>
+ *   <tr><td>up</td><td>ACCELERATOR</td><td>usedBytes, totalBytes, busyPercent; before STEP, at most
+ *     once a second, where a driver tells it</td><td></td></tr>
  *   <tr><td>up</td><td>CREDIT</td><td>slots</td><td></td></tr>
  *   <tr><td>up</td><td>EVALUATED</td><td>seq, count, correct, lossSum</td><td></td></tr>
  *   <tr><td>up</td><td>LOGITS</td><td>seq, rows, classes, bytes (float32 probabilities)</td>
  *     <td></td></tr>
  *   <tr><td>up</td><td>CHECKPOINT_DONE</td><td>path, step, epoch, below, sha256,
  *     sizeBytes</td><td></td></tr>
+ *   <tr><td>up</td><td>HEARTBEAT</td><td>; every second, between any other two, by a child that
+ *     says it at all</td><td></td></tr>
  *   <tr><td>up</td><td>PAUSED</td><td>step</td><td></td></tr>
  *   <tr><td>up</td><td>FAILED</td><td>kind, retry, message</td><td></td></tr>
  *   <tr><td>up</td><td>BYE</td><td>reason</td><td></td></tr>
@@ -39,6 +43,10 @@
  * <p>BATCH, EVAL and PREDICT are work: carried out in the order in which they were sent, and a
  * batch without a lease holds up what follows it. The other verbs go ahead of work, at the next
  * boundary of a step. The child ends when the socket closes.
+ *
+ * <p>A child finds the socket's path as its last argument, and the ring's in the variable {@code
+ * SHEAF_RING} too. A command that is held in its folder has the variables {@code SHEAF_SOCKET} and
+ * {@code SHEAF_HELD_RING} instead; the latter is to be opened in place of what HELLO names.
  */
 @NullMarked
 package dev.sheaf.wire.trainer;

@@ -40,6 +40,7 @@ class FrameChannelTest {
   private static final List<FromTrainer> UP =
       List.of(
           new FromTrainer.Ready("cpu", "PyTorch 2.7.1", 1L << 34),
+          new FromTrainer.Accelerator(1L << 33, 1L << 37, 97),
           new FromTrainer.Loaded(12, 1, 4, 100_000),
           new FromTrainer.Step(13, 9, 2.302585, 11, 1000, 0.5, 1.25e-3),
           new FromTrainer.SampleLosses(9, floats(2.5f, -0.125f)),

@@ -32,6 +32,9 @@ import java.util.SequencedMap;
  *   SHA-256 of what precedes
  * </pre>
  *
+ * <p>The file before the newest stays beside it as {@code .previous}, and is used when the newest
+ * cannot be read.
+ *
  * <p>The learning rate is a function of the step and the first weights are one of the seed, so no
  * generator's state is kept; a tensor is known by its name.
  *
@@ -66,6 +69,7 @@ record Checkpoint(
         file.flush();
         channel.force(true);
       }
+      keepPrevious(path);
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
       return new Written(HexFormat.of().formatHex(whole.digest()), Files.size(path));
     } finally {
@@ -73,8 +77,44 @@ record Checkpoint(
     }
   }
 
-  /** Reads a checkpoint that was written for {@code purpose}. */
+  /** Gives what is at {@code path} a second name, so that there is a whole file at every moment. */
+  private static void keepPrevious(Path path) {
+    try {
+      if (Files.exists(path)) {
+        Files.deleteIfExists(previous(path));
+        Files.createLink(previous(path), path);
+      }
+    } catch (IOException | UnsupportedOperationException noLinks) {
+      // A file system without links keeps the newest only.
+    }
+  }
+
+  private static Path previous(Path path) {
+    return path.resolveSibling(path.getFileName() + ".previous");
+  }
+
+  /**
+   * Reads the newest checkpoint at {@code path} that is whole, which must have been written for
+   * {@code purpose}.
+   */
   static Checkpoint read(Path path, String purpose) throws TrainerException {
+    try {
+      return readWhole(path, purpose);
+    } catch (TrainerException damaged) {
+      if (!Files.exists(previous(path))) {
+        throw damaged;
+      }
+      try {
+        var before = readWhole(previous(path), purpose);
+        System.err.println(damaged.getMessage() + ": the one before it is used");
+        return before;
+      } catch (TrainerException bothDamaged) {
+        throw damaged;
+      }
+    }
+  }
+
+  private static Checkpoint readWhole(Path path, String purpose) throws TrainerException {
     try (var digest =
             new DigestInputStream(new BufferedInputStream(Files.newInputStream(path)), sha256());
         var in = new DataInputStream(digest)) {

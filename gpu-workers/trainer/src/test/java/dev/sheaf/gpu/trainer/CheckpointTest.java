@@ -41,12 +41,29 @@ class CheckpointTest {
   }
 
   @Test
-  void aNewOneReplacesTheOldAndNothingElseIsLeft() throws Exception {
-    new Checkpoint("a toy", 13, 2, 6, new LinkedHashMap<>()).write(path);
-    assertEquals(13, Checkpoint.read(path, "a toy").step());
-    try (var files = Files.list(folder)) {
-      assertEquals(List.of(path), files.toList());
+  void aNewOneReplacesTheOldAndNothingButThatIsLeft() throws Exception {
+    for (int step = 13; step < 16; step++) {
+      new Checkpoint("a toy", step, 2, 6, new LinkedHashMap<>()).write(path);
     }
+    assertEquals(15, Checkpoint.read(path, "a toy").step());
+    try (var files = Files.list(folder)) {
+      assertEquals(List.of(path, previous()), files.sorted().toList());
+    }
+  }
+
+  private Path previous() {
+    return folder.resolve("checkpoint.previous");
+  }
+
+  @Test
+  void oneThatIsCutShortGivesWayToTheOneBeforeIt() throws Exception {
+    new Checkpoint("a toy", 13, 2, 6, new LinkedHashMap<>()).write(path);
+    var good = Files.readAllBytes(path);
+    Files.write(path, Arrays.copyOf(good, good.length - 1));
+    assertEquals(12, Checkpoint.read(path, "a toy").step());
+    Files.write(previous(), new byte[10]);
+    var refused = assertThrows(TrainerException.class, () -> Checkpoint.read(path, "a toy"));
+    assertTrue(String.valueOf(refused.getMessage()).contains(path + ":"), refused::toString);
   }
 
   @Test

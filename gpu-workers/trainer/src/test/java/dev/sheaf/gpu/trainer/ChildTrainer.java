@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +43,19 @@ final class ChildTrainer implements AutoCloseable {
     this.channel = channel;
   }
 
+  /** Starts a child in a JVM and greets it. */
+  static ChildTrainer start(RingShape shape) throws IOException, InterruptedException {
+    return start(Engine.DJL, shape);
+  }
+
   /** Starts a child and greets it. */
-  static ChildTrainer start(RingShape shape) throws IOException {
+  static ChildTrainer start(Engine engine, RingShape shape)
+      throws IOException, InterruptedException {
+    var command = engine.command();
     var ring = new RingProducer(shape);
     ring.attach(0);
     try (var socket = TrainerSocket.bind()) {
-      var process = process(socket.path());
+      var process = process(command, socket.path());
       var _ = process.onExit().thenRun(() -> shut(socket));
       var child = new ChildTrainer(process, ring, socket.accept());
       child.channel.send(new ToTrainer.Hello(TrainerFrame.PROTOCOL, ring.path().toString(), 0));
@@ -55,17 +64,9 @@ final class ChildTrainer implements AutoCloseable {
     }
   }
 
-  private static Process process(Path socket) throws IOException {
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            TrainerMain.class.getName(),
-            socket.toString());
+  private static Process process(List<String> command, Path socket) throws IOException {
+    var builder = new ProcessBuilder(new ArrayList<>(command));
+    builder.command().add(socket.toString());
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.environment().put("DJL_CACHE_DIR", ENGINE_CACHE.toString());
     return builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(LOG)).start();
@@ -79,10 +80,12 @@ final class ChildTrainer implements AutoCloseable {
     }
   }
 
-  /** The next frame that is no CREDIT and no SAMPLE_LOSSES, which must be of this type. */
+  /** The next frame that is no CREDIT, HEARTBEAT or SAMPLE_LOSSES, which must be of this type. */
   <F extends FromTrainer> F expect(Class<F> type) throws IOException {
     var frame = channel.receive();
-    while (frame instanceof FromTrainer.Credit || frame instanceof FromTrainer.SampleLosses) {
+    while (frame instanceof FromTrainer.Credit
+        || frame instanceof FromTrainer.Heartbeat
+        || frame instanceof FromTrainer.SampleLosses) {
       if (frame instanceof FromTrainer.SampleLosses told) {
         losses = told;
       } else {

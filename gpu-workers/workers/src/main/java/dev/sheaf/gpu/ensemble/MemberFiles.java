@@ -15,7 +15,7 @@ import java.nio.file.Path;
  *
  * <p>Nodes that share this folder can take over one another's members.
  *
- * @param root a folder with a folder for each ensemble
+ * @param root a folder with a folder for each ensemble, and in it one for each member's work
  */
 public record MemberFiles(Path root) {
   private static final int MOST_WARM_UP_STEPS = 100;
@@ -26,6 +26,11 @@ public record MemberFiles(Path root) {
 
   Path predictions(String ensemble, String member) {
     return file(ensemble, member, ".predictions");
+  }
+
+  /** In a folder of the member's own, since a command may write to all of that. */
+  private Path checkpoint(String ensemble, String member) {
+    return root.resolve(ensemble).resolve(member).resolve(member + ".checkpoint");
   }
 
   private Path file(String ensemble, String member, String suffix) {
@@ -48,7 +53,7 @@ public record MemberFiles(Path root) {
         new Augmentation.Size(preprocess.side(), preprocess.side()),
         new Augmentation(preprocess.pad(), preprocess.flip(), member.seed()),
         false,
-        file(spec.name(), member.name(), ".checkpoint"),
+        checkpoint(spec.name(), member.name()),
         null,
         new Course(
             "%s-round-%d-life-%d".formatted(member.name(), train.round(), train.life()),
@@ -58,7 +63,8 @@ public record MemberFiles(Path root) {
             spec.maxRestarts(),
             train.profileSteps(),
             best(spec.name(), member.name()),
-            predictions(spec.name(), member.name())));
+            predictions(spec.name(), member.name())),
+        member.program());
   }
 
   /** What predicts as a trained member does. */

@@ -92,10 +92,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
 
   private Behavior<SlotCommand> on(SlotCommand command) {
     switch (command) {
-      case SlotCommand.Introduce(ActorRef<SlotOffer> replyTo) ->
-          replyTo.tell(
-              new SlotOffer(
-                  ports.node(), ports.slots(), ports.slotBytes(), getContext().getSelf()));
+      case SlotCommand.Introduce(ActorRef<SlotOffer> replyTo) -> introduce(replyTo);
       case SlotCommand.Train train -> train(train);
       case SlotCommand.Save(String ensemble, String member, int round) ->
           save(new Key(ensemble, member), round);
@@ -109,6 +106,16 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
       case SlotCommand.Compare compare -> compare(compare);
     }
     return this;
+  }
+
+  /** Once it is known what trains here. */
+  private void introduce(ActorRef<SlotOffer> replyTo) {
+    var self = getContext().getSelf();
+    var offered = ports.worker().trainers().offer();
+    var _ =
+        offered.thenAccept(trainers ->
+            replyTo.tell(
+                new SlotOffer(ports.node(), ports.slots(), ports.slotBytes(), trainers, self)));
   }
 
   private void train(SlotCommand.Train train) {

@@ -5,7 +5,7 @@ import dev.sheaf.actors.model.Models.Fill;
 import dev.sheaf.gpu.model.NotOpenedException.Why;
 import dev.sheaf.gpu.worker.Assignment;
 import dev.sheaf.gpu.worker.TrainerChild;
-import dev.sheaf.gpu.worker.TrainerLaunch;
+import dev.sheaf.gpu.worker.Trainers;
 import dev.sheaf.policies.books.ModelBook;
 import dev.sheaf.policies.books.ModelProtocol.Command;
 import dev.sheaf.policies.books.ModelProtocol.Effect;
@@ -36,7 +36,7 @@ final class ModelStore implements AutoCloseable {
   private static final long TICK_MILLIS = 1_000;
 
   private final ModelCopies copies;
-  private final TrainerLaunch launch;
+  private final Trainers trainers;
   private final ModelSettings settings;
   private final ModelBook book;
   private final Map<String, Unit> units = new HashMap<>();
@@ -59,9 +59,9 @@ final class ModelStore implements AutoCloseable {
 
   private record Used(long openings, long millis) {}
 
-  ModelStore(ModelCopies copies, TrainerLaunch launch, ModelSettings settings) {
+  ModelStore(ModelCopies copies, Trainers trainers, ModelSettings settings) {
     this.copies = copies;
-    this.launch = launch;
+    this.trainers = trainers;
     this.settings = settings;
     this.book = new ModelBook(settings.budgets(), settings.order(), false);
     this.ticker = Thread.ofVirtual().name("models").start(this::tick);
@@ -165,7 +165,7 @@ final class ModelStore implements AutoCloseable {
       synchronized (this) {
         number = ++serial;
       }
-      var child = TrainerChild.start(number, launch, unit.assignment().from(weights.path()));
+      var child = TrainerChild.start(number, trainers, unit.assignment().from(weights.path()));
       var member = new ResidentMember(child);
       if (!admit(unit, member)) {
         member.close();

@@ -8,7 +8,7 @@ import dev.sheaf.actors.model.Prediction;
 import dev.sheaf.actors.model.Predictor;
 import dev.sheaf.gpu.model.NotOpenedException.Why;
 import dev.sheaf.gpu.worker.Assignment;
-import dev.sheaf.gpu.worker.TrainerLaunch;
+import dev.sheaf.gpu.worker.Trainers;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
 import dev.sheaf.policies.model.ModelTier;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class ResidentModels implements Models, AutoCloseable {
    * @param assignments what a trained member is, with the checkpoint to predict from
    */
   public record Ports(
-      TrainerLaunch launch,
+      Trainers trainers,
       ImageDecoders decoders,
       BiFunction<EnsembleSpec, String, Assignment> assignments,
       OriginPages origin) {}
@@ -65,7 +65,7 @@ public final class ResidentModels implements Models, AutoCloseable {
     this.decoders = ports.decoders();
     this.store =
         new ModelStore(
-            new ModelCopies(library, ports.origin(), settings.disk()), ports.launch(), settings);
+            new ModelCopies(library, ports.origin(), settings.disk()), ports.trainers(), settings);
     Thread.ofVirtual().name("sweep-models").start(this::sweep);
   }
 

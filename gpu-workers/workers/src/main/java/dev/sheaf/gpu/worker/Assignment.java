@@ -1,6 +1,7 @@
 package dev.sheaf.gpu.worker;
 
 import dev.sheaf.gpu.pipeline.Augmentation;
+import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.TrainingSpec;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint file that is replaced at the end of every epoch
  * @param testJob a job of one epoch whose samples are predicted at the end; null for none
  * @param course how a member of an ensemble is trained; null for a job that is read to its end
+ * @param program what trains it
  */
 public record Assignment(
     String member,
@@ -36,7 +38,40 @@ public record Assignment(
     boolean losses,
     Path checkpoint,
     @Nullable String testJob,
-    @Nullable Course course) {
+    @Nullable Course course,
+    Program program) {
+  /** What a program is told that its model names. */
+  public Assignment(
+      String member,
+      String job,
+      long generation,
+      int epochs,
+      int batchSize,
+      ModelSpec model,
+      TrainingSpec training,
+      Augmentation.Size size,
+      Augmentation augmentation,
+      boolean losses,
+      Path checkpoint,
+      @Nullable String testJob,
+      @Nullable Course course) {
+    this(
+        member,
+        job,
+        generation,
+        epochs,
+        batchSize,
+        model,
+        training,
+        size,
+        augmentation,
+        losses,
+        checkpoint,
+        testJob,
+        course,
+        Program.named(model.architecture()));
+  }
+
   /** A job that is read to its end. */
   public Assignment(
       String member,
@@ -81,7 +116,8 @@ public record Assignment(
         losses,
         checkpoint,
         testJob,
-        course);
+        course,
+        program);
   }
 
   /** The same with another checkpoint. */
@@ -99,6 +135,7 @@ public record Assignment(
         losses,
         other,
         testJob,
-        course);
+        course,
+        program);
   }
 }

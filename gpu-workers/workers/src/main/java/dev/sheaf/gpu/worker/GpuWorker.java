@@ -44,14 +44,14 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
   /**
    * What a worker needs of its node.
    *
-   * @param launch how a trainer is started
+   * @param trainers how what trains is started
    * @param source where batches come from
    * @param decoder decodes samples
    * @param jobs reaches the coordinator of a job by name
    * @param losses notes the losses of samples
    */
   public record Ports(
-      TrainerLaunch launch,
+      Trainers trainers,
       Feed.Source source,
       SampleDecoder decoder,
       Function<String, RecipientRef<JobMessage>> jobs,
@@ -135,7 +135,7 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
     current().serial(serial);
     Thread.startVirtualThread(() -> {
       try {
-        var child = TrainerChild.start(serial, ports.launch(), assignment);
+        var child = TrainerChild.start(serial, ports.trainers(), assignment);
         self.tell(new GpuCommand.ChildUp(child));
         var reason = child.listen(frame -> self.tell(new GpuCommand.ChildSaid(child, frame)));
         self.tell(new GpuCommand.ChildGone(serial, reason, true));

@@ -232,6 +232,8 @@ final class Run {
         }
       }
       case FromTrainer.Evaluated evaluated -> {}
+      case FromTrainer.Accelerator facts -> {}
+      case FromTrainer.Heartbeat beat -> {}
       case FromTrainer.Paused paused -> {}
       case FromTrainer.Bye bye -> {}
     }

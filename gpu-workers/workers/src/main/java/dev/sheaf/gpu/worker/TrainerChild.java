@@ -8,40 +8,34 @@ import dev.sheaf.wire.trainer.ToTrainer;
 import dev.sheaf.wire.trainer.TrainerFrame;
 import dev.sheaf.wire.trainer.TrainerSocket;
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A trainer process with its socket and ring. Starting blocks; sending does not for long.
  *
- * <p>The child ends when the socket closes, so it cannot outlive the node, however that ends.
+ * <p>The child ends when the socket closes, so it cannot outlive the node, however that ends. A
+ * child that says nothing for too long though something is asked of it is ended.
  */
 public final class TrainerChild implements AutoCloseable {
-  private static final long START_SECONDS = 120;
   private static final long STOP_SECONDS = 5;
   private static final int RING_SLOTS = 6;
-  private static final int LAST_WORDS_BYTES = 2_000;
+  private static final int LOOKS_A_PATIENCE = 8;
 
-  private final long serial;
-  private final Process process;
-  private final Path log;
-  private final FrameChannel<ToTrainer, FromTrainer> channel;
-  private final RingProducer ring;
+  private final Birth birth;
+  private final Silence silence = new Silence();
   private final FromTrainer.Ready ready;
   private final FromTrainer.Loaded loaded;
 
   private TrainerChild(Birth birth, FromTrainer.Ready ready, FromTrainer.Loaded loaded) {
-    this.serial = birth.serial;
-    this.process = birth.process;
-    this.log = birth.log;
-    this.channel = birth.channel;
-    this.ring = birth.ring;
+    this.birth = birth;
     this.ready = ready;
     this.loaded = loaded;
   }
@@ -49,9 +43,10 @@ public final class TrainerChild implements AutoCloseable {
   private record Birth(
       long serial,
       Process process,
-      Path log,
+      LastWords words,
       FrameChannel<ToTrainer, FromTrainer> channel,
-      RingProducer ring) {}
+      RingProducer ring,
+      Duration patience) {}
 
   /**
    * Starts a trainer and loads the model, from the checkpoint when there is one.
@@ -59,101 +54,93 @@ public final class TrainerChild implements AutoCloseable {
    * @param serial tells this child's messages from those of an earlier one
    * @throws IOException when it does not come up; the message holds its last words
    */
-  public static TrainerChild start(long serial, TrainerLaunch launch, Assignment assignment)
+  public static TrainerChild start(long serial, Trainers trainers, Assignment assignment)
       throws IOException {
-    var log = log(assignment);
+    Files.createDirectories(folder(assignment));
+    var launch = trainers.launch(assignment);
     var size = assignment.size();
     var ring =
         new RingProducer(
             new RingShape(RING_SLOTS, 1, assignment.batchSize(), 3, size.height(), size.width()));
-    Process process = null;
+    ring.attach(0);
     try (var socket = TrainerSocket.bind()) {
-      process = spawn(launch, socket.path(), log);
-      var channel = accept(socket, process);
-      ring.attach(0);
-      channel.send(new ToTrainer.Hello(TrainerFrame.PROTOCOL, ring.path().toString(), 0));
-      var ready = expect(channel, FromTrainer.Ready.class);
-      var checkpoint = assignment.checkpoint();
-      channel.send(
-          new ToTrainer.Load(
-              assignment.model(),
-              assignment.training(),
-              assignment.losses(),
-              Files.exists(checkpoint) ? checkpoint.toString() : null));
-      var loaded = expect(channel, FromTrainer.Loaded.class);
-      return new TrainerChild(new Birth(serial, process, log, channel, ring), ready, loaded);
-    } catch (IOException | RuntimeException stillborn) {
-      if (process != null) {
-        process.destroyForcibly();
+      var process = spawn(trainers, launch, socket.path(), ring.path());
+      var words = LastWords.of(process);
+      try (var limit = StartLimit.of(process, socket, trainers.startPatience())) {
+        var channel = limit.within(socket::accept);
+        var birth = new Birth(serial, process, words, channel, ring, trainers.patience());
+        return limit.within(() -> greet(birth, assignment));
+      } catch (IOException | RuntimeException stillborn) {
+        end(process);
+        throw new IOException(stillborn.getMessage() + words.sentence(), stillborn);
       }
+    } catch (IOException | RuntimeException stillborn) {
       ring.close();
-      var words = lastWords(log);
-      Files.deleteIfExists(log);
-      throw new IOException(
-          "the trainer did not start: " + stillborn.getMessage() + words, stillborn);
+      throw new IOException("the trainer did not start: " + stillborn.getMessage(), stillborn);
     }
   }
 
-  /** Beside the checkpoint: what a process leaves when it is killed lies where its member's is. */
-  private static Path log(Assignment assignment) throws IOException {
+  private static Path folder(Assignment assignment) throws IOException {
     var folder = assignment.checkpoint().toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("a checkpoint must lie in a folder: " + assignment.checkpoint());
     }
-    Files.createDirectories(folder);
-    return Files.createTempFile(folder, assignment.member() + "-", ".log");
+    return folder;
   }
 
-  private static Process spawn(TrainerLaunch launch, Path socket, Path log) throws IOException {
+  private static Process spawn(Trainers trainers, TrainerLaunch launch, Path socket, Path ring)
+      throws IOException {
     var builder = new ProcessBuilder(new ArrayList<>(launch.command()));
     builder.command().add(socket.toString());
     builder.environment().putAll(launch.environment());
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    return builder.start();
+    builder.environment().put("SHEAF_RING", ring.toString());
+    builder.redirectErrorStream(true);
+    try {
+      var process = builder.start();
+      var _ = process.onExit().thenRun(() -> trainers.ended(launch));
+      process.getOutputStream().close();
+      return process;
+    } catch (IOException notStarted) {
+      trainers.ended(launch);
+      throw notStarted;
+    }
   }
 
-  /** Waits for the child to come in; its death or too long a wait shuts the door. */
-  private static FrameChannel<ToTrainer, FromTrainer> accept(TrainerSocket socket, Process process)
-      throws IOException {
-    var watch =
-        Thread.startVirtualThread(() -> {
-          try {
-            process.waitFor(START_SECONDS, TimeUnit.SECONDS);
-            socket.close();
-          } catch (InterruptedException cameIn) {
-            Thread.currentThread().interrupt();
-          } catch (IOException alreadyShut) {
-            // The door is shut, which is all that was wanted.
-          }
-        });
-    try {
-      return socket.accept();
-    } catch (AsynchronousCloseException shut) {
-      throw new IOException(
-          process.isAlive()
-              ? "it did not come in within " + START_SECONDS + " s"
-              : "it ended with status " + process.exitValue() + " before it came in",
-          shut);
-    } finally {
-      watch.interrupt();
-    }
+  private static TrainerChild greet(Birth birth, Assignment assignment) throws IOException {
+    var channel = birth.channel();
+    channel.send(new ToTrainer.Hello(TrainerFrame.PROTOCOL, birth.ring().path().toString(), 0));
+    var ready = expect(channel, FromTrainer.Ready.class);
+    var checkpoint = assignment.checkpoint();
+    channel.send(
+        new ToTrainer.Load(
+            assignment.model(),
+            assignment.training(),
+            assignment.losses(),
+            Files.exists(checkpoint) ? checkpoint.toString() : null));
+    return new TrainerChild(birth, ready, expect(channel, FromTrainer.Loaded.class));
   }
 
   private static <F extends FromTrainer> F expect(
       FrameChannel<ToTrainer, FromTrainer> channel, Class<F> type) throws IOException {
     var frame = channel.receive();
+    while (frame instanceof FromTrainer.Heartbeat) {
+      frame = channel.receive();
+    }
     if (type.isInstance(frame)) {
       return type.cast(frame);
     }
     if (frame instanceof FromTrainer.Failed failed) {
       throw new IOException(failed.message());
     }
-    throw new IOException("it answered " + frame + " where " + type.getSimpleName() + " was due");
+    throw new IOException(
+        frame == null
+            ? "it ended before it was " + type.getSimpleName().toLowerCase(Locale.ROOT)
+            : "it answered " + frame + " where " + type.getSimpleName() + " was due");
   }
 
   /** Tells this child's messages from those of an earlier one. */
   public long serial() {
-    return serial;
+    return birth.serial();
   }
 
   /** What it said of itself. */
@@ -168,18 +155,30 @@ public final class TrainerChild implements AutoCloseable {
 
   /** The ring it reads. */
   public RingProducer ring() {
-    return ring;
+    return birth.ring();
   }
 
   /** Its process id. */
   public long pid() {
-    return process.pid();
+    return birth.process().pid();
+  }
+
+  /** How its process ended; empty while it runs. */
+  public OptionalInt exitStatus() {
+    var process = birth.process();
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+  }
+
+  /** Ends the process now, whatever it does; {@link #listen} tells that it is gone. */
+  public void kill() {
+    end(birth.process());
   }
 
   /** Sends a frame; false when the child is gone, which is told by {@link #listen} as well. */
   public boolean send(ToTrainer frame) {
     try {
-      channel.send(frame);
+      silence.sent(frame, System.nanoTime());
+      birth.channel().send(frame);
       return true;
     } catch (IOException gone) {
       return false;
@@ -188,53 +187,80 @@ public final class TrainerChild implements AutoCloseable {
 
   /** Gives every frame to {@code each} until the child is gone; says why it went. */
   public String listen(Consumer<FromTrainer> each) {
-    @Nullable String reason = null;
+    var reason = new AtomicReference<>("");
+    var watch = Thread.ofVirtual().name("silence").start(() -> watch(reason));
     try {
-      for (var frame = channel.receive(); frame != null; frame = channel.receive()) {
+      for (var frame = birth.channel().receive();
+          frame != null;
+          frame = birth.channel().receive()) {
+        silence.heard(frame, System.nanoTime());
+        if (frame instanceof FromTrainer.Failed failed) {
+          reason.compareAndSet("", failed.message());
+        }
         each.accept(frame);
       }
     } catch (IOException broken) {
-      reason = broken.getMessage();
+      reason.compareAndSet("", String.valueOf(broken.getMessage()));
+    } finally {
+      watch.interrupt();
     }
-    return reason == null ? "its process ended" + exit() : reason + exit();
+    return (reason.get().isEmpty() ? "its process ended" : reason.get()) + exit();
+  }
+
+  /** Ends the child when it is silent for too long. */
+  private void watch(AtomicReference<String> reason) {
+    var patience = birth.patience();
+    try {
+      while (birth.process().isAlive()) {
+        TimeUnit.NANOSECONDS.sleep(patience.toNanos() / LOOKS_A_PATIENCE);
+        if (silence.nanos(System.nanoTime()) > patience.toNanos()) {
+          reason.compareAndSet(
+              "",
+              "it hung: it had work and said nothing for %s (sheaf.gpu.patience), and was ended"
+                  .formatted(StartLimit.shown(patience)));
+          end(birth.process());
+        }
+      }
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private String exit() {
     try {
-      process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+      birth.process().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return (process.isAlive() ? "" : " with status " + process.exitValue()) + lastWords(log);
+    return birth.process().isAlive()
+        ? ""
+        : " with status " + birth.process().exitValue() + birth.words().sentence();
   }
 
-  private static String lastWords(Path log) {
-    try {
-      var words = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).strip();
-      var from = Math.max(0, words.length() - LAST_WORDS_BYTES);
-      return words.isEmpty() ? "" : "; it said last: " + words.substring(from);
-    } catch (IOException e) {
-      return "";
-    }
+  /** Ends a process and what it has started. */
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   /** Ends the child, kindly first, and frees the ring. Blocks for a few seconds at most. */
   @Override
   public void close() {
+    var process = birth.process();
     try {
       send(new ToTrainer.Stop());
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+        end(process);
+        process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
       }
-      channel.close();
-      Files.deleteIfExists(log);
+      birth.channel().close();
     } catch (IOException alreadyGone) {
-      process.destroyForcibly();
+      end(process);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      end(process);
       Thread.currentThread().interrupt();
     } finally {
-      ring.close();
+      birth.ring().close();
     }
   }
 }

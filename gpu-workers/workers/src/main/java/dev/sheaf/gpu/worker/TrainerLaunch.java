@@ -1,9 +1,12 @@
 package dev.sheaf.gpu.worker;
 
+import dev.sheaf.actors.ensemble.TrainerOffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * How a trainer process is started: its command, to which the socket's path is added, and the
@@ -12,11 +15,30 @@ import java.util.Map;
  * @param command program and arguments
  * @param environment variables to set
  */
-public record TrainerLaunch(List<String> command, Map<String, String> environment) {
+public record TrainerLaunch(List<String> command, Map<String, String> environment)
+    implements Trainers {
   /** A launch that owns its collections. */
   public TrainerLaunch {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+  }
+
+  /** The same with one more variable. */
+  TrainerLaunch with(String variable, String value) {
+    var more = new HashMap<>(environment);
+    more.put(variable, value);
+    return new TrainerLaunch(command, more);
+  }
+
+  /** The same for whatever is to be trained. */
+  @Override
+  public TrainerLaunch launch(Assignment assignment) {
+    return this;
+  }
+
+  @Override
+  public CompletableFuture<TrainerOffer> offer() {
+    return CompletableFuture.completedFuture(TrainerOffer.DJL_ONLY);
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.sheaf.actors.job.JobTotals;
 import dev.sheaf.gpu.model.PredictionFile;
 import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.pipeline.Feed;
+import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.TrainingSpec;
 import java.lang.foreign.ValueLayout;
@@ -146,7 +147,8 @@ final class EpochsIT {
             3,
             profileSteps,
             folder.resolve("m.best"),
-            folder.resolve("m.predictions")));
+            folder.resolve("m.predictions")),
+        Program.DJL);
   }
 
   private GpuWorker.Ports ports() {

@@ -1,0 +1,120 @@
+package dev.sheaf.gpu.worker;
+
+import dev.sheaf.actors.ensemble.TrainerOffer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The trainers of a node: in a JVM, in Python, and the commands that its operator allows. */
+public final class NodeTrainers implements Trainers {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeTrainers.class);
+
+  private final Choice choice;
+  private final CompletableFuture<Python.Abilities> abilities = new CompletableFuture<>();
+  private final Accelerators accelerators = new Accelerators();
+
+  /**
+   * What there is to choose from.
+   *
+   * @param djl the trainer in a JVM
+   * @param python the node's Python
+   * @param byDefault the engine of members that name none: {@code djl} or {@code python}
+   * @param commands what else may be run
+   * @param patience how long a trainer may say nothing while something is asked of it
+   */
+  public record Choice(
+      TrainerLaunch djl,
+      Python python,
+      String byDefault,
+      AllowedCommands commands,
+      Duration patience) {}
+
+  private NodeTrainers(Choice choice) {
+    this.choice = choice;
+  }
+
+  /** Trainers whose Python is being asked what it can do. */
+  public static NodeTrainers of(Choice choice) {
+    var trainers = new NodeTrainers(choice);
+    Thread.ofVirtual()
+        .name("python")
+        .start(() -> trainers.abilities.complete(choice.python().abilities()));
+    var _ = trainers.abilities.thenAccept(trainers::warn);
+    return trainers;
+  }
+
+  private void warn(Python.Abilities known) {
+    var commands = choice.commands().lines();
+    if (!commands.isEmpty() && known.runs() && !known.holds()) {
+      LOG.warn(
+          "commands of members are not held in their folders: this system has no Landlock (Linux 5.13); allowed are {}",
+          commands);
+    }
+  }
+
+  @Override
+  public TrainerLaunch launch(Assignment assignment) throws IOException {
+    var program = assignment.program();
+    return switch (program.engine()) {
+      case DJL -> choice.djl();
+      case PYTHON -> {
+        refuse(abilities.join().problem());
+        yield accelerated(choice.python().trainer(program.precision()));
+      }
+      case COMMAND -> {
+        var words = choice.commands().words(program.command());
+        refuse(words.isPresent() ? "" : "sheaf.gpu.commands does not name " + program.line());
+        refuse(abilities.join().runs() ? "" : abilities.join().problem());
+        yield accelerated(choice.python().held(folder(assignment), words.orElseThrow()));
+      }
+    };
+  }
+
+  /** The same on the GPU that the fewest use; as it is where there is none. */
+  private TrainerLaunch accelerated(TrainerLaunch launch) {
+    return accelerators
+        .take(abilities.join().gpus())
+        .map(gpu -> launch.with(Accelerators.VARIABLE, gpu))
+        .orElse(launch);
+  }
+
+  @Override
+  public void ended(TrainerLaunch launch) {
+    var gpu = launch.environment().get(Accelerators.VARIABLE);
+    if (gpu != null) {
+      accelerators.giveBack(gpu);
+    }
+  }
+
+  /** The folder of the member's name that its checkpoint lies in, or one beside the checkpoint. */
+  private static Path folder(Assignment assignment) {
+    var checkpoint = assignment.checkpoint().toAbsolutePath();
+    var parent = Objects.requireNonNull(checkpoint.getParent(), "a checkpoint lies in a folder");
+    return parent.endsWith(assignment.member()) ? parent : parent.resolve(assignment.member());
+  }
+
+  private static void refuse(String problem) throws IOException {
+    if (!problem.isEmpty()) {
+      throw new IOException("this node does not start it: " + problem);
+    }
+  }
+
+  @Override
+  public CompletableFuture<TrainerOffer> offer() {
+    return abilities.thenApply(known ->
+        new TrainerOffer(
+            choice.byDefault(),
+            known.problem(),
+            known.runs() ? choice.commands().lines() : List.of()));
+  }
+
+  @Override
+  public Duration patience() {
+    return choice.patience();
+  }
+}
