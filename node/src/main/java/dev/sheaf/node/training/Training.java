@@ -10,8 +10,11 @@ import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.ensemble.EnsembleCoordinator;
 import dev.sheaf.actors.ensemble.EnsembleMessage;
+import dev.sheaf.actors.ensemble.Preparing;
 import dev.sheaf.actors.ensemble.SlotBoard;
 import dev.sheaf.actors.ensemble.SlotCommand;
+import dev.sheaf.actors.ensemble.SlotOffer;
+import dev.sheaf.actors.ensemble.Slots;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.LossSink;
@@ -22,6 +25,7 @@ import dev.sheaf.gpu.ensemble.SlotKeeper;
 import dev.sheaf.gpu.model.ResidentModels;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.pipeline.SampleDecoder;
+import dev.sheaf.gpu.pipeline.SharedPipelines;
 import dev.sheaf.gpu.worker.GpuWorker;
 import dev.sheaf.gpu.worker.TrainerLaunch;
 import dev.sheaf.http.HttpPorts;
@@ -29,6 +33,8 @@ import dev.sheaf.node.config.Settings;
 import dev.sheaf.sharding.allocation.ClusterEntities;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The training of a node: made when it is wired, open when it has joined. */
@@ -47,16 +53,35 @@ public final class Training implements AutoCloseable {
   private final MemberFiles files;
   private final SlotBoard board;
   private final ResidentModels models;
+  private final Supplier<Preparing> preparing;
   private @Nullable ActorRef<SlotCommand> slots;
+
+  /** The board, with what this node has learned of the cost of preparing. */
+  private record SlotsAndCosts(Slots board, Supplier<Preparing> costs) implements Slots {
+    @Override
+    public List<SlotOffer> offers() {
+      return board.offers();
+    }
+
+    @Override
+    public Preparing preparing() {
+      return costs.get();
+    }
+  }
 
   /**
    * Where samples come from, and what becomes of them.
    *
    * @param decoder decodes what members train on
    * @param decoders decode what is predicted
+   * @param preparing what that has cost so far
    */
   public record Samples(
-      Feed.Source source, SampleDecoder decoder, ImageDecoders decoders, LossSink losses) {}
+      Feed.Source source,
+      SampleDecoder decoder,
+      ImageDecoders decoders,
+      LossSink losses,
+      Supplier<Preparing> preparing) {}
 
   /** Training that nobody can ask for yet. */
   public Training(
@@ -70,11 +95,22 @@ public final class Training implements AutoCloseable {
             samples.source(),
             samples.decoder(),
             job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
-            samples.losses());
+            samples.losses(),
+            new SharedPipelines(
+                new SharedPipelines.Ports(samples.source(), samples.decoder(), this::done),
+                SharedPipelines.Limits.USUAL));
+    this.preparing = samples.preparing();
     this.files = new MemberFiles(settings.state().resolve("ensembles"));
     this.board = SlotBoard.start(system);
     this.models = new ResidentModels(workers.launch(), samples.decoders(), files::trained);
     entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, board)));
+  }
+
+  /** What is prepared for many was read for many; nobody waits for the answer. */
+  private void done(String job, int epoch, int below) {
+    entities
+        .of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job)
+        .tell(new JobCommand.Consumed(1, epoch, 0, below, system.ignoreRef()));
   }
 
   /** Offers the node's slots to the cluster, and wakes ensembles that were left unfinished. */
@@ -119,7 +155,7 @@ public final class Training implements AutoCloseable {
 
   /** What the HTTP API needs. */
   public HttpPorts.Training ports() {
-    return new HttpPorts.Training(board, models);
+    return new HttpPorts.Training(new SlotsAndCosts(board, preparing), models);
   }
 
   private static Path trainerJars() {

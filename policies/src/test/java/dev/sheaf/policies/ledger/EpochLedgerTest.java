@@ -1,6 +1,7 @@
 package dev.sheaf.policies.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -332,6 +333,33 @@ final class EpochLedgerTest {
     var log = windows(ask(leader, new LedgerCommand.ReadLog(0, 0)));
     ask(follower, new LedgerCommand.Lead(Given.job().spec(), log));
     assertEquals(log, windows(ask(follower, batch(0, 0, 0))));
+  }
+
+  @Test
+  void aFollowerThatPartsOpensTheRestAsItIsAtHandAndFollowsAgainInTheNextEpoch() {
+    var leader = submitted(Given.job());
+    var follower = submitted(Given.job().follow("leader"));
+    ask(leader, new LedgerCommand.Assign(1, 0, 0, 2, List.of(4, 2, 9)));
+    var log = windows(ask(leader, new LedgerCommand.ReadLog(0, 0)));
+    ask(follower, new LedgerCommand.Lead(Given.job().spec(), log));
+    assertEquals(new LedgerReply.Done(), ask(follower, new LedgerCommand.Part(1)));
+    assertEquals(log, windows(ask(follower, batch(0, 0, 0))), "what is assigned stays");
+    assertEquals(new LedgerReply.NotYet(), ask(follower, batch(0, 0, 2)));
+    assertInstanceOf(LedgerEffect.ChooseOpenings.class, effects.getLast());
+    assertFalse(follower.state().follows(0));
+    assertTrue(follower.state().follows(1));
+  }
+
+  @Test
+  void aFollowerWhoseLeaderForgotFailsUnlessItHasPartedBefore() {
+    var replay = submitted(Given.job().follow("leader"));
+    ask(replay, new LedgerCommand.LeaderForgot(1));
+    assertEquals(JobPhase.FAILED, replay.state().phase());
+    var member = submitted(Given.job().follow("leader"));
+    ask(member, new LedgerCommand.Part(1));
+    ask(member, new LedgerCommand.LeaderForgot(2));
+    assertEquals(JobPhase.RUNNING, member.state().phase());
+    assertEquals(2, member.state().aloneBelow());
   }
 
   @Test

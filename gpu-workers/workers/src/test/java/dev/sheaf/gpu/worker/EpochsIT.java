@@ -146,7 +146,9 @@ final class EpochsIT {
             3,
             profileSteps,
             folder.resolve("m.best"),
-            folder.resolve("m.predictions")));
+            folder.resolve("m.predictions"),
+            null,
+            false));
   }
 
   private GpuWorker.Ports ports() {
@@ -161,6 +163,7 @@ final class EpochsIT {
         name -> job,
         (spec, epoch, ids, losses) -> {
           throw new AssertionError("nobody asked for losses");
-        });
+        },
+        GpuWorkerIT.nothingShared());
   }
 }
