@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   coming   begin                                → waiting
- *   waiting  all others have come, or patience is over, and another is within reach → reading
+ *   waiting  all others have come, or for too long not, and one is within reach   → reading
  *            nobody is within reach               → alone
  *   reading  it holds up the ring while another has waited longer than patience     → alone
  *   alone    begin, in a later epoch              → waiting
@@ -31,6 +31,7 @@ public final class Convoy {
 
   private final int slots;
   private final long patienceNanos;
+  private final long musterNanos;
   private final TreeMap<Long, Reader> readers = new TreeMap<>();
 
   /** Where the batches lie that a reader may still begin with, by number. */
@@ -88,11 +89,13 @@ public final class Convoy {
    * A convoy of nobody.
    *
    * @param slots batches of the ring
-   * @param patienceNanos how long others wait for one that holds them up, or is still to come
+   * @param patienceNanos how long others wait for one that holds them up
+   * @param musterNanos how long those that have come wait for those that were announced
    */
-  public Convoy(int slots, long patienceNanos) {
+  public Convoy(int slots, long patienceNanos, long musterNanos) {
     this.slots = slots;
     this.patienceNanos = patienceNanos;
+    this.musterNanos = musterNanos;
   }
 
   /** A reader will come. */
@@ -235,7 +238,7 @@ public final class Convoy {
     if (!underway) {
       var since = waiting.stream().mapToLong(each -> each.since).min().orElse(now);
       var complete = readers.values().stream().noneMatch(each -> each.state == State.COMING);
-      if (!complete && now - since < patienceNanos) {
+      if (!complete && now - since < musterNanos) {
         return;
       }
       setOut(waiting);
@@ -311,10 +314,10 @@ public final class Convoy {
 
   /** False when those that are last are looking at their batch just now. */
   private boolean putOutTheLast() {
-    var oldest = oldest();
     var last =
         readers.values().stream()
-            .filter(each -> each.state == State.READING && each.cursor == oldest && !each.busy)
+            .filter(each ->
+                each.state == State.READING && head - each.cursor >= slots && !each.busy)
             .toList();
     last.forEach(each -> each.go(State.ALONE));
     return !last.isEmpty();

@@ -64,7 +64,8 @@ final class SharedPipeline {
     this.order = order;
     this.ports = ports;
     this.limits = limits;
-    this.convoy = new Convoy(limits.slots(), limits.patience().toNanos());
+    this.convoy = new Convoy(
+            limits.slots(), limits.patience().toNanos(), limits.muster().toNanos());
     this.filler =
         new SlotFiller(
             new Feed.Preparation(ports.decoder(), Augmentation.NONE, order.size()), limits.hands());

@@ -31,13 +31,18 @@ public final class SharedPipelines {
    * How far members may be apart.
    *
    * @param slots batches of a ring
-   * @param patience how long members wait for one that holds them up, or is still to come
+   * @param patience how long members wait for one that holds them up
+   * @param muster how long they wait for those whose trainers are still starting
    * @param hands threads that decode
    */
-  public record Limits(int slots, Duration patience, int hands) {
-    /** Eight batches, two seconds, all processors. */
+  public record Limits(int slots, Duration patience, Duration muster, int hands) {
+    /** Eight batches, two seconds, half a minute, all processors. */
     public static final Limits USUAL =
-        new Limits(8, Duration.ofSeconds(2), Runtime.getRuntime().availableProcessors());
+        new Limits(
+            8,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Runtime.getRuntime().availableProcessors());
   }
 
   /**
