@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
       AccuracyBenchVerb.class,
       ErasureBenchVerb.class,
       LambdaBenchVerb.class,
+      SharingBenchVerb.class,
       SimulatorVerbs.Sim.class
     })
 final class BenchVerb {

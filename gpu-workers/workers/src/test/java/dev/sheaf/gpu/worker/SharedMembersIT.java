@@ -43,7 +43,7 @@ final class SharedMembersIT {
   private static final int BATCHES = 30;
   private static final int BATCH = 4;
   private static final int SLOTS = 4;
-  private static final int EPOCHS = 30;
+  private static final int EPOCHS = 12;
   private static final Augmentation.Size SIZE = new Augmentation.Size(2, 2);
 
   @TempDir Path folder;
