@@ -62,7 +62,8 @@ final class EnsembleIT {
           """
           name: trio
           dataset: shapes
-          contract: strict
+          contract: substitute
+          bagging: true
           epochs: 8
           batchSize: 16
           seed: 3
@@ -74,6 +75,10 @@ final class EnsembleIT {
           """);
       var running =
           await(node, "/v1/ensembles/trio", each -> each.at("/members/0/latest/epoch").isNumber());
+      await(
+          node,
+          "/v1/ensembles/trio",
+          each -> each.at("/members/1/progress/fed").asText().equals("shared"));
       var pid = running.at("/members/0/progress/pid").asLong();
       ProcessHandle.of(pid).orElseThrow().destroyForcibly();
       await(
@@ -88,6 +93,9 @@ final class EnsembleIT {
                   !each.path("phase").asText().equals("training")
                       && !each.path("phase").asText().equals("judging"));
       assertEquals("trained", trained.path("phase").asText(), trained::toString);
+      for (var member : List.of("one", "two")) {
+        everySampleOnceAnEpoch(send(node, "GET", "/v1/jobs/trio." + member + "/metrics", ""));
+      }
       assertEquals(2, trained.at("/leaderboard/members").size());
       assertTrue(trained.at("/leaderboard/accuracy").asDouble() > 0.15, trained::toString);
       var image = Files.readAllBytes(anImage());
@@ -99,6 +107,13 @@ final class EnsembleIT {
       }
       assertEquals(1, sum, 1e-4, predicted::toString);
     }
+  }
+
+  /** Whichever of them were prepared for both, and whatever was killed. */
+  private static void everySampleOnceAnEpoch(JsonNode job) {
+    assertEquals(0, job.path("duplicates").asInt(), job::toString);
+    assertEquals(0, job.path("missing").asInt(), job::toString);
+    assertEquals(1, job.path("coverage").asDouble(), 1e-9, job::toString);
   }
 
   private Path anImage() throws Exception {
