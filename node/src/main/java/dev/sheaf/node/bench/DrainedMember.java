@@ -44,8 +44,8 @@ final class DrainedMember implements Feed.Listener, AutoCloseable {
     this.job = job;
     this.group = group;
     this.api = api;
-    this.ring = new RingProducer(
-        new RingShape(SLOTS, 1, params.batch(), 3, params.side(), params.side()));
+    this.ring =
+        new RingProducer(new RingShape(SLOTS, 1, params.batch(), 3, params.side(), params.side()));
     ring.attach(0);
     var plan = new Feed.Plan(job, 1, 0, 1, 0, 0, "bench-" + job);
     var feed = new Feed(plan, source, new Feed.Into(ring, this), preparation, group);

@@ -59,7 +59,12 @@ final class Photos {
       for (int x = 0; x < WIDTH; x++) {
         var grain = Draw.draw(id, x, y);
         var shade = (x * (1 + id % 3) + y * (1 + id % 5)) / 8;
-        image.setRGB(x, y, level(shade, grain) << 16 | level(shade / 2, grain >>> 8) << 8 | level(id, grain >>> 16));
+        image.setRGB(
+            x,
+            y,
+            level(shade, grain) << 16
+                | level(shade / 2, grain >>> 8) << 8
+                | level(id, grain >>> 16));
       }
     }
     return image;

@@ -96,7 +96,10 @@ public final class SharingBench {
     var api = api(node);
     var body = "{\"uri\":\"" + root.toUri() + "\",\"format\":\"folder\"}";
     api.call("PUT", "/v1/datasets/" + DATASET, body);
-    while (!api.call("GET", "/v1/datasets/" + DATASET, "").path("status").asText().equals("ready")) {
+    while (!api.call("GET", "/v1/datasets/" + DATASET, "")
+        .path("status")
+        .asText()
+        .equals("ready")) {
       LockSupport.parkNanos(POLL_NANOS);
     }
   }
@@ -115,9 +118,7 @@ public final class SharingBench {
       say.accept(
           "round %d: %.0f samples/s each for itself, %.0f shared"
               .formatted(
-                  i + 1,
-                  alone.getLast().samplesPerSecond(),
-                  shared.getLast().samplesPerSecond()));
+                  i + 1, alone.getLast().samplesPerSecond(), shared.getLast().samplesPerSecond()));
     }
     var ratio = ratio(shared, alone, Round::samplesPerSecond);
     var ours = figures(shared);
@@ -130,9 +131,7 @@ public final class SharingBench {
         List.of(
             new BenchResult.Beside("private", figures(alone), rounded(ratio)),
             new BenchResult.Beside(
-                "one job",
-                figures(one),
-                rounded(ratio(shared, one, Round::samplesPerSecond)))));
+                "one job", figures(one), rounded(ratio(shared, one, Round::samplesPerSecond)))));
   }
 
   /** One epoch of each member, by jobs of their own. */
@@ -235,15 +234,12 @@ public final class SharingBench {
     return all;
   }
 
-  private static double median(
-      List<Round> rounds, ToDoubleFunction<Round> figure) {
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
     return Throughput.median(rounds.stream().map(figure::applyAsDouble).toList());
   }
 
   private static double ratio(
-      List<Round> ours,
-      List<Round> theirs,
-      ToDoubleFunction<Round> figure) {
+      List<Round> ours, List<Round> theirs, ToDoubleFunction<Round> figure) {
     return Throughput.ratio(
         ours.stream().map(figure::applyAsDouble).toList(),
         theirs.stream().map(figure::applyAsDouble).toList());

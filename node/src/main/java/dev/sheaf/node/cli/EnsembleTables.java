@@ -13,7 +13,16 @@ final class EnsembleTables {
   static String members(JsonNode ensemble) {
     var table =
         new Table(
-            "member", "state", "epoch", "step", "loss", "held-out", "img/s", "waits", "fed", "pid",
+            "member",
+            "state",
+            "epoch",
+            "step",
+            "loss",
+            "held-out",
+            "img/s",
+            "waits",
+            "fed",
+            "pid",
             "on");
     for (var member : ensemble.path("members")) {
       var now = member.path("progress");

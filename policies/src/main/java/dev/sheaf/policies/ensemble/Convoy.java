@@ -142,9 +142,7 @@ public final class Convoy {
     return switch (each.state) {
       case COMING, WAITING -> new Standing.Waiting();
       case READING ->
-          ended && each.cursor >= head
-              ? new Standing.Alone()
-              : new Standing.Reading(each.cursor);
+          ended && each.cursor >= head ? new Standing.Alone() : new Standing.Reading(each.cursor);
       case ALONE, GONE -> new Standing.Alone();
     };
   }
@@ -316,8 +314,8 @@ public final class Convoy {
   private boolean putOutTheLast() {
     var last =
         readers.values().stream()
-            .filter(each ->
-                each.state == State.READING && head - each.cursor >= slots && !each.busy)
+            .filter(
+                each -> each.state == State.READING && head - each.cursor >= slots && !each.busy)
             .toList();
     last.forEach(each -> each.go(State.ALONE));
     return !last.isEmpty();

@@ -120,7 +120,9 @@ final class ConvoyProperties {
     private void read(long reader, Place place) {
       waitingSince.remove(reader);
       var next =
-          place.n() == BATCHES ? new Place(place.epoch() + 1, 0) : new Place(place.epoch(), place.n() + 1);
+          place.n() == BATCHES
+              ? new Place(place.epoch() + 1, 0)
+              : new Place(place.epoch(), place.n() + 1);
       readers.put(reader, next);
       if (next.n() == 0) {
         convoy.begin(reader, next, now);

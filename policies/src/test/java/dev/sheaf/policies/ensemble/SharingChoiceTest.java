@@ -66,8 +66,7 @@ final class SharingChoiceTest {
   @Test
   void theOwnersWishIsHeldWhereItCanBe() {
     var members = List.of(4);
-    assertEquals(
-        Mode.PRIVATE, SharingChoice.of(TEN_GIGABIT, members, Share.PRIVATE, ALL).mode());
+    assertEquals(Mode.PRIVATE, SharingChoice.of(TEN_GIGABIT, members, Share.PRIVATE, ALL).mode());
     assertEquals(
         Mode.ALL_SHARED,
         SharingChoice.of(

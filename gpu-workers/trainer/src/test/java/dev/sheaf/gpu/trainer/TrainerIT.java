@@ -136,8 +136,7 @@ class TrainerIT {
       child.channel.send(new ToTrainer.Batch(slot.index(), slot.seq(), 0, 0, three));
       var failed = child.expect(Failed.class);
       assertEquals(Failed.Kind.PROTOCOL, failed.kind());
-      assertEquals(
-          "a batch of 32 samples must have as many weights but had 3", failed.message());
+      assertEquals("a batch of 32 samples must have as many weights but had 3", failed.message());
     }
   }
 

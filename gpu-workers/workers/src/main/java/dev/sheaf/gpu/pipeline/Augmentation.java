@@ -40,8 +40,7 @@ public record Augmentation(int paddingPixels, boolean flip, long seed) {
     for (int plane = 0; plane < 3; plane++) {
       for (int y = 0; y < size.height(); y++) {
         changed.row(from, row, plane, y);
-        MemorySegment.copy(
-            row, 0, to, ValueLayout.JAVA_BYTE, size.offset(plane, y), size.width());
+        MemorySegment.copy(row, 0, to, ValueLayout.JAVA_BYTE, size.offset(plane, y), size.width());
       }
     }
   }

@@ -103,11 +103,7 @@ public final class Feed implements Runnable {
    * @param group has what others of the same order prepare; null where there are none
    */
   public Feed(
-      Plan plan,
-      Source source,
-      Into into,
-      Preparation preparation,
-      @Nullable SharedReader group) {
+      Plan plan, Source source, Into into, Preparation preparation, @Nullable SharedReader group) {
     this.plan = plan;
     this.service = source.service();
     this.desk = source.desk();
@@ -237,8 +233,7 @@ public final class Feed implements Runnable {
   /** The job opens what is at hand for the rest of the epoch, and not what others have left. */
   private @Nullable Outcome part(BatchKey key) {
     if (partedBelow <= key.epoch()
-        && desk.part(
-            key.job(), key.epoch() + 1, System.nanoTime() + BATCH_DEADLINE.toNanos())) {
+        && desk.part(key.job(), key.epoch() + 1, System.nanoTime() + BATCH_DEADLINE.toNanos())) {
       partedBelow = key.epoch() + 1;
     }
     return null;

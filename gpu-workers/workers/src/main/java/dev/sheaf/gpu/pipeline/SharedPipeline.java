@@ -64,8 +64,8 @@ final class SharedPipeline {
     this.order = order;
     this.ports = ports;
     this.limits = limits;
-    this.convoy = new Convoy(
-            limits.slots(), limits.patience().toNanos(), limits.muster().toNanos());
+    this.convoy =
+        new Convoy(limits.slots(), limits.patience().toNanos(), limits.muster().toNanos());
     this.filler =
         new SlotFiller(
             new Feed.Preparation(ports.decoder(), Augmentation.NONE, order.size()), limits.hands());
@@ -289,10 +289,7 @@ final class SharedPipeline {
     if (!filling.undecodable().isEmpty()) {
       var deadline = System.nanoTime() + BATCH_DEADLINE.toNanos();
       var key = serving.batch().key();
-      ports
-          .source()
-          .desk()
-          .missing(key, filling.undecodable(), FrameHead.UNDECODABLE, deadline);
+      ports.source().desk().missing(key, filling.undecodable(), FrameHead.UNDECODABLE, deadline);
     }
     if (!filling.whole()) {
       return;

@@ -36,7 +36,8 @@ final class AugmentationTest {
       var y = at / size.width() % size.height() + down;
       var fromX = (mirror ? size.width() - 1 - x : x) + right;
       if (fromX >= 0 && fromX < size.width() && y >= 0 && y < size.height()) {
-        expected[at] = image[at + (y - at / size.width() % size.height()) * size.width() + fromX - x];
+        expected[at] =
+            image[at + (y - at / size.width() % size.height()) * size.width() + fromX - x];
       }
     }
     return expected;

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** A feed with a ring of its own, and in place of a trainer one who looks at it and learns nothing. */
+/**
+ * A feed with a ring of its own, and in place of a trainer one who looks at it and learns nothing.
+ */
 final class DrainedFeed implements Feed.Listener, AutoCloseable {
   private final String job;
   private final Feed.Source source;

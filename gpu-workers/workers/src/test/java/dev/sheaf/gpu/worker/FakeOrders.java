@@ -147,8 +147,7 @@ final class FakeOrders implements BatchService, BatchDesk {
       }
       var id = batch.id(at);
       var head =
-          new FrameHead(
-              id, 0, 1, (int) (id % 10), (byte) 0, (byte) 0, (byte) 0, FrameHead.OK);
+          new FrameHead(id, 0, 1, (int) (id % 10), (byte) 0, (byte) 0, (byte) 0, FrameHead.OK);
       var piece = Arena.ofAuto().allocate(1).fill((byte) id);
       return new SampleFrame(at++, head, List.of(piece), () -> {});
     }

@@ -60,8 +60,7 @@ final class SharedMembersIT {
   private final SharedPipelines pipelines =
       new SharedPipelines(
           new SharedPipelines.Ports(source, decoder, (job, epoch, below) -> {}),
-          new SharedPipelines.Limits(
-              SLOTS, Duration.ofMillis(200), Duration.ofSeconds(20), 2));
+          new SharedPipelines.Limits(SLOTS, Duration.ofMillis(200), Duration.ofSeconds(20), 2));
   private final List<DrainedFeed> feeds = new ArrayList<>();
 
   @AfterAll
