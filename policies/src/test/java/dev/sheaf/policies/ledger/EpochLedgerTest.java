@@ -351,6 +351,23 @@ final class EpochLedgerTest {
   }
 
   @Test
+  void whatALeaderSaysLateIsNotTakenOverByOneWhoHasParted() {
+    var leader = submitted(Given.job());
+    var follower = submitted(Given.job().follow("leader"));
+    for (int first = 0; first < 6; first += 2) {
+      ask(leader, new LedgerCommand.Assign(1, 0, first, 2, List.of(first, first + 1)));
+    }
+    var log = windows(ask(leader, new LedgerCommand.ReadLog(0, 0)));
+    ask(follower, new LedgerCommand.Lead(Given.job().spec(), log.subList(0, 1)));
+    ask(follower, new LedgerCommand.Part(1));
+    ask(follower, new LedgerCommand.Assign(1, 0, 2, 2, List.of(7, 8)));
+    assertEquals(4, follower.state().assigned(0));
+    assertEquals(4, log.get(2).firstBatch(), "the leader's third window would fit");
+    ask(follower, new LedgerCommand.Lead(Given.job().spec(), log));
+    assertEquals(4, follower.state().assigned(0));
+  }
+
+  @Test
   void aFollowerWhoseLeaderForgotFailsUnlessItHasPartedBefore() {
     var replay = submitted(Given.job().follow("leader"));
     ask(replay, new LedgerCommand.LeaderForgot(1));

@@ -23,7 +23,7 @@ final class Leader {
 
   /** What it answers to one who follows; it may have read no further than before. */
   LedgerCommand answer(LedgerEffect.AskLeader ask) {
-    if (random.nextInt(4) > 0) {
+    for (int windows = random.nextInt(5); windows > 0; windows--) {
       readOn(ask.epoch());
     }
     return switch (tell(new LedgerCommand.ReadLog(ask.epoch(), ask.n()))) {
@@ -41,7 +41,7 @@ final class Leader {
     }
     var n = ledger.state().assigned(epoch);
     for (int rank = 0; rank < spec.ranks(); rank++) {
-      tell(new LedgerCommand.NextBatch(1, epoch, rank, n, "", 1 + random.nextInt(12)));
+      tell(new LedgerCommand.NextBatch(1, epoch, rank, n, "", 1 + random.nextInt(3)));
     }
   }
 
@@ -52,7 +52,7 @@ final class Leader {
       if (effect instanceof LedgerEffect.ChooseOpenings choose) {
         tell(
             new LedgerCommand.Assign(
-                1, choose.epoch(), choose.firstBatch(), 1 + random.nextInt(12), offer(choose)));
+                1, choose.epoch(), choose.firstBatch(), 1 + random.nextInt(3), offer(choose)));
       }
     }
     var reply = decision.reply();

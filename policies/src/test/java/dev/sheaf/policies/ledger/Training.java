@@ -48,6 +48,7 @@ final class Training implements CrashingShell.EffectRunner {
   private final List<LedgerCommand> mailbox = new ArrayList<>();
   private final BitSet bad = new BitSet();
   private final @Nullable Leader leader;
+  private @Nullable LedgerCommand led;
 
   /** What was trained on: ids of each step over all ranks, padding and stand-ins left out. */
   private final TreeMap<Place, List<Long>> trained = new TreeMap<>();
@@ -264,8 +265,11 @@ final class Training implements CrashingShell.EffectRunner {
       var zombie = new LedgerCommand.NextBatch(generation - 1, at.epoch(), 0, 0, "", 8);
       assertEquals(new LedgerReply.StaleGeneration(generation - 1, generation), ask(zombie));
     }
-    if (leader != null && random.nextInt(25) == 0) {
+    if (leader != null && random.nextInt(10) == 0) {
       shell.send(new LedgerCommand.Part(at.epoch() + 1));
+    }
+    if (led != null && random.nextInt(4) == 0) {
+      shell.send(led);
     }
     if (random.nextInt(10) == 0) {
       var early =
@@ -290,7 +294,12 @@ final class Training implements CrashingShell.EffectRunner {
       }
       case LedgerEffect.TellOpened e -> assertTrue(new HashSet<>(e.packages()).size() > 0);
       case LedgerEffect.TellStanding e -> assertTrue(shell.state().isSubmitted());
-      case LedgerEffect.AskLeader e -> mailbox.add(Objects.requireNonNull(leader).answer(e));
+      case LedgerEffect.AskLeader e -> {
+        led = Objects.requireNonNull(leader).answer(e);
+        if (random.nextInt(3) > 0) {
+          mailbox.add(led);
+        }
+      }
       case LedgerEffect.LeaveDataset e -> assertNotNull(e);
     }
   }
