@@ -29,26 +29,29 @@ final class DrainedMember implements Feed.Listener, AutoCloseable {
   }
 
   /**
+   * How a member is fed.
+   *
+   * @param batch most samples of a batch
+   */
+  record Diet(Feed.Source source, Feed.Preparation preparation, int batch) {}
+
+  /**
    * A member that reads one epoch of its job, from now on.
    *
    * @param group has what is prepared for all; null where it prepares for itself
    */
-  DrainedMember(
-      String job,
-      Feed.Source source,
-      Feed.Preparation preparation,
-      SharingBench.Params params,
-      @Nullable SharedReader group,
-      JsonCalls api)
+  DrainedMember(String job, Diet diet, @Nullable SharedReader group, JsonCalls api)
       throws IOException {
     this.job = job;
     this.group = group;
     this.api = api;
+    var size = diet.preparation().size();
     this.ring =
-        new RingProducer(new RingShape(SLOTS, 1, params.batch(), 3, params.side(), params.side()));
+        new RingProducer(new RingShape(SLOTS, 1, diet.batch(), 3, size.height(), size.width()));
     ring.attach(0);
     var plan = new Feed.Plan(job, 1, 0, 1, 0, 0, "bench-" + job);
-    var feed = new Feed(plan, source, new Feed.Into(ring, this), preparation, group);
+    var feed =
+        new Feed(plan, diet.source(), new Feed.Into(ring, this), diet.preparation(), group);
     feeding = Thread.ofVirtual().name("feed-" + job).start(feed);
   }
 

@@ -193,9 +193,8 @@ public final class SharingBench {
       for (int i = 0; i < names.size(); i++) {
         var preparation =
             new Feed.Preparation(ports.decoder(), new Augmentation(PAD, true, i), size);
-        members.add(
-            new DrainedMember(
-                names.get(i), ports.source(), preparation, params, groups.get(i), api(node)));
+        var diet = new DrainedMember.Diet(ports.source(), preparation, params.batch());
+        members.add(new DrainedMember(names.get(i), diet, groups.get(i), api(node)));
       }
       var drains = members.stream().<Callable<Long>>map(each -> each::drain).toList();
       var samples = 0L;
