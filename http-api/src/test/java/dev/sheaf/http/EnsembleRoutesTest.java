@@ -67,6 +67,8 @@ final class EnsembleRoutesTest {
     assertEquals(PATH + "/pets", accepted.header("Location"));
     assertEquals("greedy", accepted.text("/combine"));
     assertEquals("pets.wide", accepted.text("/members/1/job"));
+    assertEquals("auto", accepted.text("/share"));
+    assertFalse(accepted.json().path("bagging").asBoolean(true));
     assertTrue(api.get(PATH).status(200).json().path("ensembles").size() >= 1);
     assertEquals(
         42, api.get(PATH + "/pets").status(200).json().at("/members/0/progress/pid").asInt());
@@ -97,6 +99,18 @@ final class EnsembleRoutesTest {
     assertEquals(3, plan.json().path("members").size());
     assertTrue(plan.json().path("rounds").size() >= 2, "three members do not fit on two slots");
     assertTrue(plan.json().path("seconds").asDouble() > 0);
+    assertEquals("one_a_node", plan.text("/preprocess/mode"));
+    assertEquals(
+        2 * plan.json().at("/preprocess/workSecondsPerImage").asDouble(),
+        plan.json().at("/preprocess/privateWorkSecondsPerImage").asDouble(),
+        1e-12,
+        "two train at once");
+    var alone = trio("dry").replace("ops: [", "share: private, ops: [");
+    assertEquals(
+        "private",
+        api.send("POST", PATH + "?dryRun=true", alone, "Content-Type", "application/yaml")
+            .status(200)
+            .text("/preprocess/mode"));
     api.get(PATH + "/dry").problem(404, "unknown-ensemble");
     api.send("POST", PATH + "?dryRun=maybe", trio("dry"), "Content-Type", "application/yaml")
         .problem(400, "bad-parameter");
@@ -120,8 +134,11 @@ final class EnsembleRoutesTest {
             List.of("epochs: 4", "epochs: 0", "line 3: epochs must be a whole number 1..1000"),
             List.of("batchSize: 8", "batchSize: [8]", "line 4: batchSize"),
             List.of("name: wide", "name: narrow", "line 6 has it already"),
-            List.of("name: wide", "name: held-out", "held-out samples"),
+            List.of("name: wide", "name: held-out", "a job that all members read"),
+            List.of("name: wide", "name: shared", "a job that all members read"),
             List.of("name: wide", "name: Wide", "1 to 24 of a-z"),
+            List.of("ops: [", "share: privat, ops: [", "did you mean private?"),
+            List.of("combine: greedy", "bagging: sometimes", "bagging must be true or false"),
             List.of("optimizer: adamw", "optimizer: adam", "did you mean adamw?"),
             List.of("optimizer: adamw", "learningRate: -1", "learningRate must be a number"),
             List.of("optimizer: adamw", "slots: 3", "at most the 2 slots"),

@@ -12,6 +12,7 @@ import dev.sheaf.actors.control.Tuner;
 import dev.sheaf.actors.dataset.DatasetConductor;
 import dev.sheaf.actors.dataset.DatasetIndexer;
 import dev.sheaf.actors.division.MemoryDivider;
+import dev.sheaf.actors.ensemble.Preparing;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.ShelvedLosses;
 import dev.sheaf.actors.job.BatchService;
@@ -63,6 +64,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What starts last stops first. A start that fails leaves nothing running.
  */
 public final class SheafNode implements AutoCloseable {
+  private static final long DECODES_TO_KNOW = 256;
   private static final long JOIN_SECONDS = 60;
   private static final Duration MEASURE = Duration.ofSeconds(1);
   private static final Duration HTTP_PATIENCE = Duration.ofSeconds(10);
@@ -132,7 +134,8 @@ public final class SheafNode implements AutoCloseable {
                     new DatasetIndexer(storage.origin(), storage.manifests()),
                     storage.manifests(),
                     storage.reader(),
-                    copies::spread)));
+                    copies::spread),
+                () -> preparing(decoded)));
     spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
     if (settings.cache().division().enabled()) {
       system
@@ -146,6 +149,14 @@ public final class SheafNode implements AutoCloseable {
     return settings.cache().looksAheadAsTuned()
         ? new DatasetLookAhead(entities, view.self().id(), stalls::versions)
         : LookAhead.NONE;
+  }
+
+  /** What decoding has cost, once enough was decoded. */
+  private static Preparing preparing(DecodedSamples decoded) {
+    return decoded.decodes() < DECODES_TO_KNOW
+        ? Preparing.ASSUMED
+        : Preparing.measured(
+            decoded.secondsPerDecode(), Runtime.getRuntime().availableProcessors());
   }
 
   private DecodedSamples decoded(Settings.Cache cache) {

@@ -40,6 +40,9 @@ final class EnsembleEffects {
     var spec = state.life().spec();
     switch (effect) {
       case Effect.OpenJobs open -> {
+        if (spec.isShared()) {
+          open(spec.sharedJob());
+        }
         spec.members().forEach(member -> open(spec.job(member.name())));
         open(spec.heldOutJob());
       }
@@ -56,6 +59,9 @@ final class EnsembleEffects {
       case Effect.EndAll end -> {
         spec.members().forEach(member -> finish(state, spec, member.name()));
         stop(spec.heldOutJob().name());
+        if (spec.isShared()) {
+          stop(spec.sharedJob().name());
+        }
       }
       case Effect.Profile profile -> {}
       case Effect.Train train -> {}

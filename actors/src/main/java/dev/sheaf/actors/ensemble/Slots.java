@@ -8,6 +8,11 @@ public interface Slots {
   /** The offers, in order of node. */
   List<SlotOffer> offers();
 
+  /** What preparing costs, as far as this node knows. */
+  default Preparing preparing() {
+    return Preparing.ASSUMED;
+  }
+
   /** All slots of the cluster. */
   default int count() {
     return offers().stream().mapToInt(SlotOffer::slots).sum();

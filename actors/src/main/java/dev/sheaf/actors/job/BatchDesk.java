@@ -21,6 +21,14 @@ public interface BatchDesk {
    */
   BatchAnswer missing(BatchKey key, List<Long> ids, byte status, long deadlineNanos);
 
+  /**
+   * Gives a job that follows another an order of its own in the epochs below {@code below}; false
+   * when its coordinator did not answer in time.
+   */
+  default boolean part(String job, int below, long deadlineNanos) {
+    return true;
+  }
+
   /** Counts what was served; sent on in bulk. A batch that was served before adds no samples. */
   void delivered(BatchKey key, Delivery delivery);
 }

@@ -74,6 +74,12 @@ public sealed interface JobCommand extends JobMessage {
   /** The same with the times of assignment; answers Log or TooOld. */
   record ReadTrace(int epoch, int n, ActorRef<JobReply> replyTo) implements JobCommand {}
 
+  /**
+   * Gives a job that follows another an order of its own in the epochs below {@code below}; answers
+   * Done.
+   */
+  record Part(int below, ActorRef<JobReply> replyTo) implements JobCommand {}
+
   /** Counts what a gateway delivered, in bulk; never answered. */
   record Delivered(Delivery delivery) implements JobCommand {}
 

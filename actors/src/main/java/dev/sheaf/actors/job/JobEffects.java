@@ -15,7 +15,7 @@ import java.util.List;
 
 /** Runs what a job's ledger wants done: speaks to the conductor, the gateways and the leader. */
 final class JobEffects {
-  private static final Duration ASK_LEADER_AGAIN = Duration.ofMillis(300);
+  private static final Duration ASK_LEADER_AGAIN = Duration.ofMillis(50);
   private static final EntityRefKey<JobMessage> JOBS =
       new EntityRefKey<>(JobCommand.KIND, JobMessage.class);
 

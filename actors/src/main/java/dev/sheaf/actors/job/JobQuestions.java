@@ -30,6 +30,7 @@ final class JobQuestions {
       case JobCommand.ReadLog c -> new LedgerCommand.ReadLog(c.epoch(), c.n());
       case JobCommand.ReadTrace c -> new LedgerCommand.ReadLog(c.epoch(), c.n());
       case JobCommand.Adjust c -> new LedgerCommand.Adjust(c.change());
+      case JobCommand.Part c -> new LedgerCommand.Part(c.below());
       case JobCommand.Stop c -> new LedgerCommand.Stop(c.reason());
       case JobCommand.Delivered _, JobCommand.Charged _ ->
           throw new IllegalArgumentException("what is counted is no command of the ledger");
@@ -42,8 +43,7 @@ final class JobQuestions {
       case JobReply.Windows windows -> new LedgerCommand.Lead(windows.spec(), windows.windows());
       case JobReply.NoSuchJob none ->
           new LedgerCommand.Fail("follow: no job is named " + none.name());
-      case JobReply.TooOld old ->
-          new LedgerCommand.Fail("follow: the leader's log begins at epoch " + old.oldestEpoch());
+      case JobReply.TooOld old -> new LedgerCommand.LeaderForgot(old.oldestEpoch());
       default -> new LedgerCommand.Describe();
     };
   }
@@ -60,6 +60,7 @@ final class JobQuestions {
       case JobCommand.ReadLog c -> c.replyTo();
       case JobCommand.ReadTrace c -> c.replyTo();
       case JobCommand.Adjust c -> c.replyTo();
+      case JobCommand.Part c -> c.replyTo();
       case JobCommand.Stop c -> c.replyTo();
       case JobCommand.Delivered _, JobCommand.Charged _ ->
           throw new IllegalArgumentException("what is counted is not answered");
@@ -78,6 +79,7 @@ final class JobQuestions {
           JobCommand.ReadLog _,
           JobCommand.ReadTrace _,
           JobCommand.Adjust _,
+          JobCommand.Part _,
           JobCommand.Stop _,
           JobCommand.Delivered _,
           JobCommand.Charged _ ->

@@ -169,6 +169,16 @@ public final class WindowDesk implements BatchDesk {
         "");
   }
 
+  @Override
+  public boolean part(String job, int below, long deadlineNanos) {
+    while (deadlineNanos - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+      if (askOnce(job, deadlineNanos, replyTo -> new JobCommand.Part(below, replyTo)) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private BatchAnswer ask(
       BatchKey key,
       long deadlineNanos,

@@ -41,6 +41,7 @@ final class EnsembleForm {
           "validation",
           "members",
           "preprocess",
+          "bagging",
           "stop",
           "combine",
           "maxRestarts");
@@ -71,6 +72,7 @@ final class EnsembleForm {
   private final long seed;
   private final int heldOut;
   private final Preprocess preprocess;
+  private final boolean bagging;
   private final StopRule stop;
   private final Combine combine;
   private final int maxRestarts;
@@ -88,6 +90,7 @@ final class EnsembleForm {
     seed = fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0L);
     heldOut = (int) Math.round(1000 * fields.number("validation", 0.01, 0.5, 0.1));
     preprocess = OpsForm.read(fields);
+    bagging = fields.flag("bagging", false);
     stop = stop();
     combine = fields.choice("combine", Combine.values(), Combine.SOFT);
     maxRestarts = (int) fields.integer("maxRestarts", 0, 20, 3L);
@@ -169,8 +172,8 @@ final class EnsembleForm {
         its.choice("optimizer", MemberSpec.Optimizer.values(), MemberSpec.Optimizer.SGD);
     var sgd = optimizer == MemberSpec.Optimizer.SGD;
     var memberName = its.text("name", MEMBER, MEMBER_RULE);
-    if (memberName.equals("held-out")) {
-      its.refuse("name", "another: the job of the held-out samples is called so", "");
+    if (memberName.equals(EnsembleSpec.HELD_OUT) || memberName.equals(EnsembleSpec.SHARED)) {
+      its.refuse("name", "another: a job that all members read is called so", "");
     }
     return new MemberSpec(
         memberName,
@@ -216,6 +219,7 @@ final class EnsembleForm {
             heldOut,
             bound(offers),
             preprocess,
+            bagging,
             stop,
             combine,
             maxRestarts);

@@ -1,9 +1,15 @@
 package dev.sheaf.http.ensemble;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.actors.ensemble.Slots;
+import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.policies.books.EnsembleForecast;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
+import dev.sheaf.policies.ensemble.SharingChoice;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
 
 /** What a dry run answers: who would train when, how fast, and what that takes. */
 final class EnsemblePlan {
@@ -12,7 +18,8 @@ final class EnsemblePlan {
 
   private EnsemblePlan() {}
 
-  static ObjectNode of(EnsembleSpec spec, int slots) {
+  static ObjectNode of(EnsembleSpec spec, Slots board) {
+    var slots = board.count();
     var plan =
         Json.object()
             .put("name", spec.name())
@@ -46,6 +53,40 @@ final class EnsemblePlan {
       voyage.members().forEach(names::add);
       all += voyage.seconds();
     }
+    plan.set("preprocess", preprocess(spec, board));
     return plan.put("seconds", all);
+  }
+
+  /** How the batches of those that train first would be prepared, and what that costs. */
+  private static ObjectNode preprocess(EnsembleSpec spec, Slots board) {
+    var preparing = board.preparing();
+    var side = spec.preprocess().side();
+    var nodes = nodes(spec.members().size(), board);
+    var choice =
+        SharingChoice.of(
+            preparing.forImages(3.0 * side * side),
+            nodes,
+            spec.preprocess().share(),
+            SharingChoice.WITHIN_NODES);
+    return Json.object()
+        .put("share", Fields.wireName(spec.preprocess().share()))
+        .put("mode", Fields.wireName(choice.mode()))
+        .put("nodes", nodes.size())
+        .put("workSecondsPerImage", choice.workSeconds())
+        .put("privateWorkSecondsPerImage", choice.privateWorkSeconds())
+        .put("imagesPerSecond", choice.imagesPerSecond())
+        .put("decodeSecondsPerImage", preparing.rule().cpuSecondsPerImage())
+        .put("measured", preparing.measured());
+  }
+
+  /** How many members would sit on each node, the node with most room first. */
+  private static List<Integer> nodes(int members, Slots board) {
+    var taken = new TreeMap<String, Integer>();
+    for (int member = 0; member < Math.min(members, board.count()); member++) {
+      board.offers().stream()
+          .max(Comparator.comparingInt(each -> each.slots() - taken.getOrDefault(each.node(), 0)))
+          .ifPresent(roomiest -> taken.merge(roomiest.node(), 1, Integer::sum));
+    }
+    return List.copyOf(taken.values());
   }
 }

@@ -63,7 +63,7 @@ public final class EnsembleRoutes {
     }
     var spec = form.spec(entry, slots.offers());
     if (dryRun(exchange)) {
-      return Replies.json(200, EnsemblePlan.of(spec, slots.count()));
+      return Replies.json(200, EnsemblePlan.of(spec, slots));
     }
     var reply = asking.ensemble(spec.name(), to -> new EnsembleCommand.Submit(spec, to));
     if (reply instanceof EnsembleReply.NameTaken(String name)) {

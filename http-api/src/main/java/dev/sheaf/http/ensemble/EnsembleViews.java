@@ -47,6 +47,8 @@ final class EnsembleViews {
             .put("round", view.round())
             .put("epochs", spec.epochs())
             .put("batchSize", spec.batchSize())
+            .put("share", Fields.wireName(spec.preprocess().share()))
+            .put("bagging", spec.bagging())
             .put("combine", Fields.wireName(spec.combine()));
     var members = whole.putArray("members");
     view.members().forEach(member -> members.add(member(spec, member)));
@@ -103,7 +105,8 @@ final class EnsembleViews {
               .put("pid", progress.pid())
               .put("epoch", progress.epoch())
               .put("step", progress.step())
-              .put("restarts", progress.restarts());
+              .put("restarts", progress.restarts())
+              .put("fed", progress.shared() ? "shared" : "private");
       number(now, "loss", progress.loss());
       number(now, "imagesPerSecond", progress.imagesPerSecond());
       number(now, "waitShare", progress.waitShare());

@@ -1,6 +1,7 @@
 package dev.sheaf.http.ensemble;
 
 import dev.sheaf.policies.ensemble.Preprocess;
+import dev.sheaf.policies.ensemble.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -35,16 +36,13 @@ final class OpsForm {
   static Preprocess read(SpecFields spec) {
     var fields = spec.below("preprocess", KNOWN);
     if (fields == null) {
-      return new Preprocess(DEFAULT_SIDE, 0, false);
+      return new Preprocess(DEFAULT_SIDE, 0, false, Share.AUTO);
     }
-    if (fields.get("share") instanceof SpecNode.Leaf leaf
-        && !leaf.value().asText().equals("auto")) {
-      fields.refuse("share", "auto: members of a node share what is decoded, where that pays", "");
-    }
+    var share = fields.choice("share", Share.values(), Share.AUTO);
     var form = new OpsForm(fields);
     fields.items("ops").forEach(form::op);
     var size = form.side == 0 ? DEFAULT_SIDE : form.side;
-    return new Preprocess(size, form.pad, form.flip);
+    return new Preprocess(size, form.pad, form.flip, share);
   }
 
   private void op(SpecNode item) {

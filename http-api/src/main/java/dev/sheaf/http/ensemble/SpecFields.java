@@ -101,6 +101,16 @@ final class SpecFields {
         : refuse(name, rule, "");
   }
 
+  boolean flag(String name, boolean fallback) {
+    if (get(name) == null) {
+      return fallback;
+    }
+    var value = leaf(name);
+    return value != null && value.isBoolean()
+        ? value.booleanValue()
+        : refuse(name, "true or false", fallback);
+  }
+
   <E extends Enum<E>> E choice(String name, E[] allowed, E fallback) {
     if (get(name) == null) {
       return fallback;

@@ -76,6 +76,7 @@ final class FakeJob {
         commit.replyTo().tell(commit(commit));
       }
       case JobCommand.NextBatch _,
+          JobCommand.Part _,
           JobCommand.Missing _,
           JobCommand.Delivered _,
           JobCommand.Charged _ ->

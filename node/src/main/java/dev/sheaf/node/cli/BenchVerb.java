@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
       ErasureBenchVerb.class,
       LambdaBenchVerb.class,
       ModelBenchVerb.class,
+      SharingBenchVerb.class,
       SimulatorVerbs.Sim.class
     })
 final class BenchVerb {

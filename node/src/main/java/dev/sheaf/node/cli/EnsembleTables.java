@@ -13,7 +13,17 @@ final class EnsembleTables {
   static String members(JsonNode ensemble) {
     var table =
         new Table(
-            "member", "state", "epoch", "step", "loss", "held-out", "img/s", "waits", "pid", "on");
+            "member",
+            "state",
+            "epoch",
+            "step",
+            "loss",
+            "held-out",
+            "img/s",
+            "waits",
+            "fed",
+            "pid",
+            "on");
     for (var member : ensemble.path("members")) {
       var now = member.path("progress");
       table.row(
@@ -25,6 +35,7 @@ final class EnsembleTables {
           share(member.at("/latest/accuracy")),
           rate(now.has("imagesPerSecond") ? now : member.path("latest")),
           share(now.path("waitShare")),
+          now.path("fed").asText("-"),
           now.path("pid").asLong(0) == 0 ? "-" : now.path("pid").asText(),
           now.path("device").asText("-").isEmpty() ? "-" : now.path("device").asText("-"));
     }
@@ -148,6 +159,7 @@ final class EnsembleTables {
         members.text(),
         "",
         rounds.text(),
+        preprocess(plan.path("preprocess")),
         "about %s on %d slots, %s of slot time; %s samples trained on, %s held out"
             .formatted(
                 Figures.seconds(plan.path("seconds").asDouble()),
@@ -157,5 +169,19 @@ final class EnsembleTables {
                 Figures.count(plan.path("heldOutSamples").asLong())),
         "(a forecast by arithmetic at %.0f billion operations a second and slot; nothing was started)"
             .formatted(plan.path("assumedOperationsPerSecond").asDouble() / 1e9));
+  }
+
+  private static String preprocess(JsonNode plan) {
+    var each =
+        switch (plan.path("mode").asText()) {
+          case "one_a_node" -> "once a node, for all of its members";
+          default -> "by each member for itself";
+        };
+    return "images are prepared %s: %.2f ms of a core an image for all of them, %.2f without sharing (%s)"
+        .formatted(
+            each,
+            1e3 * plan.path("workSecondsPerImage").asDouble(),
+            1e3 * plan.path("privateWorkSecondsPerImage").asDouble(),
+            plan.path("measured").asBoolean() ? "measured" : "assumed");
   }
 }

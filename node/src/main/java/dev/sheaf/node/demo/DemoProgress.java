@@ -48,6 +48,7 @@ final class DemoProgress {
           print.accept(restarted.member() + " was restarted: " + restarted.reason());
       case GpuEvent.Trained trained -> print.accept(trained.member() + " is trained");
       case GpuEvent.Failed failed -> print.accept(failed.member() + " failed: " + failed.reason());
+      case GpuEvent.Fed fed -> {}
       case GpuEvent.Scored scored -> {}
       case GpuEvent.Profiled profiled -> {}
       case GpuEvent.Saved saved -> {}

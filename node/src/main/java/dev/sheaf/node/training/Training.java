@@ -10,8 +10,11 @@ import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.ensemble.EnsembleCoordinator;
 import dev.sheaf.actors.ensemble.EnsembleMessage;
+import dev.sheaf.actors.ensemble.Preparing;
 import dev.sheaf.actors.ensemble.SlotBoard;
 import dev.sheaf.actors.ensemble.SlotCommand;
+import dev.sheaf.actors.ensemble.SlotOffer;
+import dev.sheaf.actors.ensemble.Slots;
 import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.LossSink;
@@ -25,6 +28,7 @@ import dev.sheaf.gpu.model.ResidentModels;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.pipeline.SampleDecoder;
 import dev.sheaf.gpu.worker.AllowedCommands;
+import dev.sheaf.gpu.pipeline.SharedPipelines;
 import dev.sheaf.gpu.worker.GpuWorker;
 import dev.sheaf.gpu.worker.NodeTrainers;
 import dev.sheaf.gpu.worker.Python;
@@ -35,6 +39,8 @@ import dev.sheaf.node.config.Settings;
 import dev.sheaf.sharding.allocation.ClusterEntities;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The training of a node: made when it is wired, open when it has joined. */
@@ -56,7 +62,21 @@ public final class Training implements AutoCloseable {
   private final MemberFiles files;
   private final SlotBoard board;
   private final ResidentModels models;
+  private final Supplier<Preparing> preparing;
   private @Nullable ActorRef<SlotCommand> slots;
+
+  /** The board, with what this node has learned of the cost of preparing. */
+  private record SlotsAndCosts(Slots board, Supplier<Preparing> costs) implements Slots {
+    @Override
+    public List<SlotOffer> offers() {
+      return board.offers();
+    }
+
+    @Override
+    public Preparing preparing() {
+      return costs.get();
+    }
+  }
 
   /**
    * Where samples come from, and what becomes of them.
@@ -64,13 +84,15 @@ public final class Training implements AutoCloseable {
    * @param decoder decodes what members train on
    * @param decoders decode what is predicted
    * @param weights reads files of weights
+   * @param preparing what that has cost so far
    */
   public record Samples(
       Feed.Source source,
       SampleDecoder decoder,
       ImageDecoders decoders,
       LossSink losses,
-      OriginPages weights) {}
+      OriginPages weights,
+      Supplier<Preparing> preparing) {}
 
   /** Training that nobody can ask for yet. */
   public Training(
@@ -84,7 +106,11 @@ public final class Training implements AutoCloseable {
             samples.source(),
             samples.decoder(),
             job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
-            samples.losses());
+            samples.losses(),
+            new SharedPipelines(
+                new SharedPipelines.Ports(samples.source(), samples.decoder(), this::done),
+                SharedPipelines.Limits.USUAL));
+    this.preparing = samples.preparing();
     this.files = new MemberFiles(settings.state().resolve("ensembles"));
     this.board = SlotBoard.start(system);
     this.models =
@@ -104,6 +130,13 @@ public final class Training implements AutoCloseable {
         models.order(),
         models.processBytes(),
         models.idle());
+  }
+
+  /** What is prepared for many was read for many; nobody waits for the answer. */
+  private void done(String job, int epoch, int below) {
+    entities
+        .of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job)
+        .tell(new JobCommand.Consumed(1, epoch, 0, below, system.ignoreRef()));
   }
 
   /** Offers the node's slots to the cluster, and wakes ensembles that were left unfinished. */
@@ -148,7 +181,7 @@ public final class Training implements AutoCloseable {
 
   /** What the HTTP API needs. */
   public HttpPorts.Training ports() {
-    return new HttpPorts.Training(board, models);
+    return new HttpPorts.Training(new SlotsAndCosts(board, preparing), models);
   }
 
   private Trainers trainers() {

@@ -62,7 +62,8 @@ final class EnsembleIT {
           """
           name: trio
           dataset: shapes
-          contract: strict
+          contract: substitute
+          bagging: true
           epochs: 8
           batchSize: 16
           seed: 3
@@ -88,6 +89,11 @@ final class EnsembleIT {
                   !each.path("phase").asText().equals("training")
                       && !each.path("phase").asText().equals("judging"));
       assertEquals("trained", trained.path("phase").asText(), trained::toString);
+      for (var member : List.of("one", "two")) {
+        everySampleOnceAnEpoch(send(node, "GET", "/v1/jobs/trio." + member + "/metrics", ""));
+      }
+      var shared = send(node, "GET", "/v1/jobs/trio.shared/metrics", "");
+      assertTrue(shared.path("delivered").asInt() > 0, "some was prepared for both: " + shared);
       assertEquals(2, trained.at("/leaderboard/members").size());
       assertTrue(trained.at("/leaderboard/accuracy").asDouble() > 0.15, trained::toString);
       var image = Files.readAllBytes(anImage());
@@ -149,6 +155,13 @@ final class EnsembleIT {
     assertEquals(1, send(node, "GET", "/v1/models/file", "").path("references").asInt());
     send(node, "DELETE", "/v1/models/file/leases/" + lease.asText(), "");
     assertEquals(0, send(node, "GET", "/v1/models/file", "").path("references").asInt());
+  }
+
+  /** Whichever of them were prepared for both, and whatever was killed. */
+  private static void everySampleOnceAnEpoch(JsonNode job) {
+    assertEquals(0, job.path("duplicates").asInt(), job::toString);
+    assertEquals(0, job.path("missing").asInt(), job::toString);
+    assertEquals(1, job.path("coverage").asDouble(), 1e-9, job::toString);
   }
 
   private Path anImage() throws Exception {

@@ -7,6 +7,7 @@ import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ensemble as its owner describes it; validated at the edge, bound to a dataset version.
@@ -22,6 +23,7 @@ import java.util.List;
  * @param heldOut thousandths of the samples that are not trained on, 10..500
  * @param members 1..32, each with a name of its own
  * @param preprocess what becomes of images
+ * @param bagging whether each member counts each sample as often as its own Poisson draw says
  * @param stop when members end early
  * @param combine how their predictions become one
  * @param maxRestarts how often a member's trainer is replaced before the member is given up, 0..20
@@ -38,9 +40,16 @@ public record EnsembleSpec(
     int heldOut,
     List<MemberSpec> members,
     Preprocess preprocess,
+    boolean bagging,
     StopRule stop,
     Combine combine,
     int maxRestarts) {
+  /** What no member may be called: the order that members share. */
+  public static final String SHARED = "shared";
+
+  /** What no member may be called: the samples that nobody trains on. */
+  public static final String HELD_OUT = "held-out";
+
   /** A spec that owns its list. */
   public EnsembleSpec {
     members = List.copyOf(members);
@@ -67,7 +76,8 @@ public record EnsembleSpec(
         seed,
         heldOut,
         List.of(member(member)),
-        preprocess,
+        preprocess.among(members.size()),
+        bagging,
         stop,
         combine,
         maxRestarts);
@@ -93,18 +103,33 @@ public record EnsembleSpec(
     return name + "." + member;
   }
 
-  /** The job that a member reads. */
+  /** True when members on one node are to share what is prepared. */
+  public boolean isShared() {
+    return preprocess.among(members.size()).share() != Share.PRIVATE;
+  }
+
+  /**
+   * The job that a member reads. Where batches are shared it follows {@link #sharedJob}, as long as
+   * the member keeps up; a strict order is the same for all without that.
+   */
   public JobSpec job(String member) {
-    return job(jobName(member), contract, epochs, false);
+    var follow = isShared() && contract == Contract.SUBSTITUTE ? jobName(SHARED) : null;
+    return job(jobName(member), contract, epochs, false, follow);
+  }
+
+  /** The job in whose order members that share are fed; it is read once for all of them. */
+  public JobSpec sharedJob() {
+    return job(jobName(SHARED), contract, epochs, false, null);
   }
 
   /** The job of the held-out samples, which all members read again and again. */
   public JobSpec heldOutJob() {
-    return job(jobName("held-out"), Contract.STRICT, 1, true);
+    return job(jobName(HELD_OUT), Contract.STRICT, 1, true, null);
   }
 
   /** One seed for all, so that all hold out the same samples. */
-  private JobSpec job(String job, Contract promise, int passes, boolean heldOutOnly) {
+  private JobSpec job(
+      String job, Contract promise, int passes, boolean heldOutOnly, @Nullable String follow) {
     return new JobSpec(
         job,
         version,
@@ -117,7 +142,7 @@ public record EnsembleSpec(
         Shuffle.PACKAGES,
         OnMissing.FAIL,
         0,
-        null,
+        follow,
         heldOut,
         heldOutOnly,
         0);

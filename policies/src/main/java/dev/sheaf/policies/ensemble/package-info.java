@@ -8,8 +8,11 @@
  *     {@link dev.sheaf.policies.ensemble.EqualRatePacking}, the baseline
  *     {@link dev.sheaf.policies.ensemble.OneGpuEach}, and what none can beat,
  *     {@link dev.sheaf.policies.ensemble.LeastRounds}</td></tr>
- *   <tr><td>{@link dev.sheaf.policies.ensemble.SharingRule}</td><td>whether sharing the
- *     preprocessing pays</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.ensemble.SharingRule},
+ *     {@link dev.sheaf.policies.ensemble.SharingChoice}</td><td>whether sharing the preprocessing
+ *     pays, and in which way</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.ensemble.Convoy}</td><td>who reads what is prepared once,
+ *     and who falls behind</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.ensemble.SoftVote},
  *     {@link dev.sheaf.policies.ensemble.GreedySelection}</td><td>combiners</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.ensemble.BaggingWeight},

@@ -54,9 +54,10 @@ final class Assignment {
     if (!mayAssign(c.epoch())) {
       return draft.reply(new LedgerReply.NotYet());
     }
-    if (spec.follow() != null) {
+    var leader = spec.follow();
+    if (leader != null && state.follows(c.epoch())) {
       return draft
-          .effect(new LedgerEffect.AskLeader(spec.follow(), c.epoch(), log.assigned()))
+          .effect(new LedgerEffect.AskLeader(leader, c.epoch(), log.assigned()))
           .reply(new LedgerReply.NotYet());
     }
     var wanted = spec.contract() == Contract.STRICT ? 0 : packagesWanted(log, c.ahead());

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   Consumed  ──► RankProgressed, RankFinished, Committed, JobEnded
  *   Missing   ──► SamplesReplaced or JobEnded
  *   Adjust    ──► KnobsSet
+ *   Part      ──► LeaderLeft
  *   Resume    ──► Resumed (same ranks, same ids) or Restriped (the rest goes back to pending)
  * </pre>
  *
@@ -88,6 +89,11 @@ public final class EpochLedger
       case LedgerCommand.Assign c -> new Assignment(state, orders()).assign(c);
       case LedgerCommand.Select c -> new Assignment(state, orders()).select(c);
       case LedgerCommand.Lead c -> new Following(state, orders()).lead(c);
+      case LedgerCommand.Part c -> new Following(state, orders()).part(c);
+      case LedgerCommand.LeaderForgot c ->
+          state.phase() == JobPhase.RUNNING
+              ? new Following(state, orders()).forgot(c)
+              : Decision.nothing();
       case LedgerCommand.Consumed c -> new Consumption(state).consumed(c);
       case LedgerCommand.Missing c -> new MissingSamples(state, orders()).missing(c);
       case LedgerCommand.Resume c -> new Resumption(state, orders()).resume(c);

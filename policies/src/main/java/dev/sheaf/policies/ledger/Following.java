@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Decides about windows of the leader that a job follows: it takes over their openings, so that
- * both draw the same ids.
+ * both draw the same ids, until it parts from the leader.
  */
 final class Following {
   private final LedgerState state;
@@ -24,14 +24,34 @@ final class Following {
     }
     var difference = difference(c.leader());
     if (difference.isPresent()) {
-      return new Draft()
-          .event(new LedgerEvent.JobEnded(JobPhase.FAILED, difference.get()))
-          .effect(new LedgerEffect.LeaveDataset())
-          .reply(new LedgerReply.NotRunning(JobPhase.FAILED, difference.get()));
+      return failed(difference.get());
     }
     var draft = new Draft();
     takeOver(draft, c.windows());
     return draft.reply(new LedgerReply.Done());
+  }
+
+  Decision<LedgerEvent, LedgerEffect, LedgerReply> part(LedgerCommand.Part c) {
+    var draft = new Draft();
+    if (state.phase() == JobPhase.RUNNING
+        && state.spec().follow() != null
+        && c.below() > state.aloneBelow()) {
+      draft.event(new LedgerEvent.LeaderLeft(c.below()));
+    }
+    return draft.reply(new LedgerReply.Done());
+  }
+
+  Decision<LedgerEvent, LedgerEffect, LedgerReply> forgot(LedgerCommand.LeaderForgot c) {
+    return state.aloneBelow() > 0
+        ? part(new LedgerCommand.Part(c.oldestEpoch()))
+        : failed("follow: the leader's log begins at epoch " + c.oldestEpoch());
+  }
+
+  private Decision<LedgerEvent, LedgerEffect, LedgerReply> failed(String reason) {
+    return new Draft()
+        .event(new LedgerEvent.JobEnded(JobPhase.FAILED, reason))
+        .effect(new LedgerEffect.LeaveDataset())
+        .reply(new LedgerReply.NotRunning(JobPhase.FAILED, reason));
   }
 
   private void takeOver(Draft draft, List<AssignedWindow> windows) {
@@ -42,7 +62,8 @@ final class Following {
     for (var window : windows) {
       if (epoch != window.epoch()) {
         epoch = window.epoch();
-        next = assignment.mayAssign(epoch) ? state.assigned(epoch) : -1;
+        var wanted = assignment.mayAssign(epoch) && state.follows(epoch);
+        next = wanted ? state.assigned(epoch) : -1;
       }
       if (window.firstBatch() == next) {
         var assigned = assigner.walked(window.withGeneration(state.generation()));

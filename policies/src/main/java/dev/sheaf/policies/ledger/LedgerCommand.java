@@ -55,6 +55,19 @@ public sealed interface LedgerCommand {
     }
   }
 
+  /**
+   * Gives a job that follows another an order of its own in the epochs below {@code below}: what is
+   * assigned stays, and the rest of an epoch that it is in is opened as it is at hand. Nothing
+   * happens when that is so already, or nobody is followed.
+   */
+  record Part(int below) implements LedgerCommand {}
+
+  /**
+   * Says that the leader keeps no epoch before {@code oldestEpoch}. A job that has parted from it
+   * before parts again; any other was to replay what is gone, and fails.
+   */
+  record LeaderForgot(int oldestEpoch) implements LedgerCommand {}
+
   /** Says that the training loop of {@code rank} is done with the batches below {@code below}. */
   record Consumed(long generation, int epoch, int rank, int below) implements LedgerCommand {}
 

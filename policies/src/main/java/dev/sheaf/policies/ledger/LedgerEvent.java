@@ -38,6 +38,9 @@ public sealed interface LedgerEvent {
     }
   }
 
+  /** The epochs below {@code below} have an order of their own, as far as it was not assigned. */
+  record LeaderLeft(int below) implements LedgerEvent {}
+
   /** A client became the one that reads a rank in this generation. */
   record RankBound(int rank, String consumer) implements LedgerEvent {}
 

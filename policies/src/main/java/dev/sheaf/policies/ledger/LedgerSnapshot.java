@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs the epochs kept, in order
  * @param selections of the epochs that do not read all, in order; null where none was ever made
  * @param knobs what was changed while the job ran; null where nothing was
+ * @param aloneBelow epochs that have an order of their own; null where no leader was left
  */
 public record LedgerSnapshot(
     LedgerEvent.JobSubmitted submitted,
@@ -28,7 +29,8 @@ public record LedgerSnapshot(
     List<String> consumers,
     List<Epoch> epochs,
     @Nullable List<EpochSelection> selections,
-    @Nullable JobKnobs knobs) {
+    @Nullable JobKnobs knobs,
+    @Nullable Integer aloneBelow) {
 
   /** A resume and the generation that it began. */
   public record Attempt(String name, long generation) {}

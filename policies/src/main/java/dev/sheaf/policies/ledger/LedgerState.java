@@ -38,6 +38,7 @@ public final class LedgerState {
   private JobPhase phase = JobPhase.RUNNING;
   private String reason = "";
   private JobKnobs knobs = JobKnobs.NONE;
+  private int aloneBelow;
   private String[] consumers = {};
   private final LinkedHashMap<String, Long> attempts = new LinkedHashMap<>();
   private final TreeMap<Integer, EpochLog> epochs = new TreeMap<>();
@@ -59,6 +60,16 @@ public final class LedgerState {
   /** What was changed of it since. */
   public JobKnobs knobs() {
     return knobs;
+  }
+
+  /** True when windows of {@code epoch} come from a leader. */
+  boolean follows(int epoch) {
+    return spec().follow() != null && epoch >= aloneBelow;
+  }
+
+  /** The epochs below this one have an order of their own; 0 where no leader was ever left. */
+  public int aloneBelow() {
+    return aloneBelow;
   }
 
   /** The current generation, from 1. */
@@ -225,6 +236,7 @@ public final class LedgerState {
       }
       case Restriped e -> restripe(e);
       case LedgerEvent.KnobsSet e -> knobs = e.knobs();
+      case LedgerEvent.LeaderLeft e -> aloneBelow = e.below();
       case LedgerEvent.JobEnded e -> {
         phase = e.phase();
         reason = e.reason();
@@ -306,7 +318,8 @@ public final class LedgerState {
         List.of(consumers),
         epochs.values().stream().map(EpochLog::snapshot).toList(),
         selections.isEmpty() ? null : selections(),
-        knobs.equals(JobKnobs.NONE) ? null : knobs);
+        knobs.equals(JobKnobs.NONE) ? null : knobs,
+        aloneBelow == 0 ? null : aloneBelow);
   }
 
   /** The state that {@code snapshot} copied. */
@@ -320,6 +333,8 @@ public final class LedgerState {
     snapshot.attempts().forEach(each -> state.attempts.putLast(each.name(), each.generation()));
     var knobs = snapshot.knobs();
     state.knobs = knobs == null ? JobKnobs.NONE : knobs;
+    var aloneBelow = snapshot.aloneBelow();
+    state.aloneBelow = aloneBelow == null ? 0 : aloneBelow;
     var selections = snapshot.selections();
     if (selections != null) {
       selections.forEach(each -> state.selections.put(each.epoch(), each));

@@ -18,6 +18,7 @@ import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.ensemble.Preprocess;
 import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.policies.ensemble.Scores;
+import dev.sheaf.policies.ensemble.Share;
 import dev.sheaf.policies.ensemble.StopRule;
 import dev.sheaf.policies.ensemble.Verdict;
 import dev.sheaf.policies.vocabulary.Contract;
@@ -58,7 +59,8 @@ final class EnsembleLifeProperties {
         1,
         100,
         list,
-        new Preprocess(32, 0, false),
+        new Preprocess(32, 0, false, Share.AUTO),
+        false,
         stop,
         Combine.SOFT,
         maxRestarts);

@@ -1,5 +1,6 @@
 package dev.sheaf.policies.ledger;
 
+import dev.sheaf.policies.dataset.PackageTable;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.ImportanceRule;
 import dev.sheaf.policies.vocabulary.JobSpec;
@@ -24,6 +25,18 @@ final class EpochLedgerProperties {
     }
   }
 
+  @Test
+  void everySampleIsTrainedOnOnceAnEpochByOneWhoPartsFromItsLeaderInTheMiddle() {
+    for (long seed = 200_000; seed < 200_000 + SEEDS / 40; seed++) {
+      var random = new Random(seed);
+      var table = Given.anyTable(random);
+      var spec = Given.any(random).follow("leader").spec();
+      if (spec.contract() != Contract.IMPORTANCE) {
+        train(seed, random, spec, table, 0.03);
+      }
+    }
+  }
+
   /** Importance jobs select, one in four of them in no epoch. */
   private static JobSpec selecting(Random random, JobSpec spec) {
     var rule = new ImportanceRule(1 + random.nextInt(2), 2 + random.nextInt(3), 0.5, 16, 0.7);
@@ -36,6 +49,11 @@ final class EpochLedgerProperties {
     var random = new Random(seed);
     var table = Given.anyTable(random);
     var spec = selecting(random, Given.any(random).spec());
+    train(seed, random, spec, table, crashes);
+  }
+
+  private static void train(
+      long seed, Random random, JobSpec spec, PackageTable table, double crashes) {
     if (EpochOrder.of(spec, table).batches() == 0) {
       return;
     }

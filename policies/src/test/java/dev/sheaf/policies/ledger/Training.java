@@ -47,6 +47,8 @@ final class Training implements CrashingShell.EffectRunner {
   private final List<Gateway> gateways;
   private final List<LedgerCommand> mailbox = new ArrayList<>();
   private final BitSet bad = new BitSet();
+  private final @Nullable Leader leader;
+  private @Nullable LedgerCommand led;
 
   /** What was trained on: ids of each step over all ranks, padding and stand-ins left out. */
   private final TreeMap<Place, List<Long>> trained = new TreeMap<>();
@@ -69,10 +71,30 @@ final class Training implements CrashingShell.EffectRunner {
     this.ofAll = EpochOrder.of(spec, table);
     this.ranks = spec.ranks();
     this.shell = new CrashingShell(random, table, (epoch, file) -> opened(file), crashes, this);
+    this.leader = spec.follow() == null ? null : new Leader(random, led(spec), table);
     this.gateways = List.of(new Gateway(this::orderOf), new Gateway(this::orderOf));
     for (int id = 0; id < table.samples(); id++) {
       bad.set(id, random.nextInt(40) == 0);
     }
+  }
+
+  private static JobSpec led(JobSpec spec) {
+    return new JobSpec(
+        String.valueOf(spec.follow()),
+        spec.version(),
+        spec.contract(),
+        spec.batchSize(),
+        spec.epochs(),
+        spec.ranks(),
+        spec.seed(),
+        spec.tail(),
+        spec.shuffle(),
+        spec.onMissing(),
+        spec.maxMissing(),
+        null,
+        spec.validationShare(),
+        spec.heldOut(),
+        0);
   }
 
   private SampleSelection opened(String file) {
@@ -222,7 +244,11 @@ final class Training implements CrashingShell.EffectRunner {
     ranks = other;
   }
 
+  /** Who follows keeps its ranks: its leader's windows end where its own do. */
   private int otherRanks() {
+    if (leader != null) {
+      return ranks;
+    }
     var divisors =
         IntStream.rangeClosed(1, spec.globalBatch())
             .filter(each -> spec.globalBatch() % each == 0)
@@ -238,6 +264,12 @@ final class Training implements CrashingShell.EffectRunner {
     if (generation > 1 && random.nextInt(10) == 0) {
       var zombie = new LedgerCommand.NextBatch(generation - 1, at.epoch(), 0, 0, "", 8);
       assertEquals(new LedgerReply.StaleGeneration(generation - 1, generation), ask(zombie));
+    }
+    if (leader != null && random.nextInt(10) == 0) {
+      shell.send(new LedgerCommand.Part(at.epoch() + 1));
+    }
+    if (led != null && random.nextInt(4) == 0) {
+      shell.send(led);
     }
     if (random.nextInt(10) == 0) {
       var early =
@@ -262,7 +294,12 @@ final class Training implements CrashingShell.EffectRunner {
       }
       case LedgerEffect.TellOpened e -> assertTrue(new HashSet<>(e.packages()).size() > 0);
       case LedgerEffect.TellStanding e -> assertTrue(shell.state().isSubmitted());
-      case LedgerEffect.AskLeader e -> fail("nobody is followed");
+      case LedgerEffect.AskLeader e -> {
+        led = Objects.requireNonNull(leader).answer(e);
+        if (random.nextInt(3) > 0) {
+          mailbox.add(led);
+        }
+      }
       case LedgerEffect.LeaveDataset e -> assertNotNull(e);
     }
   }

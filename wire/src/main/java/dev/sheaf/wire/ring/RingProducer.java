@@ -68,6 +68,12 @@ public final class RingProducer implements AutoCloseable {
     }
   }
 
+  /** Waits for a reader of this process, which needs {@code seq} and all after it. */
+  public void stand(int reader, long seq) {
+    cursor(reader, seq);
+    credited();
+  }
+
   /** Waits no longer for this reader: its process has ended, surely. */
   public void detach(int reader) {
     cursor(reader, RingWords.NOBODY);

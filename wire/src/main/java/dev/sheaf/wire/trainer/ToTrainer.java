@@ -1,5 +1,6 @@
 package dev.sheaf.wire.trainer;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What a GPU worker tells its child process. Slots are those of the ring that Hello names. */
@@ -41,8 +42,15 @@ public sealed interface ToTrainer extends TrainerFrame {
    * @param seq sequence number of what is in it
    * @param epoch the job's epoch
    * @param n number of the batch in the epoch; a checkpoint says that it is done with this one
+   * @param weights uint8 a sample, in the order of the slot: how often its loss counts; none where
+   *     each counts once
    */
-  record Batch(int slot, long seq, int epoch, int n) implements ToTrainer {}
+  record Batch(int slot, long seq, int epoch, int n, ByteBuffer weights) implements ToTrainer {
+    /** A batch whose samples all count once. */
+    public Batch(int slot, long seq, int epoch, int n) {
+      this(slot, seq, epoch, n, ByteBuffer.allocate(0));
+    }
+  }
 
   /**
    * Writes a checkpoint at the next boundary of a step; answered by {@link

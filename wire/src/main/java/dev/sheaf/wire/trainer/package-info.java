@@ -13,7 +13,8 @@
  *     momentum, weightDecay, schedule, totalSteps, warmupSteps, seed, losses, checkpoint?</td>
  *     <td>LOADED</td></tr>
  *   <tr><td>down</td><td>LEASE</td><td>steps</td><td></td></tr>
- *   <tr><td>down</td><td>BATCH</td><td>slot, seq, epoch, n</td><td>CREDIT, STEP</td></tr>
+ *   <tr><td>down</td><td>BATCH</td><td>slot, seq, epoch, n, bytes (uint8 a sample: how
+ *     often its loss counts; none: once)</td><td>CREDIT, STEP</td></tr>
  *   <tr><td>down</td><td>EVAL</td><td>slot, seq</td><td>CREDIT, EVALUATED</td></tr>
  *   <tr><td>down</td><td>PREDICT</td><td>slot, seq</td><td>CREDIT, LOGITS</td></tr>
  *   <tr><td>down</td><td>CHECKPOINT</td><td>path</td><td>CHECKPOINT_DONE</td></tr>

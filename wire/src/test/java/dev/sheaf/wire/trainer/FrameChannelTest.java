@@ -29,6 +29,7 @@ class FrameChannelTest {
           new ToTrainer.Load(new ModelSpec("cnn", 16, 10), TRAINING, false, null),
           new ToTrainer.Lease(Long.MAX_VALUE),
           new ToTrainer.Batch(3, 1L << 40, 2, 77),
+          new ToTrainer.Batch(3, 1L << 40, 2, 78, ByteBuffer.wrap(new byte[] {1, 0, 2})),
           new ToTrainer.Checkpoint("/tmp/c"),
           new ToTrainer.Preempt(ToTrainer.Preempt.Mode.HARD),
           new ToTrainer.Eval(0, 5),

@@ -79,12 +79,16 @@ final class Network implements AutoCloseable {
     return spec.classes();
   }
 
-  /** Scores a batch and leaves the gradients of its mean loss at the weights. */
+  /**
+   * Scores a batch and leaves the gradients of its mean loss at the weights. A sample that counts
+   * twice adds twice to the mean, which is over the samples and not over what they count.
+   */
   Score gradients(Batch batch) {
     try (var collector = engine.newGradientCollector()) {
       var logits = forward(batch, true);
       var losses = losses(logits, batch);
-      collector.backward(losses.mean());
+      var weights = batch.weights();
+      collector.backward((weights == null ? losses : losses.mul(weights)).mean());
       return score(logits, losses, batch);
     }
   }

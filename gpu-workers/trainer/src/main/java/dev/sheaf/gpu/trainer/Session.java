@@ -9,6 +9,7 @@ import dev.sheaf.wire.trainer.FromTrainer.Failed;
 import dev.sheaf.wire.trainer.ToTrainer;
 import dev.sheaf.wire.trainer.TrainerFrame;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +110,7 @@ final class Session {
     var started = System.nanoTime();
     Network.Score score;
     try (var batch = take(order.slot(), order.seq(), learner().network().classes())) {
-      score = learner().train(batch, order.epoch(), order.n());
+      score = learner().train(weighted(batch, order.weights()), order.epoch(), order.n());
     }
     leasedSteps--;
     var computeNanos = System.nanoTime() - started;
@@ -126,6 +127,19 @@ final class Session {
             waitNanos / 1e6,
             computeNanos / 1e6));
     waitNanos = 0;
+  }
+
+  private static Batch weighted(Batch batch, ByteBuffer weights) throws TrainerException {
+    if (!weights.hasRemaining()) {
+      return batch;
+    }
+    if (weights.remaining() != batch.count()) {
+      throw new TrainerException(
+          Failed.Kind.PROTOCOL,
+          "a batch of %d samples must have as many weights but had %d"
+              .formatted(batch.count(), weights.remaining()));
+    }
+    return batch.weighted(weights);
   }
 
   private void evaluate(ToTrainer.Eval order) throws IOException, TrainerException {

@@ -115,6 +115,44 @@ class TrainerIT {
     assertTrue(difference > 1e-3, "the optimizer's state must matter but made " + difference);
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aSampleThatCountsNotAtAllIsNotLearned(Engine engine) throws Exception {
+    try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
+      load(child, ToyProblem.load(Optimizer.SGD, false, null));
+      for (int n = 0; n < 60; n++) {
+        var slot = child.fill(n);
+        var weights = ByteBuffer.allocate(slot.count());
+        for (int i = 0; i < slot.count(); i++) {
+          weights.put(i, (byte) (slot.label(i) == 2 ? 0 : 1 + i % 2));
+        }
+        child.channel.send(new ToTrainer.Batch(slot.index(), slot.seq(), 0, n, weights));
+        child.expect(FromTrainer.Step.class);
+      }
+      var unseen = child.fill(1000);
+      child.channel.send(new ToTrainer.Eval(unseen.index(), unseen.seq()));
+      var labels = ToyProblem.labels(1000, ToyProblem.SHAPE.batch());
+      var others = (int) Arrays.stream(labels).filter(label -> label != 2).count();
+      var score = child.expect(FromTrainer.Evaluated.class);
+      assertTrue(others < labels.length, "some are of the class that counts for nothing");
+      assertTrue(Math.abs(score.correct() - others) <= 2, score + " where " + others + " count");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void weightsThatAreNotOneForEachSampleEndTheChild(Engine engine) throws Exception {
+    try (var child = ChildTrainer.start(engine, ToyProblem.SHAPE)) {
+      load(child, ToyProblem.load(Optimizer.SGD, false, null));
+      var slot = child.fill(0);
+      var three = ByteBuffer.allocate(3);
+      child.channel.send(new ToTrainer.Batch(slot.index(), slot.seq(), 0, 0, three));
+      var failed = child.expect(Failed.class);
+      assertEquals(Failed.Kind.PROTOCOL, failed.kind());
+      assertEquals("a batch of 32 samples must have as many weights but had 3", failed.message());
+    }
+  }
+
   @Test
   void eachTrainerGoesOnFromWhatTheOtherWrote() throws Exception {
     try (var java = ChildTrainer.start(Engine.DJL, ToyProblem.SHAPE);

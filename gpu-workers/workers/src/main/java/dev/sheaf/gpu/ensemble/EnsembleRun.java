@@ -111,6 +111,7 @@ public final class EnsembleRun extends AbstractBehavior<GpuEvent> {
       case GpuEvent.Started started -> {}
       case GpuEvent.Stepped stepped -> {}
       case GpuEvent.Restarted restarted -> {}
+      case GpuEvent.Fed fed -> {}
       case GpuEvent.Scored scored -> {}
       case GpuEvent.Profiled profiled -> {}
       case GpuEvent.Saved saved -> {}

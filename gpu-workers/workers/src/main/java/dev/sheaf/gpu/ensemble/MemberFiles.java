@@ -63,7 +63,9 @@ public record MemberFiles(Path root) {
             spec.maxRestarts(),
             train.profileSteps(),
             best(spec.name(), member.name()),
-            predictions(spec.name(), member.name())),
+            predictions(spec.name(), member.name()),
+            spec.isShared() ? spec.sharedJob().name() : null,
+            spec.bagging()),
         member.program());
   }
 

@@ -39,6 +39,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
   private long number;
   private boolean busy = true;
   private Progress progress;
+  private boolean fedTogether;
   private double meanLoss = Double.NaN;
   private double computeMillis;
   private double waitMillis;
@@ -123,6 +124,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
                   progress.waitShare(),
                   progress.restarts());
       case GpuEvent.Stepped stepped -> stepped(stepped);
+      case GpuEvent.Fed fed -> fedTogether = fed.shared();
       case GpuEvent.Restarted restarted -> {
         progress = restarted(restarted.restart());
         happened(new Happening.Restarted(restarted.restart(), firstLine(restarted.reason())));
@@ -205,7 +207,9 @@ final class Seat extends AbstractBehavior<SeatMessage> {
     if (busy) {
       order
           .ensemble()
-          .tell(new SlotReport.Going(order.assignment().member(), order.round(), progress));
+          .tell(
+              new SlotReport.Going(
+                  order.assignment().member(), order.round(), progress.fed(fedTogether)));
     }
     untold.forEach(order.ensemble()::tell);
   }

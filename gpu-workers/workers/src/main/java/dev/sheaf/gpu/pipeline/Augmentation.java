@@ -3,6 +3,7 @@ package dev.sheaf.gpu.pipeline;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * Random shift and mirror of small images: pad, crop back to size, flip.
@@ -18,6 +19,11 @@ public record Augmentation(int paddingPixels, boolean flip, long seed) {
   /** Leaves images as they are. */
   public static final Augmentation NONE = new Augmentation(0, false, 0);
 
+  /** True when it leaves all images as they are. */
+  public boolean isNone() {
+    return paddingPixels == 0 && !flip;
+  }
+
   /** Copies an image of {@code height} × {@code width} from one place to another, changed. */
   public void apply(MemorySegment from, MemorySegment to, Size size, int epoch, long id) {
     var drawn = Draw.draw(seed, epoch, id);
@@ -29,30 +35,43 @@ public record Augmentation(int paddingPixels, boolean flip, long seed) {
       MemorySegment.copy(from, 0, to, 0, size.bytes());
       return;
     }
+    var changed = new Changed(size, down, right, mirror);
+    var row = new byte[size.width()];
     for (int plane = 0; plane < 3; plane++) {
       for (int y = 0; y < size.height(); y++) {
-        row(from, to, new Row(size, plane, y, y + down, right, mirror));
+        changed.row(from, row, plane, y);
+        MemorySegment.copy(row, 0, to, ValueLayout.JAVA_BYTE, size.offset(plane, y), size.width());
       }
     }
   }
 
-  private static void row(MemorySegment from, MemorySegment to, Row row) {
-    var width = row.size.width();
-    var target = row.size.offset(row.plane, row.y);
-    if (row.fromY < 0 || row.fromY >= row.size.height()) {
-      to.asSlice(target, width).fill((byte) 0);
-      return;
+  private record Changed(Size size, int down, int right, boolean mirror) {
+    /** Makes row {@code y} of what comes out; black where nothing is left of the image. */
+    void row(MemorySegment from, byte[] row, int plane, int y) {
+      var width = size.width();
+      var fromY = y + down;
+      var first = Math.clamp(right, 0, width);
+      var count = width - Math.min(Math.abs(right), width);
+      var at = Math.clamp(-right, 0, width);
+      Arrays.fill(row, (byte) 0);
+      if (fromY < 0 || fromY >= size.height() || count == 0) {
+        return;
+      }
+      MemorySegment.copy(
+          from, ValueLayout.JAVA_BYTE, size.offset(plane, fromY) + first, row, at, count);
+      if (mirror) {
+        mirror(row);
+      }
     }
-    var source = row.size.offset(row.plane, row.fromY);
-    for (int x = 0; x < width; x++) {
-      var fromX = (row.mirror ? width - 1 - x : x) + row.right;
-      var pixel =
-          fromX < 0 || fromX >= width ? (byte) 0 : from.get(ValueLayout.JAVA_BYTE, source + fromX);
-      to.set(ValueLayout.JAVA_BYTE, target + x, pixel);
+
+    private static void mirror(byte[] row) {
+      for (int left = 0, other = row.length - 1; left < other; left++, other--) {
+        var pixel = row[left];
+        row[left] = row[other];
+        row[other] = pixel;
+      }
     }
   }
-
-  private record Row(Size size, int plane, int y, int fromY, int right, boolean mirror) {}
 
   /** Height and width of an image with three planes. */
   public record Size(int height, int width) {

@@ -169,15 +169,20 @@ public final class DecodedSamples implements SampleDecoder {
   }
 
   @Override
-  public void augmented(long nanos) {
+  public void augmented(long nanos, int samples) {
     augmentNanos.add(nanos);
-    augmented.increment();
+    augmented.add(samples);
   }
 
   /** What one processor does; decoding and augmenting count as one where both are done. */
   public Rates rates() {
     var augment = seconds(augmentNanos, augmented);
     return new Rates(1 / (seconds(decodeNanos, decodes) + augment), 1 / augment);
+  }
+
+  /** What a decode has taken so far, on average. */
+  public double secondsPerDecode() {
+    return seconds(decodeNanos, decodes);
   }
 
   /** The mean; of nothing, as good as none at all. */

@@ -35,7 +35,11 @@ public final class Feed implements Runnable {
   private final BatchDesk desk;
   private final RingProducer ring;
   private final SlotFiller filler;
+  private final Preparation preparation;
+  private final @Nullable SharedReader group;
   private final Listener listener;
+  private @Nullable RingSlot spare;
+  private int partedBelow;
   private volatile boolean cancelled;
 
   /**
@@ -87,17 +91,31 @@ public final class Feed implements Runnable {
     }
   }
 
-  /** A feed that begins when it is run. */
+  /** A feed that begins when it is run, and reads for its member alone. */
   public Feed(
       Plan plan, Source source, RingProducer ring, Preparation preparation, Listener listener) {
+    this(plan, source, new Into(ring, listener), preparation, null);
+  }
+
+  /**
+   * A feed that begins when it is run.
+   *
+   * @param group has what others of the same order prepare; null where there are none
+   */
+  public Feed(
+      Plan plan, Source source, Into into, Preparation preparation, @Nullable SharedReader group) {
     this.plan = plan;
     this.service = source.service();
     this.desk = source.desk();
-    this.ring = ring;
-    this.filler =
-        new SlotFiller(preparation.decoder(), preparation.augmentation(), preparation.size());
-    this.listener = listener;
+    this.ring = into.ring();
+    this.listener = into.listener();
+    this.filler = new SlotFiller(preparation);
+    this.preparation = preparation;
+    this.group = group;
   }
+
+  /** Where batches go. */
+  public record Into(RingProducer ring, Listener listener) {}
 
   /** Where batches come from. */
   public record Source(BatchService service, BatchDesk desk) {}
@@ -116,6 +134,9 @@ public final class Feed implements Runnable {
     try {
       var epoch = plan.fromEpoch();
       var n = plan.fromBatch();
+      if (group != null) {
+        group.begin(epoch, n);
+      }
       while (!cancelled && epoch < plan.epochs()) {
         switch (one(epoch, n)) {
           case FILLED -> n++;
@@ -149,6 +170,10 @@ public final class Feed implements Runnable {
 
   private Outcome one(int epoch, int n) throws InterruptedException, Refusal {
     var key = new BatchKey(plan.job(), plan.generation(), epoch, plan.rank(), n);
+    var shared = group == null ? null : shared(group, key);
+    if (shared != null) {
+      return shared;
+    }
     Served served;
     try {
       served = service.serve(key, plan.consumer(), BATCH_DEADLINE);
@@ -159,6 +184,59 @@ public final class Feed implements Runnable {
       case Served.Serving serving -> prepare(key, serving);
       case Served.NotServed(BatchAnswer answer) -> instead(answer);
     };
+  }
+
+  /** What came of a batch that others have prepared; null where this member reads for itself. */
+  private @Nullable Outcome shared(SharedReader from, BatchKey key)
+      throws InterruptedException, Refusal {
+    return switch (from.await(key.epoch(), key.n(), () -> cancelled)) {
+      case SharedReader.Found.Over over -> null;
+      case SharedReader.Found.Alone alone -> part(key);
+      case SharedReader.Found.Ready(List<Long> ids) -> {
+        var deadline = System.nanoTime() + BATCH_DEADLINE.toNanos();
+        yield switch (desk.batch(key, plan.consumer(), deadline)) {
+          case BatchAnswer.Assigned(RankBatch batch) -> {
+            if (isOf(batch, ids)) {
+              yield copy(from, batch, ids);
+            }
+            from.part();
+            yield part(key);
+          }
+          case BatchAnswer otherwise -> instead(otherwise);
+        };
+      }
+    };
+  }
+
+  /** The member's own ledger has the last word on what it reads. */
+  private static boolean isOf(RankBatch batch, List<Long> ids) {
+    return batch.size() == ids.size()
+        && IntStream.range(0, batch.size()).allMatch(i -> batch.id(i) == ids.get(i));
+  }
+
+  private @Nullable Outcome copy(SharedReader from, RankBatch batch, List<Long> ids)
+      throws InterruptedException {
+    var slot = claim();
+    if (slot == null) {
+      return Outcome.AGAIN;
+    }
+    var tail = new Tail(preparation, slot, batch.key().epoch());
+    if (!from.read(tail::copy)) {
+      spare = slot;
+      return part(batch.key());
+    }
+    publish(batch, slot, ids);
+    desk.delivered(batch.key(), Tail.delivery(batch));
+    return Outcome.FILLED;
+  }
+
+  /** The job opens what is at hand for the rest of the epoch, and not what others have left. */
+  private @Nullable Outcome part(BatchKey key) {
+    if (partedBelow <= key.epoch()
+        && desk.part(key.job(), key.epoch() + 1, System.nanoTime() + BATCH_DEADLINE.toNanos())) {
+      partedBelow = key.epoch() + 1;
+    }
+    return null;
   }
 
   private Outcome prepare(BatchKey key, Served.Serving first) throws InterruptedException, Refusal {
@@ -232,6 +310,11 @@ public final class Feed implements Runnable {
   }
 
   private @Nullable RingSlot claim() throws InterruptedException {
+    var claimed = spare;
+    if (claimed != null) {
+      spare = null;
+      return claimed;
+    }
     while (!cancelled) {
       var slot = ring.claim(CLAIM_NANOS);
       if (slot != null) {

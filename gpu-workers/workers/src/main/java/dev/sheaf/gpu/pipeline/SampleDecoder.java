@@ -21,6 +21,6 @@ public interface SampleDecoder {
   boolean decode(
       Sample sample, List<MemorySegment> pieces, MemorySegment planar, int height, int width);
 
-  /** Hears how long it took to augment what was decoded. */
-  default void augmented(long nanos) {}
+  /** Hears how long it took to augment so many samples that were decoded. */
+  default void augmented(long nanos, int samples) {}
 }

@@ -2,26 +2,38 @@ package dev.sheaf.gpu.pipeline;
 
 import dev.sheaf.actors.job.BatchService.Served.Serving;
 import dev.sheaf.actors.reading.SampleFrame;
+import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.wire.batch.FrameHead;
 import dev.sheaf.wire.ring.RingSlot;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Fills a ring slot with the decoded samples of one minibatch. Used by one thread. */
 final class SlotFiller {
-  private final SampleDecoder decoder;
-  private final Augmentation augmentation;
-  private final Augmentation.Size size;
+  private final Feed.Preparation preparation;
+  private final int hands;
   private final MemorySegment scratch;
 
-  SlotFiller(SampleDecoder decoder, Augmentation augmentation, Augmentation.Size size) {
-    this.decoder = decoder;
-    this.augmentation = augmentation;
-    this.size = size;
-    this.scratch = Arena.ofAuto().allocate(size.bytes());
+  /** A filler for one member. */
+  SlotFiller(Feed.Preparation preparation) {
+    this(preparation, 1);
+  }
+
+  /**
+   * A filler that decodes with several threads; nothing random may be asked for then.
+   *
+   * @param hands how many
+   */
+  SlotFiller(Feed.Preparation preparation, int hands) {
+    if (hands > 1 && !preparation.augmentation().isNone()) {
+      throw new IllegalArgumentException("what is random is for one thread, not for " + hands);
+    }
+    this.preparation = preparation;
+    this.hands = hands;
+    this.scratch = Arena.ofAuto().allocate(preparation.size().bytes());
   }
 
   /**
@@ -29,38 +41,56 @@ final class SlotFiller {
    * left.
    */
   Filling fill(Serving serving, RingSlot slot) throws InterruptedException {
-    var ids = new long[serving.batch().size()];
+    var batch = serving.batch();
+    var ids = new long[batch.size()];
     Arrays.fill(ids, -1);
-    var undecodable = new ArrayList<Long>();
+    var undecodable = new ConcurrentLinkedQueue<Long>();
     var late = 0;
-    try (var frames = serving.frames()) {
-      while (true) {
-        try (var frame = frames.next()) {
-          if (frame == null) {
-            break;
-          }
-          late += frame.head().status() == FrameHead.DEADLINE ? 1 : 0;
-          if (frame.head().status() == FrameHead.OK && !place(frame, serving, slot, ids)) {
-            undecodable.add(frame.head().id());
-          }
-        }
+    var places = new Places(batch.spec().version(), batch.key().epoch(), slot);
+    try (var frames = serving.frames();
+        var working = new Hands(hands)) {
+      for (var frame = frames.next(); frame != null; frame = frames.next()) {
+        var whole = frame;
+        late += whole.head().status() == FrameHead.DEADLINE ? 1 : 0;
+        working.give(() -> place(whole, places, ids, undecodable));
       }
     }
-    return new Filling(closeGaps(slot, ids), undecodable, late > 0);
+    return new Filling(closeGaps(slot, ids), List.copyOf(undecodable), late > 0);
   }
 
-  private boolean place(SampleFrame frame, Serving serving, RingSlot slot, long[] ids) {
-    var at = frame.position();
+  private record Places(DatasetVersion version, int epoch, RingSlot slot) {}
+
+  private void place(
+      SampleFrame frame, Places places, long[] ids, ConcurrentLinkedQueue<Long> undecodable) {
+    try (frame) {
+      if (frame.head().status() != FrameHead.OK) {
+        return;
+      }
+      if (decode(frame, places)) {
+        ids[frame.position()] = frame.head().id();
+      } else {
+        undecodable.add(frame.head().id());
+      }
+    }
+  }
+
+  private boolean decode(SampleFrame frame, Places places) {
     var id = frame.head().id();
-    var sample = new SampleDecoder.Sample(serving.batch().spec().version(), id);
-    if (!decoder.decode(sample, frame.pieces(), scratch, size.height(), size.width())) {
+    var size = preparation.size();
+    var decoder = preparation.decoder();
+    var image = places.slot().image(frame.position());
+    var plain = preparation.augmentation().isNone();
+    var sample = new SampleDecoder.Sample(places.version(), id);
+    var decoded = plain ? image : scratch;
+    if (!decoder.decode(sample, frame.pieces(), decoded, size.height(), size.width())) {
       return false;
     }
-    var began = System.nanoTime();
-    augmentation.apply(scratch, slot.image(at), size, serving.batch().key().epoch(), id);
-    decoder.augmented(System.nanoTime() - began);
-    slot.label(at, frame.head().label());
-    ids[at] = id;
+    if (!plain) {
+      var began = System.nanoTime();
+      preparation.augmentation().apply(scratch, image, size, places.epoch(), id);
+      decoder.augmented(System.nanoTime() - began, 1);
+    }
+    places.slot().label(frame.position(), frame.head().label());
     return true;
   }
 
@@ -69,7 +99,7 @@ final class SlotFiller {
     for (int at = 0; at < ids.length; at++) {
       if (ids[at] >= 0) {
         if (at != filled) {
-          MemorySegment.copy(slot.image(at), 0, slot.image(filled), 0, size.bytes());
+          MemorySegment.copy(slot.image(at), 0, slot.image(filled), 0, preparation.size().bytes());
           slot.label(filled, slot.label(at));
           ids[filled] = ids[at];
         }

@@ -6,6 +6,13 @@
  *                                 └─ undecodable ──► the ledger decides, the batch is filled anew
  * </pre>
  *
+ * <p>Members of a node that read one order have it prepared once, and each its tail:
+ *
+ * <pre>
+ *   BatchService ──frames──► SharedPipeline (decode) ──► shared ring ──┬─► Feed: Tail (augment) ─► ring
+ *                                  └─ Convoy: who is within reach      └─► Feed: Tail (augment) ─► ring
+ * </pre>
+ *
  * <p>Calls block, on virtual threads; one feed a member.
  */
 @NullMarked

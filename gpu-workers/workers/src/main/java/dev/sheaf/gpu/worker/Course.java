@@ -1,6 +1,7 @@
 package dev.sheaf.gpu.worker;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a member of an ensemble is trained: epoch by epoch, each ended by a checkpoint and a score on
@@ -14,6 +15,9 @@ import java.nio.file.Path;
  * @param profileSteps after so many steps its pace is told, and it is saved; 0 = never
  * @param best file with the checkpoint whose score was best
  * @param predictions file with what it predicted then
+ * @param sharedJob the job in whose order members of a node are fed together; null where each reads
+ *     for itself
+ * @param bagging whether it counts each sample as often as its own draw says
  */
 public record Course(
     String attempt,
@@ -23,4 +27,6 @@ public record Course(
     int maxRestarts,
     int profileSteps,
     Path best,
-    Path predictions) {}
+    Path predictions,
+    @Nullable String sharedJob,
+    boolean bagging) {}

@@ -1,8 +1,14 @@
 package dev.sheaf.gpu.worker;
 
 import dev.sheaf.gpu.pipeline.Feed;
+import dev.sheaf.gpu.pipeline.SharedPipelines;
+import dev.sheaf.gpu.pipeline.SharedReader;
+import dev.sheaf.policies.ensemble.BaggingWeight;
 import dev.sheaf.wire.trainer.FromTrainer;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a member of an ensemble goes through its epochs.
@@ -23,7 +29,9 @@ final class Epochs {
   /** The same for all epochs: a generation of a job has one reader of a rank. */
   private final String consumer = UUID.randomUUID().toString();
 
+  private final @Nullable SharedReader group;
   private Stage stage = Stage.TRAINING;
+  private boolean fed;
   private int epoch;
   private int steps;
   private boolean saving;
@@ -35,9 +43,40 @@ final class Epochs {
     KEEPING
   }
 
-  Epochs(Run run, Course course) {
+  Epochs(Run run, Course course, SharedPipelines pipelines) {
     this.run = run;
     this.course = course;
+    this.group = group(run.assignment(), course, pipelines);
+  }
+
+  /** What this member reads with others; null where it is to read for itself. */
+  private static @Nullable SharedReader group(
+      Assignment assignment, Course course, SharedPipelines pipelines) {
+    var job = course.sharedJob();
+    return job == null
+        ? null
+        : pipelines.announce(
+            new SharedPipelines.Order(
+                job, course.heldOutReader(), assignment.batchSize(), assignment.size()));
+  }
+
+  /** What this member reads with others is not for it any more. */
+  void leave() {
+    if (group != null) {
+      group.close();
+    }
+  }
+
+  /** How often each of these samples counts; nothing where each counts once. */
+  ByteBuffer weights(List<Long> ids) {
+    if (!course.bagging()) {
+      return ByteBuffer.allocate(0);
+    }
+    var weights = ByteBuffer.allocate(ids.size());
+    for (var id : ids) {
+      weights.put((byte) BaggingWeight.of(course.seed(), run.member(), id));
+    }
+    return weights.flip();
   }
 
   String attempt() {
@@ -56,7 +95,8 @@ final class Epochs {
     run.start(
         new Feed.Plan(
             assignment.job(), assignment.generation(), 0, which + 1, which, fromBatch, consumer),
-        assignment.augmentation());
+        assignment.augmentation(),
+        group);
   }
 
   /** All batches of the last epoch were trained on before; what comes after them is still due. */
@@ -69,6 +109,10 @@ final class Epochs {
   void stepped(int images, double loss, GpuEvent.StepTimes times) {
     meter.add(images, loss, times);
     steps++;
+    if (group != null && fed != group.isFed()) {
+      fed = !fed;
+      run.tell(new GpuEvent.Fed(run.member(), fed));
+    }
     if (steps == course.profileSteps()) {
       run.save();
     }

@@ -33,6 +33,9 @@ public sealed interface GpuEvent {
     }
   }
 
+  /** From now on its batches are prepared for several members at once, or for it alone. */
+  record Fed(String member, boolean shared) implements GpuEvent {}
+
   /** How long a step waited for data, and how long it computed. */
   record StepTimes(double waitMillis, double computeMillis) {}
 

@@ -12,6 +12,7 @@ import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.pipeline.SampleDecoder;
+import dev.sheaf.gpu.pipeline.SharedPipelines;
 import dev.sheaf.wire.trainer.FromTrainer;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -49,13 +50,15 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
    * @param decoder decodes samples
    * @param jobs reaches the coordinator of a job by name
    * @param losses notes the losses of samples
+   * @param pipelines prepare once what several members read
    */
   public record Ports(
       Trainers trainers,
       Feed.Source source,
       SampleDecoder decoder,
       Function<String, RecipientRef<JobMessage>> jobs,
-      LossSink losses) {}
+      LossSink losses,
+      SharedPipelines pipelines) {}
 
   /** A worker that is idle. */
   public static Behavior<GpuCommand> create(Ports ports) {

@@ -6,10 +6,13 @@ import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.gpu.model.Predictions;
 import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.pipeline.Feed;
+import dev.sheaf.gpu.pipeline.SharedReader;
 import dev.sheaf.wire.trainer.FromTrainer;
 import dev.sheaf.wire.trainer.ToTrainer;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -29,8 +32,6 @@ final class Run {
 
   private final GpuWorker.Ports ports;
   private final Home home;
-  private final ActorRef<GpuCommand> worker;
-  private final ActorRef<JobReply> jobAnswers;
   private final ActorRef<GpuEvent> replyTo;
   private final int restarts;
   private final Map<Long, Feed.Prepared> announced = new HashMap<>();
@@ -56,9 +57,8 @@ final class Run {
     this.replyTo = replyTo;
     this.ports = ports;
     this.home = home;
-    this.worker = home.worker();
-    this.jobAnswers = home.jobAnswers();
-    this.epochs = assignment.course() == null ? null : new Epochs(this, assignment.course());
+    var course = assignment.course();
+    this.epochs = course == null ? null : new Epochs(this, course, ports.pipelines());
     this.restarts = restarts;
   }
 
@@ -184,14 +184,15 @@ final class Run {
             loaded.epoch(),
             loaded.below(),
             UUID.randomUUID().toString()),
-        assignment.augmentation());
+        assignment.augmentation(),
+        null);
   }
 
-  void start(Feed.Plan plan, Augmentation augmentation) {
+  void start(Feed.Plan plan, Augmentation augmentation, @Nullable SharedReader group) {
     feedEnded = false;
     var preparation = new Feed.Preparation(ports.decoder(), augmentation, assignment.size());
-    var started =
-        new Feed(plan, ports.source(), born().ring(), preparation, new Telling(worker, serial));
+    var into = new Feed.Into(born().ring(), new Telling(home.worker(), serial));
+    var started = new Feed(plan, ports.source(), into, preparation, group);
     feed = started;
     Thread.ofVirtual().name("feed-" + plan.job()).start(started);
   }
@@ -202,8 +203,13 @@ final class Run {
     born()
         .send(
             gathering == null
-                ? new ToTrainer.Batch(slot.index(), slot.seq(), batch.epoch(), batch.n())
+                ? new ToTrainer.Batch(
+                    slot.index(), slot.seq(), batch.epoch(), batch.n(), weights(batch.ids()))
                 : new ToTrainer.Predict(slot.index(), slot.seq()));
+  }
+
+  private ByteBuffer weights(List<Long> ids) {
+    return epochs == null ? ByteBuffer.allocate(0) : epochs.weights(ids);
   }
 
   void epochFed(int fed, int batches) {
@@ -309,7 +315,7 @@ final class Run {
   /** Predicts the samples of a job instead of training on them. */
   void predict(Feed.Plan plan) {
     gathering = new Predictions.Gathering(assignment.model().classes());
-    start(plan, Augmentation.NONE);
+    start(plan, Augmentation.NONE, null);
   }
 
   /** What was predicted; trains again from now on. */
@@ -348,7 +354,7 @@ final class Run {
   }
 
   ActorRef<GpuCommand> worker() {
-    return worker;
+    return home.worker();
   }
 
   private void predictOrEnd() {
@@ -373,13 +379,16 @@ final class Run {
     if (feed != null) {
       feed.cancel();
     }
+    if (epochs != null) {
+      epochs.leave();
+    }
     if (child != null) {
       close.accept(child);
     }
   }
 
   private void tellJob(Function<ActorRef<JobReply>, JobCommand> word) {
-    ports.jobs().apply(assignment.job()).tell(word.apply(jobAnswers));
+    ports.jobs().apply(assignment.job()).tell(word.apply(home.jobAnswers()));
   }
 
   private TrainerChild born() {

@@ -147,7 +147,9 @@ final class EpochsIT {
             3,
             profileSteps,
             folder.resolve("m.best"),
-            folder.resolve("m.predictions")),
+            folder.resolve("m.predictions"),
+            null,
+            false),
         Program.DJL);
   }
 
@@ -163,6 +165,7 @@ final class EpochsIT {
         name -> job,
         (spec, epoch, ids, losses) -> {
           throw new AssertionError("nobody asked for losses");
-        });
+        },
+        GpuWorkerIT.nothingShared());
   }
 }

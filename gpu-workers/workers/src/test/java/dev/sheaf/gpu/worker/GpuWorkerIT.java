@@ -14,6 +14,7 @@ import dev.sheaf.actors.job.JobTotals;
 import dev.sheaf.gpu.ensemble.EnsembleRun;
 import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.pipeline.Feed;
+import dev.sheaf.gpu.pipeline.SharedPipelines;
 import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.TrainingSpec;
 import java.nio.file.Path;
@@ -171,7 +172,8 @@ final class GpuWorkerIT {
           for (int i = 0; i < ids.length; i++) {
             told.add(Map.entry(ids[i], losses[i]));
           }
-        });
+        },
+        nothingShared());
   }
 
   private Assignment assignment(String member, int epochs) {
@@ -212,6 +214,17 @@ final class GpuWorkerIT {
             .spec();
     return new JobReply.JobIs(
         spec, JobReply.Phase.RUNNING, generation, 1, 0, 0, "", JobTotals.NONE);
+  }
+
+  /** Pipelines for members that share nothing. */
+  static SharedPipelines nothingShared() {
+    var none = new FakeBatches(0, 1);
+    return new SharedPipelines(
+        new SharedPipelines.Ports(
+            new Feed.Source(none, none),
+            (sample, pieces, planar, height, width) -> false,
+            (done, epoch, below) -> {}),
+        SharedPipelines.Limits.USUAL);
   }
 
   static TrainerLaunch fakeTrainer() {
