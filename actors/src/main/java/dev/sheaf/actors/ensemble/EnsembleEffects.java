@@ -73,6 +73,12 @@ final class EnsembleEffects {
     keeper(Optional.of(node)).ifPresent(keeper -> keeper.tell(train));
   }
 
+  /** Tells a keeper that a member is to rest in its seat. */
+  void pause(EnsembleState state, Crew.Hand hand) {
+    var pause = new SlotCommand.Pause(state.life().spec().name(), hand.member(), hand.round());
+    keeper(state.seat(hand.member(), hand.round())).ifPresent(keeper -> keeper.tell(pause));
+  }
+
   void noted(EnsembleSpec spec, SlotReport.Told told) {
     keeper(Optional.of(told.node()))
         .ifPresent(keeper ->

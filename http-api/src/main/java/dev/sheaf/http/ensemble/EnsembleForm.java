@@ -7,9 +7,11 @@ import dev.sheaf.policies.ensemble.EnsembleSpec;
 import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.ensemble.ModelSize;
 import dev.sheaf.policies.ensemble.Preprocess;
+import dev.sheaf.policies.ensemble.SlotTerms;
 import dev.sheaf.policies.ensemble.StopRule;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.Draw;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,9 @@ import java.util.regex.Pattern;
  */
 final class EnsembleForm {
   static final int MOST_MEMBERS = 16;
+  private static final int MOST_PRIORITY = JobKnobs.MOST_PRIORITY;
+  private static final int MOST_WEIGHT = 1000;
+  private static final int MOST_SLOTS = 10_000;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,31}");
   private static final String NAME_RULE =
       "1 to 32 of a-z, 0-9, dot, underscore and dash, beginning with a letter or digit";
@@ -43,7 +48,10 @@ final class EnsembleForm {
           "preprocess",
           "stop",
           "combine",
-          "maxRestarts");
+          "maxRestarts",
+          "priority",
+          "weight",
+          "maxSlots");
   private static final List<String> MEMBER_KNOWN =
       List.of(
           "name",
@@ -72,6 +80,7 @@ final class EnsembleForm {
   private final StopRule stop;
   private final Combine combine;
   private final int maxRestarts;
+  private final SlotTerms slots;
   private final List<MemberSpec> members;
 
   private EnsembleForm(SpecNode.Mapping document) {
@@ -89,6 +98,11 @@ final class EnsembleForm {
     stop = stop();
     combine = fields.choice("combine", Combine.values(), Combine.SOFT);
     maxRestarts = (int) fields.integer("maxRestarts", 0, 20, 3L);
+    slots =
+        new SlotTerms(
+            (int) fields.integer("priority", -MOST_PRIORITY, MOST_PRIORITY, 0L),
+            (int) fields.integer("weight", 1, MOST_WEIGHT, 1L),
+            (int) fields.integer("maxSlots", 1, MOST_SLOTS, 0L));
     members = members();
   }
 
@@ -204,7 +218,8 @@ final class EnsembleForm {
             preprocess,
             stop,
             combine,
-            maxRestarts);
+            maxRestarts,
+            slots);
     checkSlots(offers);
     checkFit(spec, offers);
     if (stop.halves() && Math.pow(stop.divisor(), stop.rungs() - 1) > epochs) {

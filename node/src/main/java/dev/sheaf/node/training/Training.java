@@ -10,6 +10,7 @@ import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.ensemble.EnsembleCoordinator;
 import dev.sheaf.actors.ensemble.EnsembleMessage;
+import dev.sheaf.actors.ensemble.SlotArbiter;
 import dev.sheaf.actors.ensemble.SlotBoard;
 import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.actors.entity.EntityRefKey;
@@ -74,6 +75,7 @@ public final class Training implements AutoCloseable {
     this.files = new MemberFiles(settings.state().resolve("ensembles"));
     this.board = SlotBoard.start(system);
     this.models = new ResidentModels(workers.launch(), samples.decoders(), files::trained);
+    entities.register(SlotArbiter.kind(board));
     entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, board)));
   }
 

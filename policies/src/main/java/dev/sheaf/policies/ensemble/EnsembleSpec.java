@@ -7,6 +7,7 @@ import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * An ensemble as its owner describes it; validated at the edge, bound to a dataset version.
@@ -25,6 +26,7 @@ import java.util.List;
  * @param stop when members end early
  * @param combine how their predictions become one
  * @param maxRestarts how often a member's trainer is replaced before the member is given up, 0..20
+ * @param slots how it stands to other ensembles
  */
 public record EnsembleSpec(
     String name,
@@ -40,10 +42,12 @@ public record EnsembleSpec(
     Preprocess preprocess,
     StopRule stop,
     Combine combine,
-    int maxRestarts) {
-  /** A spec that owns its list. */
+    int maxRestarts,
+    SlotTerms slots) {
+  /** A spec that owns its list; one that was journaled before there were terms has equal ones. */
   public EnsembleSpec {
     members = List.copyOf(members);
+    slots = Objects.requireNonNullElse(slots, SlotTerms.EQUAL);
   }
 
   /** The member of this name. */
@@ -70,7 +74,8 @@ public record EnsembleSpec(
         preprocess,
         stop,
         combine,
-        maxRestarts);
+        maxRestarts,
+        slots);
   }
 
   /** How many samples a member trains on in an epoch. */
@@ -120,6 +125,6 @@ public record EnsembleSpec(
         null,
         heldOut,
         heldOutOnly,
-        0);
+        slots.priority());
   }
 }

@@ -17,6 +17,7 @@ import dev.sheaf.policies.ensemble.EnsembleSpec;
 import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.ensemble.Preprocess;
 import dev.sheaf.policies.ensemble.Scores;
+import dev.sheaf.policies.ensemble.SlotTerms;
 import dev.sheaf.policies.ensemble.StopRule;
 import dev.sheaf.policies.ensemble.Verdict;
 import dev.sheaf.policies.vocabulary.Contract;
@@ -59,7 +60,8 @@ final class EnsembleLifeProperties {
         new Preprocess(32, 0, false),
         stop,
         Combine.SOFT,
-        maxRestarts);
+        maxRestarts,
+        SlotTerms.EQUAL);
   }
 
   private static Verdict verdict() {

@@ -96,6 +96,12 @@ public sealed interface FromTrainer extends TrainerFrame {
     }
   }
 
+  /**
+   * The process lives, whatever it does; said every second, from a thread of its own, by a child
+   * that says it at all.
+   */
+  record Heartbeat() implements FromTrainer {}
+
   /** The lease is over; the state stays. */
   record Paused(long step) implements FromTrainer {}
 

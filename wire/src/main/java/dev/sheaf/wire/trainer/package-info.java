@@ -31,6 +31,8 @@
  *     <td></td></tr>
  *   <tr><td>up</td><td>CHECKPOINT_DONE</td><td>path, step, epoch, below, sha256,
  *     sizeBytes</td><td></td></tr>
+ *   <tr><td>up</td><td>HEARTBEAT</td><td>; every second, between any other two, by a child that
+ *     says it at all</td><td></td></tr>
  *   <tr><td>up</td><td>PAUSED</td><td>step</td><td></td></tr>
  *   <tr><td>up</td><td>FAILED</td><td>kind, retry, message</td><td></td></tr>
  *   <tr><td>up</td><td>BYE</td><td>reason</td><td></td></tr>

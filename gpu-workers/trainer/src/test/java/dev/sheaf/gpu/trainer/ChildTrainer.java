@@ -79,10 +79,12 @@ final class ChildTrainer implements AutoCloseable {
     }
   }
 
-  /** The next frame that is no CREDIT and no SAMPLE_LOSSES, which must be of this type. */
+  /** The next frame that is no CREDIT, HEARTBEAT or SAMPLE_LOSSES, which must be of this type. */
   <F extends FromTrainer> F expect(Class<F> type) throws IOException {
     var frame = channel.receive();
-    while (frame instanceof FromTrainer.Credit || frame instanceof FromTrainer.SampleLosses) {
+    while (frame instanceof FromTrainer.Credit
+        || frame instanceof FromTrainer.Heartbeat
+        || frame instanceof FromTrainer.SampleLosses) {
       if (frame instanceof FromTrainer.SampleLosses told) {
         losses = told;
       } else {

@@ -114,6 +114,8 @@ public final class EnsembleRun extends AbstractBehavior<GpuEvent> {
       case GpuEvent.Scored scored -> {}
       case GpuEvent.Profiled profiled -> {}
       case GpuEvent.Saved saved -> {}
+      case GpuEvent.Paused paused -> {}
+      case GpuEvent.Killed killed -> {}
     }
     return this;
   }

@@ -32,8 +32,12 @@ public record MemberFiles(Path root) {
     return root.resolve(ensemble).resolve(member + suffix);
   }
 
-  /** What a worker is told of a member, the only one of the spec. */
-  Assignment assignment(SlotCommand.Train train) {
+  /**
+   * What a worker is told of a member, the only one of the spec.
+   *
+   * @param seat a name that no other seat has: one that sat down again reads its job anew
+   */
+  Assignment assignment(SlotCommand.Train train, String seat) {
     var spec = train.spec();
     var member = spec.members().getFirst();
     var preprocess = spec.preprocess();
@@ -51,7 +55,7 @@ public record MemberFiles(Path root) {
         file(spec.name(), member.name(), ".checkpoint"),
         null,
         new Course(
-            "%s-round-%d-life-%d".formatted(member.name(), train.round(), train.life()),
+            "%s-round-%d-%s".formatted(member.name(), train.round(), seat),
             spec.heldOutJob().name(),
             "ensemble-" + spec.name(),
             spec.seed(),
@@ -64,7 +68,7 @@ public record MemberFiles(Path root) {
   /** What predicts as a trained member does. */
   public Assignment trained(EnsembleSpec spec, String member) {
     var training = new SlotCommand.Train(spec.only(member), 0, 0, 0);
-    return assignment(training).from(best(spec.name(), member));
+    return assignment(training, "predicting").from(best(spec.name(), member));
   }
 
   private static ModelSpec model(EnsembleSpec spec, MemberSpec member) {

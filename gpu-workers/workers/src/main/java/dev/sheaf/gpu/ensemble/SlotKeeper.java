@@ -13,11 +13,14 @@ import dev.sheaf.actors.ensemble.EnsembleMessage;
 import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.actors.ensemble.SlotOffer;
 import dev.sheaf.actors.ensemble.SlotReport;
+import dev.sheaf.gpu.worker.GpuCommand;
 import dev.sheaf.gpu.worker.GpuWorker;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -26,11 +29,19 @@ import java.util.function.Function;
  *
  * <p>A seat is known by ensemble and member. A later round replaces it; the same round finds it as
  * it is, and lets it say again what was not noted.
+ *
+ * <p>A seat may rest: its process keeps its state, and its slot goes to another. As many may rest
+ * as there are slots; one more, and the one that has rested longest is saved and ended, as is one
+ * that is to go on where no slot is free.
  */
 public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
   private final Ports ports;
   private final Map<Key, Taken> seats = new HashMap<>();
   private final Set<ActorRef<?>> workers = new HashSet<>();
+
+  /** Those seats that rest, the one that has rested longest first. */
+  private final LinkedHashMap<Key, ActorRef<GpuCommand>> resting = new LinkedHashMap<>();
+
   private long nextSerial;
 
   /**
@@ -53,7 +64,8 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
 
   private record Key(String ensemble, String member) {}
 
-  private record Taken(int round, int life, ActorRef<SeatMessage> seat) {
+  private record Taken(
+      int round, int life, ActorRef<SeatMessage> seat, ActorRef<GpuCommand> worker) {
     boolean isBefore(SlotCommand.Train train) {
       return round < train.round() || (round == train.round() && life < train.life());
     }
@@ -86,6 +98,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
   /** A worker that has ended frees its slot; a seat that has ended has nothing more to tell. */
   private Behavior<SlotCommand> gone(ActorRef<?> who) {
     workers.removeIf(worker -> worker.path().equals(who.path()));
+    resting.values().removeIf(worker -> worker.path().equals(who.path()));
     seats.values().removeIf(taken -> taken.seat().path().equals(who.path()));
     return this;
   }
@@ -97,6 +110,10 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
               new SlotOffer(
                   ports.node(), ports.slots(), ports.slotBytes(), getContext().getSelf()));
       case SlotCommand.Train train -> train(train);
+      case SlotCommand.Pause(String ensemble, String member, int round) ->
+          pause(new Key(ensemble, member), round);
+      case SlotCommand.Rested(String ensemble, String member, int round) ->
+          rested(new Key(ensemble, member), round);
       case SlotCommand.Save(String ensemble, String member, int round) ->
           save(new Key(ensemble, member), round);
       case SlotCommand.Leave(String ensemble, String member) -> leave(new Key(ensemble, member));
@@ -116,24 +133,72 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     var key = new Key(train.spec().name(), member);
     var taken = seats.get(key);
     if (taken != null && !taken.isBefore(train)) {
-      taken.seat().tell(new SeatMessage.Tell());
+      goOn(key, taken);
       return;
     }
     leave(key);
-    var ensemble = ports.ensembles().apply(train.spec().name());
-    if (workers.size() >= ports.slots()) {
-      ensemble.tell(new SlotReport.Full(ports.node(), member, train.round()));
+    if (!isFree()) {
+      full(key, train.round());
       return;
     }
+    var ensemble = ports.ensembles().apply(train.spec().name());
     var serial = ++nextSerial;
     var worker = getContext().spawn(GpuWorker.create(ports.worker()), "worker-" + serial);
     getContext().watch(worker);
     workers.add(worker);
-    var assignment = ports.files().assignment(train);
-    var order = new Seat.Order(ports.node(), assignment, train.round(), worker, ensemble);
+    var assignment = ports.files().assignment(train, UUID.randomUUID().toString());
+    var line = new Seat.Line(train.spec().name(), ensemble, getContext().getSelf());
+    var order = new Seat.Order(ports.node(), assignment, train.round(), worker, line);
     var seat = getContext().spawn(Seat.create(order), "seat-" + serial);
     getContext().watch(seat);
-    seats.put(key, new Taken(train.round(), train.life(), seat));
+    seats.put(key, new Taken(train.round(), train.life(), seat, worker));
+  }
+
+  private boolean isFree() {
+    return workers.size() - resting.size() < ports.slots();
+  }
+
+  private void full(Key key, int round) {
+    ports
+        .ensembles()
+        .apply(key.ensemble())
+        .tell(new SlotReport.Full(ports.node(), key.member(), round));
+  }
+
+  /** One that rests needs a slot again; where there is none, it may find one elsewhere. */
+  private void goOn(Key key, Taken taken) {
+    if (!resting.containsKey(key)) {
+      taken.seat().tell(new SeatMessage.Tell());
+    } else if (isFree()) {
+      resting.remove(key);
+      taken.seat().tell(new SeatMessage.Resume());
+    } else {
+      taken.seat().tell(new SeatMessage.Evict());
+    }
+  }
+
+  private void pause(Key key, int round) {
+    var taken = seats.get(key);
+    if (taken != null && taken.round() == round) {
+      taken.seat().tell(new SeatMessage.Pause());
+    } else {
+      full(key, round);
+    }
+  }
+
+  private void rested(Key key, int round) {
+    var taken = seats.get(key);
+    if (taken == null || taken.round() != round || !workers.contains(taken.worker())) {
+      return;
+    }
+    resting.putIfAbsent(key, taken.worker());
+    if (resting.size() > ports.slots()) {
+      var longest = seats.get(resting.firstEntry().getKey());
+      if (longest != null) {
+        longest.seat().tell(new SeatMessage.Evict());
+      }
+    }
+    ports.ensembles().apply(key.ensemble()).tell(new SlotReport.Resting(key.member(), round));
   }
 
   private void save(Key key, int round) {
@@ -153,6 +218,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
 
   private void leave(Key key) {
     var taken = seats.remove(key);
+    resting.remove(key);
     if (taken != null) {
       taken.seat().tell(new SeatMessage.Leave());
     }

@@ -54,6 +54,12 @@ public sealed interface GpuEvent {
   /** A checkpoint is written as it was asked for, and the worker is idle. */
   record Saved(String member) implements GpuEvent {}
 
+  /** The child rests, as it was asked to; it keeps its state, after so many steps. */
+  record Paused(String member, long step) implements GpuEvent {}
+
+  /** The child was killed before it had saved: the last checkpoint is what there is. */
+  record Killed(String member) implements GpuEvent {}
+
   /** How fast a member trains while it computes, and the share of time in which it waits. */
   record Pace(double imagesPerSecond, double waitShare) {}
 

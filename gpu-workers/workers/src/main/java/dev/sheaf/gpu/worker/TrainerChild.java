@@ -142,6 +142,9 @@ public final class TrainerChild implements AutoCloseable {
   private static <F extends FromTrainer> F expect(
       FrameChannel<ToTrainer, FromTrainer> channel, Class<F> type) throws IOException {
     var frame = channel.receive();
+    while (frame instanceof FromTrainer.Heartbeat) {
+      frame = channel.receive();
+    }
     if (type.isInstance(frame)) {
       return type.cast(frame);
     }
@@ -206,6 +209,11 @@ public final class TrainerChild implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return (process.isAlive() ? "" : " with status " + process.exitValue()) + lastWords(log);
+  }
+
+  /** Ends the process now, whatever it does; {@link #listen} tells that it is gone. */
+  public void kill() {
+    process.destroyForcibly();
   }
 
   private static String lastWords(Path log) {
