@@ -9,6 +9,7 @@ import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.policies.books.LifeProtocol.Effect;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
+import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.Optional;
 
@@ -49,7 +50,7 @@ final class EnsembleEffects {
       case Effect.Finish(String member) -> finish(state, spec, member);
       case Effect.Judge judge ->
           judge.members().stream()
-              .flatMap(member -> keeper(state.lastSeat(member)).stream())
+              .flatMap(voter -> keeper(state.lastSeat(MemberSpec.of(voter))).stream())
               .findFirst()
               .or(() -> slots.offers().stream().map(SlotOffer::keeper).findFirst())
               .ifPresent(keeper -> keeper.tell(new SlotCommand.Compare(spec, judge.members())));

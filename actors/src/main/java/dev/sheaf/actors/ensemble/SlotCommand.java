@@ -38,6 +38,12 @@ public sealed interface SlotCommand extends ControlMessage {
   /** A member of this node rests; its seat says so itself. */
   record Rested(String ensemble, String member, int round) implements SlotCommand {}
 
+  /** A trainer of this node ended, by a fault of the machine or not; its seat says so itself. */
+  record Ran(boolean systemError) implements SlotCommand {}
+
+  /** A trainer was started on this node to see whether that works; the node says so itself. */
+  record Probed(String error) implements SlotCommand {}
+
   /** Writes a checkpoint of a member and frees its slot. */
   record Save(String ensemble, String member, int round) implements SlotCommand {}
 

@@ -27,6 +27,7 @@ final class EnsembleForm {
   static final int MOST_MEMBERS = 16;
   private static final int MOST_PRIORITY = JobKnobs.MOST_PRIORITY;
   private static final int MOST_WEIGHT = 1000;
+  private static final int MOST_SNAPSHOTS = 10;
   private static final int MOST_SLOTS = 10_000;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,31}");
   private static final String NAME_RULE =
@@ -63,6 +64,7 @@ final class EnsembleForm {
           "weightDecay",
           "schedule",
           "seed",
+          "snapshots",
           "slots",
           "command");
 
@@ -192,7 +194,21 @@ final class EnsembleForm {
         its.number("momentum", 0, 0.9999, 0.9),
         its.number("weightDecay", 0, 0.9999, sgd ? 5e-4 : 0.01),
         its.choice("schedule", MemberSpec.Schedule.values(), MemberSpec.Schedule.COSINE),
-        its.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, Draw.draw(seed, number) >>> 1));
+        its.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, Draw.draw(seed, number) >>> 1),
+        snapshots(its));
+  }
+
+  /** So many checkpoints of one training, each at the end of a cycle of whole epochs. */
+  private int snapshots(SpecFields its) {
+    var snapshots = (int) its.integer("snapshots", 2, MOST_SNAPSHOTS, 0L);
+    if (snapshots > 0 && epochs % snapshots != 0) {
+      its.refuse(
+          "snapshots", "a number that divides the %d epochs into equal cycles".formatted(epochs), 0);
+    }
+    if (snapshots > 0 && its.get("schedule") != null) {
+      its.refuse("schedule", "absent: the rate of snapshots is a cosine in each cycle", 0);
+    }
+    return snapshots;
   }
 
   /** The spec, bound to a dataset version and checked against the slots there are. */

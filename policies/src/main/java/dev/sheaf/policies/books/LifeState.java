@@ -42,7 +42,9 @@ public final class LifeState {
       }
       case Event.MemberScored scored -> {
         life(scored.member()).scored(scored.score());
-        rung(scored.score().epoch()).ifPresent(r -> halving().goesOn(r, scored.score().loss()));
+        if (spec().member(scored.member()).snapshots() == 0) {
+          rung(scored.score().epoch()).ifPresent(r -> halving().goesOn(r, scored.score().loss()));
+        }
       }
       case Event.MemberEnded ended -> life(ended.member()).ended(ended.reason(), ended.halved());
       case Event.MemberFailed failed -> life(failed.member()).failed(failed.reason());

@@ -1,5 +1,6 @@
 package dev.sheaf.policies.ensemble;
 
+import dev.sheaf.policies.ledger.SampleSelection;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.JobSpec;
@@ -81,6 +82,11 @@ public record EnsembleSpec(
   /** How many samples a member trains on in an epoch. */
   public long trained() {
     return samples - samples * heldOut / 1000;
+  }
+
+  /** How many steps an epoch has, exactly. */
+  public long batches() {
+    return Math.ceilDiv(samples - SampleSelection.heldOut(samples, heldOut, seed), batchSize);
   }
 
   /** How many steps all of its epochs have, about. */

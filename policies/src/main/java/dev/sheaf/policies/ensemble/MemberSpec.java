@@ -1,5 +1,8 @@
 package dev.sheaf.policies.ensemble;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * One member of an ensemble, as its owner describes it.
  *
@@ -12,6 +15,8 @@ package dev.sheaf.policies.ensemble;
  * @param weightDecay 0..1, 1 excluded
  * @param schedule the rate over the steps
  * @param seed of its first weights and its augmentation
+ * @param snapshots how many checkpoints of its one training vote, each from the end of a cycle of
+ *     the learning rate; 0 = the best one only
  */
 public record MemberSpec(
     String name,
@@ -22,7 +27,27 @@ public record MemberSpec(
     double momentum,
     double weightDecay,
     Schedule schedule,
-    long seed) {
+    long seed,
+    int snapshots) {
+  private static final char SNAPSHOT = '@';
+
+  /** The names under which it votes: its own, or one for each snapshot. */
+  public List<String> voters() {
+    return snapshots == 0
+        ? List.of(name)
+        : IntStream.rangeClosed(1, snapshots).mapToObj(this::snapshot).toList();
+  }
+
+  private String snapshot(int number) {
+    return name + SNAPSHOT + number;
+  }
+
+  /** The member that votes under this name. */
+  public static String of(String voter) {
+    var end = voter.indexOf(SNAPSHOT);
+    return end < 0 ? voter : voter.substring(0, end);
+  }
+
   /** The rule of a step. */
   public enum Optimizer {
     /** Gradient descent with momentum. */

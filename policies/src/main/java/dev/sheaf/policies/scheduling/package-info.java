@@ -8,6 +8,8 @@
  *   <tr><td>{@link dev.sheaf.policies.scheduling.WeightedMaxMin}</td><td>what is due to whom</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.scheduling.Turns}</td><td>who of equals has what cannot be
  *     divided</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.scheduling.WorkerHealth}</td><td>which machines are to be
+ *     trusted</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.scheduling.SuccessiveHalving}</td><td>which trials are worth
  *     training on</td></tr>
  * </table>

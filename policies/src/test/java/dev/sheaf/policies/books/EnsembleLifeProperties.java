@@ -44,7 +44,8 @@ final class EnsembleLifeProperties {
                     0.9,
                     0,
                     MemberSpec.Schedule.CONSTANT,
-                    i))
+                    i,
+                    0))
             .toList();
     return new EnsembleSpec(
         "e",

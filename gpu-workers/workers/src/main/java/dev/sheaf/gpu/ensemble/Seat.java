@@ -204,6 +204,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
       case GpuEvent.Stepped stepped -> stepped(stepped);
       case GpuEvent.Restarted restarted -> {
         progress = restarted(restarted.restart());
+        ran(restarted.failure().kind().isSystem());
         happened(new Happening.Restarted(restarted.restart(), firstLine(restarted.reason())));
       }
       case GpuEvent.Scored scored ->
@@ -212,10 +213,23 @@ final class Seat extends AbstractBehavior<SeatMessage> {
                   new LifeProtocol.Score(
                       scored.epoch(), scored.loss(), scored.accuracy(), pace(scored.pace()))));
       case GpuEvent.Profiled profiled -> last(new Happening.Profiled(pace(profiled.pace())));
-      case GpuEvent.Saved saved -> last(new Happening.Saved());
-      case GpuEvent.Trained trained -> last(new Happening.Trained());
-      case GpuEvent.Failed failed -> last(new Happening.Failed(failed.reason()));
+      case GpuEvent.Saved saved -> {
+        ran(false);
+        last(new Happening.Saved());
+      }
+      case GpuEvent.Trained trained -> {
+        ran(false);
+        last(new Happening.Trained());
+      }
+      case GpuEvent.Failed failed -> {
+        ran(failed.failure().kind().isSystem());
+        last(new Happening.Failed(failed.reason()));
+      }
     }
+  }
+
+  private void ran(boolean systemError) {
+    order.line().keeper().tell(new SlotCommand.Ran(systemError));
   }
 
   private static LifeProtocol.Pace pace(GpuEvent.Pace pace) {

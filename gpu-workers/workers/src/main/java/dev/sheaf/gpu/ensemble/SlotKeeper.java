@@ -15,6 +15,9 @@ import dev.sheaf.actors.ensemble.SlotOffer;
 import dev.sheaf.actors.ensemble.SlotReport;
 import dev.sheaf.gpu.worker.GpuCommand;
 import dev.sheaf.gpu.worker.GpuWorker;
+import dev.sheaf.gpu.worker.TrainerChild;
+import dev.sheaf.policies.scheduling.WorkerHealth;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,6 +36,9 @@ import java.util.function.Function;
  * <p>A seat may rest: its process keeps its state, and its slot goes to another. As many may rest
  * as there are slots; one more, and the one that has rested longest is saved and ended, as is one
  * that is to go on where no slot is free.
+ *
+ * <p>Where too many trainers ended by a fault of the machine, the next one is started on trial, and
+ * members sit down here again once that went well.
  */
 public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
   private final Ports ports;
@@ -42,6 +48,8 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
   /** Those seats that rest, the one that has rested longest first. */
   private final LinkedHashMap<Key, ActorRef<GpuCommand>> resting = new LinkedHashMap<>();
 
+  private final WorkerHealth health = new WorkerHealth();
+  private boolean probing;
   private long nextSerial;
 
   /**
@@ -114,6 +122,8 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
           pause(new Key(ensemble, member), round);
       case SlotCommand.Rested(String ensemble, String member, int round) ->
           rested(new Key(ensemble, member), round);
+      case SlotCommand.Ran(boolean systemError) -> health.ran(systemError);
+      case SlotCommand.Probed(String error) -> probed(error);
       case SlotCommand.Save(String ensemble, String member, int round) ->
           save(new Key(ensemble, member), round);
       case SlotCommand.Leave(String ensemble, String member) -> leave(new Key(ensemble, member));
@@ -137,7 +147,10 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
       return;
     }
     leave(key);
-    if (!isFree()) {
+    if (!health.isHealthy()) {
+      probe(train);
+    }
+    if (!isFree() || !health.isHealthy()) {
       full(key, train.round());
       return;
     }
@@ -156,6 +169,36 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
 
   private boolean isFree() {
     return workers.size() - resting.size() < ports.slots();
+  }
+
+  /** Starts what is to be trained, and ends it again, before this node is trusted with it. */
+  private void probe(SlotCommand.Train train) {
+    if (probing) {
+      return;
+    }
+    probing = true;
+    var assignment = ports.files().assignment(train, "probe");
+    var launch = ports.worker().launch();
+    var self = getContext().getSelf();
+    Thread.ofVirtual()
+        .name("probe")
+        .start(() -> {
+          try (var child = TrainerChild.start(0, launch, assignment)) {
+            self.tell(new SlotCommand.Probed(""));
+          } catch (IOException broken) {
+            self.tell(new SlotCommand.Probed(String.valueOf(broken.getMessage())));
+          }
+        });
+  }
+
+  private void probed(String error) {
+    probing = false;
+    health.probed(error.isEmpty());
+    if (error.isEmpty()) {
+      getContext().getLog().info("trainers start on this node again");
+    } else {
+      getContext().getLog().warn("trainers do not start on this node: {}", error);
+    }
   }
 
   private void full(Key key, int round) {

@@ -1,6 +1,7 @@
 package dev.sheaf.gpu.worker;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * How a member of an ensemble is trained: epoch by epoch, each ended by a checkpoint and a score on
@@ -14,6 +15,8 @@ import java.nio.file.Path;
  * @param profileSteps after so many steps its pace is told, and it is saved; 0 = never
  * @param best file with the checkpoint whose score was best
  * @param predictions file with what it predicted then
+ * @param snapshots what is kept at the end of each cycle of the learning rate; empty where only the
+ *     best is
  */
 public record Course(
     String attempt,
@@ -23,4 +26,13 @@ public record Course(
     int maxRestarts,
     int profileSteps,
     Path best,
-    Path predictions) {}
+    Path predictions,
+    List<Snapshot> snapshots) {
+  /** A course that owns its list. */
+  public Course {
+    snapshots = List.copyOf(snapshots);
+  }
+
+  /** Files with a checkpoint, and with what it predicted. */
+  public record Snapshot(Path checkpoint, Path predictions) {}
+}

@@ -44,7 +44,7 @@ public sealed interface GpuCommand {
   record ChildSaid(TrainerChild child, FromTrainer frame) implements GpuCommand {}
 
   /** The child's process is gone, or never came up; {@code reason} says what it said last. */
-  record ChildGone(long serial, String reason, boolean retry) implements GpuCommand {}
+  record ChildGone(long serial, String reason) implements GpuCommand {}
 
   /** A batch is ready in the ring. */
   record Filled(long serial, Feed.Prepared batch) implements GpuCommand {}

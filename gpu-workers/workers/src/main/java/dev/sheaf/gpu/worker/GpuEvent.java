@@ -37,7 +37,12 @@ public sealed interface GpuEvent {
   record StepTimes(double waitMillis, double computeMillis) {}
 
   /** The child died and another goes on from the last checkpoint. */
-  record Restarted(String member, String reason, int restart) implements GpuEvent {}
+  record Restarted(String member, Failure failure, int restart) implements GpuEvent {
+    /** What went wrong. */
+    public String reason() {
+      return failure.reason();
+    }
+  }
 
   /**
    * An epoch is trained, a checkpoint written, and the held-out samples predicted.
@@ -67,5 +72,10 @@ public sealed interface GpuEvent {
   record Trained(String member, @Nullable Predictions predictions) implements GpuEvent {}
 
   /** The member cannot be trained; the reason is for people. */
-  record Failed(String member, String reason) implements GpuEvent {}
+  record Failed(String member, Failure failure) implements GpuEvent {
+    /** What went wrong. */
+    public String reason() {
+      return failure.reason();
+    }
+  }
 }

@@ -166,7 +166,9 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
           .tell(
               new GpuEvent.Failed(
                   train.assignment().member(),
-                  "the slot is taken by " + run.member() + ": wait, or raise sheaf.gpu.slots"));
+                  new Failure(
+                      Failure.Kind.REFUSED,
+                      "the slot is taken by " + run.member() + ": wait, or raise sheaf.gpu.slots")));
       return;
     }
     run = new Run(train.assignment(), train.replyTo(), ports, home, Life.FIRST);
@@ -198,9 +200,9 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
         var child = TrainerChild.start(serial, ports.launch(), assignment);
         self.tell(new GpuCommand.ChildUp(child));
         var reason = child.listen(frame -> self.tell(new GpuCommand.ChildSaid(child, frame)));
-        self.tell(new GpuCommand.ChildGone(serial, reason, true));
+        self.tell(new GpuCommand.ChildGone(serial, reason));
       } catch (IOException e) {
-        self.tell(new GpuCommand.ChildGone(serial, String.valueOf(e.getMessage()), false));
+        self.tell(new GpuCommand.ChildGone(serial, String.valueOf(e.getMessage())));
       }
     });
   }
@@ -215,13 +217,19 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
 
   private void restart(Run now, GpuCommand.ChildGone gone) {
     var restarts = now.restarts() + 1;
-    if (!gone.retry() || restarts > mostRestarts(now.assignment())) {
+    var child = now.child();
+    var failure =
+        child == null
+            ? new Failure(Failure.Kind.NO_START, gone.reason())
+            : now.pulse().goneFor(gone.reason(), child.exitStatus());
+    if (failure.kind().isFatal() || restarts > mostRestarts(now.assignment())) {
       now.fail(
-          "the trainer of " + now.member() + " is gone: " + now.pulse().goneFor(gone.reason()));
+          new Failure(
+              failure.kind(), "the trainer of " + now.member() + " is gone: " + failure.reason()));
       return;
     }
     now.release(GpuWorker::closeAside);
-    now.tell(new GpuEvent.Restarted(now.member(), now.pulse().goneFor(gone.reason()), restarts));
+    now.tell(new GpuEvent.Restarted(now.member(), failure, restarts));
     run = now.next(restarts);
     startChild(now.assignment());
   }

@@ -1,6 +1,8 @@
 package dev.sheaf.gpu.worker;
 
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a child lives, by what it says, and why it was ended where it was this side that did so.
@@ -13,7 +15,7 @@ final class Pulse {
   private final long deadNanos;
   private boolean beats;
   private long lastNanos;
-  private String killedFor = "";
+  private @Nullable Failure seen;
 
   /**
    * The pulse of a child of which nothing was heard.
@@ -41,7 +43,7 @@ final class Pulse {
 
   /** Ends a child that stands still; that it is gone is told by its exit. */
   void look(TrainerChild child, long nowNanos) {
-    if (isDead(nowNanos) && killedFor.isEmpty()) {
+    if (isDead(nowNanos) && seen == null) {
       kill(
           child,
           "its process stood still: not a word for %d ms"
@@ -50,12 +52,17 @@ final class Pulse {
   }
 
   void kill(TrainerChild child, String reason) {
-    killedFor = reason;
+    said(new Failure(Failure.Kind.HANG, reason));
     child.kill();
   }
 
-  /** Why the child is gone, where this side knows better than what was read from it. */
-  String goneFor(String seen) {
-    return killedFor.isEmpty() ? seen : killedFor;
+  /** What went wrong is known before the child is gone. */
+  void said(Failure failure) {
+    seen = seen == null ? failure : seen;
+  }
+
+  /** Why the child is gone: what was known before, else what its end shows. */
+  Failure goneFor(String words, OptionalInt status) {
+    return seen == null ? Failure.gone(words, status) : seen;
   }
 }

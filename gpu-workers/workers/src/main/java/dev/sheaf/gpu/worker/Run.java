@@ -25,8 +25,6 @@ final class Run {
 
   private final GpuWorker.Ports ports;
   private final Home home;
-  private final ActorRef<GpuCommand> worker;
-  private final ActorRef<JobReply> jobAnswers;
   private final ActorRef<GpuEvent> replyTo;
   private final int restarts;
   private final Map<Long, Feed.Prepared> announced = new HashMap<>();
@@ -51,8 +49,6 @@ final class Run {
     this.replyTo = replyTo;
     this.ports = ports;
     this.home = home;
-    this.worker = home.worker();
-    this.jobAnswers = home.jobAnswers();
     this.epochs = assignment.course() == null ? null : new Epochs(this, assignment.course());
     this.restarts = life.restarts();
     this.pulse = new Pulse(ports.deadNanos());
@@ -203,7 +199,7 @@ final class Run {
     feedEnded = false;
     var preparation = new Feed.Preparation(ports.decoder(), augmentation, assignment.size());
     var started =
-        new Feed(plan, ports.source(), born().ring(), preparation, new Telling(worker, serial));
+        new Feed(plan, ports.source(), born().ring(), preparation, new Telling(home.worker(), serial));
     feed = started;
     Thread.ofVirtual().name("feed-" + plan.job()).start(started);
   }
@@ -256,8 +252,11 @@ final class Run {
   }
 
   private void failedOrRetried(FromTrainer.Failed failed) {
-    if (!failed.retry()) {
-      fail("the trainer of " + member() + " gave up: " + failed.message());
+    var failure = Failure.said(member(), failed);
+    if (failure.kind().isFatal()) {
+      fail(failure);
+    } else {
+      pulse.said(failure);
     }
   }
 
@@ -310,8 +309,7 @@ final class Run {
     if (gathering == null) {
       predictOrEnd();
     } else {
-      tell(new GpuEvent.Trained(member(), gathering.all()));
-      over = true;
+      end(new GpuEvent.Trained(member(), gathering.all()));
     }
   }
 
@@ -357,23 +355,25 @@ final class Run {
   }
 
   ActorRef<GpuCommand> worker() {
-    return worker;
+    return home.worker();
   }
 
   private void predictOrEnd() {
     var testJob = assignment.testJob();
     if (testJob == null) {
-      tell(new GpuEvent.Trained(member(), null));
-      over = true;
+      end(new GpuEvent.Trained(member(), null));
       return;
     }
     predict(new Feed.Plan(testJob, 1, 0, 1, 0, 0, UUID.randomUUID().toString()));
   }
 
   void fail(String reason) {
+    fail(new Failure(Failure.Kind.REFUSED, reason));
+  }
+
+  void fail(Failure failure) {
     if (!over) {
-      tell(new GpuEvent.Failed(member(), reason));
-      over = true;
+      end(new GpuEvent.Failed(member(), failure));
     }
   }
 
@@ -388,7 +388,7 @@ final class Run {
   }
 
   private void tellJob(Function<ActorRef<JobReply>, JobCommand> word) {
-    ports.jobs().apply(assignment.job()).tell(word.apply(jobAnswers));
+    ports.jobs().apply(assignment.job()).tell(word.apply(home.jobAnswers()));
   }
 
   private TrainerChild born() {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -209,6 +210,11 @@ public final class TrainerChild implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return (process.isAlive() ? "" : " with status " + process.exitValue()) + lastWords(log);
+  }
+
+  /** How its process ended; empty while it runs. */
+  public OptionalInt exitStatus() {
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
   /** Ends the process now, whatever it does; {@link #listen} tells that it is gone. */
