@@ -12,7 +12,8 @@ final class EnsemblePlan {
 
   private EnsemblePlan() {}
 
-  static ObjectNode of(EnsembleSpec spec, int slots) {
+  static ObjectNode of(EnsembleSpec spec, int slotsOfCluster) {
+    var slots = spec.slots().most(slotsOfCluster);
     var plan =
         Json.object()
             .put("name", spec.name())

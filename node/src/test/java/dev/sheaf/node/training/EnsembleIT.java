@@ -8,6 +8,8 @@ import dev.sheaf.actors.image.ImageSynthesizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,7 +37,7 @@ final class EnsembleIT extends EnsembleNode {
           validation: 0.25
           members:
             - {name: one, model: cnn, width: 4}
-            - {name: two, model: cnn, width: 6, optimizer: adamw}
+            - {name: two, model: cnn, width: 6, optimizer: adamw, snapshots: 2}
           stop: {patience: 2}
           """);
       var running =
@@ -48,7 +50,10 @@ final class EnsembleIT extends EnsembleNode {
     try (var node = start()) {
       var trained = await(node, "/v1/ensembles/trio", EnsembleNode::isOver);
       assertEquals("trained", trained.path("phase").asText(), trained::toString);
-      assertEquals(2, trained.at("/leaderboard/members").size());
+      var voters = new TreeSet<String>();
+      trained.at("/leaderboard/members").forEach(each -> voters.add(each.path("name").asText()));
+      assertEquals(Set.of("one", "two@1", "two@2"), voters);
+      assertEquals(7, trained.at("/members/1/latest/epoch").asInt(), "no cycle is cut short");
       assertTrue(trained.at("/leaderboard/accuracy").asDouble() > 0.15, trained::toString);
       var image = Files.readAllBytes(anImage());
       var asked = "{\"images\": [\"%s\"]}".formatted(Base64.getEncoder().encodeToString(image));
