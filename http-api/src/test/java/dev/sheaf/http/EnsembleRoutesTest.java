@@ -127,7 +127,9 @@ final class EnsembleRoutesTest {
     post(trio("cycles").replace("width: 8", "width: 8, snapshots: 2")).status(201);
     assertEquals(
         "line 7, member wide: snapshots must be a number that divides the 4 epochs into equal cycles but was 3",
-        refused("width: 8", "width: 8, snapshots: 3").problem(422, "invalid-field").text("/detail"));
+        refused("width: 8", "width: 8, snapshots: 3")
+            .problem(422, "invalid-field")
+            .text("/detail"));
     assertEquals(
         "line 7, member wide: schedule must be absent: the rate of snapshots is a cosine in each cycle but was constant",
         refused("width: 8", "width: 8, snapshots: 2, schedule: constant")

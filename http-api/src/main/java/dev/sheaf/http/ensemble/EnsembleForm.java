@@ -203,7 +203,9 @@ final class EnsembleForm {
     var snapshots = (int) its.integer("snapshots", 2, MOST_SNAPSHOTS, 0L);
     if (snapshots > 0 && epochs % snapshots != 0) {
       its.refuse(
-          "snapshots", "a number that divides the %d epochs into equal cycles".formatted(epochs), 0);
+          "snapshots",
+          "a number that divides the %d epochs into equal cycles".formatted(epochs),
+          0);
     }
     if (snapshots > 0 && its.get("schedule") != null) {
       its.refuse("schedule", "absent: the rate of snapshots is a cosine in each cycle", 0);

@@ -47,12 +47,12 @@ abstract class EnsembleNode {
     var set =
         new ArrayList<>(
             List.of(
-            "state=" + folder.resolve("state"),
-            "http.port=0",
-            "data.port=0",
-            "cluster.port=0",
-            "gpu.slots=2",
-            "cache.memory=32MiB"));
+                "state=" + folder.resolve("state"),
+                "http.port=0",
+                "data.port=0",
+                "cluster.port=0",
+                "gpu.slots=2",
+                "cache.memory=32MiB"));
     set.addAll(List.of(more));
     return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), set)));
   }
@@ -67,8 +67,7 @@ abstract class EnsembleNode {
     await(node, "/v1/datasets/shapes", each -> each.path("status").asText().equals("ready"));
   }
 
-  static JsonNode await(SheafNode node, String path, Predicate<JsonNode> wanted)
-      throws Exception {
+  static JsonNode await(SheafNode node, String path, Predicate<JsonNode> wanted) throws Exception {
     while (true) {
       var now = send(node, "GET", path, "");
       if (wanted.test(now)) {
@@ -78,8 +77,7 @@ abstract class EnsembleNode {
     }
   }
 
-  static JsonNode send(SheafNode node, String method, String path, String body)
-      throws Exception {
+  static JsonNode send(SheafNode node, String method, String path, String body) throws Exception {
     var type = body.startsWith("{") ? "application/json" : "application/yaml";
     var request =
         HttpRequest.newBuilder(URI.create("http://" + node.apiAddress() + path))

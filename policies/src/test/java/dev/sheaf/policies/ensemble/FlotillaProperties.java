@@ -112,7 +112,8 @@ final class FlotillaProperties {
       sum += ratio;
       count++;
     }
-    System.out.printf("most work against the best rounds: mean %.3f, worst %.3f%n", sum / count, worst);
+    System.out.printf(
+        "most work against the best rounds: mean %.3f, worst %.3f%n", sum / count, worst);
   }
 
   @Test

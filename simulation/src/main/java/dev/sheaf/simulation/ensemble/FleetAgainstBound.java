@@ -37,7 +37,8 @@ public final class FleetAgainstBound implements Experiment {
         new Machines(in.number("world.nodes", 2, 1, 64), in.number("world.gpusPerNode", 4, 1, 64));
     var instances = in.number("until.instances", 200, 1, 100_000);
     var packing =
-        switch (in.choice("policy.packing", "fastest", List.of("fastest", "slowest", "mostWork", "alike"))) {
+        switch (in.choice(
+            "policy.packing", "fastest", List.of("fastest", "slowest", "mostWork", "alike"))) {
           case "fastest" -> new EqualRatePacking(Anchor.FASTEST);
           case "slowest" -> new EqualRatePacking(Anchor.SLOWEST);
           case "mostWork" -> new MostWork();

@@ -36,15 +36,7 @@ public record TrainingSpec(
       long warmupSteps,
       long seed) {
     this(
-        optimizer,
-        learningRate,
-        momentum,
-        weightDecay,
-        schedule,
-        totalSteps,
-        warmupSteps,
-        seed,
-        1);
+        optimizer, learningRate, momentum, weightDecay, schedule, totalSteps, warmupSteps, seed, 1);
   }
 
   /** The rule of a step. */

@@ -152,7 +152,8 @@ public final class EnsembleRun extends AbstractBehavior<GpuEvent> {
   private Behavior<GpuEvent> slotGone(Terminated gone) {
     for (var entry : List.copyOf(slots.entrySet())) {
       if (entry.getValue().path().equals(gone.getRef().path())) {
-        return on(new GpuEvent.Failed(
+        return on(
+            new GpuEvent.Failed(
                 entry.getKey(),
                 new Failure(Failure.Kind.EXIT, "its slot broke: see the node's log")));
       }

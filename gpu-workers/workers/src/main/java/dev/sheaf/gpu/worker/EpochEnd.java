@@ -9,7 +9,8 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * What an epoch leaves: a score, and, where it is the best so far or ends a cycle of the learning
- * rate, checkpoint and predictions in files of their own. Blocks; the newest checkpoint must not be replaced meanwhile.
+ * rate, checkpoint and predictions in files of their own. Blocks; the newest checkpoint must not be
+ * replaced meanwhile.
  */
 record EpochEnd(Assignment assignment, Course course, Predictions predicted) {
   GpuCommand keep(long serial, int epoch, GpuEvent.Pace pace) {

@@ -168,7 +168,9 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
                   train.assignment().member(),
                   new Failure(
                       Failure.Kind.REFUSED,
-                      "the slot is taken by " + run.member() + ": wait, or raise sheaf.gpu.slots")));
+                      "the slot is taken by "
+                          + run.member()
+                          + ": wait, or raise sheaf.gpu.slots")));
       return;
     }
     run = new Run(train.assignment(), train.replyTo(), ports, home, Life.FIRST);

@@ -199,7 +199,8 @@ final class Run {
     feedEnded = false;
     var preparation = new Feed.Preparation(ports.decoder(), augmentation, assignment.size());
     var started =
-        new Feed(plan, ports.source(), born().ring(), preparation, new Telling(home.worker(), serial));
+        new Feed(
+            plan, ports.source(), born().ring(), preparation, new Telling(home.worker(), serial));
     feed = started;
     Thread.ofVirtual().name("feed-" + plan.job()).start(started);
   }

@@ -85,13 +85,13 @@ final class EpochsIT {
 
   @Test
   void theEndOfEachCycleLeavesASnapshotBestOrNot() throws Exception {
-    var snapshots =
-        List.of(snapshot("m@1"), snapshot("m@2"));
+    var snapshots = List.of(snapshot("m@1"), snapshot("m@2"));
     worker.tell(new GpuCommand.Train(assignment(4, 0, snapshots), events.getRef()));
     for (var event = next(); !(event instanceof GpuEvent.Trained); event = next()) {
       assertFalse(event instanceof GpuEvent.Failed, event.toString());
     }
-    assertEquals("10 1 5", Files.readString(folder.resolve("m@1.best")), "after two of four epochs");
+    assertEquals(
+        "10 1 5", Files.readString(folder.resolve("m@1.best")), "after two of four epochs");
     assertEquals("20 3 5", Files.readString(folder.resolve("m@2.best")));
     assertEquals("5 0 5", Files.readString(folder.resolve("m.best")));
     for (var each : snapshots) {
@@ -100,7 +100,8 @@ final class EpochsIT {
   }
 
   private Course.Snapshot snapshot(String name) {
-    return new Course.Snapshot(folder.resolve(name + ".best"), folder.resolve(name + ".predictions"));
+    return new Course.Snapshot(
+        folder.resolve(name + ".best"), folder.resolve(name + ".predictions"));
   }
 
   @Test

@@ -39,7 +39,8 @@ final class FailureTest {
     assertEquals(Failure.Kind.EXIT, Failure.gone("gone", OptionalInt.empty()).kind());
     assertEquals(
         Failure.Kind.EXIT, said(FromTrainer.Failed.Kind.ENGINE, true, "a bug of it").kind());
-    for (var kind : new Failure.Kind[] {Failure.Kind.EXIT, Failure.Kind.KILLED, Failure.Kind.HANG}) {
+    for (var kind :
+        new Failure.Kind[] {Failure.Kind.EXIT, Failure.Kind.KILLED, Failure.Kind.HANG}) {
       assertFalse(kind.isFatal());
       assertTrue(kind.isSystem());
     }
