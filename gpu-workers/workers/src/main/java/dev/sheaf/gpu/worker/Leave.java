@@ -31,10 +31,11 @@ final class Leave {
     return paused;
   }
 
-  /** The child is up. */
-  void up(TrainerChild born) {
+  /** The child is up; false when it is to rest at once. */
+  boolean up(TrainerChild born) {
     child = born;
     renew();
+    return !paused;
   }
 
   void pause() {

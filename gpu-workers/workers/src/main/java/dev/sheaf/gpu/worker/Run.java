@@ -111,8 +111,7 @@ final class Run {
             born.pid(),
             loaded.parameters(),
             loaded.step()));
-    leave.up(born);
-    if (leave.isPaused()) {
+    if (!leave.up(born)) {
       tell(new GpuEvent.Paused(member(), loaded.step()));
     }
     if (isFirst()) {
