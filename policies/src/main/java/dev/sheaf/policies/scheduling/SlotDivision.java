@@ -198,7 +198,8 @@ public final class SlotDivision {
       var each = equals.get(i);
       var gang = each.claim.gangSlots();
       each.due = due.get(i);
-      each.target = (int) ((each.due + NEARLY) / gang) * gang;
+      var gangs = (int) ((each.due + NEARLY) / gang);
+      each.target = gangs * gang;
       over -= each.target;
     }
     var order = inTurn(equals);

@@ -183,7 +183,8 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     Thread.ofVirtual()
         .name("probe")
         .start(() -> {
-          try (var child = TrainerChild.start(0, launch, assignment)) {
+          try {
+            TrainerChild.start(0, launch, assignment).close();
             self.tell(new SlotCommand.Probed(""));
           } catch (IOException broken) {
             self.tell(new SlotCommand.Probed(String.valueOf(broken.getMessage())));
