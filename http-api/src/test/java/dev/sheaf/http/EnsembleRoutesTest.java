@@ -117,6 +117,41 @@ final class EnsembleRoutesTest {
   }
 
   @Test
+  void itsPlaceAmongOthersIsReadAndChecked() {
+    var ranked = trio("ranked") + "priority: -3\nweight: 2\nmaxSlots: 1\n";
+    assertEquals(-3, post(ranked).status(201).json().path("priority").asInt());
+    var one =
+        api.send("POST", PATH + "?dryRun=true", ranked, "Content-Type", "application/yaml")
+            .status(200)
+            .json();
+    assertEquals(1, one.path("slots").asInt(), "it never has more");
+    var detail =
+        post(trio("wrong") + "priority: 1001\nweight: 0\nmaxSlots: 0\n")
+            .problem(422, "invalid-field")
+            .text("/detail");
+    assertEquals(
+        "line 13: priority must be a whole number -1000..1000 but was 1001; "
+            + "line 14: weight must be a whole number 1..1000 but was 0; "
+            + "line 15: maxSlots must be a whole number 1..10000 but was 0",
+        detail);
+  }
+
+  @Test
+  void cyclesOfSnapshotsAreWholeEpochs() {
+    post(trio("cycles").replace("width: 8", "width: 8, snapshots: 2")).status(201);
+    assertEquals(
+        "line 7, member wide: snapshots must be a number that divides the 4 epochs into equal cycles but was 3",
+        refused("width: 8", "width: 8, snapshots: 3")
+            .problem(422, "invalid-field")
+            .text("/detail"));
+    assertEquals(
+        "line 7, member wide: schedule must be absent: the rate of snapshots is a cosine in each cycle but was constant",
+        refused("width: 8", "width: 8, snapshots: 2, schedule: constant")
+            .problem(422, "invalid-field")
+            .text("/detail"));
+  }
+
+  @Test
   void aFieldThatIsWrongIsNamedWithItsLineAndMember() {
     var problem = refused("width: 8", "width: 0").problem(422, "invalid-field");
     assertEquals(

@@ -13,6 +13,7 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
 import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.ensemble.Crew.Hand;
 import dev.sheaf.actors.ensemble.SlotReport.Happening;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityKind;
@@ -34,7 +35,8 @@ import java.util.Optional;
  * <pre>
  *   unknown   no ensemble of this name was submitted: answers NoSuchEnsemble
  *   underway  report ─► decide ─► persist ─► apply ─► effects (keepers, jobs) ─► noted
- *             tick   ─► what is owed, and of which nothing was heard, is said again
+ *             tick   ─► what is owed, and of which nothing was heard, is said again;
+ *                       the SlotArbiter hears what is wanted, and says how many may train
  *   over      answers how it ended; stopped when nobody asked for a minute
  * </pre>
  *
@@ -56,9 +58,9 @@ public final class EnsembleCoordinator
   private final Map<String, Progress> progress = new HashMap<>();
   private final Map<String, Long> heardNanos = new HashMap<>();
   private final Map<String, Long> unseenSince = new HashMap<>();
+  private final SlotLine line;
   private long askedNanos = System.nanoTime();
   private long comparedNanos;
-  private long emptySince = System.nanoTime();
 
   /** What a coordinator needs of its node. */
   public record Ports(Entities entities, Slots slots) {}
@@ -94,6 +96,7 @@ public final class EnsembleCoordinator
     this.effects =
         new EnsembleEffects(
             ports.entities(), ports.slots(), new EnsembleEffects.Answers(jobs, nobody));
+    this.line = new SlotLine(name, ports.entities(), context.getSelf());
     timers.startTimerWithFixedDelay(new EnsembleSignal.Tick(), TICK);
   }
 
@@ -127,8 +130,8 @@ public final class EnsembleCoordinator
           replyTo.tell(new EnsembleReply.NameTaken(name));
           yield none();
         }
-        var submit = new Command.Submit(spec, ports.slots().count());
-        yield decide(state, submit, () -> replyTo.tell(is(state)));
+        // It has slots when they are granted, which is asked for as soon as it is submitted.
+        yield decide(state, new Command.Submit(spec, 0), () -> replyTo.tell(is(state)));
       }
       case EnsembleCommand.Describe(ActorRef<EnsembleReply> replyTo) -> {
         replyTo.tell(is(state));
@@ -147,7 +150,7 @@ public final class EnsembleCoordinator
 
   private EnsembleReply is(EnsembleState state) {
     return state.life().isSubmitted()
-        ? new EnsembleReply.EnsembleIs(state.view(progress))
+        ? new EnsembleReply.EnsembleIs(state.view(progress, line.resting()))
         : new EnsembleReply.NoSuchEnsemble(name);
   }
 
@@ -155,12 +158,25 @@ public final class EnsembleCoordinator
     return switch (report) {
       case SlotReport.Going(String member, int round, Progress now) -> {
         heard(member);
+        line.goesOn(member);
         progress.put(member, now);
         yield none();
       }
+      case SlotReport.Resting(String member, int round) -> {
+        heard(member);
+        if (line.hasPaused(member)) {
+          line.claim(state);
+        }
+        yield none();
+      }
+      case SlotReport.Granted(int slots) ->
+          state.isUnderway() && slots != state.life().slots()
+              ? decide(state, new Command.CountSlots(slots), this::tickSoon)
+              : none();
       case SlotReport.Told told -> told(state, told);
       case SlotReport.Full full -> {
         seating.full(full.node(), System.nanoTime());
+        line.goesOn(full.member());
         yield state.seat(full.member(), full.round()).equals(Optional.of(full.node()))
             ? Effect().persist(new EnsembleEvent.Unseated(full.member()))
             : none();
@@ -230,69 +246,55 @@ public final class EnsembleCoordinator
         .persist(events)
         .thenRun(() -> {
           decision.effects().stream()
-              .filter(effect -> seatable(effect).isEmpty())
+              .filter(effect -> Crew.trains(effect).isEmpty())
               .forEach(effect -> run(state, effect));
+          if (!decision.events().isEmpty()) {
+            line.claim(state);
+          }
           if (!decision.effects().isEmpty()) {
             // Who is to train needs a seat first, which is chosen with all others in view.
-            context.getSelf().tell(new EnsembleSignal.Tick());
+            tickSoon();
           }
           after.run();
         });
   }
 
-  /** Chooses nodes for those that are to train, as far as there is room. */
-  private List<EnsembleEvent.Seated> seats(EnsembleState state, List<LifeProtocol.Effect> owed) {
-    var chosen = new ArrayList<EnsembleEvent.Seated>();
-    var taken = new ArrayList<String>();
-    for (var effect : owed) {
-      seatable(effect)
-          .flatMap(each -> state.seat(each.member(), each.round()))
-          .ifPresent(taken::add);
-    }
-    for (var effect : owed) {
-      seatable(effect)
-          .filter(each -> state.seat(each.member(), each.round()).isEmpty())
-          .ifPresent(each ->
-              seating
-                  .choose(
-                      ports.slots().offers(),
-                      state.lastSeat(each.member()),
-                      taken,
-                      System.nanoTime())
-                  .ifPresent(node -> {
-                    taken.add(node);
-                    chosen.add(new EnsembleEvent.Seated(each.round(), each.member(), node));
-                  }));
-    }
-    return chosen;
+  private void tickSoon() {
+    context.getSelf().tell(new EnsembleSignal.Tick());
   }
 
-  private record Wanted(String member, int round) {}
-
-  private static Optional<Wanted> seatable(LifeProtocol.Effect effect) {
-    return switch (effect) {
-      case LifeProtocol.Effect.Profile(String member) -> Optional.of(new Wanted(member, 0));
-      case LifeProtocol.Effect.Train(int round, String member) ->
-          Optional.of(new Wanted(member, round));
-      case LifeProtocol.Effect.OpenJobs open -> Optional.empty();
-      case LifeProtocol.Effect.Checkpoint save -> Optional.empty();
-      case LifeProtocol.Effect.Finish finish -> Optional.empty();
-      case LifeProtocol.Effect.Judge judge -> Optional.empty();
-      case LifeProtocol.Effect.EndAll end -> Optional.empty();
-    };
+  /** Chooses nodes for those that are to train, as far as there is room. */
+  private List<EnsembleEvent.Seated> seats(EnsembleState state, List<Hand> working) {
+    var chosen = new ArrayList<EnsembleEvent.Seated>();
+    var taken = new ArrayList<String>();
+    for (var hand : working) {
+      state.seat(hand.member(), hand.round()).ifPresent(taken::add);
+    }
+    for (var hand : working) {
+      if (state.seat(hand.member(), hand.round()).isEmpty()) {
+        var last = state.lastSeat(hand.member());
+        seating
+            .choose(ports.slots().offers(), last, taken, System.nanoTime())
+            .ifPresent(node -> {
+              taken.add(node);
+              chosen.add(new EnsembleEvent.Seated(hand.round(), hand.member(), node));
+            });
+      }
+    }
+    return chosen;
   }
 
   private void run(EnsembleState state, LifeProtocol.Effect effect) {
     if (effect instanceof LifeProtocol.Effect.Judge) {
       comparedNanos = System.nanoTime();
     }
-    seatable(effect)
-        .ifPresentOrElse(
-            each ->
-                state
-                    .seat(each.member(), each.round())
-                    .ifPresent(node -> effects.train(state, each.member(), each.round(), node)),
-            () -> effects.run(state, effect));
+    effects.run(state, effect);
+  }
+
+  private void train(EnsembleState state, Hand hand) {
+    state
+        .seat(hand.member(), hand.round())
+        .ifPresent(node -> effects.train(state, hand.member(), hand.round(), node));
   }
 
   private Effect<EnsembleEvent, EnsembleState> tick(EnsembleState state) {
@@ -300,12 +302,7 @@ public final class EnsembleCoordinator
     if (!state.isUnderway()) {
       return now - askedNanos > IDLE_NANOS ? Effect().stop() : none();
     }
-    var count = ports.slots().count();
-    emptySince = count > 0 ? now : emptySince;
-    // A board that was just started is empty for a moment.
-    if (count != state.life().slots() && (count > 0 || now - emptySince > GONE_NANOS)) {
-      return decide(state, new Command.CountSlots(count), () -> {});
-    }
+    line.claim(state);
     var lost = lost(state, now);
     return lost.isPresent() ? decide(state, lost.get(), () -> {}) : sayAgain(state, now);
   }
@@ -314,10 +311,7 @@ public final class EnsembleCoordinator
   private Optional<Command> lost(EnsembleState state, long now) {
     var there = ports.slots().offers().stream().map(SlotOffer::node).toList();
     for (var effect : state.book().wake(now)) {
-      var wanted =
-          effect instanceof LifeProtocol.Effect.Checkpoint(int round, String member)
-              ? Optional.of(new Wanted(member, round))
-              : seatable(effect);
+      var wanted = Crew.hand(effect);
       if (wanted.isEmpty()) {
         continue;
       }
@@ -336,31 +330,35 @@ public final class EnsembleCoordinator
 
   /** Seats those that found no room before, and says again what nobody answered. */
   private Effect<EnsembleEvent, EnsembleState> sayAgain(EnsembleState state, long now) {
-    var owed = state.book().wake(now);
-    var seated = seats(state, owed);
+    var crew = Crew.of(state, state.life().slots());
+    var seated = seats(state, crew.working());
     var fresh = seated.stream().map(EnsembleEvent.Seated::member).toList();
     return Effect()
         .persist(List.<EnsembleEvent>copyOf(seated))
-        .thenRun(() ->
-            owed.stream()
-                .filter(each -> isQuiet(each, now) || isOf(each, fresh))
-                .forEach(each -> run(state, each)));
+        .thenRun(() -> {
+          state.book().wake(now).stream()
+              .filter(each -> Crew.trains(each).isEmpty() && isDue(each, now))
+              .forEach(each -> run(state, each));
+          crew.working().stream()
+              .filter(hand -> fresh.contains(hand.member()) || isQuiet(hand, now))
+              .forEach(hand -> train(state, hand));
+          crew.resting().stream()
+              .filter(hand -> !line.rests(hand.member()))
+              .forEach(hand -> effects.pause(state, hand));
+        });
   }
 
-  private static boolean isOf(LifeProtocol.Effect effect, List<String> members) {
-    return seatable(effect).filter(each -> members.contains(each.member())).isPresent();
+  /** True when nothing was heard of it, or that it rests, which it is not to do any more. */
+  private boolean isQuiet(Hand hand, long now) {
+    var heard = heardNanos.get(hand.member());
+    return heard == null || now - heard > QUIET_NANOS || line.rests(hand.member());
   }
 
-  private boolean isQuiet(LifeProtocol.Effect effect, long now) {
+  private boolean isDue(LifeProtocol.Effect effect, long now) {
     return switch (effect) {
       case LifeProtocol.Effect.OpenJobs open -> false;
       case LifeProtocol.Effect.Judge judge -> now - comparedNanos > COMPARE_NANOS;
-      case LifeProtocol.Effect.Checkpoint save -> true;
-      default ->
-          seatable(effect)
-              .map(each -> heardNanos.get(each.member()))
-              .map(heard -> now - heard > QUIET_NANOS)
-              .orElse(true);
+      default -> true;
     };
   }
 

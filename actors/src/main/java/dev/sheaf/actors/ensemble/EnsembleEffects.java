@@ -9,6 +9,7 @@ import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.policies.books.LifeProtocol.Effect;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
+import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.vocabulary.JobSpec;
 import java.util.Optional;
 
@@ -52,7 +53,7 @@ final class EnsembleEffects {
       case Effect.Finish(String member) -> finish(state, spec, member);
       case Effect.Judge judge ->
           judge.members().stream()
-              .flatMap(member -> keeper(state.lastSeat(member)).stream())
+              .flatMap(voter -> keeper(state.lastSeat(MemberSpec.of(voter))).stream())
               .findFirst()
               .or(() -> slots.offers().stream().map(SlotOffer::keeper).findFirst())
               .ifPresent(keeper -> keeper.tell(new SlotCommand.Compare(spec, judge.members())));
@@ -77,6 +78,12 @@ final class EnsembleEffects {
             state.life().life(member).failures(),
             round == 0 ? PROFILE_STEPS : 0);
     keeper(Optional.of(node)).ifPresent(keeper -> keeper.tell(train));
+  }
+
+  /** Tells a keeper that a member is to rest in its seat. */
+  void pause(EnsembleState state, Crew.Hand hand) {
+    var pause = new SlotCommand.Pause(state.life().spec().name(), hand.member(), hand.round());
+    keeper(state.seat(hand.member(), hand.round())).ifPresent(keeper -> keeper.tell(pause));
   }
 
   void noted(EnsembleSpec spec, SlotReport.Told told) {

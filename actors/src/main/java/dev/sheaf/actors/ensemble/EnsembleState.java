@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What an ensemble's journal says: its life, where members train, and the latest news. */
@@ -77,17 +78,19 @@ final class EnsembleState {
   }
 
   /** What people are shown. */
-  EnsembleView view(Map<String, Progress> progress) {
+  EnsembleView view(Map<String, Progress> progress, Set<String> resting) {
     var owed = life.wake(0);
     var members = new ArrayList<MemberView>();
     for (var member : life().members()) {
       var status = status(member, owed);
-      var runs = status == Status.TRAINING || status == Status.PROFILING || status == Status.SAVING;
+      if (member.isAlive() && resting.contains(member.name())) {
+        status = Status.PAUSED;
+      }
       members.add(
           new MemberView(
               member.name(),
               status,
-              runs ? progress.get(member.name()) : null,
+              runs(status) ? progress.get(member.name()) : null,
               member.latest(),
               member.best(),
               member.failures(),
@@ -104,6 +107,13 @@ final class EnsembleState {
         life().rounds(),
         life().verdict(),
         List.copyOf(news));
+  }
+
+  private static boolean runs(Status status) {
+    return switch (status) {
+      case TRAINING, PROFILING, SAVING, PAUSED -> true;
+      case WAITING, TRAINED, HALVED, DROPPED -> false;
+    };
   }
 
   private static Status status(MemberLife member, List<Effect> owed) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version grows with everything that is worth showing
  * @param reason why it ended without a model; empty otherwise
- * @param slots of the cluster
+ * @param slots that it may use now
  * @param round that trains, or was last; 0 before the first
  * @param members in the order of the spec
  * @param rounds that are over
@@ -46,6 +46,8 @@ public record EnsembleView(
     PROFILING,
     /** It trains. */
     TRAINING,
+    /** Its process keeps its state, and others use its slot. */
+    PAUSED,
     /** It writes a checkpoint, and leaves its slot to others. */
     SAVING,
     /** It is trained. */

@@ -3,6 +3,7 @@ package dev.sheaf.actors.ensemble;
 import dev.sheaf.policies.books.EnsembleProtocol;
 import dev.sheaf.policies.books.LifeProtocol.Event;
 import dev.sheaf.policies.ensemble.NodePlacement.Place;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,9 +27,9 @@ final class Headlines {
               profiled.member(),
               profiled.pace().imagesPerSecond());
       case Event.Sailed(EnsembleProtocol.Event.FlotillaFormed formed) ->
-          formed.places().stream()
-              .map(Place::member)
-              .collect(Collectors.joining(", ", "round " + formed.round() + ": ", ""));
+          names(formed.places(), "round " + formed.round() + ": ");
+      case Event.Sailed(EnsembleProtocol.Event.FlotillaJoined joined) ->
+          names(joined.places(), "more in round " + joined.round() + ": ");
       case Event.Sailed(EnsembleProtocol.Event.RoundEnded ended) ->
           "round %d ends: the rest is saved".formatted(ended.round());
       case Event.MemberEnded ended -> ended.member() + " is trained: " + ended.reason();
@@ -47,5 +48,9 @@ final class Headlines {
       case Event.MemberScored scored -> "";
       case Event.RoundMeasured measured -> "";
     };
+  }
+
+  private static String names(List<Place> places, String before) {
+    return places.stream().map(Place::member).collect(Collectors.joining(", ", before, ""));
   }
 }

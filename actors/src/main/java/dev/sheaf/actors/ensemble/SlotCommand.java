@@ -29,6 +29,21 @@ public sealed interface SlotCommand extends ControlMessage {
    */
   record Train(EnsembleSpec spec, int round, int life, int profileSteps) implements SlotCommand {}
 
+  /**
+   * Lets a member rest at the next boundary of a step: its slot is free for others, its process
+   * stays where it is. Train lets it go on; where there is no room by then, it is saved and ended.
+   */
+  record Pause(String ensemble, String member, int round) implements SlotCommand {}
+
+  /** A member of this node rests; its seat says so itself. */
+  record Rested(String ensemble, String member, int round) implements SlotCommand {}
+
+  /** A trainer of this node ended, by a fault of the machine or not; its seat says so itself. */
+  record Ran(boolean systemError) implements SlotCommand {}
+
+  /** A trainer was started on this node to see whether that works; the node says so itself. */
+  record Probed(String error) implements SlotCommand {}
+
   /** Writes a checkpoint of a member and frees its slot. */
   record Save(String ensemble, String member, int round) implements SlotCommand {}
 

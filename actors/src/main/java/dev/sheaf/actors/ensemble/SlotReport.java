@@ -5,7 +5,7 @@ import dev.sheaf.policies.books.LifeProtocol.Score;
 import dev.sheaf.policies.ensemble.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** What keepers of slots tell an {@code EnsembleCoordinator}. */
+/** What keepers of slots, and who divides them, tell an {@code EnsembleCoordinator}. */
 public sealed interface SlotReport extends EnsembleMessage {
   /** How far a member is; may be lost. */
   record Going(String member, int round, Progress progress) implements SlotReport {}
@@ -18,7 +18,13 @@ public sealed interface SlotReport extends EnsembleMessage {
   record Told(String node, String member, int round, long number, Happening happening)
       implements SlotReport {}
 
-  /** The node has no free slot for the member. */
+  /** The ensemble may use so many slots from now on. */
+  record Granted(int slots) implements SlotReport {}
+
+  /** A member rests, and its slot is free; may be lost. */
+  record Resting(String member, int round) implements SlotReport {}
+
+  /** The node has no slot for the member: it has not sat down, or had to get up. */
   record Full(String node, String member, int round) implements SlotReport {}
 
   /** The members were compared; or not, and {@code reason} says why. */

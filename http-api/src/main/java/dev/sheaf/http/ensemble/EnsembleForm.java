@@ -7,9 +7,11 @@ import dev.sheaf.policies.ensemble.EnsembleSpec;
 import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.ensemble.ModelSize;
 import dev.sheaf.policies.ensemble.Preprocess;
+import dev.sheaf.policies.ensemble.SlotTerms;
 import dev.sheaf.policies.ensemble.StopRule;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.Draw;
+import dev.sheaf.policies.vocabulary.JobKnobs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,10 @@ import java.util.regex.Pattern;
  */
 final class EnsembleForm {
   static final int MOST_MEMBERS = 16;
+  private static final int MOST_PRIORITY = JobKnobs.MOST_PRIORITY;
+  private static final int MOST_WEIGHT = 1000;
+  private static final int MOST_SNAPSHOTS = 10;
+  private static final int MOST_SLOTS = 10_000;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,31}");
   private static final String NAME_RULE =
       "1 to 32 of a-z, 0-9, dot, underscore and dash, beginning with a letter or digit";
@@ -44,7 +50,10 @@ final class EnsembleForm {
           "bagging",
           "stop",
           "combine",
-          "maxRestarts");
+          "maxRestarts",
+          "priority",
+          "weight",
+          "maxSlots");
   private static final List<String> MEMBER_KNOWN =
       List.of(
           "name",
@@ -56,6 +65,7 @@ final class EnsembleForm {
           "weightDecay",
           "schedule",
           "seed",
+          "snapshots",
           "slots",
           "engine",
           "precision",
@@ -76,6 +86,7 @@ final class EnsembleForm {
   private final StopRule stop;
   private final Combine combine;
   private final int maxRestarts;
+  private final SlotTerms slots;
   private final List<MemberSpec> members;
 
   private EnsembleForm(SpecNode.Mapping document) {
@@ -94,6 +105,11 @@ final class EnsembleForm {
     stop = stop();
     combine = fields.choice("combine", Combine.values(), Combine.SOFT);
     maxRestarts = (int) fields.integer("maxRestarts", 0, 20, 3L);
+    slots =
+        new SlotTerms(
+            (int) fields.integer("priority", -MOST_PRIORITY, MOST_PRIORITY, 0L),
+            (int) fields.integer("weight", 1, MOST_WEIGHT, 1L),
+            (int) fields.integer("maxSlots", 1, MOST_SLOTS, 0L));
     members = members();
   }
 
@@ -185,7 +201,8 @@ final class EnsembleForm {
         its.number("weightDecay", 0, 0.9999, sgd ? 5e-4 : 0.01),
         its.choice("schedule", MemberSpec.Schedule.values(), MemberSpec.Schedule.COSINE),
         its.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, Draw.draw(seed, number) >>> 1),
-        program);
+        program,
+        snapshots(its));
   }
 
   /** The members with the programs that the nodes would start. */
@@ -196,6 +213,21 @@ final class EnsembleForm {
       bound.add(member.by(ProgramForm.bound(memberFields.get(i), member.program(), offers)));
     }
     return bound;
+  }
+
+  /** So many checkpoints of one training, each at the end of a cycle of whole epochs. */
+  private int snapshots(SpecFields its) {
+    var snapshots = (int) its.integer("snapshots", 2, MOST_SNAPSHOTS, 0L);
+    if (snapshots > 0 && epochs % snapshots != 0) {
+      its.refuse(
+          "snapshots",
+          "a number that divides the %d epochs into equal cycles".formatted(epochs),
+          0);
+    }
+    if (snapshots > 0 && its.get("schedule") != null) {
+      its.refuse("schedule", "absent: the rate of snapshots is a cosine in each cycle", 0);
+    }
+    return snapshots;
   }
 
   /** The spec, bound to a dataset version and checked against the slots there are. */
@@ -222,7 +254,8 @@ final class EnsembleForm {
             bagging,
             stop,
             combine,
-            maxRestarts);
+            maxRestarts,
+            slots);
     checkSlots(offers);
     checkFit(spec, offers);
     if (stop.halves() && Math.pow(stop.divisor(), stop.rungs() - 1) > epochs) {

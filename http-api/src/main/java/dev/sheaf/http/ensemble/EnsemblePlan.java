@@ -19,7 +19,7 @@ final class EnsemblePlan {
   private EnsemblePlan() {}
 
   static ObjectNode of(EnsembleSpec spec, Slots board) {
-    var slots = board.count();
+    var slots = spec.slots().most(board.count());
     var plan =
         Json.object()
             .put("name", spec.name())

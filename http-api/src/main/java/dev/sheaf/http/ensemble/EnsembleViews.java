@@ -44,6 +44,7 @@ final class EnsembleViews {
             .put("phase", Fields.wireName(view.phase()))
             .put("reason", view.reason())
             .put("slots", view.slots())
+            .put("priority", spec.slots().priority())
             .put("round", view.round())
             .put("epochs", spec.epochs())
             .put("batchSize", spec.batchSize())

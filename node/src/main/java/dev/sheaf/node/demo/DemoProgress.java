@@ -52,6 +52,8 @@ final class DemoProgress {
       case GpuEvent.Scored scored -> {}
       case GpuEvent.Profiled profiled -> {}
       case GpuEvent.Saved saved -> {}
+      case GpuEvent.Paused paused -> {}
+      case GpuEvent.Killed killed -> {}
     }
   }
 

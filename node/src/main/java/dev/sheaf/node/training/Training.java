@@ -11,6 +11,7 @@ import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.ensemble.EnsembleCoordinator;
 import dev.sheaf.actors.ensemble.EnsembleMessage;
 import dev.sheaf.actors.ensemble.Preparing;
+import dev.sheaf.actors.ensemble.SlotArbiter;
 import dev.sheaf.actors.ensemble.SlotBoard;
 import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.actors.ensemble.SlotOffer;
@@ -118,6 +119,7 @@ public final class Training implements AutoCloseable {
             models(settings),
             new ResidentModels.Ports(
                 workers.trainers(), samples.decoders(), files::trained, samples.weights()));
+    entities.register(SlotArbiter.kind(board));
     entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, board)));
   }
 

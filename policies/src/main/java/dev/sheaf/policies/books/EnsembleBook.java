@@ -23,7 +23,7 @@ import java.util.TreeSet;
  *
  * <pre>
  *   waiting ──FlotillaFormed──► training ──MemberConverged──► converged
- *      ▲                           │ RoundEnded  └─MemberGivenUp──► given up
+ *      ▲     (FlotillaJoined)      │ RoundEnded  └─MemberGivenUp──► given up
  *      └─────MemberReturned───── saving
  * </pre>
  *
@@ -127,9 +127,28 @@ public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
   private Decision<Event, Effect, Reply> equipped(Machines other) {
     var events = new ArrayList<Event>();
     events.add(new Event.MachinesChanged(other));
-    return machines.gpus() > 0 || !training.isEmpty() || !saving.isEmpty() || waiting.isEmpty()
+    if (waiting.isEmpty() || !saving.isEmpty()) {
+      return new Decision<>(events, List.of(), null);
+    }
+    if (!training.isEmpty()) {
+      return joined(events, other);
+    }
+    return machines.gpus() > 0
         ? new Decision<>(events, List.of(), null)
         : formed(events, of(waiting), converged.size(), other);
+  }
+
+  /** The flotilla at sea has room for more: nobody need come back for them. */
+  private Decision<Event, Effect, Reply> joined(List<Event> events, Machines other) {
+    var free = other.gpus() - training.values().stream().mapToInt(Place::gpus).sum();
+    if (free <= 0 || other.gpusPerNode() != 1) {
+      return new Decision<>(events, List.of(), null);
+    }
+    var flotilla = packing.pack(List.copyOf(of(waiting).values()), free);
+    var places = NodePlacement.place(flotilla, free, 1);
+    events.add(new Event.FlotillaJoined(round, places));
+    var effects = places.stream().<Effect>map(place -> new Effect.Train(round, place)).toList();
+    return new Decision<>(events, effects, new Reply.Underway(round));
   }
 
   private SortedMap<String, Member> of(SortedSet<String> ids) {
@@ -239,11 +258,9 @@ public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
       case Event.FlotillaFormed formed -> {
         round = formed.round();
         convergedThisRound = 0;
-        for (var place : formed.places()) {
-          waiting.remove(place.member());
-          training.put(place.member(), place);
-        }
+        board(formed.places());
       }
+      case Event.FlotillaJoined joined -> board(joined.places());
       case Event.MemberConverged done -> {
         leave(done.member());
         converged.add(done.member());
@@ -257,6 +274,13 @@ public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
         leave(returned.member());
         waiting.add(returned.member());
       }
+    }
+  }
+
+  private void board(List<Place> places) {
+    for (var place : places) {
+      waiting.remove(place.member());
+      training.put(place.member(), place);
     }
   }
 

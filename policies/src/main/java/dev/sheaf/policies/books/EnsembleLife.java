@@ -172,6 +172,10 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
   private record EarlyEnd(String reason, boolean halved) {}
 
   private Optional<EarlyEnd> stop(MemberLife life, Score score) {
+    if (state.spec().member(life.name()).snapshots() > 0) {
+      // Its loss rises at the start of each cycle, which is no reason to end it.
+      return Optional.empty();
+    }
     var rung = state.rung(score.epoch());
     if (rung.isPresent()
         && score.epoch() + 1 < state.spec().epochs()
@@ -321,7 +325,10 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
   }
 
   private List<String> inOrder(List<String> names) {
-    return state.members().stream().map(MemberLife::name).filter(names::contains).toList();
+    return state.spec().members().stream()
+        .filter(each -> names.contains(each.name()))
+        .flatMap(each -> each.voters().stream())
+        .toList();
   }
 
   private RoundReport measured() {

@@ -25,7 +25,10 @@ public interface EnsembleProtocol {
     /** A member's rate is known better; counts when the next flotilla is formed. */
     record Rate(Member member) implements Command {}
 
-    /** There are other machines now; counts when the next flotilla is formed. */
+    /**
+     * There are other machines now. Who waits joins a flotilla at sea, where a node has one
+     * accelerator; else they count when the next one is formed.
+     */
     record Equip(EnsembleBook.Machines machines) implements Command {}
 
     /** A member will never be trained. */
@@ -57,6 +60,9 @@ public interface EnsembleProtocol {
 
     /** These train together from now on. */
     record FlotillaFormed(int round, List<Place> places) implements Event {}
+
+    /** These train with the others of the round from now on. */
+    record FlotillaJoined(int round, List<Place> places) implements Event {}
 
     /** A member is done for good. */
     record MemberConverged(int round, String member) implements Event {}

@@ -148,7 +148,7 @@ public interface LifeProtocol {
     /** This member is done: stop it without another word, and end its job. */
     record Finish(String member) implements Effect {}
 
-    /** Compare these members. */
+    /** Compare these members; one with snapshots by the names of those. */
     record Judge(List<String> members) implements Effect {
       /** An effect that owns its list. */
       public Judge {

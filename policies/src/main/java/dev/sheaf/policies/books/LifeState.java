@@ -6,8 +6,7 @@ import dev.sheaf.policies.books.LifeProtocol.Pace;
 import dev.sheaf.policies.books.LifeProtocol.Phase;
 import dev.sheaf.policies.books.LifeProtocol.RoundReport;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
-import dev.sheaf.policies.ensemble.EqualRatePacking;
-import dev.sheaf.policies.ensemble.EqualRatePacking.Anchor;
+import dev.sheaf.policies.ensemble.MostWork;
 import dev.sheaf.policies.ensemble.Verdict;
 import dev.sheaf.policies.scheduling.SuccessiveHalving;
 import java.util.ArrayList;
@@ -42,7 +41,9 @@ public final class LifeState {
       }
       case Event.MemberScored scored -> {
         life(scored.member()).scored(scored.score());
-        rung(scored.score().epoch()).ifPresent(r -> halving().goesOn(r, scored.score().loss()));
+        if (spec().member(scored.member()).snapshots() == 0) {
+          rung(scored.score().epoch()).ifPresent(r -> halving().goesOn(r, scored.score().loss()));
+        }
       }
       case Event.MemberEnded ended -> life(ended.member()).ended(ended.reason(), ended.halved());
       case Event.MemberFailed failed -> life(failed.member()).failed(failed.reason());
@@ -72,7 +73,7 @@ public final class LifeState {
 
   /** Flotillas of an ensemble that none has sailed for; a slot is a node of its own to them. */
   static EnsembleBook newFlotillas() {
-    return new EnsembleBook(new EqualRatePacking(Anchor.SLOWEST), new Machines(0, 1), 1);
+    return new EnsembleBook(new MostWork(), new Machines(0, 1), 1);
   }
 
   /** The rung of successive halving that an epoch reaches, if it reaches one. */

@@ -1,5 +1,6 @@
 package dev.sheaf.policies.ensemble;
 
+import dev.sheaf.policies.ledger.SampleSelection;
 import dev.sheaf.policies.vocabulary.Contract;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.JobSpec;
@@ -7,6 +8,7 @@ import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop when members end early
  * @param combine how their predictions become one
  * @param maxRestarts how often a member's trainer is replaced before the member is given up, 0..20
+ * @param slots how it stands to other ensembles
  */
 public record EnsembleSpec(
     String name,
@@ -43,16 +46,18 @@ public record EnsembleSpec(
     boolean bagging,
     StopRule stop,
     Combine combine,
-    int maxRestarts) {
+    int maxRestarts,
+    SlotTerms slots) {
   /** What no member may be called: the order that members share. */
   public static final String SHARED = "shared";
 
   /** What no member may be called: the samples that nobody trains on. */
   public static final String HELD_OUT = "held-out";
 
-  /** A spec that owns its list. */
+  /** A spec that owns its list; one that was journaled before there were terms has equal ones. */
   public EnsembleSpec {
     members = List.copyOf(members);
+    slots = Objects.requireNonNullElse(slots, SlotTerms.EQUAL);
   }
 
   /** The member of this name. */
@@ -80,12 +85,18 @@ public record EnsembleSpec(
         bagging,
         stop,
         combine,
-        maxRestarts);
+        maxRestarts,
+        slots);
   }
 
   /** How many samples a member trains on in an epoch. */
   public long trained() {
     return samples - samples * heldOut / 1000;
+  }
+
+  /** How many steps an epoch has, exactly. */
+  public long batches() {
+    return Math.ceilDiv(samples - SampleSelection.heldOut(samples, heldOut, seed), batchSize);
   }
 
   /** How many steps all of its epochs have, about. */
@@ -145,6 +156,6 @@ public record EnsembleSpec(
         follow,
         heldOut,
         heldOutOnly,
-        0);
+        slots.priority());
   }
 }

@@ -1,6 +1,8 @@
 package dev.sheaf.policies.ensemble;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * One member of an ensemble, as its owner describes it.
@@ -15,6 +17,8 @@ import java.util.Objects;
  * @param schedule the rate over the steps
  * @param seed of its first weights and its augmentation
  * @param program what trains it
+ * @param snapshots how many checkpoints of its one training vote, each from the end of a cycle of
+ *     the learning rate; 0 = the best one only
  */
 public record MemberSpec(
     String name,
@@ -26,7 +30,10 @@ public record MemberSpec(
     double weightDecay,
     Schedule schedule,
     long seed,
-    Program program) {
+    Program program,
+    int snapshots) {
+  private static final char SNAPSHOT = '@';
+
   /** A member; one that was journaled before there was a choice of programs has the first. */
   public MemberSpec {
     program = Objects.requireNonNullElse(program, Program.DJL);
@@ -35,7 +42,34 @@ public record MemberSpec(
   /** This member with another program. */
   public MemberSpec by(Program other) {
     return new MemberSpec(
-        name, model, width, optimizer, learningRate, momentum, weightDecay, schedule, seed, other);
+        name,
+        model,
+        width,
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        schedule,
+        seed,
+        other,
+        snapshots);
+  }
+
+  /** The names under which it votes: its own, or one for each snapshot. */
+  public List<String> voters() {
+    return snapshots == 0
+        ? List.of(name)
+        : IntStream.rangeClosed(1, snapshots).mapToObj(this::snapshot).toList();
+  }
+
+  private String snapshot(int number) {
+    return name + SNAPSHOT + number;
+  }
+
+  /** The member that votes under this name. */
+  public static String of(String voter) {
+    var end = voter.indexOf(SNAPSHOT);
+    return end < 0 ? voter : voter.substring(0, end);
   }
 
   /** The rule of a step. */

@@ -5,7 +5,8 @@
  * <table>
  *   <caption>The families</caption>
  *   <tr><td>{@link dev.sheaf.policies.ensemble.Packing}</td><td>who trains next:
- *     {@link dev.sheaf.policies.ensemble.EqualRatePacking}, the baseline
+ *     {@link dev.sheaf.policies.ensemble.EqualRatePacking},
+ *     {@link dev.sheaf.policies.ensemble.MostWork}, the baseline
  *     {@link dev.sheaf.policies.ensemble.OneGpuEach}, and what none can beat,
  *     {@link dev.sheaf.policies.ensemble.LeastRounds}</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.ensemble.SharingRule},

@@ -40,9 +40,27 @@ public final class SampleSelection {
     this.bitsBefore = NOT_COUNTED;
     this.share = spec.validationShare();
     this.heldOut = spec.heldOut();
-    var seed = Draw.draw(spec.seed(), "held-out samples");
-    this.rounding = Draw.below(Draw.draw(seed, 0), WHOLE);
+    var seed = splitSeed(spec.seed());
+    this.rounding = rounding(seed);
     this.splitSeed = Draw.draw(seed, 1);
+  }
+
+  private static long splitSeed(long seed) {
+    return Draw.draw(seed, "held-out samples");
+  }
+
+  private static long rounding(long splitSeed) {
+    return Draw.below(Draw.draw(splitSeed, 0), WHOLE);
+  }
+
+  /**
+   * How many samples jobs of this seed hold out.
+   *
+   * @param samples of the dataset version
+   * @param share in thousandths
+   */
+  public static long heldOut(long samples, int share, long seed) {
+    return (share * samples + rounding(splitSeed(seed))) / WHOLE;
   }
 
   private SampleSelection(PackageTable table, SampleBits bits) {

@@ -1,12 +1,15 @@
 /**
- * Scheduling of accelerators: which work runs next, which is stopped early, and which gives way.
+ * Scheduling of accelerators: who has which slots, who gives way, and what is stopped early.
  *
  * <table>
  *   <caption>The family</caption>
- *   <tr><td>{@link dev.sheaf.policies.scheduling.AgingPriority}</td><td>who has the accelerator for
- *     the next few steps</td></tr>
- *   <tr><td>{@link dev.sheaf.policies.scheduling.PriorityFit}</td><td>who runs on a cluster, and who
- *     is preempted</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.scheduling.SlotDivision}</td><td>how many slots of a cluster
+ *     each ensemble has: by priority, then weight, then turns</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.scheduling.WeightedMaxMin}</td><td>what is due to whom</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.scheduling.Turns}</td><td>who of equals has what cannot be
+ *     divided</td></tr>
+ *   <tr><td>{@link dev.sheaf.policies.scheduling.WorkerHealth}</td><td>which machines are to be
+ *     trusted</td></tr>
  *   <tr><td>{@link dev.sheaf.policies.scheduling.SuccessiveHalving}</td><td>which trials are worth
  *     training on</td></tr>
  * </table>

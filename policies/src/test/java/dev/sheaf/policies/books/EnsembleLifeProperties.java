@@ -19,6 +19,7 @@ import dev.sheaf.policies.ensemble.Preprocess;
 import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.policies.ensemble.Scores;
 import dev.sheaf.policies.ensemble.Share;
+import dev.sheaf.policies.ensemble.SlotTerms;
 import dev.sheaf.policies.ensemble.StopRule;
 import dev.sheaf.policies.ensemble.Verdict;
 import dev.sheaf.policies.vocabulary.Contract;
@@ -46,7 +47,8 @@ final class EnsembleLifeProperties {
                     0,
                     MemberSpec.Schedule.CONSTANT,
                     i,
-                    Program.DJL))
+                    Program.DJL,
+                    0))
             .toList();
     return new EnsembleSpec(
         "e",
@@ -63,7 +65,8 @@ final class EnsembleLifeProperties {
         false,
         stop,
         Combine.SOFT,
-        maxRestarts);
+        maxRestarts,
+        SlotTerms.EQUAL);
   }
 
   private static Verdict verdict() {

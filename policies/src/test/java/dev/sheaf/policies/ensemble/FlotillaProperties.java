@@ -17,6 +17,7 @@ final class FlotillaProperties {
       List.of(
           new EqualRatePacking(Anchor.FASTEST),
           new EqualRatePacking(Anchor.SLOWEST),
+          new MostWork(),
           new OneGpuEach());
 
   private static List<Member> members(long seed, int count) {
@@ -70,6 +71,49 @@ final class FlotillaProperties {
       assertTrue(bound <= 1000 / together.rate() + 1e-9, "seed " + seed);
       assertTrue(bound >= 1000 / members.getFirst().rates().on(8) - 1e-9, "seed " + seed);
     }
+  }
+
+  /** Rounds that end when somebody has seen all images that it needs. */
+  private static double seconds(
+      Packing packing, List<Member> members, List<Double> images, int gpus) {
+    var left = new TreeMap<String, Double>();
+    var waiting = new ArrayList<>(members);
+    for (int i = 0; i < members.size(); i++) {
+      left.put(members.get(i).id(), images.get(i));
+    }
+    var seconds = 0.0;
+    while (!waiting.isEmpty()) {
+      var flotilla = packing.pack(waiting, gpus);
+      var ids = flotilla.berths().stream().map(each -> each.member().id()).toList();
+      var round = ids.stream().mapToDouble(id -> left.getOrDefault(id, 0.0)).min().orElseThrow();
+      seconds += round / flotilla.rate();
+      ids.forEach(id -> left.merge(id, -round, Double::sum));
+      waiting.removeIf(each -> left.getOrDefault(each.id(), 0.0) <= 1e-6);
+    }
+    return seconds;
+  }
+
+  @Test
+  void theMostWorkIsNeverAThirdSlowerThanTheBestRoundsThereAre() {
+    var worst = 0.0;
+    var sum = 0.0;
+    var count = 0;
+    for (long seed = 1; seed <= 150; seed++) {
+      var members = members(seed, 2 + (int) Draw.below(Draw.draw(seed, -1), 5));
+      var gpus = 1 + (int) Draw.below(Draw.draw(seed, -2), 16);
+      var images = new ArrayList<Double>();
+      for (int i = 0; i < members.size(); i++) {
+        images.add(1000.0 * (10 + Draw.below(Draw.draw(seed, i, -3), 41)));
+      }
+      var bound = LeastRounds.seconds(members, images, gpus);
+      var ratio = seconds(new MostWork(), members, images, gpus) / bound;
+      assertTrue(ratio >= 1 - 1e-9 && ratio <= 1.3, "seed " + seed + ": " + ratio);
+      worst = Math.max(worst, ratio);
+      sum += ratio;
+      count++;
+    }
+    System.out.printf(
+        "most work against the best rounds: mean %.3f, worst %.3f%n", sum / count, worst);
   }
 
   @Test

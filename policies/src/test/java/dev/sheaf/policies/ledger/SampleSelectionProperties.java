@@ -23,6 +23,8 @@ final class SampleSelectionProperties {
       var held = ids(heldOut, table);
       assertEquals(training.samples(), all.cardinality(), "seed " + seed);
       assertEquals(heldOut.samples(), held.cardinality(), "seed " + seed);
+      var counted = SampleSelection.heldOut(table.samples(), share, given.spec().seed());
+      assertEquals(counted, heldOut.samples(), "seed " + seed);
       assertEquals(share * table.samples() / 1000.0, held.cardinality(), 1.0, "seed " + seed);
       assertFalse(all.intersects(held), "seed " + seed);
       all.or(held);

@@ -5,6 +5,7 @@ import dev.sheaf.policies.books.EnsembleBook.Machines;
 import dev.sheaf.policies.ensemble.EqualRatePacking;
 import dev.sheaf.policies.ensemble.EqualRatePacking.Anchor;
 import dev.sheaf.policies.ensemble.LeastRounds;
+import dev.sheaf.policies.ensemble.MostWork;
 import dev.sheaf.policies.ensemble.OneGpuEach;
 import dev.sheaf.policies.ensemble.Packing;
 import dev.sheaf.policies.vocabulary.Draw;
@@ -36,9 +37,11 @@ public final class FleetAgainstBound implements Experiment {
         new Machines(in.number("world.nodes", 2, 1, 64), in.number("world.gpusPerNode", 4, 1, 64));
     var instances = in.number("until.instances", 200, 1, 100_000);
     var packing =
-        switch (in.choice("policy.packing", "fastest", List.of("fastest", "slowest", "alike"))) {
+        switch (in.choice(
+            "policy.packing", "fastest", List.of("fastest", "slowest", "mostWork", "alike"))) {
           case "fastest" -> new EqualRatePacking(Anchor.FASTEST);
           case "slowest" -> new EqualRatePacking(Anchor.SLOWEST);
+          case "mostWork" -> new MostWork();
           default -> new OneGpuEach();
         };
     return seed -> {

@@ -4,6 +4,7 @@ import dev.sheaf.policies.books.EnsembleBook;
 import dev.sheaf.policies.books.EnsembleBook.Machines;
 import dev.sheaf.policies.ensemble.EqualRatePacking;
 import dev.sheaf.policies.ensemble.EqualRatePacking.Anchor;
+import dev.sheaf.policies.ensemble.MostWork;
 import dev.sheaf.policies.ensemble.OneGpuEach;
 import dev.sheaf.policies.ensemble.Packing;
 import dev.sheaf.simulation.ensemble.Recruits.Recruit;
@@ -36,8 +37,13 @@ public final class FleetRounds implements Experiment {
             machines,
             cores * 1e9 / Math.max(1, in.nanos("world.preparePerImage", "1176 us")),
             in.nanos("world.checkpoint", "10 s"));
-    var anchor = in.choice("policy.anchor", "fastest", List.of("fastest", "slowest"));
-    var packing = new EqualRatePacking(anchor.equals("fastest") ? Anchor.FASTEST : Anchor.SLOWEST);
+    var anchor = in.choice("policy.anchor", "fastest", List.of("fastest", "slowest", "mostWork"));
+    var packing =
+        switch (anchor) {
+          case "fastest" -> new EqualRatePacking(Anchor.FASTEST);
+          case "slowest" -> new EqualRatePacking(Anchor.SLOWEST);
+          default -> new MostWork();
+        };
     var perRound = in.number("policy.convergedPerRound", 1, 1, 10_000);
     return seed ->
         compared(recruits.drawn(seed, machines.gpus()), world, new Sharing(packing, perRound));

@@ -12,6 +12,8 @@ package dev.sheaf.wire.trainer;
  * @param totalSteps when the schedule ends
  * @param warmupSteps the rate rises in a line over so many steps
  * @param seed of the first weights
+ * @param cycles how often the schedule runs through, each in {@code totalSteps / cycles} steps,
+ *     rounded up; 1 where it runs once
  */
 public record TrainingSpec(
     Optimizer optimizer,
@@ -21,7 +23,22 @@ public record TrainingSpec(
     Schedule schedule,
     long totalSteps,
     long warmupSteps,
-    long seed) {
+    long seed,
+    int cycles) {
+  /** A training whose schedule runs through once. */
+  public TrainingSpec(
+      Optimizer optimizer,
+      double learningRate,
+      double momentum,
+      double weightDecay,
+      Schedule schedule,
+      long totalSteps,
+      long warmupSteps,
+      long seed) {
+    this(
+        optimizer, learningRate, momentum, weightDecay, schedule, totalSteps, warmupSteps, seed, 1);
+  }
+
   /** The rule of a step. */
   public enum Optimizer {
     /** Gradient descent with momentum. */
@@ -57,6 +74,11 @@ public record TrainingSpec(
       throw new IllegalArgumentException(
           "warmupSteps must be 0..totalSteps and totalSteps 1 or more but they were %d and %d"
               .formatted(warmupSteps, totalSteps));
+    }
+    if (cycles < 1 || cycles > totalSteps || (cycles > 1 && warmupSteps > 0)) {
+      throw new IllegalArgumentException(
+          "cycles must be 1..totalSteps, and without warm-up where there are more, but were %d of %d steps, %d of them warm-up"
+              .formatted(cycles, totalSteps, warmupSteps));
     }
   }
 }

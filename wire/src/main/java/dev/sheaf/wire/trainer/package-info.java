@@ -10,7 +10,7 @@
  *   <tr><th>direction</th><th>verb</th><th>fields</th><th>answer</th></tr>
  *   <tr><td>down</td><td>HELLO</td><td>protocol, ring, reader</td><td>READY</td></tr>
  *   <tr><td>down</td><td>LOAD</td><td>architecture, width, classes, optimizer, learningRate,
- *     momentum, weightDecay, schedule, totalSteps, warmupSteps, seed, losses, checkpoint?</td>
+ *     momentum, weightDecay, schedule, totalSteps, warmupSteps, seed, cycles, losses, checkpoint?</td>
  *     <td>LOADED</td></tr>
  *   <tr><td>down</td><td>LEASE</td><td>steps</td><td></td></tr>
  *   <tr><td>down</td><td>BATCH</td><td>slot, seq, epoch, n, bytes (uint8 a sample: how

@@ -49,6 +49,7 @@ public final class TrainerMain {
     var inbox = new Inbox();
     var over = new CountDownLatch(1);
     Thread.ofPlatform().daemon().name("orders").start(() -> listen(owner, inbox, over));
+    Thread.ofPlatform().daemon().name("heart").start(() -> beat(owner, over));
     try {
       return switch (new Session(owner, inbox).run()) {
         case STOPPED -> ORDERED;
@@ -94,6 +95,19 @@ public final class TrainerMain {
       }
     } catch (InterruptedException impossible) {
       throw new IllegalStateException("nobody interrupts the orders thread", impossible);
+    }
+  }
+
+  /** Says every second that this process lives. */
+  private static void beat(FrameChannel<FromTrainer, ToTrainer> owner, CountDownLatch over) {
+    try {
+      while (!over.await(1, TimeUnit.SECONDS)) {
+        owner.send(new FromTrainer.Heartbeat());
+      }
+    } catch (IOException ownerGone) {
+      // The orders thread hears of it too, and ends the process.
+    } catch (InterruptedException impossible) {
+      throw new IllegalStateException("nobody interrupts the heart", impossible);
     }
   }
 

@@ -15,6 +15,16 @@ class LearningRateTest {
     assertRates(Schedule.STEPPED, 0.02, 0.1, 0.01, 0.001, 0.001);
   }
 
+  @Test
+  void aScheduleInCyclesBeginsAnewAfterEachOfThem() {
+    var spec = new TrainingSpec(Optimizer.SGD, 0.2, 0.9, 0, Schedule.COSINE, 8, 0, 0, 2);
+    for (int n : new int[] {1, 5}) {
+      assertEquals(0.2, LearningRate.of(spec, n), 1e-12, "step " + n);
+      assertEquals(0.1, LearningRate.of(spec, n + 2), 1e-12, "step " + (n + 2));
+      assertEquals(0.1 * (1 + Math.cos(Math.PI * 0.75)), LearningRate.of(spec, n + 3), 1e-12);
+    }
+  }
+
   private static void assertRates(Schedule schedule, double... rates) {
     var spec = new TrainingSpec(Optimizer.SGD, 0.1, 0.9, 0, schedule, 105, 5, 0);
     long[] steps = {1, 5, 55, 105, 1000};

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import dev.sheaf.gpu.model.Predictions;
 import dev.sheaf.gpu.worker.Assignment;
+import dev.sheaf.gpu.worker.Failure;
 import dev.sheaf.gpu.worker.GpuCommand;
 import dev.sheaf.gpu.worker.GpuEvent;
 import dev.sheaf.gpu.worker.GpuWorker;
@@ -105,8 +106,8 @@ public final class EnsembleRun extends AbstractBehavior<GpuEvent> {
         }
         return freed(member, "");
       }
-      case GpuEvent.Failed(String member, String reason) -> {
-        return freed(member, reason);
+      case GpuEvent.Failed failed -> {
+        return freed(failed.member(), failed.reason());
       }
       case GpuEvent.Started started -> {}
       case GpuEvent.Stepped stepped -> {}
@@ -115,6 +116,8 @@ public final class EnsembleRun extends AbstractBehavior<GpuEvent> {
       case GpuEvent.Scored scored -> {}
       case GpuEvent.Profiled profiled -> {}
       case GpuEvent.Saved saved -> {}
+      case GpuEvent.Paused paused -> {}
+      case GpuEvent.Killed killed -> {}
     }
     return this;
   }
@@ -150,7 +153,10 @@ public final class EnsembleRun extends AbstractBehavior<GpuEvent> {
   private Behavior<GpuEvent> slotGone(Terminated gone) {
     for (var entry : List.copyOf(slots.entrySet())) {
       if (entry.getValue().path().equals(gone.getRef().path())) {
-        return on(new GpuEvent.Failed(entry.getKey(), "its slot broke: see the node's log"));
+        return on(
+            new GpuEvent.Failed(
+                entry.getKey(),
+                new Failure(Failure.Kind.EXIT, "its slot broke: see the node's log")));
       }
     }
     return this;

@@ -9,6 +9,7 @@ import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.TrainingSpec;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where the members of ensembles leave what they learn, and what their workers are told.
@@ -37,8 +38,12 @@ public record MemberFiles(Path root) {
     return root.resolve(ensemble).resolve(member + suffix);
   }
 
-  /** What a worker is told of a member, the only one of the spec. */
-  Assignment assignment(SlotCommand.Train train) {
+  /**
+   * What a worker is told of a member, the only one of the spec.
+   *
+   * @param seat a name that no other seat has: one that sat down again reads its job anew
+   */
+  Assignment assignment(SlotCommand.Train train, String seat) {
     var spec = train.spec();
     var member = spec.members().getFirst();
     var preprocess = spec.preprocess();
@@ -56,7 +61,7 @@ public record MemberFiles(Path root) {
         checkpoint(spec.name(), member.name()),
         null,
         new Course(
-            "%s-round-%d-life-%d".formatted(member.name(), train.round(), train.life()),
+            "%s-round-%d-%s".formatted(member.name(), train.round(), seat),
             spec.heldOutJob().name(),
             "ensemble-" + spec.name(),
             spec.seed(),
@@ -65,14 +70,25 @@ public record MemberFiles(Path root) {
             best(spec.name(), member.name()),
             predictions(spec.name(), member.name()),
             spec.isShared() ? spec.sharedJob().name() : null,
-            spec.bagging()),
+            spec.bagging(),
+            snapshots(spec, member)),
         member.program());
   }
 
-  /** What predicts as a trained member does. */
-  public Assignment trained(EnsembleSpec spec, String member) {
-    var training = new SlotCommand.Train(spec.only(member), 0, 0, 0);
-    return assignment(training).from(best(spec.name(), member));
+  /** Snapshots lie beside their member's own files. */
+  private List<Course.Snapshot> snapshots(EnsembleSpec spec, MemberSpec member) {
+    return member.snapshots() == 0
+        ? List.of()
+        : member.voters().stream()
+            .map(voter ->
+                new Course.Snapshot(best(spec.name(), voter), predictions(spec.name(), voter)))
+            .toList();
+  }
+
+  /** What predicts as a trained member, or a snapshot of one, does. */
+  public Assignment trained(EnsembleSpec spec, String voter) {
+    var training = new SlotCommand.Train(spec.only(MemberSpec.of(voter)), 0, 0, 0);
+    return assignment(training, "predicting").from(best(spec.name(), voter));
   }
 
   private static ModelSpec model(EnsembleSpec spec, MemberSpec member) {
@@ -86,8 +102,9 @@ public record MemberFiles(Path root) {
         member.momentum(),
         member.weightDecay(),
         TrainingSpec.Schedule.valueOf(member.schedule().name()),
-        spec.steps(),
-        Math.min(MOST_WARM_UP_STEPS, spec.steps() / 10),
-        member.seed());
+        member.snapshots() == 0 ? spec.steps() : spec.batches() * spec.epochs(),
+        member.snapshots() == 0 ? Math.min(MOST_WARM_UP_STEPS, spec.steps() / 10) : 0,
+        member.seed(),
+        Math.max(1, member.snapshots()));
   }
 }

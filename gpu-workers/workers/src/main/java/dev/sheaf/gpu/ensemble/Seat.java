@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.sheaf.actors.ensemble.EnsembleMessage;
 import dev.sheaf.actors.ensemble.Progress;
+import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.actors.ensemble.SlotReport;
 import dev.sheaf.actors.ensemble.SlotReport.Happening;
 import dev.sheaf.gpu.worker.Assignment;
@@ -26,18 +27,29 @@ import java.util.Deque;
  * happens, again and again until that is noted.
  *
  * <pre>
- *   busy   Trained, Saved, Profiled, Failed → idle: the worker is shut down, which frees the slot
- *   idle   all that was told is noted       → stopped
- *   any    Leave                            → stopped, its worker with it
+ *   busy      Trained, Saved, Profiled, Failed → idle: the worker is shut down, which frees the slot
+ *             Pause, and the worker has paused → resting: the slot is free, the state stays
+ *   resting   Resume                           → busy
+ *             nobody wanted it for a while     → leaving
+ *   any       Evict                            → leaving: saved if there is time, and ended
+ *   leaving   Saved, Killed                    → stopped; the ensemble hears that it sits no more
+ *   idle      all that was told is noted       → stopped
+ *   any       Leave                            → stopped, its worker with it
  * </pre>
  */
 final class Seat extends AbstractBehavior<SeatMessage> {
   private static final Duration TELL = Duration.ofSeconds(1);
 
+  /** Longer than a turn takes others: what rests so long is in the way of their memory. */
+  private static final Duration REST = Duration.ofSeconds(90);
+
   private final Order order;
   private final Deque<SlotReport.Told> untold = new ArrayDeque<>();
   private long number;
+  private final TimerScheduler<SeatMessage> timers;
   private boolean busy = true;
+  private boolean resting;
+  private boolean leaving;
   private Progress progress;
   private boolean fedTogether;
   private double meanLoss = Double.NaN;
@@ -51,14 +63,23 @@ final class Seat extends AbstractBehavior<SeatMessage> {
    * @param node this node's id
    * @param round the round of the ensemble
    * @param worker who trains, and holds the slot as long as it lives
-   * @param ensemble reaches the coordinator, wherever it lives
+   * @param line who hears of it
    */
   record Order(
-      String node,
-      Assignment assignment,
-      int round,
-      ActorRef<GpuCommand> worker,
-      RecipientRef<EnsembleMessage> ensemble) {}
+      String node, Assignment assignment, int round, ActorRef<GpuCommand> worker, Line line) {
+    RecipientRef<EnsembleMessage> ensemble() {
+      return line.ensemble();
+    }
+  }
+
+  /**
+   * Who hears of a seat.
+   *
+   * @param name of the ensemble
+   * @param ensemble reaches its coordinator, wherever it lives
+   * @param keeper of this node's slots
+   */
+  record Line(String name, RecipientRef<EnsembleMessage> ensemble, ActorRef<SlotCommand> keeper) {}
 
   /** A seat that trains at once. */
   static Behavior<SeatMessage> create(Order order) {
@@ -69,6 +90,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
   private Seat(ActorContext<SeatMessage> context, TimerScheduler<SeatMessage> timers, Order order) {
     super(context);
     this.order = order;
+    this.timers = timers;
     this.progress = new Progress(order.node(), "", 0, 0, 0, Double.NaN, 0, 0, 0);
     context.watch(order.worker());
     var hearing = context.messageAdapter(GpuEvent.class, SeatMessage.Heard::new);
@@ -92,6 +114,15 @@ final class Seat extends AbstractBehavior<SeatMessage> {
         order.worker().tell(new GpuCommand.Save());
         tell();
       }
+      case SeatMessage.Pause pause -> {
+        if (resting) {
+          tell();
+        } else {
+          order.worker().tell(new GpuCommand.Pause());
+        }
+      }
+      case SeatMessage.Resume resume -> resume();
+      case SeatMessage.Evict evict -> evict();
       case SeatMessage.Noted(long noted) -> untold.removeIf(each -> each.number() <= noted);
       case SeatMessage.Leave leave -> {
         free();
@@ -101,7 +132,45 @@ final class Seat extends AbstractBehavior<SeatMessage> {
     return busy || !untold.isEmpty() ? this : Behaviors.stopped();
   }
 
+  private void resume() {
+    resting = false;
+    timers.cancel(REST);
+    order.worker().tell(new GpuCommand.Resume());
+    tell();
+  }
+
+  private void evict() {
+    if (busy && !leaving) {
+      leaving = true;
+      order.worker().tell(new GpuCommand.Evict());
+    }
+  }
+
+  /** The worker has let go, whatever it says that it did: the member can sit down elsewhere. */
+  private void left() {
+    free();
+    order.ensemble().tell(new SlotReport.Full(order.node(), member(), order.round()));
+  }
+
+  private String member() {
+    return order.assignment().member();
+  }
+
+  /** The keeper hears of the free slot before the ensemble does. */
+  private void paused() {
+    resting = true;
+    timers.startSingleTimer(REST, new SeatMessage.Evict(), REST);
+    order
+        .line()
+        .keeper()
+        .tell(new SlotCommand.Rested(order.line().name(), member(), order.round()));
+  }
+
   private Behavior<SeatMessage> workerGone() {
+    if (leaving) {
+      left();
+      return Behaviors.stopped();
+    }
     if (busy) {
       busy = false;
       happened(new Happening.Lost("its slot broke: see the node's log"));
@@ -110,7 +179,17 @@ final class Seat extends AbstractBehavior<SeatMessage> {
   }
 
   private void heard(GpuEvent event) {
+    var lets =
+        event instanceof GpuEvent.Saved
+            || event instanceof GpuEvent.Profiled
+            || event instanceof GpuEvent.Killed;
+    if (leaving && lets) {
+      left();
+      return;
+    }
     switch (event) {
+      case GpuEvent.Paused paused -> paused();
+      case GpuEvent.Killed killed -> {}
       case GpuEvent.Started started ->
           progress =
               new Progress(
@@ -127,6 +206,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
       case GpuEvent.Fed fed -> fedTogether = fed.shared();
       case GpuEvent.Restarted restarted -> {
         progress = restarted(restarted.restart());
+        ran(restarted.failure().kind().isSystem());
         happened(new Happening.Restarted(restarted.restart(), firstLine(restarted.reason())));
       }
       case GpuEvent.Scored scored ->
@@ -135,10 +215,23 @@ final class Seat extends AbstractBehavior<SeatMessage> {
                   new LifeProtocol.Score(
                       scored.epoch(), scored.loss(), scored.accuracy(), pace(scored.pace()))));
       case GpuEvent.Profiled profiled -> last(new Happening.Profiled(pace(profiled.pace())));
-      case GpuEvent.Saved saved -> last(new Happening.Saved());
-      case GpuEvent.Trained trained -> last(new Happening.Trained());
-      case GpuEvent.Failed failed -> last(new Happening.Failed(failed.reason()));
+      case GpuEvent.Saved saved -> {
+        ran(false);
+        last(new Happening.Saved());
+      }
+      case GpuEvent.Trained trained -> {
+        ran(false);
+        last(new Happening.Trained());
+      }
+      case GpuEvent.Failed failed -> {
+        ran(failed.failure().kind().isSystem());
+        last(new Happening.Failed(failed.reason()));
+      }
     }
+  }
+
+  private void ran(boolean systemError) {
+    order.line().keeper().tell(new SlotCommand.Ran(systemError));
   }
 
   private static LifeProtocol.Pace pace(GpuEvent.Pace pace) {
@@ -189,9 +282,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
   }
 
   private void happened(Happening happening) {
-    var told =
-        new SlotReport.Told(
-            order.node(), order.assignment().member(), order.round(), ++number, happening);
+    var told = new SlotReport.Told(order.node(), member(), order.round(), ++number, happening);
     untold.addLast(told);
     order.ensemble().tell(told);
   }
@@ -204,12 +295,12 @@ final class Seat extends AbstractBehavior<SeatMessage> {
   }
 
   private void tell() {
-    if (busy) {
+    if (resting) {
+      order.ensemble().tell(new SlotReport.Resting(member(), order.round()));
+    } else if (busy) {
       order
           .ensemble()
-          .tell(
-              new SlotReport.Going(
-                  order.assignment().member(), order.round(), progress.fed(fedTogether)));
+          .tell(new SlotReport.Going(member(), order.round(), progress.fed(fedTogether)));
     }
     untold.forEach(order.ensemble()::tell);
   }

@@ -13,6 +13,15 @@ sealed interface SeatMessage {
   /** Write a checkpoint and free the slot. */
   record Save() implements SeatMessage {}
 
+  /** Rest at the next boundary of a step. */
+  record Pause() implements SeatMessage {}
+
+  /** Go on. */
+  record Resume() implements SeatMessage {}
+
+  /** Write a checkpoint if there is time, and free everything. */
+  record Evict() implements SeatMessage {}
+
   /** What was told, up to this number, is noted. */
   record Noted(long number) implements SeatMessage {}
 

@@ -13,11 +13,17 @@ import dev.sheaf.actors.ensemble.EnsembleMessage;
 import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.actors.ensemble.SlotOffer;
 import dev.sheaf.actors.ensemble.SlotReport;
+import dev.sheaf.gpu.worker.GpuCommand;
 import dev.sheaf.gpu.worker.GpuWorker;
+import dev.sheaf.gpu.worker.TrainerChild;
+import dev.sheaf.policies.scheduling.WorkerHealth;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -26,11 +32,24 @@ import java.util.function.Function;
  *
  * <p>A seat is known by ensemble and member. A later round replaces it; the same round finds it as
  * it is, and lets it say again what was not noted.
+ *
+ * <p>A seat may rest: its process keeps its state, and its slot goes to another. As many may rest
+ * as there are slots; one more, and the one that has rested longest is saved and ended, as is one
+ * that is to go on where no slot is free.
+ *
+ * <p>Where too many trainers ended by a fault of the machine, the next one is started on trial, and
+ * members sit down here again once that went well.
  */
 public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
   private final Ports ports;
   private final Map<Key, Taken> seats = new HashMap<>();
   private final Set<ActorRef<?>> workers = new HashSet<>();
+
+  /** Those seats that rest, the one that has rested longest first. */
+  private final LinkedHashMap<Key, ActorRef<GpuCommand>> resting = new LinkedHashMap<>();
+
+  private final WorkerHealth health = new WorkerHealth();
+  private boolean probing;
   private long nextSerial;
 
   /**
@@ -53,7 +72,8 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
 
   private record Key(String ensemble, String member) {}
 
-  private record Taken(int round, int life, ActorRef<SeatMessage> seat) {
+  private record Taken(
+      int round, int life, ActorRef<SeatMessage> seat, ActorRef<GpuCommand> worker) {
     boolean isBefore(SlotCommand.Train train) {
       return round < train.round() || (round == train.round() && life < train.life());
     }
@@ -86,6 +106,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
   /** A worker that has ended frees its slot; a seat that has ended has nothing more to tell. */
   private Behavior<SlotCommand> gone(ActorRef<?> who) {
     workers.removeIf(worker -> worker.path().equals(who.path()));
+    resting.values().removeIf(worker -> worker.path().equals(who.path()));
     seats.values().removeIf(taken -> taken.seat().path().equals(who.path()));
     return this;
   }
@@ -94,6 +115,12 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     switch (command) {
       case SlotCommand.Introduce(ActorRef<SlotOffer> replyTo) -> introduce(replyTo);
       case SlotCommand.Train train -> train(train);
+      case SlotCommand.Pause(String ensemble, String member, int round) ->
+          pause(new Key(ensemble, member), round);
+      case SlotCommand.Rested(String ensemble, String member, int round) ->
+          rested(new Key(ensemble, member), round);
+      case SlotCommand.Ran(boolean systemError) -> health.ran(systemError);
+      case SlotCommand.Probed(String error) -> probed(error);
       case SlotCommand.Save(String ensemble, String member, int round) ->
           save(new Key(ensemble, member), round);
       case SlotCommand.Leave(String ensemble, String member) -> leave(new Key(ensemble, member));
@@ -123,24 +150,106 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     var key = new Key(train.spec().name(), member);
     var taken = seats.get(key);
     if (taken != null && !taken.isBefore(train)) {
-      taken.seat().tell(new SeatMessage.Tell());
+      goOn(key, taken);
       return;
     }
     leave(key);
-    var ensemble = ports.ensembles().apply(train.spec().name());
-    if (workers.size() >= ports.slots()) {
-      ensemble.tell(new SlotReport.Full(ports.node(), member, train.round()));
+    if (!health.isHealthy()) {
+      probe(train);
+    }
+    if (!isFree() || !health.isHealthy()) {
+      full(key, train.round());
       return;
     }
+    var ensemble = ports.ensembles().apply(train.spec().name());
     var serial = ++nextSerial;
     var worker = getContext().spawn(GpuWorker.create(ports.worker()), "worker-" + serial);
     getContext().watch(worker);
     workers.add(worker);
-    var assignment = ports.files().assignment(train);
-    var order = new Seat.Order(ports.node(), assignment, train.round(), worker, ensemble);
+    var assignment = ports.files().assignment(train, UUID.randomUUID().toString());
+    var line = new Seat.Line(train.spec().name(), ensemble, getContext().getSelf());
+    var order = new Seat.Order(ports.node(), assignment, train.round(), worker, line);
     var seat = getContext().spawn(Seat.create(order), "seat-" + serial);
     getContext().watch(seat);
-    seats.put(key, new Taken(train.round(), train.life(), seat));
+    seats.put(key, new Taken(train.round(), train.life(), seat, worker));
+  }
+
+  private boolean isFree() {
+    return workers.size() - resting.size() < ports.slots();
+  }
+
+  /** Starts what is to be trained, and ends it again, before this node is trusted with it. */
+  private void probe(SlotCommand.Train train) {
+    if (probing) {
+      return;
+    }
+    probing = true;
+    var assignment = ports.files().assignment(train, "probe");
+    var launch = ports.worker().launch();
+    var self = getContext().getSelf();
+    Thread.ofVirtual()
+        .name("probe")
+        .start(() -> {
+          try {
+            TrainerChild.start(0, launch, assignment).close();
+            self.tell(new SlotCommand.Probed(""));
+          } catch (IOException broken) {
+            self.tell(new SlotCommand.Probed(String.valueOf(broken.getMessage())));
+          }
+        });
+  }
+
+  private void probed(String error) {
+    probing = false;
+    health.probed(error.isEmpty());
+    if (error.isEmpty()) {
+      getContext().getLog().info("trainers start on this node again");
+    } else {
+      getContext().getLog().warn("trainers do not start on this node: {}", error);
+    }
+  }
+
+  private void full(Key key, int round) {
+    ports
+        .ensembles()
+        .apply(key.ensemble())
+        .tell(new SlotReport.Full(ports.node(), key.member(), round));
+  }
+
+  /** One that rests needs a slot again; where there is none, it may find one elsewhere. */
+  private void goOn(Key key, Taken taken) {
+    if (!resting.containsKey(key)) {
+      taken.seat().tell(new SeatMessage.Tell());
+    } else if (isFree()) {
+      resting.remove(key);
+      taken.seat().tell(new SeatMessage.Resume());
+    } else {
+      taken.seat().tell(new SeatMessage.Evict());
+    }
+  }
+
+  private void pause(Key key, int round) {
+    var taken = seats.get(key);
+    if (taken != null && taken.round() == round) {
+      taken.seat().tell(new SeatMessage.Pause());
+    } else {
+      full(key, round);
+    }
+  }
+
+  private void rested(Key key, int round) {
+    var taken = seats.get(key);
+    if (taken == null || taken.round() != round || !workers.contains(taken.worker())) {
+      return;
+    }
+    resting.putIfAbsent(key, taken.worker());
+    if (resting.size() > ports.slots()) {
+      var longest = seats.get(resting.firstEntry().getKey());
+      if (longest != null) {
+        longest.seat().tell(new SeatMessage.Evict());
+      }
+    }
+    ports.ensembles().apply(key.ensemble()).tell(new SlotReport.Resting(key.member(), round));
   }
 
   private void save(Key key, int round) {
@@ -160,6 +269,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
 
   private void leave(Key key) {
     var taken = seats.remove(key);
+    resting.remove(key);
     if (taken != null) {
       taken.seat().tell(new SeatMessage.Leave());
     }

@@ -1,6 +1,7 @@
 package dev.sheaf.gpu.worker;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param sharedJob the job in whose order members of a node are fed together; null where each reads
  *     for itself
  * @param bagging whether it counts each sample as often as its own draw says
+ * @param snapshots what is kept at the end of each cycle of the learning rate; empty where only the
+ *     best is
  */
 public record Course(
     String attempt,
@@ -29,4 +32,13 @@ public record Course(
     Path best,
     Path predictions,
     @Nullable String sharedJob,
-    boolean bagging) {}
+    boolean bagging,
+    List<Snapshot> snapshots) {
+  /** A course that owns its list. */
+  public Course {
+    snapshots = List.copyOf(snapshots);
+  }
+
+  /** Files with a checkpoint, and with what it predicted. */
+  public record Snapshot(Path checkpoint, Path predictions) {}
+}

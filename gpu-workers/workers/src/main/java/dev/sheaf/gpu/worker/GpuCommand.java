@@ -13,6 +13,21 @@ public sealed interface GpuCommand {
   /** Writes a checkpoint at the next boundary of a step, and frees the slot. */
   record Save() implements GpuCommand {}
 
+  /** Lets the child rest at the next boundary of a step; it keeps its state. */
+  record Pause() implements GpuCommand {}
+
+  /** Lets a child that rests go on. */
+  record Resume() implements GpuCommand {}
+
+  /** Like Save; but a child that has not done it in time is killed. */
+  record Evict() implements GpuCommand {}
+
+  /** The time is over in which a child was to write its checkpoint and end. */
+  record Overdue(long serial) implements GpuCommand {}
+
+  /** A moment to look whether the child lives. */
+  record Look() implements GpuCommand {}
+
   /** An epoch's score is known, and what was worth keeping is kept. */
   record Kept(long serial, GpuEvent.Scored score) implements GpuCommand {}
 
@@ -29,7 +44,7 @@ public sealed interface GpuCommand {
   record ChildSaid(TrainerChild child, FromTrainer frame) implements GpuCommand {}
 
   /** The child's process is gone, or never came up; {@code reason} says what it said last. */
-  record ChildGone(long serial, String reason, boolean retry) implements GpuCommand {}
+  record ChildGone(long serial, String reason) implements GpuCommand {}
 
   /** A batch is ready in the ring. */
   record Filled(long serial, Feed.Prepared batch) implements GpuCommand {}

@@ -40,7 +40,12 @@ public sealed interface GpuEvent {
   record StepTimes(double waitMillis, double computeMillis) {}
 
   /** The child died and another goes on from the last checkpoint. */
-  record Restarted(String member, String reason, int restart) implements GpuEvent {}
+  record Restarted(String member, Failure failure, int restart) implements GpuEvent {
+    /** What went wrong. */
+    public String reason() {
+      return failure.reason();
+    }
+  }
 
   /**
    * An epoch is trained, a checkpoint written, and the held-out samples predicted.
@@ -57,6 +62,12 @@ public sealed interface GpuEvent {
   /** A checkpoint is written as it was asked for, and the worker is idle. */
   record Saved(String member) implements GpuEvent {}
 
+  /** The child rests, as it was asked to; it keeps its state, after so many steps. */
+  record Paused(String member, long step) implements GpuEvent {}
+
+  /** The child was killed before it had saved: the last checkpoint is what there is. */
+  record Killed(String member) implements GpuEvent {}
+
   /** How fast a member trains while it computes, and the share of time in which it waits. */
   record Pace(double imagesPerSecond, double waitShare) {}
 
@@ -64,5 +75,10 @@ public sealed interface GpuEvent {
   record Trained(String member, @Nullable Predictions predictions) implements GpuEvent {}
 
   /** The member cannot be trained; the reason is for people. */
-  record Failed(String member, String reason) implements GpuEvent {}
+  record Failed(String member, Failure failure) implements GpuEvent {
+    /** What went wrong. */
+    public String reason() {
+      return failure.reason();
+    }
+  }
 }

@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
 import dev.sheaf.actors.importance.LossSink;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
@@ -15,6 +16,7 @@ import dev.sheaf.gpu.pipeline.SampleDecoder;
 import dev.sheaf.gpu.pipeline.SharedPipelines;
 import dev.sheaf.wire.trainer.FromTrainer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +32,25 @@ import org.jspecify.annotations.Nullable;
  *   training  Step, EpochFed     → consumption told, checkpoint at the end of an epoch
  *             all steps done     → predicting, or idle and Trained
  *             ChildGone          → starting again from the last checkpoint
- *             Save               → a checkpoint, then idle and Saved
+ *             Save, Evict        → a checkpoint, then idle and Saved; killed if it takes too long
+ *             Pause              → paused: no lease after the step that runs; Resume → training
+ *             Look               → killed when it stands still, then ChildGone
  *   predicting Logits, all there → idle and Trained
  * </pre>
  */
 public final class GpuWorker extends AbstractBehavior<GpuCommand> {
   private static final int MOST_RESTARTS = 3;
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /** A trainer says every second that it lives. */
+  private static final long DEAD_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** So long may a child that has to go write its checkpoint: it is gone after two seconds. */
+  private static final Duration EVICTION = Duration.ofMillis(1_800);
 
   private final Ports ports;
-  private final Run.Home home;
+  private final TimerScheduler<GpuCommand> timers;
+  private final Home home;
   private @Nullable Run run;
   private long nextSerial;
 
@@ -51,6 +63,7 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
    * @param jobs reaches the coordinator of a job by name
    * @param losses notes the losses of samples
    * @param pipelines prepare once what several members read
+   * @param deadNanos a child that says that it lives is dead after so much silence
    */
   public record Ports(
       Trainers trainers,
@@ -58,20 +71,36 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
       SampleDecoder decoder,
       Function<String, RecipientRef<JobMessage>> jobs,
       LossSink losses,
-      SharedPipelines pipelines) {}
+      SharedPipelines pipelines,
+      long deadNanos) {
+    /** Ports of a worker with the usual patience. */
+    public Ports(
+        Trainers trainers,
+        Feed.Source source,
+        SampleDecoder decoder,
+        Function<String, RecipientRef<JobMessage>> jobs,
+        LossSink losses,
+        SharedPipelines pipelines) {
+      this(trainers, source, decoder, jobs, losses, pipelines, DEAD_NANOS);
+    }
+  }
 
   /** A worker that is idle. */
   public static Behavior<GpuCommand> create(Ports ports) {
-    return Behaviors.setup(context -> new GpuWorker(context, ports));
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new GpuWorker(context, timers, ports)));
   }
 
-  private GpuWorker(ActorContext<GpuCommand> context, Ports ports) {
+  private GpuWorker(
+      ActorContext<GpuCommand> context, TimerScheduler<GpuCommand> timers, Ports ports) {
     super(context);
     this.ports = ports;
+    this.timers = timers;
+    timers.startTimerWithFixedDelay(new GpuCommand.Look(), LOOK);
     // Answers belong to the child that is there when they come; generations tell them apart.
     var jobAnswers =
         context.messageAdapter(JobReply.class, reply -> new GpuCommand.JobSaid(nextSerial, reply));
-    this.home = new Run.Home(context.getSelf(), jobAnswers);
+    this.home = new Home(context.getSelf(), jobAnswers);
   }
 
   @Override
@@ -88,6 +117,23 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
       case GpuCommand.Save save -> {
         if (run != null) {
           run.save();
+        }
+      }
+      case GpuCommand.Pause pause -> {
+        if (run != null) {
+          run.leave().pause();
+        }
+      }
+      case GpuCommand.Resume resume -> {
+        if (run != null) {
+          run.leave().resume();
+        }
+      }
+      case GpuCommand.Evict evict -> evict();
+      case GpuCommand.Overdue(long serial) -> current(serial, GpuWorker::overdue);
+      case GpuCommand.Look look -> {
+        if (run != null && run.child() != null) {
+          run.pulse().look(run.child(), System.nanoTime());
         }
       }
       case GpuCommand.Kept(long serial, GpuEvent.Scored score) ->
@@ -124,11 +170,30 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
           .tell(
               new GpuEvent.Failed(
                   train.assignment().member(),
-                  "the slot is taken by " + run.member() + ": wait, or raise sheaf.gpu.slots"));
+                  new Failure(
+                      Failure.Kind.REFUSED,
+                      "the slot is taken by "
+                          + run.member()
+                          + ": wait, or raise sheaf.gpu.slots")));
       return;
     }
-    run = new Run(train.assignment(), train.replyTo(), ports, home, 0);
+    run = new Run(train.assignment(), train.replyTo(), ports, home, Life.FIRST);
     startChild(train.assignment());
+  }
+
+  /** A checkpoint, if it is written in time; the process is gone then, either way. */
+  private void evict() {
+    if (run != null) {
+      timers.startSingleTimer(new GpuCommand.Overdue(run.serial()), EVICTION);
+      run.save();
+    }
+  }
+
+  private static void overdue(Run late) {
+    if (late.child() != null) {
+      late.pulse().kill(late.child(), "it did not write its checkpoint in time");
+    }
+    late.end(new GpuEvent.Killed(late.member()));
   }
 
   /** Starts a child on a thread of its own; what happens to it comes back as messages. */
@@ -141,9 +206,9 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
         var child = TrainerChild.start(serial, ports.trainers(), assignment);
         self.tell(new GpuCommand.ChildUp(child));
         var reason = child.listen(frame -> self.tell(new GpuCommand.ChildSaid(child, frame)));
-        self.tell(new GpuCommand.ChildGone(serial, reason, true));
+        self.tell(new GpuCommand.ChildGone(serial, reason));
       } catch (IOException e) {
-        self.tell(new GpuCommand.ChildGone(serial, String.valueOf(e.getMessage()), false));
+        self.tell(new GpuCommand.ChildGone(serial, String.valueOf(e.getMessage())));
       }
     });
   }
@@ -158,12 +223,19 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
 
   private void restart(Run now, GpuCommand.ChildGone gone) {
     var restarts = now.restarts() + 1;
-    if (!gone.retry() || restarts > mostRestarts(now.assignment())) {
-      now.fail("the trainer of " + now.member() + " is gone: " + gone.reason());
+    var child = now.child();
+    var failure =
+        child == null
+            ? new Failure(Failure.Kind.NO_START, gone.reason())
+            : now.pulse().goneFor(gone.reason(), child.exitStatus());
+    if (failure.kind().isFatal() || restarts > mostRestarts(now.assignment())) {
+      now.fail(
+          new Failure(
+              failure.kind(), "the trainer of " + now.member() + " is gone: " + failure.reason()));
       return;
     }
     now.release(GpuWorker::closeAside);
-    now.tell(new GpuEvent.Restarted(now.member(), gone.reason(), restarts));
+    now.tell(new GpuEvent.Restarted(now.member(), failure, restarts));
     run = now.next(restarts);
     startChild(now.assignment());
   }

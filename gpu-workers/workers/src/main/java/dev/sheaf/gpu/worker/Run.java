@@ -20,14 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One child's life within an assignment: what it was fed, has done, and has to do. */
 final class Run {
-  /** More steps than any training has; leases that end are for pre-emption. */
-  private static final long UNLIMITED_STEPS = 1L << 53;
-
   private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final GpuWorker.Ports ports;
@@ -41,30 +37,43 @@ final class Run {
   private @Nullable Feed feed;
   private Predictions.@Nullable Gathering gathering;
   private final @Nullable Epochs epochs;
+  private final Pulse pulse;
+  private final Leave leave;
   private boolean feedEnded;
   private boolean over;
-
-  /** Where a run's worker is reached: by its own messages, and by a coordinator's answers. */
-  record Home(ActorRef<GpuCommand> worker, ActorRef<JobReply> jobAnswers) {}
 
   Run(
       Assignment assignment,
       ActorRef<GpuEvent> replyTo,
       GpuWorker.Ports ports,
       Home home,
-      int restarts) {
+      Life life) {
     this.assignment = assignment;
     this.replyTo = replyTo;
     this.ports = ports;
     this.home = home;
     var course = assignment.course();
     this.epochs = course == null ? null : new Epochs(this, course, ports.pipelines());
-    this.restarts = restarts;
+    this.restarts = life.restarts();
+    this.pulse = new Pulse(ports.deadNanos());
+    this.leave = new Leave(life.paused());
   }
 
-  /** The same assignment for another child. */
+  /** The same assignment for another child, which rests if this one was to. */
   Run next(int restartsSoFar) {
-    return new Run(assignment, replyTo, ports, home, restartsSoFar);
+    return new Run(assignment, replyTo, ports, home, new Life(restartsSoFar, leave.isPaused()));
+  }
+
+  Leave leave() {
+    return leave;
+  }
+
+  Pulse pulse() {
+    return pulse;
+  }
+
+  @Nullable TrainerChild child() {
+    return child;
   }
 
   Assignment assignment() {
@@ -106,7 +115,9 @@ final class Run {
             born.pid(),
             loaded.parameters(),
             loaded.step()));
-    born.send(new ToTrainer.Lease(UNLIMITED_STEPS));
+    if (!leave.up(born)) {
+      tell(new GpuEvent.Paused(member(), loaded.step()));
+    }
     if (isFirst()) {
       train();
     } else {
@@ -200,12 +211,12 @@ final class Run {
   void filled(Feed.Prepared batch) {
     var slot = batch.slot();
     announced.put(slot.seq(), batch);
-    born()
-        .send(
-            gathering == null
-                ? new ToTrainer.Batch(
-                    slot.index(), slot.seq(), batch.epoch(), batch.n(), weights(batch.ids()))
-                : new ToTrainer.Predict(slot.index(), slot.seq()));
+    leave.send(
+        born(),
+        gathering == null
+            ? new ToTrainer.Batch(
+                slot.index(), slot.seq(), batch.epoch(), batch.n(), weights(batch.ids()))
+            : new ToTrainer.Predict(slot.index(), slot.seq()));
   }
 
   private ByteBuffer weights(List<Long> ids) {
@@ -224,6 +235,7 @@ final class Run {
   }
 
   void said(FromTrainer frame) {
+    pulse.heard(System.nanoTime());
     switch (frame) {
       case FromTrainer.Step step -> stepped(step);
       case FromTrainer.SampleLosses losses -> tellLosses(losses);
@@ -239,19 +251,27 @@ final class Run {
       }
       case FromTrainer.Evaluated evaluated -> {}
       case FromTrainer.Accelerator facts -> {}
-      case FromTrainer.Heartbeat beat -> {}
-      case FromTrainer.Paused paused -> {}
+      case FromTrainer.Heartbeat beat -> pulse.beat(System.nanoTime());
+      case FromTrainer.Paused(long step) -> {
+        if (leave.isPaused()) {
+          tell(new GpuEvent.Paused(member(), step));
+        }
+      }
       case FromTrainer.Bye bye -> {}
     }
   }
 
   private void failedOrRetried(FromTrainer.Failed failed) {
-    if (!failed.retry()) {
-      fail("the trainer of " + member() + " gave up: " + failed.message());
+    var failure = Failure.said(member(), failed);
+    if (failure.kind().isFatal()) {
+      fail(failure);
+    } else {
+      pulse.said(failure);
     }
   }
 
   private void stepped(FromTrainer.Step step) {
+    leave.stepped();
     var batch = announced.remove(step.seq());
     if (batch == null) {
       return;
@@ -266,19 +286,11 @@ final class Run {
     proceed();
   }
 
-  /** Losses are data: they go to the node's shelf and not to the job, and nobody waits for it. */
   private void tellLosses(FromTrainer.SampleLosses told) {
     var batch = announced.get(told.seq());
-    if (batch == null || gathering != null) {
-      return;
+    if (batch != null && gathering == null) {
+      new Losses(ports.losses(), member()).tell(batch, told);
     }
-    var values = told.losses().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    var count = Math.min(values.remaining(), batch.ids().size());
-    var ids = batch.ids().stream().limit(count).mapToLong(Long::longValue).toArray();
-    var losses = IntStream.range(0, count).mapToDouble(values::get).toArray();
-    Thread.ofVirtual()
-        .name("losses-" + member())
-        .start(() -> ports.losses().tell(batch.job(), batch.epoch(), ids, losses));
   }
 
   private void gathered(FromTrainer.Logits logits) {
@@ -307,8 +319,7 @@ final class Run {
     if (gathering == null) {
       predictOrEnd();
     } else {
-      tell(new GpuEvent.Trained(member(), gathering.all()));
-      over = true;
+      end(new GpuEvent.Trained(member(), gathering.all()));
     }
   }
 
@@ -360,17 +371,19 @@ final class Run {
   private void predictOrEnd() {
     var testJob = assignment.testJob();
     if (testJob == null) {
-      tell(new GpuEvent.Trained(member(), null));
-      over = true;
+      end(new GpuEvent.Trained(member(), null));
       return;
     }
     predict(new Feed.Plan(testJob, 1, 0, 1, 0, 0, UUID.randomUUID().toString()));
   }
 
   void fail(String reason) {
+    fail(new Failure(Failure.Kind.REFUSED, reason));
+  }
+
+  void fail(Failure failure) {
     if (!over) {
-      tell(new GpuEvent.Failed(member(), reason));
-      over = true;
+      end(new GpuEvent.Failed(member(), failure));
     }
   }
 

@@ -85,6 +85,27 @@ final class EpochsIT {
   }
 
   @Test
+  void theEndOfEachCycleLeavesASnapshotBestOrNot() throws Exception {
+    var snapshots = List.of(snapshot("m@1"), snapshot("m@2"));
+    worker.tell(new GpuCommand.Train(assignment(4, 0, snapshots), events.getRef()));
+    for (var event = next(); !(event instanceof GpuEvent.Trained); event = next()) {
+      assertFalse(event instanceof GpuEvent.Failed, event.toString());
+    }
+    assertEquals(
+        "10 1 5", Files.readString(folder.resolve("m@1.best")), "after two of four epochs");
+    assertEquals("20 3 5", Files.readString(folder.resolve("m@2.best")));
+    assertEquals("5 0 5", Files.readString(folder.resolve("m.best")));
+    for (var each : snapshots) {
+      assertEquals(BATCHES * 4, PredictionFile.read(each.predictions()).predictions().samples());
+    }
+  }
+
+  private Course.Snapshot snapshot(String name) {
+    return new Course.Snapshot(
+        folder.resolve(name + ".best"), folder.resolve(name + ".predictions"));
+  }
+
+  @Test
   void aMemberThatIsSavedGoesOnFromWhereItWas() {
     worker.tell(new GpuCommand.Train(assignment(400, 0), events.getRef()));
     for (var event = next(); !(event instanceof GpuEvent.Scored); event = next()) {
@@ -125,6 +146,10 @@ final class EpochsIT {
   }
 
   private Assignment assignment(int epochs, int profileSteps) {
+    return assignment(epochs, profileSteps, List.of());
+  }
+
+  private Assignment assignment(int epochs, int profileSteps, List<Course.Snapshot> snapshots) {
     return new Assignment(
         "m",
         "job-m",
@@ -149,7 +174,8 @@ final class EpochsIT {
             folder.resolve("m.best"),
             folder.resolve("m.predictions"),
             null,
-            false),
+            false,
+            snapshots),
         Program.DJL);
   }
 

@@ -11,6 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 
 /**
@@ -22,6 +24,9 @@ public final class FakeTrainerMain {
   private RingReader ring;
   private int classes;
   private boolean tellsLosses;
+  private final Deque<ToTrainer> orders = new ArrayDeque<>();
+  private final Deque<ToTrainer> work = new ArrayDeque<>();
+  private long leased;
   private long step;
   private int epoch;
   private int below;
@@ -37,9 +42,51 @@ public final class FakeTrainerMain {
       var trainer =
           new FakeTrainerMain(channel, new RingReader(Path.of(hello.ring()), hello.reader()));
       channel.send(new FromTrainer.Ready("cpu", "fake", 0));
-      for (var frame = channel.receive(); frame != null; frame = channel.receive()) {
-        trainer.on(frame);
+      Thread.ofPlatform().daemon().start(trainer::beat);
+      Thread.ofPlatform().daemon().start(trainer::listen);
+      while (true) {
+        trainer.on(trainer.take());
       }
+    } catch (IOException | InterruptedException over) {
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  /** Says ten times as often as a real one that it lives. */
+  private void beat() {
+    try {
+      while (true) {
+        channel.send(new FromTrainer.Heartbeat());
+        Thread.sleep(100);
+      }
+    } catch (IOException | InterruptedException over) {
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  /** Orders go ahead of work, as in a real one. */
+  private void listen() {
+    try {
+      for (var frame = channel.receive(); frame != null; frame = channel.receive()) {
+        synchronized (orders) {
+          (frame instanceof ToTrainer.Batch || frame instanceof ToTrainer.Predict ? work : orders)
+              .add(frame);
+          orders.notifyAll();
+        }
+      }
+    } catch (IOException ownerGone) {
+      // The end of this process, as below.
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private ToTrainer take() throws InterruptedException {
+    synchronized (orders) {
+      while (orders.isEmpty()
+          && (work.isEmpty() || (leased == 0 && work.peek() instanceof ToTrainer.Batch))) {
+        orders.wait();
+      }
+      return orders.isEmpty() ? work.remove() : orders.remove();
     }
   }
 
@@ -50,6 +97,11 @@ public final class FakeTrainerMain {
       case ToTrainer.Predict predict -> predict(predict);
       case ToTrainer.Checkpoint checkpoint -> save(Path.of(checkpoint.path()));
       case ToTrainer.Stop stop -> channel.close();
+      case ToTrainer.Lease lease -> leased += lease.steps();
+      case ToTrainer.Preempt preempt -> {
+        leased = 0;
+        channel.send(new FromTrainer.Paused(step));
+      }
       default -> {}
     }
   }
@@ -75,6 +127,7 @@ public final class FakeTrainerMain {
     }
     ring.release(slot);
     step++;
+    leased--;
     epoch = batch.epoch();
     below = batch.n() + 1;
     channel.send(new FromTrainer.Credit(1));

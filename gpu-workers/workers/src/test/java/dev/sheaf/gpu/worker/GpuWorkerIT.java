@@ -120,6 +120,98 @@ final class GpuWorkerIT {
   }
 
   @Test
+  void aMemberThatIsPausedKeepsItsProcessAndGoesOnWithTheNextStep() {
+    var worker = spawn(fakeTrainer());
+    worker.tell(new GpuCommand.Train(assignment("m", 60), events.getRef()));
+    var started = events.expectMessageClass(GpuEvent.Started.class, PATIENCE);
+    var steps = 0L;
+    for (int round = 0; round < 10; round++) {
+      for (int more = 0; more < 10; more++) {
+        steps = events.expectMessageClass(GpuEvent.Stepped.class, PATIENCE).step();
+      }
+      var asked = System.nanoTime();
+      worker.tell(new GpuCommand.Pause());
+      var event = events.receiveMessage(PATIENCE);
+      for (; event instanceof GpuEvent.Stepped stepped; event = events.receiveMessage(PATIENCE)) {
+        assertEquals(++steps, stepped.step());
+      }
+      var paused = (GpuEvent.Paused) event;
+      assertEquals(steps, paused.step(), "no step is made that was not told before the pause");
+      if (round == 0) {
+        System.out.printf("paused after %.1f ms%n", (System.nanoTime() - asked) / 1e6);
+      }
+      worker.tell(new GpuCommand.Pause());
+      assertEquals(paused, events.receiveMessage(PATIENCE), "it rests, however often it is told");
+      worker.tell(new GpuCommand.Resume());
+      worker.tell(new GpuCommand.Resume());
+      assertEquals(++steps, events.expectMessageClass(GpuEvent.Stepped.class, PATIENCE).step());
+    }
+    assertTrue(ProcessHandle.of(started.pid()).orElseThrow().isAlive());
+    untilTrained();
+  }
+
+  @Test
+  void aTrainerThatStandsStillIsFoundByItsSilenceAndReplaced() throws Exception {
+    var worker = spawn(fakeTrainer());
+    worker.tell(new GpuCommand.Train(assignment("m", 100_000), events.getRef()));
+    var started = events.expectMessageClass(GpuEvent.Started.class, PATIENCE);
+    events.expectMessageClass(GpuEvent.Stepped.class, PATIENCE);
+    stop(started.pid());
+    var restarted = awaitRestart();
+    assertTrue(restarted.reason().contains("stood still"), restarted.reason());
+    assertTrue(ProcessHandle.of(started.pid()).filter(ProcessHandle::isAlive).isEmpty());
+    var second = events.expectMessageClass(GpuEvent.Started.class, PATIENCE);
+    assertTrue(second.pid() != started.pid());
+    worker.tell(new GpuCommand.Shutdown());
+    untilTidy();
+  }
+
+  @Test
+  void aTrainerThatDoesNotSaveInTimeIsKilledByItsProcessId() throws Exception {
+    var worker = spawn(fakeTrainer(), 60_000_000_000L);
+    worker.tell(new GpuCommand.Train(assignment("m", 100_000), events.getRef()));
+    var started = events.expectMessageClass(GpuEvent.Started.class, PATIENCE);
+    events.expectMessageClass(GpuEvent.Stepped.class, PATIENCE);
+    var process = ProcessHandle.of(started.pid()).orElseThrow();
+    stop(started.pid());
+    var asked = System.nanoTime();
+    worker.tell(new GpuCommand.Evict());
+    var event = events.receiveMessage(PATIENCE);
+    while (event instanceof GpuEvent.Stepped) {
+      event = events.receiveMessage(PATIENCE);
+    }
+    assertEquals(new GpuEvent.Killed("m"), event);
+    process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    System.out.printf("killed and reaped after %.0f ms%n", (System.nanoTime() - asked) / 1e6);
+    untilTidy();
+  }
+
+  /** What a debugger, a full disk or a dead device does to a process: it is there, and silent. */
+  private static void stop(long pid) throws Exception {
+    assertEquals(0, new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor());
+  }
+
+  /** A worker that has let go of its child leaves no log in the test's folder. */
+  private void untilTidy() throws Exception {
+    while (true) {
+      try (var files = java.nio.file.Files.list(folder)) {
+        if (files.noneMatch(file -> file.toString().endsWith(".log"))) {
+          return;
+        }
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private GpuEvent.Restarted awaitRestart() {
+    while (true) {
+      if (events.receiveMessage(PATIENCE) instanceof GpuEvent.Restarted restarted) {
+        return restarted;
+      }
+    }
+  }
+
+  @Test
   void aSampleThatCannotBeDecodedIsToldToTheLedgerAndSkippedWhenTheLedgerSaysSo() {
     batches.corrupt(6);
     spawn(fakeTrainer()).tell(new GpuCommand.Train(assignment("m", 1), events.getRef()));
@@ -153,7 +245,20 @@ final class GpuWorkerIT {
   }
 
   private ActorRef<GpuCommand> spawn(TrainerLaunch launch) {
-    return KIT.spawn(GpuWorker.create(ports(launch)));
+    return spawn(launch, 1_000_000_000L);
+  }
+
+  private ActorRef<GpuCommand> spawn(TrainerLaunch launch, long deadNanos) {
+    var ports = ports(launch);
+    return KIT.spawn(
+        GpuWorker.create(
+            new GpuWorker.Ports(
+                ports.launch(),
+                ports.source(),
+                ports.decoder(),
+                ports.jobs(),
+                ports.losses(),
+                deadNanos)));
   }
 
   private GpuWorker.Ports ports(TrainerLaunch launch) {
