@@ -77,11 +77,10 @@ public final class FakeNode
   /** The losses of importance jobs. */
   public final LossShelf losses;
 
-  /** The runs of tasks. */
-  public final FakeTasks tasks = new FakeTasks();
-
-  /** The indexer. */
+  /** The indexer, and the runs of tasks. */
   public final FakeIndexing indexing = new FakeIndexing();
+
+  public final FakeTasks tasks = new FakeTasks();
 
   /** What the node waits for. */
   public volatile List<String> waitingFor = List.of();

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +46,8 @@ final class TasksIT {
   private static final int PER_CLASS = 200 / ImageSynthesizer.CLASSES.size();
   private static final int SAMPLES = PER_CLASS * ImageSynthesizer.CLASSES.size();
   private static final int SHOWN = 64;
+  private static final int BATCH = 20;
+  private static final int SIDE = 24;
 
   @TempDir Path folder;
 
@@ -74,7 +77,7 @@ final class TasksIT {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(180)
   void whatFunctionsGiveIsWhatThreadsGiveThoughOneWasKilledAndIsNotMadeAgain() throws Exception {
     TreeMap<Long, byte[]> local;
     try (var node = node("alone")) {
@@ -137,7 +140,7 @@ final class TasksIT {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void framesOfAMovieAreFoundOnceAndReadByTheirPlaces() throws Exception {
     var frames = new ArrayList<byte[]>();
     var movie = new ByteArrayOutputStream();
@@ -179,11 +182,14 @@ final class TasksIT {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void batchesTakeThePixelsThatTasksMade() throws Exception {
+    byte[] decoded;
     try (var node = node("alone")) {
       var api = new Api(node);
       api.register("shapes", folder.resolve("images/train"));
+      decoded = api.preparedTensor("before", BATCH);
+      assertEquals(BATCH, api.metric("sheaf_prepared_decodes_total"));
       var decoder = node.decoderLabel().startsWith("ImageIO") ? "portable" : "native";
       api.run(
           JSON.readTree(
@@ -192,26 +198,16 @@ final class TasksIT {
                "stages": [{"op": "decode", "decoder": "%s"}]}
               """
                   .formatted(decoder)));
-      api.send(
-          "POST",
-          "/v1/jobs",
-          """
-          {"name": "reader", "dataset": "shapes", "contract": "strict", "batchSize": 20,
-           "epochs": 1, "seed": 3}
-          """,
-          201);
-      api.send(
-          "GET",
-          "/v1/jobs/reader/epochs/0/ranks/0/batches/0?generation=1&form=prepared&size=24x24",
-          "",
-          200);
-      var metrics = new String(api.send("GET", "/metrics", "", 200), StandardCharsets.UTF_8);
-      assertTrue(metrics.contains("sheaf_prepared_decodes_total 0.0"), "nothing was decoded");
+    }
+    try (var node = node("alone")) {
+      var api = new Api(node);
+      assertArrayEquals(decoded, api.preparedTensor("after", BATCH));
+      assertEquals(0, api.metric("sheaf_prepared_decodes_total"), "nothing was decoded");
     }
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void whatIsWrongIsNamedByItsField() throws Exception {
     try (var node = node("alone")) {
       var api = new Api(node);
@@ -300,6 +296,32 @@ final class TasksIT {
         }
       }
       return rows;
+    }
+
+    /** The pixels of a new job's first batch. */
+    byte[] preparedTensor(String job, int batch) throws Exception {
+      var wish =
+          """
+          {"name": "%s", "dataset": "shapes", "contract": "strict", "batchSize": %d,
+           "epochs": 1, "seed": 3}
+          """;
+      send("POST", "/v1/jobs", wish.formatted(job, batch), 201);
+      var path =
+          "/v1/jobs/%s/epochs/0/ranks/0/batches/0?generation=1&form=prepared&size=%dx%d"
+              .formatted(job, SIDE, SIDE);
+      var body = send("GET", path, "", 200);
+      var tensor = batch * 3 * SIDE * SIDE;
+      assertEquals(BatchHeader.BYTES + batch * FrameHead.BYTES + tensor, body.length);
+      return Arrays.copyOfRange(body, body.length - tensor, body.length);
+    }
+
+    double metric(String name) throws Exception {
+      return new String(send("GET", "/metrics", "", 200), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+          .findFirst()
+          .orElseThrow();
     }
 
     String refused(String stages, String more) throws Exception {

@@ -31,7 +31,7 @@ public record AllowedCommands(List<String> lines, Path home, String interpreter)
 
   private List<String> whole(String line) {
     var words = new ArrayList<String>();
-    for (var word : line.split(" ")) {
+    for (var word : line.split(" ", -1)) {
       var file = home.resolve(word);
       if (words.isEmpty() && (word.equals("python3") || word.equals("python"))) {
         words.add(interpreter);
