@@ -12,7 +12,6 @@ import dev.sheaf.actors.control.Tuner;
 import dev.sheaf.actors.dataset.DatasetConductor;
 import dev.sheaf.actors.dataset.DatasetIndexer;
 import dev.sheaf.actors.division.MemoryDivider;
-import dev.sheaf.actors.ensemble.Preparing;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.ShelvedLosses;
 import dev.sheaf.actors.job.BatchService;
@@ -64,7 +63,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What starts last stops first. A start that fails leaves nothing running.
  */
 public final class SheafNode implements AutoCloseable {
-  private static final long DECODES_TO_KNOW = 256;
   private static final long JOIN_SECONDS = 60;
   private static final Duration MEASURE = Duration.ofSeconds(1);
   private static final Duration HTTP_PATIENCE = Duration.ofSeconds(10);
@@ -135,7 +133,7 @@ public final class SheafNode implements AutoCloseable {
                     storage.manifests(),
                     storage.reader(),
                     copies::spread),
-                () -> preparing(decoded)));
+                decoded::preparing));
     spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
     if (settings.cache().division().enabled()) {
       system
@@ -149,14 +147,6 @@ public final class SheafNode implements AutoCloseable {
     return settings.cache().looksAheadAsTuned()
         ? new DatasetLookAhead(entities, view.self().id(), stalls::versions)
         : LookAhead.NONE;
-  }
-
-  /** What decoding has cost, once enough was decoded. */
-  private static Preparing preparing(DecodedSamples decoded) {
-    return decoded.decodes() < DECODES_TO_KNOW
-        ? Preparing.ASSUMED
-        : Preparing.measured(
-            decoded.secondsPerDecode(), Runtime.getRuntime().availableProcessors());
   }
 
   private DecodedSamples decoded(Settings.Cache cache) {

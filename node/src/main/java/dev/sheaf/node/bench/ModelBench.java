@@ -4,7 +4,7 @@ import dev.sheaf.actors.image.ImageSynthesizer;
 import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.worker.Assignment;
 import dev.sheaf.gpu.worker.TrainerChild;
-import dev.sheaf.gpu.worker.TrainerLaunch;
+import dev.sheaf.gpu.worker.Trainers;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
 import dev.sheaf.node.config.SettingsReader;
@@ -76,7 +76,7 @@ public final class ModelBench {
       var image = image(scratch.path().resolve("images"));
       try (var node = start(scratch.path())) {
         say.accept("weights of width %d ...".formatted(params.width()));
-        write(node.gpuPorts().launch(), weights);
+        write(node.gpuPorts().trainers(), weights);
         register(node, weights);
       }
       var label = "";
@@ -119,7 +119,7 @@ public final class ModelBench {
   }
 
   /** Has a trainer write the checkpoint of a network that was not trained. */
-  private void write(TrainerLaunch launch, Path to) throws IOException {
+  private void write(Trainers trainers, Path to) throws IOException {
     var assignment =
         new Assignment(
             "weights",
@@ -136,7 +136,7 @@ public final class ModelBench {
             to,
             null);
     var done = new CompletableFuture<FromTrainer>();
-    try (var child = TrainerChild.start(1, launch, assignment)) {
+    try (var child = TrainerChild.start(1, trainers, assignment)) {
       child.send(new ToTrainer.Checkpoint(to.toString()));
       Thread.startVirtualThread(() -> {
         var reason =

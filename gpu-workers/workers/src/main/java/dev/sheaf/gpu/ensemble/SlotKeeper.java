@@ -185,13 +185,13 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     }
     probing = true;
     var assignment = ports.files().assignment(train, "probe");
-    var launch = ports.worker().launch();
+    var trainers = ports.worker().trainers();
     var self = getContext().getSelf();
     Thread.ofVirtual()
         .name("probe")
         .start(() -> {
           try {
-            TrainerChild.start(0, launch, assignment).close();
+            TrainerChild.start(0, trainers, assignment).close();
             self.tell(new SlotCommand.Probed(""));
           } catch (IOException broken) {
             self.tell(new SlotCommand.Probed(String.valueOf(broken.getMessage())));

@@ -3,8 +3,10 @@ package dev.sheaf.gpu.model;
 import dev.sheaf.policies.ensemble.Scores;
 import dev.sheaf.policies.ensemble.SoftVote;
 import dev.sheaf.policies.vocabulary.Draw;
+import dev.sheaf.wire.trainer.FromTrainer;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -123,6 +125,16 @@ public final class Predictions {
     /** An empty gathering. */
     public Gathering(int classes) {
       this.classes = classes;
+    }
+
+    /** Adds what a trainer says of the samples of a batch. */
+    public void add(List<Long> ids, List<Integer> labels, FromTrainer.Logits logits) {
+      var values = logits.probabilities().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+      for (int row = 0; row < logits.rows(); row++) {
+        var probabilities = new float[logits.classes()];
+        values.get(row * logits.classes(), probabilities);
+        add(ids.get(row), labels.get(row), probabilities);
+      }
     }
 
     /** Adds one sample's probabilities; {@code row} is kept. */

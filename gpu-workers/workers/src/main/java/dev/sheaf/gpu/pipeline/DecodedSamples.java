@@ -1,5 +1,6 @@
 package dev.sheaf.gpu.pipeline;
 
+import dev.sheaf.actors.ensemble.Preparing;
 import dev.sheaf.policies.form.FormChoice;
 import dev.sheaf.policies.form.FormChoice.Form;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class DecodedSamples implements SampleDecoder {
   private static final int ASK_EVERY = 1024;
+  private static final long DECODES_TO_KNOW = 256;
   private static final int CHANNELS = 3;
   private static final double NANOS = 1e9;
 
@@ -178,6 +180,13 @@ public final class DecodedSamples implements SampleDecoder {
   public Rates rates() {
     var augment = seconds(augmentNanos, augmented);
     return new Rates(1 / (seconds(decodeNanos, decodes) + augment), 1 / augment);
+  }
+
+  /** What decoding has cost, once enough was decoded. */
+  public Preparing preparing() {
+    return decodes() < DECODES_TO_KNOW
+        ? Preparing.ASSUMED
+        : Preparing.measured(secondsPerDecode(), Runtime.getRuntime().availableProcessors());
   }
 
   /** What a decode has taken so far, on average. */

@@ -10,7 +10,6 @@ import dev.sheaf.gpu.pipeline.SharedReader;
 import dev.sheaf.wire.trainer.FromTrainer;
 import dev.sheaf.wire.trainer.ToTrainer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,9 +150,8 @@ final class Run {
       case JobReply.NotRunning ended when feed == null && epochs != null -> endedBefore(ended);
       case JobReply.NotRunning over when feed == null && restarts > 0 -> predictOrEnd();
       case JobReply.NoSuchJob none when feed == null && epochs != null -> askAgain();
-      default -> {
-        // Consumption was noted, or the job is over, which the feed hears as well.
-      }
+      // Consumption was noted, or the job is over, which the feed hears as well.
+      default -> {}
     }
   }
 
@@ -242,22 +240,19 @@ final class Run {
       case FromTrainer.Credit credit -> born().ring().credited();
       case FromTrainer.Logits logits -> gathered(logits);
       case FromTrainer.Failed failed -> failedOrRetried(failed);
-      case FromTrainer.Ready ready -> {}
-      case FromTrainer.Loaded loaded -> {}
-      case FromTrainer.CheckpointDone done -> {
-        if (epochs != null) {
-          epochs.checkpointed();
-        }
-      }
-      case FromTrainer.Evaluated evaluated -> {}
-      case FromTrainer.Accelerator facts -> {}
+      case FromTrainer.CheckpointDone done when epochs != null -> epochs.checkpointed();
       case FromTrainer.Heartbeat beat -> pulse.beat(System.nanoTime());
       case FromTrainer.Paused(long step) -> {
         if (leave.isPaused()) {
           tell(new GpuEvent.Paused(member(), step));
         }
       }
-      case FromTrainer.Bye bye -> {}
+      case FromTrainer.Ready _,
+          FromTrainer.Loaded _,
+          FromTrainer.CheckpointDone _,
+          FromTrainer.Evaluated _,
+          FromTrainer.Accelerator _,
+          FromTrainer.Bye _ -> {}
     }
   }
 
@@ -298,12 +293,7 @@ final class Run {
     if (batch == null || gathering == null) {
       return;
     }
-    var values = logits.probabilities().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    for (int row = 0; row < logits.rows(); row++) {
-      var probabilities = new float[logits.classes()];
-      values.get(row * logits.classes(), probabilities);
-      gathering.add(batch.ids().get(row), batch.labels().get(row), probabilities);
-    }
+    gathering.add(batch.ids(), batch.labels(), logits);
     proceed();
   }
 
@@ -314,9 +304,7 @@ final class Run {
     }
     if (epochs != null) {
       epochs.proceed();
-      return;
-    }
-    if (gathering == null) {
+    } else if (gathering == null) {
       predictOrEnd();
     } else {
       end(new GpuEvent.Trained(member(), gathering.all()));
@@ -358,7 +346,6 @@ final class Run {
     }
   }
 
-  /** Ends with this. */
   void end(GpuEvent last) {
     tell(last);
     over = true;

@@ -243,17 +243,6 @@ public final class TrainerChild implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** How its process ended; empty while it runs. */
-  public OptionalInt exitStatus() {
-    var process = birth.process();
-    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
-  }
-
-  /** Ends the process now, whatever it does; {@link #listen} tells that it is gone. */
-  public void kill() {
-    end(birth.process());
-  }
-
   /** Ends the child, kindly first, and frees the ring. Blocks for a few seconds at most. */
   @Override
   public void close() {

@@ -253,11 +253,12 @@ final class GpuWorkerIT {
     return KIT.spawn(
         GpuWorker.create(
             new GpuWorker.Ports(
-                ports.launch(),
+                ports.trainers(),
                 ports.source(),
                 ports.decoder(),
                 ports.jobs(),
                 ports.losses(),
+                ports.pipelines(),
                 deadNanos)));
   }
 

@@ -122,7 +122,8 @@ final class ScriptIT {
                   return true;
                 },
                 name -> jobs,
-                (spec, epoch, ids, losses) -> {})));
+                (spec, epoch, ids, losses) -> {},
+                GpuWorkerIT.nothingShared())));
   }
 
   /** A fake of the job's coordinator: whoever resumes gets the next generation. */

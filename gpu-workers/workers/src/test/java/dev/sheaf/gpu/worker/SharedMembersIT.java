@@ -268,6 +268,7 @@ final class SharedMembersIT {
             folder.resolve(name + ".best"),
             folder.resolve(name + ".predictions"),
             "e.shared",
-            false));
+            false,
+            List.of()));
   }
 }
