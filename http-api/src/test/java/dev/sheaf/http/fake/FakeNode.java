@@ -55,8 +55,6 @@ public final class FakeNode
   /** Samples of a batch. */
   public static final int BATCH = 4;
 
-  private static final long PREPARED_BYTES = 1 << 20;
-
   /** Batches of an epoch. */
   public static final int BATCHES = 25;
 
@@ -165,7 +163,7 @@ public final class FakeNode
             this,
             new Opened(),
             losses,
-            new Preparer(ImageDecoders.plain(), PREPARED_BYTES)),
+            new Preparer(ImageDecoders.plain(), 1 << 20)),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment, tasks),
         new HttpPorts.Training(() -> slots, FakeEnsemble::predict));
   }
