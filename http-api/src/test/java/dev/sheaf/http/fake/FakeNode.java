@@ -158,12 +158,7 @@ public final class FakeNode
     return new HttpPorts(
         new HttpPorts.Control(entities, this, () -> waitingFor, this, functions),
         new HttpPorts.Reading(
-            this,
-            this,
-            this,
-            new Opened(),
-            losses,
-            new Preparer(ImageDecoders.plain(), 1 << 20)),
+            this, this, this, new Opened(), losses, new Preparer(ImageDecoders.plain(), 1 << 20)),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment, tasks),
         new HttpPorts.Training(() -> slots, FakeEnsemble::predict));
   }
