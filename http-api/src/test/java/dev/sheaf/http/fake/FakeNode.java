@@ -58,8 +58,6 @@ public final class FakeNode
   /** Samples of a batch. */
   public static final int BATCH = 4;
 
-  private static final long PREPARED_BYTES = 1 << 20;
-
   /** Batches of an epoch. */
   public static final int BATCHES = 25;
 
@@ -166,12 +164,7 @@ public final class FakeNode
     return new HttpPorts(
         new HttpPorts.Control(entities, this, () -> waitingFor, this, functions),
         new HttpPorts.Reading(
-            this,
-            this,
-            this,
-            new Opened(),
-            losses,
-            new Preparer(ImageDecoders.plain(), PREPARED_BYTES)),
+            this, this, this, new Opened(), losses, new Preparer(ImageDecoders.plain(), 1 << 20)),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment, tasks),
         new HttpPorts.Training(() -> slots, models));
   }

@@ -300,12 +300,15 @@ final class TasksIT {
 
     /** The pixels of a new job's first batch. */
     byte[] preparedTensor(String job, int batch) throws Exception {
-      var wish =
+      send(
+          "POST",
+          "/v1/jobs",
           """
           {"name": "%s", "dataset": "shapes", "contract": "strict", "batchSize": %d,
            "epochs": 1, "seed": 3}
-          """;
-      send("POST", "/v1/jobs", wish.formatted(job, batch), 201);
+          """
+              .formatted(job, batch),
+          201);
       var path =
           "/v1/jobs/%s/epochs/0/ranks/0/batches/0?generation=1&form=prepared&size=%dx%d"
               .formatted(job, SIDE, SIDE);
