@@ -103,9 +103,7 @@ public final class FakeNode
 
   public volatile Payer lastPayer = Payer.NOBODY;
 
-  /** What predicts. */
   public final FakeModels models = new FakeModels();
-
   /** The slots of the cluster. */
   public volatile List<SlotOffer> slots =
       List.of(new SlotOffer("a", 2, 64 << 20, kit.system().ignoreRef()));
