@@ -102,8 +102,8 @@ public final class FakeNode
   public volatile boolean gateway;
 
   public volatile Payer lastPayer = Payer.NOBODY;
-
   public final FakeModels models = new FakeModels();
+
   /** The slots of the cluster. */
   public volatile List<SlotOffer> slots =
       List.of(new SlotOffer("a", 2, 64 << 20, kit.system().ignoreRef()));
