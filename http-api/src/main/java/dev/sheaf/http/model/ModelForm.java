@@ -20,11 +20,11 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the body that names a model: the checkpoint of a member, or a file and what it is. */
 record ModelForm(Asking asking) {
   private static final Pattern ANY = Pattern.compile(".{1,1024}");
+  private static final URI NOWHERE = URI.create("file:///");
   private static final int DEFAULT_BATCH = 32;
 
   ModelWish read(Exchange exchange) {
@@ -102,20 +102,17 @@ record ModelForm(Asking asking) {
             (int) model.integer("task", 0, TaskMask.MOST_TASKS, 0L),
             dataset(fields));
     fields.check();
-    if (uri == null) {
-      throw new IllegalStateException("check must have thrown");
-    }
     return new ModelWish.OfFile(name, uri, facts);
   }
 
-  private static @Nullable URI uri(Fields fields) {
+  private static URI uri(Fields fields) {
     try {
       var uri = new URI(fields.text("uri", ANY, "the address of a file of weights", null));
       return uri.isAbsolute()
           ? uri
-          : fields.refuse("uri", fields.raw("uri"), "file:///… or s3://bucket/key", null);
+          : fields.refuse("uri", fields.raw("uri"), "file:///… or s3://bucket/key", NOWHERE);
     } catch (URISyntaxException broken) {
-      return fields.refuse("uri", fields.raw("uri"), "file:///… or s3://bucket/key", null);
+      return fields.refuse("uri", fields.raw("uri"), "file:///… or s3://bucket/key", NOWHERE);
     }
   }
 

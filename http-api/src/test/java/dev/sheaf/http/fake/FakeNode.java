@@ -105,8 +105,6 @@ public final class FakeNode
   public volatile boolean gateway;
 
   public volatile Payer lastPayer = Payer.NOBODY;
-
-  /** What predicts. */
   public final FakeModels models = new FakeModels();
 
   /** The slots of the cluster. */

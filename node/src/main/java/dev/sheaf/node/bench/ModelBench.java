@@ -155,13 +155,15 @@ public final class ModelBench {
   }
 
   private void register(SheafNode node, Path weights) throws IOException {
-    var body =
-        """
-        {"name": "large", "uri": "%s", "model": {"width": %d, "classes": %d, "side": %d, "batch": 1}}
-        """;
     calls(node)
         .call(
-            "POST", MODELS, body.formatted(weights.toUri(), params.width(), CLASSES, SIDE).strip());
+            "POST",
+            MODELS,
+            """
+            {"name": "large", "uri": "%s",
+             "model": {"width": %d, "classes": %d, "side": %d, "batch": 1}}\
+            """
+                .formatted(weights.toUri(), params.width(), CLASSES, SIDE));
   }
 
   private static JsonCalls calls(SheafNode node) throws IOException {

@@ -98,13 +98,13 @@ final class EnsembleIT extends EnsembleNode {
     var weights = folder.resolve("images/one.weights");
     Files.copy(folder.resolve("state/ensembles/trio/one.best"), weights);
     var read = node.storage().originBytes();
-    var body =
+    var classes = send(node, "GET", "/v1/models/kept", "").at("/model/classes").asInt();
+    var wish =
         """
         {"name": "file", "uri": "%s", "dataset": "shapes",
-         "model": {"width": 4, "classes": 10, "side": 32, "batch": 16}}
-        """;
-    var classes = send(node, "GET", "/v1/models/kept", "").at("/model/classes").asText();
-    var wish = body.formatted(weights.toUri()).replace("10,", classes + ",");
+         "model": {"width": 4, "classes": %d, "side": 32, "batch": 16}}
+        """
+            .formatted(weights.toUri(), classes);
     var registered = send(node, "POST", "/v1/models", wish);
     assertEquals(
         "device", registered.path("tier").asText(), "its weights and use are those of one");

@@ -23,7 +23,7 @@ public record ModelSettings(
     EvictionOrder order,
     long processBytes,
     Duration idle) {
-  private static final int RING_SLOTS = 6;
+  private static final long RING_SLOTS = 6;
 
   /** What a model takes on the accelerator: weights, process, and the ring of its images. */
   long deviceBytes(Assignment assignment, long weightBytes) {

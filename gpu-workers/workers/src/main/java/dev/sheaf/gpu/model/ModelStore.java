@@ -48,6 +48,7 @@ final class ModelStore implements AutoCloseable {
       TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
   private final Thread ticker;
   private long serial;
+  private long changes;
   private boolean closed;
 
   /** A model, and what its process is told. */
@@ -100,6 +101,7 @@ final class ModelStore implements AutoCloseable {
     decision.events().forEach(book::apply);
     decision.effects().forEach(this::run);
     if (!decision.events().isEmpty()) {
+      changes++;
       notifyAll();
     }
     return decision.reply();
@@ -269,7 +271,11 @@ final class ModelStore implements AutoCloseable {
           "there is no room for the model %s now, as others are in use: %s"
               .formatted(name, numbers));
     }
-    wait(left);
+    var seen = changes;
+    while (seen == changes && left > 0) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    }
   }
 
   private void await(String lease, String name, CompletableFuture<Void> waits, long deadlineNanos)
@@ -353,6 +359,7 @@ final class ModelStore implements AutoCloseable {
       var stopping = new IOException("the node is stopping");
       waiting.values().forEach(waits -> waits.completeExceptionally(stopping));
       waiting.clear();
+      changes++;
       notifyAll();
     }
     ticker.interrupt();

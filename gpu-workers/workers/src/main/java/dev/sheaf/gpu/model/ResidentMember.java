@@ -48,7 +48,12 @@ final class ResidentMember implements AutoCloseable {
 
   /** Has something done when the process is gone, however that comes. */
   void whenGone(Runnable then) {
-    gone.thenRun(then);
+    Thread.ofVirtual()
+        .name("end-" + child.pid())
+        .start(() -> {
+          gone.join();
+          then.run();
+        });
   }
 
   /** Its process. */

@@ -19,7 +19,7 @@ public final class FakePredictorMain {
   private FakePredictorMain() {}
 
   public static void main(String[] args) throws IOException {
-    try (var channel = FrameChannel.<FromTrainer, ToTrainer>connect(Path.of(args[0]))) {
+    try (FrameChannel<FromTrainer, ToTrainer> channel = FrameChannel.connect(Path.of(args[0]))) {
       var hello = Objects.requireNonNull((ToTrainer.Hello) channel.receive());
       var ring = new RingReader(Path.of(hello.ring()), hello.reader());
       channel.send(new FromTrainer.Ready("cpu", "fake", 0));

@@ -12,6 +12,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ final class MaskedCheckpointTest {
     var owners = new byte[5_000];
     new Random(3).nextBytes(owners);
     var packed = MaskedCheckpoint.pack(plain(new float[5_000]), owners, 255);
-    var cut = java.util.Arrays.copyOf(packed, packed.length - 100);
+    var cut = Arrays.copyOf(packed, packed.length - 100);
     assertThrows(DamagedException.class, () -> select(cut, 1));
   }
 }

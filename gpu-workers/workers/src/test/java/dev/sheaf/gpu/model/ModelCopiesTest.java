@@ -89,7 +89,8 @@ final class ModelCopiesTest {
 
   private List<Path> onDisk() throws IOException {
     try (var files = Files.walk(folder.resolve("nodes"))) {
-      return files.filter(file -> WeightPages.HASH.matcher(file.getFileName().toString()).matches())
+      return files
+          .filter(file -> WeightPages.HASH.matcher(file.getFileName().toString()).matches())
           .toList();
     }
   }
@@ -150,8 +151,7 @@ final class ModelCopiesTest {
         MaskedCheckpointTest.plain(new float[] {1, 0, 0, 0}),
         load(first, ModelTier.ORIGIN, MEMORY));
     assertArrayEquals(
-        MaskedCheckpointTest.plain(new float[] {1, 2, 0, 4}),
-        load(second, ModelTier.ORIGIN, DISK));
+        MaskedCheckpointTest.plain(new float[] {1, 2, 0, 4}), load(second, ModelTier.ORIGIN, DISK));
     assertTrue(second.sizeBytes() < second.storedBytes());
     assertEquals(plain.length, second.sizeBytes());
   }
@@ -170,7 +170,6 @@ final class ModelCopiesTest {
       assertArrayEquals(weights(4), load(model, ModelTier.ORIGIN, NOTHING));
     }
     other.close();
-    assertEquals(
-        Arrays.hashCode(weights(4)), Arrays.hashCode(load(model, ModelTier.ORIGIN, DISK)));
+    assertEquals(Arrays.hashCode(weights(4)), Arrays.hashCode(load(model, ModelTier.ORIGIN, DISK)));
   }
 }

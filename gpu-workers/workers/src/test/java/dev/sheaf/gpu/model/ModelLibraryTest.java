@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,7 +140,7 @@ final class ModelLibraryTest {
     var page = folder.resolve("models/pages").resolve(hash.substring(0, 2)).resolve(hash);
     var whole = Files.readAllBytes(page);
     var into = MemorySegment.ofArray(new byte[PAGE]);
-    Files.write(page, java.util.Arrays.copyOf(whole, 99));
+    Files.write(page, Arrays.copyOf(whole, 99));
     assertThrows(DamagedException.class, () -> library.pages().read(hash, into));
     var changed = whole.clone();
     changed[7]++;

@@ -1,6 +1,7 @@
 package dev.sheaf.gpu.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -142,7 +144,7 @@ final class ModelStoreIT {
   private ModelStore.Unit unit(int number) throws IOException {
     var pages = new ArrayList<String>();
     var bytes = new byte[SIZE];
-    java.util.Arrays.fill(bytes, (byte) number);
+    Arrays.fill(bytes, (byte) number);
     for (int page = 0; page < WeightPages.count(SIZE); page++) {
       pages.add(WeightPages.hash(WeightPages.slice(MemorySegment.ofArray(bytes), page)));
     }
@@ -239,7 +241,7 @@ final class ModelStoreIT {
     var unit = unit(5);
     store.open("silent", unit, 1, soon(30_000));
     await(() -> store.use(unit.key()).references() == 0);
-    assertTrue(!store.renew("silent"));
+    assertFalse(store.renew("silent"));
     var tooLarge = store(new ModelBook.Budgets(SIZE, SIZE, 0));
     var refused =
         assertThrows(
@@ -261,7 +263,7 @@ final class ModelStoreIT {
     var library = new ModelLibrary(folder.resolve("library"), Duration.ZERO);
     for (var number = 7; number <= 8; number++) {
       var bytes = new byte[SIZE];
-      java.util.Arrays.fill(bytes, (byte) number);
+      Arrays.fill(bytes, (byte) number);
       var file = Files.write(folder.resolve("checkpoint"), bytes);
       library.take("kept", FACTS, new ModelManifest.Origin("", "", "a test", ""), file);
     }

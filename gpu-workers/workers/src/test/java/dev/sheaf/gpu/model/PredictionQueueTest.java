@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class PredictionQueueTest {
@@ -123,7 +124,7 @@ final class PredictionQueueTest {
 
   @Test
   void aBatchThatFailsFailsItsRequestsAndNoOthers() throws Exception {
-    var fails = new java.util.concurrent.atomic.AtomicBoolean(true);
+    var fails = new AtomicBoolean(true);
     var queue =
         new PredictionQueue(
             new PredictionQueue.Voting() {
