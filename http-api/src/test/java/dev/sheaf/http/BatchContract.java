@@ -106,7 +106,8 @@ abstract class BatchContract {
 
   @Test
   void aSampleThatIsMissingIsAFrameThatSaysSo() throws Exception {
-    var batch = decode(port().get("/v1/jobs/j/epochs/0/ranks/0/batches/3?generation=1").status(200));
+    var batch =
+        decode(port().get("/v1/jobs/j/epochs/0/ranks/0/batches/3?generation=1").status(200));
     assertEquals(FrameHead.MISSING, batch.heads().get(1).status());
     assertEquals(13, batch.heads().get(1).id());
     assertEquals(0, batch.heads().get(1).length());
@@ -279,9 +280,11 @@ abstract class BatchContract {
     var path = FIRST.replace("/jobs/j/", "/jobs/painter/");
     assertEquals("u8,0,3,6,5", port().get(path).status(200).header("Sheaf-Shape"));
     assertEquals(
-        "u8,0,3,7,7", port().get(path + "&form=prepared&size=7x7").status(200).header("Sheaf-Shape"));
+        "u8,0,3,7,7",
+        port().get(path + "&form=prepared&size=7x7").status(200).header("Sheaf-Shape"));
     assertArrayEquals(
-        port().get(FIRST).status(200).body(), port().get(path + "&form=encoded").status(200).body());
+        port().get(FIRST).status(200).body(),
+        port().get(path + "&form=encoded").status(200).body());
     port().get(path + "&size=7x7").problem(400, "bad-parameter");
   }
 

@@ -43,12 +43,7 @@ final class FlightTable {
      * @param waitedFor where the read was that was waited for, whoever began it
      */
     record Here(
-        PackageLease lease,
-        boolean began,
-        TierKind from,
-        TierKind waitedFor,
-        int gets,
-        long bytes)
+        PackageLease lease, boolean began, TierKind from, TierKind waitedFor, int gets, long bytes)
         implements Arrived {
       private static Here inMemory(PackageLease lease, TierKind waitedFor) {
         return new Here(lease, false, TierKind.MEMORY, waitedFor, 0, 0);

@@ -28,7 +28,10 @@ final class SlotArbiterTest {
   private ActorRef<ArbiterCommand> arbiter(int slots) {
     return KIT.spawn(
         SlotArbiter.create(
-            () -> slots == 0 ? List.of() : List.of(new SlotOffer("a", slots, 1, TrainerOffer.DJL_ONLY, keeper.getRef())),
+            () ->
+                slots == 0
+                    ? List.of()
+                    : List.of(new SlotOffer("a", slots, 1, TrainerOffer.DJL_ONLY, keeper.getRef())),
             nowNanos::get));
   }
 

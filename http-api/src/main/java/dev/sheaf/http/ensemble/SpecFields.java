@@ -106,9 +106,10 @@ final class SpecFields {
       return fallback;
     }
     var value = leaf(name);
-    return value != null && value.isBoolean()
-        ? value.booleanValue()
-        : refuse(name, "true or false", fallback);
+    if (value == null || !value.isBoolean()) {
+      return refuse(name, "true or false", fallback);
+    }
+    return value.booleanValue();
   }
 
   <E extends Enum<E>> E choice(String name, E[] allowed, E fallback) {

@@ -50,8 +50,7 @@ final class DrainedMember implements Feed.Listener, AutoCloseable {
         new RingProducer(new RingShape(SLOTS, 1, diet.batch(), 3, size.height(), size.width()));
     ring.attach(0);
     var plan = new Feed.Plan(job, 1, 0, 1, 0, 0, "bench-" + job);
-    var feed =
-        new Feed(plan, diet.source(), new Feed.Into(ring, this), diet.preparation(), group);
+    var feed = new Feed(plan, diet.source(), new Feed.Into(ring, this), diet.preparation(), group);
     feeding = Thread.ofVirtual().name("feed-" + job).start(feed);
   }
 

@@ -6,6 +6,7 @@ import dev.sheaf.gpu.worker.Assignment;
 import dev.sheaf.gpu.worker.Course;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
 import dev.sheaf.policies.ensemble.MemberSpec;
+import dev.sheaf.policies.ensemble.Share;
 import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.TrainingSpec;
 import java.nio.file.Path;
@@ -69,7 +70,8 @@ public record MemberFiles(Path root) {
             train.profileSteps(),
             best(spec.name(), member.name()),
             predictions(spec.name(), member.name()),
-            spec.isShared() ? spec.sharedJob().name() : null,
+            // Said of all members, of which this spec has only one.
+            spec.preprocess().share() == Share.PRIVATE ? null : spec.sharedJob().name(),
             spec.bagging(),
             snapshots(spec, member)),
         member.program());

@@ -92,10 +92,14 @@ final class DrainedFeed implements Feed.Listener, AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     if (feed != null && running != null) {
       feed.cancel();
-      running.join();
+      try {
+        running.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     if (shared != null) {
       shared.close();
