@@ -225,7 +225,7 @@ public final class SharingBench {
     return all;
   }
 
-  private static LinkedHashMap<String, Object> figures(List<Round> rounds) {
+  private static Map<String, Object> figures(List<Round> rounds) {
     var all = new LinkedHashMap<String, Object>();
     all.put("samplesPerSecond", rounded(median(rounds, Round::samplesPerSecond)));
     all.put("cpuMicrosPerSample", rounded(1e6 * median(rounds, Round::cpuSecondsPerSample)));
