@@ -49,6 +49,7 @@ class FrameChannelTest {
           new FromTrainer.CheckpointDone("/tmp/c", 13, 1, 5, "00ff", 4096),
           new FromTrainer.Evaluated(5, 128, 64, 230.25),
           LOGITS,
+          new FromTrainer.Heartbeat(),
           new FromTrainer.Paused(13),
           FAILED,
           new FromTrainer.Bye("stopped"));
@@ -95,7 +96,7 @@ class FrameChannelTest {
         "{\"verb\":\"LOAD\",\"architecture\":\"cnn\",\"width\":16,\"classes\":10,"
             + "\"optimizer\":\"sgd\",\"learningRate\":0.05,\"momentum\":0.9,"
             + "\"weightDecay\":5.0E-4,\"schedule\":\"cosine\",\"totalSteps\":1000,"
-            + "\"warmupSteps\":50,\"seed\":-3,\"losses\":true,\"checkpoint\":\"/tmp/é\\ud83d\\ude00\"}",
+            + "\"warmupSteps\":50,\"seed\":-3,\"cycles\":1,\"losses\":true,\"checkpoint\":\"/tmp/é\\ud83d\\ude00\"}",
         channel.takeText());
     assertEquals(
         "{\"verb\":\"LOGITS\",\"seq\":6,\"rows\":1,\"classes\":2,\"bytes\":8}", channel.takeText());
