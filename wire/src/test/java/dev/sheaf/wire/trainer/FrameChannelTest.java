@@ -96,7 +96,8 @@ class FrameChannelTest {
         "{\"verb\":\"LOAD\",\"architecture\":\"cnn\",\"width\":16,\"classes\":10,"
             + "\"optimizer\":\"sgd\",\"learningRate\":0.05,\"momentum\":0.9,"
             + "\"weightDecay\":5.0E-4,\"schedule\":\"cosine\",\"totalSteps\":1000,"
-            + "\"warmupSteps\":50,\"seed\":-3,\"cycles\":1,\"losses\":true,\"checkpoint\":\"/tmp/é\\ud83d\\ude00\"}",
+            + "\"warmupSteps\":50,\"seed\":-3,\"cycles\":1,"
+            + "\"losses\":true,\"checkpoint\":\"/tmp/é\\ud83d\\ude00\"}",
         channel.takeText());
     assertEquals(
         "{\"verb\":\"LOGITS\",\"seq\":6,\"rows\":1,\"classes\":2,\"bytes\":8}", channel.takeText());
