@@ -70,7 +70,8 @@ final class ScriptIT {
     events.expectMessageClass(GpuEvent.Started.class, PATIENCE);
     var failed = events.expectMessageClass(GpuEvent.Failed.class, PATIENCE);
     assertEquals(
-        "the trainer of hopeless gave up: loss must be finite but was NaN in step 1 (batch 0 of epoch 0)",
+        "the trainer of hopeless gave up: loss must be finite but was NaN in step 1 (batch 0 of epoch 0);"
+            + " a lower learningRate may help",
         failed.reason());
   }
 
