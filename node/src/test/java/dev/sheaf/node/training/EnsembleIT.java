@@ -55,6 +55,8 @@ final class EnsembleIT extends EnsembleNode {
       assertEquals("trained", trained.path("phase").asText(), trained::toString);
       for (var member : List.of("one", "two")) {
         everySampleOnceAnEpoch(send(node, "GET", "/v1/jobs/trio." + member + "/metrics", ""));
+        var ledger = send(node, "GET", "/v1/jobs/trio." + member, "");
+        assertEquals(0, ledger.path("step").asInt(-1), "its epochs are whole: " + ledger);
       }
       var shared = send(node, "GET", "/v1/jobs/trio.shared/metrics", "");
       assertTrue(shared.path("delivered").asInt() > 0, "some was prepared for both: " + shared);
@@ -125,11 +127,10 @@ final class EnsembleIT extends EnsembleNode {
     assertEquals(0, send(node, "GET", "/v1/models/file", "").path("references").asInt());
   }
 
-  /** Whichever of them were prepared for both, and whatever was killed. */
+  /** Whichever of them were prepared for both, and whatever was killed: what is counted may lag. */
   private static void everySampleOnceAnEpoch(JsonNode job) {
     assertEquals(0, job.path("duplicates").asInt(), job::toString);
     assertEquals(0, job.path("missing").asInt(), job::toString);
-    assertEquals(1, job.path("coverage").asDouble(), 1e-9, job::toString);
   }
 
   private Path anImage() throws Exception {

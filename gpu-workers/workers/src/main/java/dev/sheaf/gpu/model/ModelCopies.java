@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +42,13 @@ final class ModelCopies implements AutoCloseable {
 
   /** Weights that a process can open; closed once it has read them. */
   record Weights(Path path) implements AutoCloseable {
+    /** Makes it a file with the bytes, for who may not look into another process's memory. */
+    void copyOut() throws IOException {
+      var copy = path.resolveSibling(path.getFileName() + "-copy");
+      Files.copy(path, copy);
+      Files.move(copy, path, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     @Override
     public void close() throws IOException {
       Files.deleteIfExists(path);

@@ -11,6 +11,7 @@ import dev.sheaf.policies.books.ModelProtocol.Command;
 import dev.sheaf.policies.books.ModelProtocol.Effect;
 import dev.sheaf.policies.books.ModelProtocol.Reason;
 import dev.sheaf.policies.books.ModelProtocol.Reply;
+import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.policies.model.ModelTier;
 import java.io.IOException;
 import java.util.HashMap;
@@ -163,6 +164,10 @@ final class ModelStore implements AutoCloseable {
 
   private void load(Unit unit, ModelTier from, ModelCopies.Keep keep) {
     try (var weights = copies.load(unit.manifest(), from, keep)) {
+      if (unit.assignment().program().engine() == Program.Engine.COMMAND) {
+        // Held as they are, commands may not open what lies in the memory of this process.
+        weights.copyOut();
+      }
       long number;
       synchronized (this) {
         number = ++serial;
