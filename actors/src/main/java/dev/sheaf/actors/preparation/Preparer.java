@@ -17,7 +17,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Prepares samples, on threads of its own that end when there is nothing to do.
@@ -86,16 +85,14 @@ public final class Preparer {
     var id = frame.head().id();
     var sample = new DecodedImages.Sample(batch.spec().version(), id);
     var drawn = Draw.draw(batch.spec().seed(), batch.key().epoch(), id);
-    var encoded = ImageDecoders.joined(frame.pieces());
     Consumer<Optional<Pixels>> cut =
         pixels ->
             pixels.ifPresentOrElse(
                 from -> row.prepared(planar -> Cropping.apply(from, how, drawn, planar)),
                 row::undecodable);
     // Whoever decoded cuts: the pixels are in its core's cache.
-    return CompletableFuture.supplyAsync(
-            () -> images.pixels(sample, encoded).thenAccept(cut), threads)
-        .thenCompose(Function.identity());
+    return CompletableFuture.completedFuture(ImageDecoders.joined(frame.pieces()))
+        .thenComposeAsync(encoded -> images.pixels(sample, encoded).thenAccept(cut), threads);
   }
 
   /** Pictures decoded. */

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -133,8 +132,8 @@ final class PreparerTest {
             });
     var encoded = png(8);
     var first =
-        CompletableFuture.supplyAsync(() -> images.pixels(sample(1), encoded))
-            .thenCompose(Function.identity());
+        CompletableFuture.completedFuture(encoded)
+            .thenComposeAsync(bytes -> images.pixels(sample(1), bytes));
     begun.await();
     var second = images.pixels(sample(1), encoded);
     assertFalse(second.isDone());

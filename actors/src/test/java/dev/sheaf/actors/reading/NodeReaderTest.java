@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -295,7 +296,7 @@ final class NodeReaderTest {
     var taker = Thread.currentThread();
     Thread.startVirtualThread(() -> {
       while (taker.getState() != Thread.State.TIMED_WAITING) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
       gate.countDown();
     });
@@ -308,7 +309,7 @@ final class NodeReaderTest {
       try {
         return whole(node, Reach.CLUSTER, id);
       } catch (SampleReader.Overloaded notYet) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
     }
   }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** The API of one node, for a test that expects every call to succeed. */
 record Api(URI root) {
@@ -42,7 +43,7 @@ record Api(URI root) {
     for (var status = "indexing"; !status.equals("ready"); ) {
       status = get("/v1/datasets/" + name).path("status").asText();
       assertNotEquals("failed", status);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.sheaf.actors.image.ImageSynthesizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ final class KilledTrainingIT {
   private static final int PER_CLASS = 25;
   private static final int EPOCHS = 4;
   private static final long POLL_NANOS = 10_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(80);
 
   @TempDir Path folder;
 
@@ -100,6 +102,7 @@ final class KilledTrainingIT {
   private static JsonNode await(
       Api api, String name, Map<Integer, Double> losses, Predicate<JsonNode> wanted)
       throws Exception {
+    var until = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       var now = api.get("/v1/ensembles/" + name);
       var latest = now.at("/members/0/latest");
@@ -109,6 +112,7 @@ final class KilledTrainingIT {
       if (wanted.test(now)) {
         return now;
       }
+      assertTrue(System.nanoTime() < until, () -> "it stands still: " + now);
       LockSupport.parkNanos(POLL_NANOS);
     }
   }
