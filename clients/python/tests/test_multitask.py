@@ -6,13 +6,14 @@ Images are CIFAR-10's where SHEAF_CIFAR10 names a folder of its class folders, e
 from __future__ import annotations
 
 import base64
+import contextlib
+import io
 import json
 import os
 import random
 import re
 import shutil
 import struct
-import subprocess
 import sys
 import time
 import unittest
@@ -29,7 +30,12 @@ if torch is None:
     REASON = "PyTorch is not installed for this interpreter (python3-torch)"
 EXAMPLES = os.path.join(nodes.ROOT, "clients", "python", "examples")
 CIFAR10 = os.environ.get("SHEAF_CIFAR10", "")
-CLASSES, EACH, SEED = 10, 64, 20
+CLASSES, EACH, SEED = 10, 48, 20
+VARIANTS = ("0-90-0", "0-90-90")
+if REASON is None:
+    sys.path[:0] = [EXAMPLES, os.path.join(nodes.HOME, "gpu-workers", "trainer-python")]
+    import subnets_shards
+    import wootz
 _OVER = ("trained", "failed", "stopped")
 
 _node: Optional[nodes.Node] = None
@@ -46,12 +52,14 @@ def node() -> nodes.Node:
         ])
         print("images of CIFAR-10" if CIFAR10 else f"images are patterns of seed {SEED}: SHEAF_CIFAR10 is not set")
         folder = os.path.join(_node.folder, "images")
+        os.environ["SHEAF_URL"] = _node.url
         some_of_cifar(folder) if CIFAR10 else patterns(folder)
         samples.register(_node.url, "cifar10", f"file://{folder}", "folder")
     return _node
 
 
 def tearDownModule() -> None:
+    os.environ.pop("SHEAF_URL", None)
     if _node is not None:
         _node.close()
 
@@ -69,10 +77,10 @@ def patterns(folder: str) -> None:
     for label in range(CLASSES):
         place = os.path.join(folder, f"class-{label}")
         os.makedirs(place)
-        colours = torch.randint(256, (4, 4, 3), generator=draw).repeat_interleave(8, 0).repeat_interleave(8, 1)
+        colours = torch.randint(28, 229, (4, 4, 3), generator=draw).repeat_interleave(8, 0).repeat_interleave(8, 1)
         for number in range(EACH):
             shift = torch.randint(8, (2,), generator=draw).tolist()
-            noise = torch.randint(-80, 81, (32, 32, 3), generator=draw)
+            noise = torch.randint(-100, 101, (32, 32, 3), generator=draw)
             pixels = (colours.roll(shift, (0, 1)) + noise).clamp(0, 255).to(torch.uint8).numpy().tobytes()
             with open(os.path.join(place, f"{number:04d}.bmp"), "wb") as file:
                 file.write(struct.pack("<2sIHHI", b"BM", 54 + len(pixels), 0, 0, 54))
@@ -119,6 +127,15 @@ def member_folder(ensemble: str, member: str) -> str:
     return os.path.join(node().folder, "state", "ensembles", ensemble, member)
 
 
+def pixels_of(file: str) -> Any:
+    """A picture as models take it."""
+    from PIL import Image
+
+    with Image.open(file) as picture:
+        data = torch.frombuffer(bytearray(picture.convert("RGB").tobytes()), dtype=torch.uint8)
+    return data.reshape(32, 32, 3).permute(2, 0, 1) / 63.75 - 2
+
+
 def images() -> List[List[str]]:
     """Base64 of some images, class by class."""
     folder = os.path.join(node().folder, "images")
@@ -149,7 +166,7 @@ class PackNet(unittest.TestCase):
         return sum(good) / len(good)
 
     def test_what_a_task_answers_is_the_same_to_the_bit_after_the_next_one_is_learned(self) -> None:
-        trained(spec_of("packnet.yaml", epochs=6, batchSize=32))
+        ensemble = trained(spec_of("packnet.yaml", epochs=6, batchSize=32))
         folder = member_folder("packnet", "split")
         one, two = (os.path.join(folder, f"after-{k}.weights") for k in (1, 2))
         self.register("first", one, 1)
@@ -157,11 +174,10 @@ class PackNet(unittest.TestCase):
         self.register("second", two, 2)
         before, after = self.answers("first"), self.answers("first-after-second")
         self.assertEqual(before, after)
-        second = self.answers("second")
-        self.assertNotEqual(after, second)
-        right = self.right(after, 1), self.right(second, 2)
-        print(f"right among five classes: task 1 {right[0]:.0%}, task 2 {right[1]:.0%}")
-        self.assertGreater(min(right), 0.3, right)
+        self.assertGreater(self.right(after, 1), 0.4)
+        right = ensemble["leaderboard"]["accuracy"]
+        print(f"both tasks together: {right:.0%} of the held-out samples are right")
+        self.assertGreater(right, 0.2, "of ten classes, so that both tasks have learned something")
         with open(one, "rb") as first, open(two, "rb") as last:
             self.assertNotEqual(first.read(), last.read(), "the second task has weights of its own")
 
@@ -181,23 +197,24 @@ class Wootz(unittest.TestCase):
     def run_steps(self) -> str:
         with open(os.path.join(EXAMPLES, "wootz.json"), encoding="utf-8") as file:
             wish = json.load(file)
-        wish["all"]["batchSize"] = 32
+        wish["variants"] = list(VARIANTS)
+        wish["teacher"]["epochs"], wish["blocks"]["epochs"] = 4, 2
         place = os.path.join(node().folder, "wootz.json")
         with open(place, "w", encoding="utf-8") as file:
             json.dump(wish, file)
-        return run("wootz.py", place, "--state", os.path.join(node().folder, "state"))
+        return printed_by(wootz.main, [place, "--state", os.path.join(node().folder, "state")])
 
     def test_blocks_are_trained_once_and_variants_made_of_them_know_more_after_the_same_steps(self) -> None:
         printed = self.run_steps()
         print(printed)
         trained = re.findall(r"^wootz-(\d-\d+)-\w+: trains 1$", printed, re.M)
         found = re.findall(r"^wootz-(\d-\d+)-\w+: is there$", printed, re.M)
-        self.assertEqual(["2-75", "3-75", "3-90"], trained, printed)
-        self.assertEqual(["2-75"], found, "the block that both variants have is trained once: " + printed)
+        self.assertEqual(["2-90", "3-90"], trained, printed)
+        self.assertEqual(["2-90"], found, "the block that both variants have is trained once: " + printed)
         scores = {name: float(score) for name, score in re.findall(r"^(\w+-[\d-]+): accuracy ([\d.]+)", printed, re.M)}
         losses = {name: float(loss) for name, loss in re.findall(r"^(\w+-[\d-]+): .* loss ([\d.]+)", printed, re.M)}
-        for variant in ("0-75-75", "0-75-90"):
-            self.assertLess(losses["net-" + variant], losses["raw-" + variant] - 0.2, printed)
+        for variant in VARIANTS:
+            self.assertLess(losses["net-" + variant], 0.7 * losses["raw-" + variant], printed)
             self.assertGreaterEqual(scores["net-" + variant], scores["raw-" + variant], printed)
 
         pictures = re.findall(r"^(wootz-pictures-\w+): made$", printed, re.M)
@@ -209,11 +226,11 @@ class Wootz(unittest.TestCase):
         self.assertNotIn("made", again)
 
     def assert_read_once(self, ensembles: List[str]) -> None:
-        """Three blocks and their held-out samples were fed with what was read from the origin once."""
-        jobs = [job["job"] for job in ask("GET", "/v1/jobs?limit=1000")["jobs"] if job["job"].startswith(tuple(ensembles))]
+        """Two blocks and their held-out samples were fed with what was read from the origin once."""
+        jobs = [name for name in all_jobs() if name.startswith(tuple(ensembles))]
         told = [ask("GET", f"/v1/jobs/{job}/metrics") for job in jobs]
         delivered, read = sum(each["delivered"] for each in told), sum(each["originReads"] for each in told)
-        self.assertGreater(delivered, 3 * CLASSES * EACH)
+        self.assertGreater(delivered, 2 * CLASSES * EACH)
         self.assertLessEqual(read, CLASSES * EACH, "the activations are read through the cache")
 
 
@@ -223,47 +240,38 @@ class SubNetworks(unittest.TestCase):
         trained(spec_of("subnets.yaml", epochs=6, batchSize=32))
         best = member_folder("subnets", "routed") + ".best"
         shards = os.path.join(node().folder, "shards")
-        run("subnets_shards.py", "cut", best, shards)
+        subnets_shards.main(["cut", best, shards])
         samples.register(node().url, "subnets", f"file://{shards}", "folder")
         self.assertEqual(10, ask("GET", "/v1/datasets/subnets")["samples"], "a table and nine blocks")
 
         folder = os.path.join(node().folder, "images")
         files = [os.path.join(folder, name, sorted(os.listdir(os.path.join(folder, name)))[0])
                  for name in sorted(os.listdir(folder))]
-        routes, logits = {}, {}
+        pixels = torch.stack([pixels_of(file) for file in files])
+        whole = subnets_shards.whole(best).eval()
+        routes: Dict[int, List[str]] = {}
         for task in (1, 2):
             before = served()
-            printed = run("subnets_shards.py", "answer", str(task), *files)
-            routes[task] = printed.splitlines()[0].split()[1:]
-            self.assertEqual(6, len(routes[task]), printed)
+            answers, routes[task] = subnets_shards.load(task)
+            self.assertEqual(6, len(routes[task]), routes)
             self.assertEqual(1 + 6, served() - before, "the table, and the blocks of the task")
-            logits[task] = [[float(x) for x in line.split()[1:]] for line in printed.splitlines()[1:]]
+            with torch.no_grad():
+                self.assertTrue(torch.equal(whole.logits(task, pixels), answers(pixels)), "as the whole model answers")
         shared = set(routes[1]) & set(routes[2])
         print(f"task 1 {routes[1]}, task 2 {routes[2]}, shared {sorted(shared)}")
         self.assertLessEqual({"stem", "layer-1", "layer-2"}, {name.split("/")[0] for name in shared})
-        self.assert_as_the_node_answers(files, logits)
-
-    def assert_as_the_node_answers(self, files: List[str], logits: Dict[int, List[List[float]]]) -> None:
-        """The whole model has the same odds within each task's classes."""
-        encoded = [base64.b64encode(open(file, "rb").read()).decode() for file in files]
-        told = ask("POST", "/v1/models/subnets/predict", {"images": encoded})["predictions"]
-        for image, each in enumerate(told):
-            for task, mine in ((1, each["probabilities"][:5]), (2, each["probabilities"][5:])):
-                for whole, part in zip(mine, logits[task][image]):
-                    self.assertAlmostEqual(whole / sum(mine), part, delta=1e-4)
+        self.assertTrue(set(routes[1]) - shared - {"head/1"}, "and each has blocks that the other has not")
 
 
-def run(example: str, *words: str) -> str:
-    """What an example prints; it must end well."""
-    paths = [os.path.join(nodes.ROOT, "clients", "python", "src"), os.path.join(nodes.ROOT, "gpu-workers", "trainer-python")]
-    environment = {
-        **os.environ, "SHEAF_URL": node().url, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, os.path.join(EXAMPLES, example), *words],
-        env=environment, capture_output=True, text=True, timeout=120)
-    if done.returncode != 0:
-        raise AssertionError(f"{example} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return done.stdout
+def printed_by(main: Any, words: List[str]) -> str:
+    """What an example prints."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        main(words)
+    return out.getvalue()
+
+
+def all_jobs() -> List[str]:
+    return [job["name"] for job in ask("GET", "/v1/jobs?limit=1000")["jobs"]]
 
 
 def served() -> int:
