@@ -93,6 +93,7 @@ def pack(path, member, network, masks):
     sheaf_trainer.Checkpoint(purpose, sheaf_trainer.Progress(masks.steps), tensors).write(path + ".plain")
     with open(path + ".plain", "rb") as file:
         plain = file.read()
+    os.remove(path + ".plain")
     mask = b"".join(owners)
     with open(path + ".new", "wb") as file:
         file.write(struct.pack(">4sIQQ", b"SHM1", masks.task, len(plain), len(mask)) + plain + zlib.compress(mask, 9))

@@ -127,15 +127,6 @@ def member_folder(ensemble: str, member: str) -> str:
     return os.path.join(node().folder, "state", "ensembles", ensemble, member)
 
 
-def pixels_of(file: str) -> Any:
-    """A picture as models take it."""
-    from PIL import Image
-
-    with Image.open(file) as picture:
-        data = torch.frombuffer(bytearray(picture.convert("RGB").tobytes()), dtype=torch.uint8)
-    return data.reshape(32, 32, 3).permute(2, 0, 1) / 63.75 - 2
-
-
 def images() -> List[List[str]]:
     """Base64 of some images, class by class."""
     folder = os.path.join(node().folder, "images")
@@ -237,17 +228,15 @@ class Wootz(unittest.TestCase):
 @unittest.skipIf(REASON, REASON or "")
 class SubNetworks(unittest.TestCase):
     def test_a_task_is_answered_from_the_blocks_that_its_route_names_and_no_others(self) -> None:
-        trained(spec_of("subnets.yaml", epochs=6, batchSize=32))
+        ensemble = trained(spec_of("subnets.yaml", epochs=6, batchSize=32))
+        self.assertGreater(ensemble["leaderboard"]["accuracy"], 0.2, "of ten classes")
         best = member_folder("subnets", "routed") + ".best"
         shards = os.path.join(node().folder, "shards")
         subnets_shards.main(["cut", best, shards])
         samples.register(node().url, "subnets", f"file://{shards}", "folder")
         self.assertEqual(10, ask("GET", "/v1/datasets/subnets")["samples"], "a table and nine blocks")
 
-        folder = os.path.join(node().folder, "images")
-        files = [os.path.join(folder, name, sorted(os.listdir(os.path.join(folder, name)))[0])
-                 for name in sorted(os.listdir(folder))]
-        pixels = torch.stack([pixels_of(file) for file in files])
+        pixels = 4 * torch.rand(20, 3, 32, 32, generator=torch.Generator().manual_seed(SEED)) - 2
         whole = subnets_shards.whole(best).eval()
         routes: Dict[int, List[str]] = {}
         for task in (1, 2):
