@@ -78,18 +78,18 @@ class Steps:
             print(f"{name}: is there", flush=True)
         else:
             print(f"{name}: made", flush=True)
-            self.draw(teacher, images, folder, name)
+            self.draw(teacher, images, folder)
         self.api.register(name, f"file://{folder}/images", "folder")
         with open(os.path.join(folder, "scales.json"), encoding="utf-8") as file:
             return name, json.load(file)
 
-    def draw(self, teacher, images, folder, job):
+    def draw(self, teacher, images, folder):
         classes = self.api.dataset(images)["classes"]
         net = network(self.ensembles, {"teacher": teacher, "blocks": []}, len(classes)).eval()
         for label in range(len(classes)):
             os.makedirs(os.path.join(folder, "images", f"{label:04d}"), exist_ok=True)
         scales = None
-        whole = SheafDataset(images, job=job, batch_size=256, epochs=1, prepared=SHAPES[0][1:] * 2)
+        whole = SheafDataset(images, batch_size=256, epochs=1, prepared=SHAPES[0][1:] * 2)
         with whole as data, torch.no_grad():
             for _ in data.epochs():
                 for batch in data:
