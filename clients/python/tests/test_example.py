@@ -75,6 +75,20 @@ class Example(unittest.TestCase):
             self.assertEqual(0, process.returncode, "".join(lines))
         return losses
 
+    def test_the_readmes_program_trains_as_pasted(self) -> None:
+        records = samples.Records(os.path.join(self.node.folder, "cifar"), 300, seed=6)
+        records.register(self.node.url, "cifar")
+        for page in ("README.md", os.path.join("docs", "pytorch.md")):
+            with open(os.path.join(nodes.ROOT, page), encoding="utf-8") as file:
+                program = file.read().split("```python\n")[1].split("```")[0]
+            done = subprocess.run(
+                [sys.executable, "-c", program],
+                env=self.environment(), capture_output=True, text=True, timeout=120,
+            )
+            self.assertEqual(0, done.returncode, program + done.stdout + done.stderr)
+            if page == "README.md":
+                self.assertRegex(done.stdout, r"epoch 1: loss \d+\.\d\d, by (http|shared-memory)")
+
     def test_a_trainer_that_is_killed_goes_on_with_the_same_losses(self) -> None:
         checkpoint = os.path.join(self.node.folder, "killed.pt")
         before = self.train(checkpoint, kill_at=(1, 7))

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes JPEG by libturbojpeg through the foreign-function API.
  *
- * <p>A decompressor handle is not thread-safe, so idle ones are kept in a pool. Warnings of the
- * library (a truncated or damaged scan) count as undecodable: half a picture is no sample.
+ * <p>A decompressor is not thread-safe, so idle ones are kept in a pool, each with the memory it
+ * worked in: fresh pages for every picture cost a tenth of its decoding. Warnings of the library (a
+ * truncated or damaged scan) count as undecodable: half a picture is no sample.
  *
  * <p><i>Source:</i> the TurboJPEG C API of libjpeg-turbo 2.1, turbojpeg.h.
  */
@@ -31,7 +32,7 @@ final class TurboJpegDecoder implements ImageDecoder {
   private final MethodHandle init;
   private final MethodHandle header;
   private final MethodHandle decompress;
-  private final ConcurrentLinkedQueue<MemorySegment> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Decompressor> idle = new ConcurrentLinkedQueue<>();
 
   private TurboJpegDecoder(Linker linker, SymbolLookup library) {
     init = handle(linker, library, "tjInitDecompress", FunctionDescriptor.of(ADDRESS));
@@ -83,15 +84,19 @@ final class TurboJpegDecoder implements ImageDecoder {
         && (encoded[2] & 0xFF) == 0xFF;
   }
 
+  /** A handle of the library with its memory. */
+  private record Decompressor(
+      MemorySegment handle, MemorySegment sizes, Scratch jpeg, Scratch rgb) {}
+
   @Override
   public <R extends @Nullable Object> R decode(byte[] encoded, Function<Pixels, R> use, R none) {
     var pooled = idle.poll();
-    var handle = pooled == null ? create() : pooled;
-    try (var arena = Arena.ofConfined()) {
-      var jpeg = arena.allocate(encoded.length);
+    var mine = pooled == null ? create() : pooled;
+    try {
+      var jpeg = mine.jpeg().of(encoded.length);
       MemorySegment.copy(MemorySegment.ofArray(encoded), 0, jpeg, 0, encoded.length);
-      var sizes = arena.allocate(JAVA_INT, 4);
-      if (header(handle, jpeg, sizes) != 0) {
+      var sizes = mine.sizes();
+      if (header(mine.handle(), jpeg, sizes) != 0) {
         return none;
       }
       var fromWidth = sizes.getAtIndex(JAVA_INT, 0);
@@ -99,23 +104,26 @@ final class TurboJpegDecoder implements ImageDecoder {
       if (!ImageDecoder.allowed(fromHeight, fromWidth)) {
         return none;
       }
-      var rgb = arena.allocate(3L * fromWidth * fromHeight);
-      if (decompress(handle, jpeg, rgb, fromWidth, fromHeight) != 0) {
+      var rgb = mine.rgb().of(3L * fromWidth * fromHeight);
+      if (decompress(mine.handle(), jpeg, rgb, fromWidth, fromHeight) != 0) {
         return none;
       }
       return use.apply(new Pixels(rgb, fromHeight, fromWidth));
     } finally {
-      idle.offer(handle);
+      mine.jpeg().done();
+      mine.rgb().done();
+      idle.offer(mine);
     }
   }
 
-  private MemorySegment create() {
+  private Decompressor create() {
     try {
       var handle = (MemorySegment) init.invokeExact();
       if (handle.address() == 0) {
         throw new IllegalStateException("libturbojpeg has no memory for a decompressor");
       }
-      return handle;
+      var sizes = Arena.global().allocate(JAVA_INT, 4);
+      return new Decompressor(handle, sizes, new Scratch(), new Scratch());
     } catch (Throwable e) {
       throw broken(e);
     }

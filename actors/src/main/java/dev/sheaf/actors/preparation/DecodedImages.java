@@ -3,13 +3,10 @@ package dev.sheaf.actors.preparation;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.image.Pixels;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
-import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 
@@ -23,7 +20,6 @@ import java.util.function.BiFunction;
 final class DecodedImages {
   private final ImageDecoders decoders;
   private final long capacityBytes;
-  private final Executor threads;
   private final BiFunction<DatasetVersion, Long, Optional<Pixels>> made;
   private final Map<Sample, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private final LongAdder decodes = new LongAdder();
@@ -36,28 +32,25 @@ final class DecodedImages {
   /** Pixels, come or to come; {@code sizeBytes} is 0 until they are there. */
   private record Entry(CompletableFuture<Optional<Pixels>> pixels, long sizeBytes) {}
 
-  DecodedImages(ImageDecoders decoders, long capacityBytes, Executor threads) {
-    this(decoders, capacityBytes, threads, (version, id) -> Optional.empty());
+  DecodedImages(ImageDecoders decoders, long capacityBytes) {
+    this(decoders, capacityBytes, (version, id) -> Optional.empty());
   }
 
   /** The same, where pixels may have been made before. */
   DecodedImages(
       ImageDecoders decoders,
       long capacityBytes,
-      Executor threads,
       BiFunction<DatasetVersion, Long, Optional<Pixels>> made) {
     this.made = made;
     this.decoders = decoders;
     this.capacityBytes = capacityBytes;
-    this.threads = threads;
   }
 
   /**
-   * The pixels of a sample; empty when it cannot be decoded.
-   *
-   * @param pieces its encoded bytes, which are not looked at after this returns
+   * The pixels of a sample; empty when it cannot be decoded. Decodes on the caller's thread, or
+   * gives what another thread is decoding.
    */
-  CompletableFuture<Optional<Pixels>> pixels(Sample sample, List<MemorySegment> pieces) {
+  CompletableFuture<Optional<Pixels>> pixels(Sample sample, byte[] encoded) {
     var mine = new CompletableFuture<Optional<Pixels>>();
     synchronized (entries) {
       var there = entries.get(sample);
@@ -67,14 +60,7 @@ final class DecodedImages {
       }
       entries.put(sample, new Entry(mine, 0));
     }
-    try {
-      var encoded = ImageDecoders.joined(pieces);
-      threads.execute(() -> decode(sample, encoded, mine));
-    } catch (RuntimeException | Error refused) {
-      kept(sample, mine, 0);
-      mine.completeExceptionally(refused);
-      throw refused;
-    }
+    decode(sample, encoded, mine);
     return mine;
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Prepares samples, on threads of its own that end when there is nothing to do.
@@ -49,7 +50,7 @@ public final class Preparer {
       long capacityBytes,
       BiFunction<DatasetVersion, Long, Optional<Pixels>> made) {
     threads = threads(Runtime.getRuntime().availableProcessors());
-    images = new DecodedImages(decoders, capacityBytes, threads, made);
+    images = new DecodedImages(decoders, capacityBytes, made);
   }
 
   private static Executor threads(int most) {
@@ -85,14 +86,16 @@ public final class Preparer {
     var id = frame.head().id();
     var sample = new DecodedImages.Sample(batch.spec().version(), id);
     var drawn = Draw.draw(batch.spec().seed(), batch.key().epoch(), id);
-    return images
-        .pixels(sample, frame.pieces())
-        .thenAcceptAsync(
-            pixels ->
-                pixels.ifPresentOrElse(
-                    from -> row.prepared(planar -> Cropping.apply(from, how, drawn, planar)),
-                    row::undecodable),
-            threads);
+    var encoded = ImageDecoders.joined(frame.pieces());
+    Consumer<Optional<Pixels>> cut =
+        pixels ->
+            pixels.ifPresentOrElse(
+                from -> row.prepared(planar -> Cropping.apply(from, how, drawn, planar)),
+                row::undecodable);
+    // Whoever decoded cuts: the pixels are in its core's cache.
+    return CompletableFuture.supplyAsync(
+            () -> images.pixels(sample, encoded).thenAccept(cut), threads)
+        .thenCompose(Function.identity());
   }
 
   /** Pictures decoded. */

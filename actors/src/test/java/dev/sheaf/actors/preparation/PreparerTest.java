@@ -15,9 +15,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -97,25 +100,45 @@ final class PreparerTest {
     assertTrue(String.valueOf(refused.getMessage()).contains("1..4096"), refused.toString());
   }
 
-  private static List<MemorySegment> png(int side) throws IOException {
+  private static byte[] png(int side) throws IOException {
     var bytes = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB), "png", bytes);
-    return List.of(MemorySegment.ofArray(bytes.toByteArray()));
+    return bytes.toByteArray();
   }
 
   private static DecodedImages.Sample sample(long id) {
     return new DecodedImages.Sample(VERSION, id);
   }
 
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
-  void whoAsksWhileItIsDecodedGetsTheSame() throws IOException {
-    var later = new ArrayList<Runnable>();
-    var images = new DecodedImages(ImageDecoders.plain(), 1 << 20, later::add);
-    var first = images.pixels(sample(1), png(8));
-    var second = images.pixels(sample(1), png(8));
-    assertFalse(first.isDone());
-    assertEquals(1, later.size());
-    later.getFirst().run();
+  void whoAsksWhileItIsDecodedGetsTheSame() throws Exception {
+    var begun = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var images =
+        new DecodedImages(
+            ImageDecoders.plain(),
+            1 << 20,
+            (version, id) -> {
+              begun.countDown();
+              awaited(goOn);
+              return Optional.empty();
+            });
+    var encoded = png(8);
+    var first =
+        CompletableFuture.supplyAsync(() -> images.pixels(sample(1), encoded))
+            .thenCompose(Function.identity());
+    begun.await();
+    var second = images.pixels(sample(1), encoded);
+    assertFalse(second.isDone());
+    goOn.countDown();
     assertTrue(first.join().isPresent() && first.join().equals(second.join()));
     assertEquals(1, images.decodes());
     assertEquals(1, images.hits());
@@ -124,7 +147,7 @@ final class PreparerTest {
 
   @Test
   void thoseAskedForLastAreKeptForAsLongAsThereIsRoom() throws IOException {
-    var images = new DecodedImages(ImageDecoders.plain(), 2 * 3 * 8 * 8, Runnable::run);
+    var images = new DecodedImages(ImageDecoders.plain(), 2 * 3 * 8 * 8);
     for (long id : new long[] {1, 2, 1, 3}) {
       assertTrue(images.pixels(sample(id), png(8)).join().isPresent());
     }
@@ -138,8 +161,8 @@ final class PreparerTest {
 
   @Test
   void whatCannotBeDecodedIsNotKept() {
-    var images = new DecodedImages(ImageDecoders.plain(), 1 << 20, Runnable::run);
-    var damaged = List.of(MemorySegment.ofArray(new byte[] {1, 2, 3}));
+    var images = new DecodedImages(ImageDecoders.plain(), 1 << 20);
+    var damaged = new byte[] {1, 2, 3};
     assertTrue(images.pixels(sample(1), damaged).join().isEmpty());
     assertEquals(0, images.usedBytes());
     assertTrue(images.pixels(sample(1), damaged).join().isEmpty());
