@@ -16,7 +16,9 @@ from typing import Dict, List, Optional
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 #: Jars of a built node; SHEAF_LIB names another place.
-LIB = os.environ.get("SHEAF_LIB", os.path.join(ROOT, "node", "target", "lib"))
+LIB = os.path.abspath(os.environ.get("SHEAF_LIB", os.path.join(ROOT, "node", "target", "lib")))
+#: The tree that was built there, which has the trainers.
+HOME = os.path.abspath(os.path.join(LIB, "..", "..", ".."))
 _SCREEN = re.compile(r"  (\w+) +(.*)")
 _START_SECONDS = 90
 
@@ -71,6 +73,7 @@ class Node:
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx256m",
+            f"-Dsheaf.home={HOME}",
             "-cp",
             os.path.join(LIB, "*"),
             "dev.sheaf.node.cli.SheafCli",
@@ -79,7 +82,7 @@ class Node:
         for setting in settings:
             command += ["--set", setting]
         self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
         )
         self._screen: Dict[str, str] = {}
         self._lines: List[str] = []
