@@ -75,6 +75,12 @@ export const cells = (columns, row) =>
       ? html`<th scope="row">${column.cell(row)}</th>`
       : html`<td data-label=${column.title} class=${column.figure ? "figure" : ""}>${column.cell(row)}</td>`);
 
+const MANY = 10;
+
+// A table of many rows scrolls by itself; by keyboard, too.
+export const tall = (rows, label, content) =>
+  rows > MANY ? html`<div class="tall" role="region" tabindex="0" aria-label=${label}>${content}</div>` : content;
+
 // Nothing is there yet: why, and what to type.
 export const empty = (text, ...commands) =>
   html`<div class="empty"><p>${text}</p>${commands.map((command) => html`<code>${command}</code>`)}</div>`;

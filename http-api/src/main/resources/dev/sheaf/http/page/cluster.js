@@ -1,7 +1,7 @@
 import { html, nothing, svg } from "./lit/lit-html.js";
 import { repeat } from "./lit/directives/repeat.js";
 import { bytes, count, percent, plural } from "./format.js";
-import { cells, table } from "./charts.js";
+import { cells, table, tall } from "./charts.js";
 
 const COLUMNS = 32;
 const ADDRESS = /^[\w.-]+:\d+$/;
@@ -38,6 +38,6 @@ export function cluster(seen, ui) {
   return html`
     ${words.length ? html`<ul class="why">${words.map((each) => html`<li>${each}</li>`)}</ul>` : nothing}
     ${map(of, of.members[ui.node] ? ui.node : undefined)}
-    ${table("Nodes, by id", columns, rows)}
+    ${tall(of.order.length, "Nodes, by id", table("Nodes, by id", columns, rows))}
     ${of.order.length === 1 ? html`<p class="soft">One node plays all roles. Another joins with <code>./sheaf serve --set cluster.seeds=HOST:PORT</code></p>` : nothing}`;
 }

@@ -1,7 +1,7 @@
 import { html, nothing } from "./lit/lit-html.js";
 import { repeat } from "./lit/directives/repeat.js";
 import { brief, bytes, count, money, percent, plural, rate, ratio, seconds } from "./format.js";
-import { badge, bullet, cells, empty, spark, stack, table } from "./charts.js";
+import { badge, bullet, cells, empty, spark, stack, table, tall } from "./charts.js";
 import { costOf } from "./rates.js";
 
 const MANY = 12;
@@ -89,6 +89,6 @@ export function jobs(seen, rates, ui) {
     html`<tr>${cells(shape, row)}</tr>${ui.open.has(row[0]) ? details(row[1], shape.length) : nothing}`);
   return html`
     ${all.length > MANY ? html`<label class="filter">Filter <input type="search" placeholder="name, dataset or state" @input=${(event) => ui.narrow(event.target.value)}> <span class="soft">${plural(wanted.length, "job")} of ${count(all.length)}</span></label>` : nothing}
-    ${table("Jobs: those that run first", shape, rows)}
+    ${tall(wanted.length, "Jobs, those that run first", table("Jobs, those that run first", shape, rows))}
     ${seen.jobs.more ? html`<p class="soft">More jobs than are shown here: GET /v1/jobs lists them all.</p>` : nothing}`;
 }

@@ -1,7 +1,7 @@
 import { html } from "./lit/lit-html.js";
 import { repeat } from "./lit/directives/repeat.js";
 import { money as dollars } from "./format.js";
-import { cells, empty, table } from "./charts.js";
+import { cells, empty, table, tall } from "./charts.js";
 import { costOf } from "./rates.js";
 import { byState } from "./jobs.js";
 
@@ -31,6 +31,6 @@ export function money(seen, rates) {
   const total = all.reduce((sum, [, job]) => sum + costOf(job), 0);
   return html`
     <p class="verdict"><strong>${dollars(hourly("cost"))}</strong> <span class="soft">an hour as of the last 5 minutes ·</span> <strong>${dollars(total)}</strong> <span class="soft">so far, all jobs</span></p>
-    ${table("What jobs cost", columns, repeat(all, ([name]) => name, (row) => html`<tr>${cells(columns, row)}</tr>`))}
+    ${tall(all.length, "What jobs cost", table("What jobs cost", columns, repeat(all, ([name]) => name, (row) => html`<tr>${cells(columns, row)}</tr>`)))}
     ${bill ? html`<p class="soft">The functions of this node cost ${dollars(bill)} since it was started; ${dollars(seen.tiers.lambda.unattributedMicroUsd)} of that no job was charged.</p>` : ""}`;
 }

@@ -37,7 +37,7 @@ export function tiers(seen, rates) {
     { title: "Fill", cell: (tier) => fill(seen, tier) },
     { title: "Samples a second, all jobs", cell: (tier) => html`<span class="value">${rate(rates.perSecond(tier))}</span>${spark(rates.series(tier), `samples a second from ${tier}, lately`)}
       <span class="soft">${percent(total ? rates.perSecond(tier) / total : undefined)} of all</span>` },
-    { title: "Served by this node", figure: true, cell: (tier) => html`${brief(seen.tiers[tier].samples)} <span class="soft">samples</span>` },
+    { title: "Served by this node", cell: (tier) => html`${brief(seen.tiers[tier].samples)} <span class="soft">samples</span>` },
     { title: "Its work, this node", cell: (tier) => work(seen, tier) },
   ];
   return table("Tiers, fastest first", columns, Object.keys(NAMES).map((tier) => html`<tr>${cells(columns, tier)}</tr>`));

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * One page of a headless Chromium, driven by its DevTools protocol.
@@ -101,7 +102,7 @@ final class Browser implements AutoCloseable {
     var page =
         Stream.iterate(0, i -> i + 1)
             .map(i -> call("Target.getTargets", JSON.createObjectNode()).path("targetInfos"))
-            .flatMap(infos -> infos.valueStream())
+            .flatMap(infos -> StreamSupport.stream(infos.spliterator(), false))
             .filter(info -> info.path("type").asText().equals("page"))
             .findFirst()
             .orElseThrow();
@@ -194,13 +195,15 @@ final class Browser implements AutoCloseable {
     call("Page.addScriptToEvaluateOnNewDocument", JSON.createObjectNode().put("source", source));
   }
 
-  /** The page in a window of this size, in the system's light or dark colours. */
+  /** The page in a window of this size, in the system's light or dark colours; it jumps where it would glide. */
   void show(int width, int height, String scheme) {
     var size = JSON.createObjectNode().put("width", width).put("height", height);
     size.put("deviceScaleFactor", width < 500 ? 2 : 1).put("mobile", width < 500);
     call("Emulation.setDeviceMetricsOverride", size);
     var media = JSON.createObjectNode();
-    media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", scheme);
+    var features = media.putArray("features");
+    features.addObject().put("name", "prefers-color-scheme").put("value", scheme);
+    features.addObject().put("name", "prefers-reduced-motion").put("value", "reduce");
     call("Emulation.setEmulatedMedia", media);
   }
 
