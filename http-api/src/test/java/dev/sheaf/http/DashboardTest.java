@@ -119,7 +119,8 @@ final class DashboardTest {
     var stream = URI.create("http://" + servers.http.apiAddress() + "/v1/events").toURL();
     var connection = stream.openConnection();
     assertEquals("text/event-stream", connection.getContentType());
-    try (var lines = new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8))) {
+    try (var lines =
+        new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8))) {
       assertEquals("event: snapshot", lines.readLine());
       assertEquals("id: 0", lines.readLine());
       return new ObjectMapper().readTree(lines.readLine().substring("data: ".length()));

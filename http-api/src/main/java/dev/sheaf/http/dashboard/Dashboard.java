@@ -24,8 +24,7 @@ public final class Dashboard {
 
   Dashboard(HttpPorts ports, Asking asking, HttpMetrics metrics, EventRoutes.Limits limits) {
     var node = new NodeSights(ports, metrics);
-    var work =
-        new WorkSights(asking, ports.reading().manifests(), ports.control().figures());
+    var work = new WorkSights(asking, ports.reading().manifests(), ports.control().figures());
     var looks = new LinkedHashMap<String, Look>();
     looks.put("cluster", node::cluster);
     looks.put("tiers", node::tiers);

@@ -92,13 +92,14 @@ final class EventRoutes {
 
   /** Counted from when it is read until it ends, so that one which is never read counts nothing. */
   private Source<ByteString, NotUsed> counted(Source<ByteString, NotUsed> events) {
-    return Source.lazySource(() -> {
-          readers.incrementAndGet();
-          return events.watchTermination((notUsed, ended) -> {
-            ended.whenComplete((done, failure) -> left(failure));
-            return notUsed;
-          });
-        })
+    return Source.lazySource(
+            () -> {
+              readers.incrementAndGet();
+              return events.watchTermination((notUsed, ended) -> {
+                ended.whenComplete((done, failure) -> left(failure));
+                return notUsed;
+              });
+            })
         .mapMaterializedValue(later -> NotUsed.getInstance());
   }
 

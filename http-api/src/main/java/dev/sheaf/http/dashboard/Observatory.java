@@ -17,15 +17,15 @@ import java.util.concurrent.TimeoutException;
 /**
  * One look at everything, shared by all who watch.
  *
- * <p>A look is taken when somebody asks and the last one is old enough: a second, and more where
- * looking takes long, so that it never takes more than a twentieth of the time. A part that does
+ * <p>A look is taken when somebody asks and the last one is old enough: a second, and up to five
+ * where looking takes long, so that a busy cluster is not looked at all the time. A part that does
  * not answer in time is shown as it was, and named in {@code late}.
  */
 final class Observatory {
   private static final long EVERY_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long MOST_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long MOST_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
-  private static final int SHARE = 20;
+  private static final int SHARE = 4;
 
   private final InstantSource clock;
   private final List<Part> parts = new ArrayList<>();

@@ -10,7 +10,7 @@ const path = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${round(x)} 
 
 // A line of what happened lately.
 export function spark(values, label) {
-  if (values.length < 2) return html`<svg class="spark" aria-hidden="true" viewBox="0 0 ${W} ${H}"></svg>`;
+  if (values.length < 2) return html`<svg class="spark" aria-hidden="true" viewBox="0 0 ${W} ${H}" preserveAspectRatio="none"><path class="none" d=${`M0 ${H - 2}H${W}`}></path></svg>`;
   const top = Math.max(...values) || 1;
   const at = values.map((value, i) => [(i / (values.length - 1)) * W, H - 2 - (value / top) * (H - 5)]);
   return html`<svg class="spark" role="img" aria-label=${label} viewBox="0 0 ${W} ${H}" preserveAspectRatio="none">

@@ -34,10 +34,13 @@ export function cluster(seen, ui) {
     { title: "Data port", cell: (id) => of.members[id].dataAddress || "–" },
   ];
   const words = [...(of.waitingFor ?? []).map((each) => `waits for ${each}`), ...(of.degraded ?? [])];
+  const owned = of.order.map((id) => of.members[id]).filter((each) => each.roles.includes("cache")).map((each) => each.owned);
+  const [least, most] = [Math.min(...owned), Math.max(...owned)];
   const rows = repeat(of.order, (id) => id, (id) => html`<tr>${cells(columns, id)}</tr>`);
   return html`
     ${words.length ? html`<ul class="why">${words.map((each) => html`<li>${each}</li>`)}</ul>` : nothing}
     ${map(of, of.members[ui.node] ? ui.node : undefined)}
+    <p class="soft caption">${plural(of.owners.length, "partition")}, ${most === least ? count(most) : `${count(least)} to ${count(most)}`} a cache node. Choose a node to see its own.</p>
     ${tall(of.order.length, "Nodes, by id", table("Nodes, by id", columns, rows))}
     ${of.order.length === 1 ? html`<p class="soft">One node plays all roles. Another joins with <code>./sheaf serve --set cluster.seeds=HOST:PORT</code></p>` : nothing}`;
 }

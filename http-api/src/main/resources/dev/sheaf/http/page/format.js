@@ -18,7 +18,7 @@ export const ratio = (value) => (known(value) ? value.toFixed(3) : NONE);
 export const percent = (value) => {
   if (!known(value)) return NONE;
   const points = value * 100;
-  return `${points > 0 && points < 9.95 ? points.toFixed(1) : Math.round(points)} %`;
+  return `${points > 0 && points < 9.95 ? points.toFixed(1) : Math.round(points)}\u00a0%`;
 };
 
 export function bytes(value) {
@@ -26,12 +26,12 @@ export function bytes(value) {
   const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
   let unit = 0;
   for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024;
-  return `${unit && value < 100 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+  return `${unit && value < 100 ? value.toFixed(1) : Math.round(value)}\u00a0${units[unit]}`;
 }
 
 export function seconds(value) {
   if (!known(value)) return NONE;
-  if (value < 60) return `${value.toFixed(value < 10 ? 1 : 0)} s`;
+  if (value < 60) return `${value.toFixed(value < 10 ? 1 : 0)}\u00a0s`;
   if (value < 3600) return `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
   return `${Math.floor(value / 3600)} h ${Math.round((value % 3600) / 60)} min`;
 }

@@ -45,7 +45,7 @@ function columns(rates, ui) {
       <progress max="1" value=${share(job)} aria-label=${`progress of ${name}`}></progress>
       <span class="soft">epoch ${Math.min(job.epoch + 1, job.epochs)} of ${job.epochs}</span>` },
     { title: "Samples a second", cell: ([name, job]) => html`<span class="value">${job.phase === "running" ? rate(rates.perSecond(`${name}/delivered`)) : "–"}</span>
-      ${spark(job.phase === "running" ? rates.series(`${name}/delivered`) : [], `samples a second of ${name}, lately`)}
+      ${job.phase === "running" ? spark(rates.series(`${name}/delivered`), `samples a second of ${name}, lately`) : nothing}
       <span class="soft">${brief(job.delivered)} in all</span>` },
     { title: "Origin reads a sample", cell: ([, job]) => reads(job) },
     { title: "Served from", cell: ([, job]) => served(job) },

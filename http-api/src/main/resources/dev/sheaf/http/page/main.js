@@ -80,6 +80,7 @@ function say(state, text) {
   place("state").dataset.state = state;
   place("state-text").textContent = WORDS[state];
   const notice = place("notice");
+  place("main").classList.toggle("locked", state === "token");
   notice.hidden = state === "live" || state === "paused";
   if (state === "lost") {
     render(html`<p><strong>${text}</strong> ${seen ? `The figures are as of ${time(seen.at)}.` : ""} The page comes back by itself; to see whether the node runs, type <code>./sheaf status</code></p>`, notice);

@@ -21,7 +21,7 @@ export function summary(seen, rates) {
     ${card("Jobs", html`${count(running.length)} <small>running</small>`, `${plural(jobs.length - running.length, "job")} ended · ${plural(members, "node")}`)}
     ${card("Samples a second", rate(rates.perSecond("delivered")), "delivered to all jobs, last 10 s", spark(rates.series("delivered"), "samples a second, lately"))}
     ${card("Hit ratio", percent(delivered ? near / delivered : undefined), "of samples came from memory, disk or functions")}
-    ${card("Origin reads a sample", ratio(reads), html`the bound is ${ratio(bound)}`,
+    ${card("Origin reads", ratio(reads), html`a sample; the bound is ${ratio(bound)}`,
       reads === undefined ? nothing : bullet(reads, bound, `${ratio(reads)} reads a sample, the bound is ${ratio(bound)}`))}
     ${card("Stall", percent(stall), running.length ? "of the last minute, a mean of running jobs" : "no job runs")}
     ${card("Money an hour", money(hourly === undefined ? undefined : hourly * 3600), "origin and functions, as of the last 5 min")}`;

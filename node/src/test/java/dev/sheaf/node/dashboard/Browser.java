@@ -51,6 +51,7 @@ final class Browser implements AutoCloseable {
   private final Listener listener;
   private final AtomicInteger sent = new AtomicInteger();
   private String session = "";
+  private String preset = "";
 
   /** What the console said that is no mere information, and what nobody caught. */
   final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -69,7 +70,8 @@ final class Browser implements AutoCloseable {
   static Optional<Path> executable() {
     var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return Stream.of(path.split(File.pathSeparator))
-        .flatMap(place -> Stream.of("chromium", "chromium-browser", "google-chrome").map(Path.of(place)::resolve))
+        .flatMap(place ->
+            Stream.of("chromium", "chromium-browser", "google-chrome").map(Path.of(place)::resolve))
         .filter(Files::isExecutable)
         .findFirst();
   }
@@ -127,10 +129,6 @@ final class Browser implements AutoCloseable {
     return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  void go(URI address) {
-    call("Page.navigate", JSON.createObjectNode().put("url", address.toString()));
-  }
-
   /** The value of an expression in the page; of a promise, what it comes to. */
   JsonNode value(String expression) {
     var wish = JSON.createObjectNode().put("expression", expression);
@@ -150,7 +148,7 @@ final class Browser implements AutoCloseable {
           const began = performance.now();
           const look = () => {
             const now = (() => { try { return Boolean(%s); } catch { return false; } })();
-            if (now || performance.now() - began > 20000) resolve(now);
+            if (now || performance.now() - began > 25000) resolve(now);
             else setTimeout(look, 30);
           };
           look();
@@ -179,7 +177,8 @@ final class Browser implements AutoCloseable {
   /** Presses the key that submits and follows. */
   void pressEnter() {
     for (var type : List.of("keyDown", "keyUp")) {
-      var event = JSON.createObjectNode().put("type", type).put("key", "Enter").put("code", "Enter");
+      var event =
+          JSON.createObjectNode().put("type", type).put("key", "Enter").put("code", "Enter");
       event.put("windowsVirtualKeyCode", ENTER);
       call("Input.dispatchKeyEvent", type.equals("keyUp") ? event : event.put("text", "\r"));
     }
@@ -190,12 +189,23 @@ final class Browser implements AutoCloseable {
     call("Input.insertText", JSON.createObjectNode().put("text", text));
   }
 
-  /** Runs a script in every page to come, before the page's own. */
-  void script(String source) {
-    call("Page.addScriptToEvaluateOnNewDocument", JSON.createObjectNode().put("source", source));
+  /** Goes to a page, with this script run before the page's own, and forgets what was before. */
+  void go(URI address, String script) {
+    if (!preset.isEmpty()) {
+      var old = JSON.createObjectNode().put("identifier", preset);
+      call("Page.removeScriptToEvaluateOnNewDocument", old);
+    }
+    var source = JSON.createObjectNode().put("source", script);
+    preset = call("Page.addScriptToEvaluateOnNewDocument", source).path("identifier").asText();
+    complaints.clear();
+    requests.clear();
+    call("Page.navigate", JSON.createObjectNode().put("url", address.toString()));
   }
 
-  /** The page in a window of this size, in the system's light or dark colours; it jumps where it would glide. */
+  /**
+   * The page in a window of this size, in the system's light or dark colours; it jumps where it
+   * would glide.
+   */
   void show(int width, int height, String scheme) {
     var size = JSON.createObjectNode().put("width", width).put("height", height);
     size.put("deviceScaleFactor", width < 500 ? 2 : 1).put("mobile", width < 500);

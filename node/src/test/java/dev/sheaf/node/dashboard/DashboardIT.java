@@ -21,12 +21,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.CleanupMode;
 
 /** The dashboard of a real node in a real Chromium; pictures are left in target/dashboard. */
 @Timeout(120)
@@ -38,31 +38,35 @@ final class DashboardIT {
   private static final List<String> SECTIONS =
       List.of("jobs", "tiers", "cluster", "functions", "ensembles", "money", "datasets");
 
-  @TempDir(cleanup = CleanupMode.ALWAYS)
-  Path folder;
+  @TempDir static Path folder;
+  private static @Nullable Browser opened;
+  private static @Nullable SheafNode started;
 
-  private Browser browser;
-  private SheafNode node;
-
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     var chromium = Browser.executable();
     assumeTrue(chromium.isPresent(), "there is no Chromium here: apt-get install chromium");
-    browser = Browser.start(chromium.orElseThrow(), folder);
-    node = node(0);
+    opened = Browser.start(chromium.orElseThrow(), folder);
+    started = node(0);
   }
 
-  @AfterEach
-  void stop() {
-    if (browser != null) {
-      browser.close();
+  @AfterAll
+  static void stop() {
+    if (opened != null) {
+      opened.close();
     }
-    if (node != null) {
-      node.close();
+    if (started != null) {
+      started.close();
     }
   }
 
-  private SheafNode node(int port) throws Exception {
+  private final Browser browser = Objects.requireNonNull(opened);
+
+  private static SheafNode node() {
+    return Objects.requireNonNull(started);
+  }
+
+  private static SheafNode node(int port) throws Exception {
     var set =
         List.of(
             "state=" + folder.resolve("state"),
@@ -73,32 +77,20 @@ final class DashboardIT {
     return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), set)));
   }
 
-  private URI address() {
-    return URI.create("http://" + node.apiAddress() + "/");
-  }
-
-  @Test
-  void anEmptyNodeSaysWhatToType() throws Exception {
-    browser.show(1280, 900, "light");
-    browser.go(address());
-    browser.await("document.querySelector('#state').dataset.state === 'live'");
-    browser.await("document.querySelector('#datasets-body .empty')");
-    assertTrue(text("#jobs-body").contains("./sheaf dataset add"), text("#jobs-body"));
-    assertTrue(text("#ensembles-body").contains("./sheaf ensemble run"), text("#ensembles-body"));
-    assertTrue(text("#functions-body").contains("lambda.mode=local"), text("#functions-body"));
-    browser.picture(PICTURES.resolve("empty.png"));
-    assertEquals(List.of(), browser.complaints);
+  private static URI address() {
+    return URI.create("http://" + node().apiAddress() + "/");
   }
 
   @Test
   void whatTheNodeDoesIsSeen() throws Exception {
+    browser.show(1280, 900, "light");
+    browser.go(address(), "");
+    holdEmpty();
     new ImageSynthesizer(7).write(folder.resolve("images"), 30, 1);
     register();
     submit("first");
     submit("second");
     readEpoch("first", 0);
-    browser.show(1280, 900, "light");
-    browser.go(address());
     browser.await("document.querySelector('#jobs-body tbody tr')");
     browser.await("document.querySelector('#datasets-body').innerText.includes('shapes')");
     System.out.println(
@@ -119,9 +111,18 @@ final class DashboardIT {
     browser.picture(PICTURES.resolve("phone.png"));
     assertEquals(List.of(), browser.complaints);
     for (var request : browser.requests) {
-      assertEquals(node.apiAddress(), URI.create(request).getAuthority(), request);
+      assertEquals(node().apiAddress(), URI.create(request).getAuthority(), request);
     }
     holdReconnect();
+  }
+
+  private void holdEmpty() throws IOException {
+    browser.await("document.querySelector('#state').dataset.state === 'live'");
+    browser.await("document.querySelector('#datasets-body .empty')");
+    assertTrue(text("#jobs-body").contains("./sheaf dataset add"), text("#jobs-body"));
+    assertTrue(text("#ensembles-body").contains("./sheaf ensemble run"), text("#ensembles-body"));
+    assertTrue(text("#functions-body").contains("lambda.mode=local"), text("#functions-body"));
+    browser.picture(PICTURES.resolve("empty.png"));
   }
 
   private void clickThrough() {
@@ -149,20 +150,19 @@ final class DashboardIT {
     var before = browser.value("getComputedStyle(document.body).backgroundColor").asText();
     browser.click("#theme");
     browser.click("#theme");
-    browser.await(
-        "getComputedStyle(document.body).backgroundColor !== '%s'".formatted(before));
+    browser.await("getComputedStyle(document.body).backgroundColor !== '%s'".formatted(before));
     assertEquals("Colours: dark", text("#theme"));
     browser.picture(PICTURES.resolve("dark.png"));
   }
 
   private void holdReconnect() throws Exception {
     var port = address().getPort();
-    node.close();
+    node().close();
     browser.await("document.querySelector('#state').dataset.state === 'lost'");
     browser.await("!document.querySelector('#notice').hidden");
     assertTrue(text("#notice").contains("comes back by itself"), text("#notice"));
     browser.picture(PICTURES.resolve("lost.png"));
-    node = node(port);
+    started = node(port);
     browser.await("document.querySelector('#state').dataset.state === 'live'");
     browser.await("document.querySelector('#notice').hidden");
     browser.await("document.querySelector('#jobs-body').innerText.includes('second')");
@@ -170,16 +170,16 @@ final class DashboardIT {
 
   @Test
   void aHundredNodesAndHostileNamesAreTextAndNothingElse() throws Exception {
-    browser.script(resource("crowd.js"));
     browser.show(1280, 900, "light");
-    browser.go(address());
+    browser.go(address(), resource("crowd.js"));
     browser.await("document.querySelectorAll('#ensembles-body .curves .line').length === 3");
     browser.await("document.querySelectorAll('#cluster-body tbody tr').length === 100");
     assertTrue(text("#jobs-body").contains("<img src=x"), "the name is shown as it is");
     assertEquals(1, browser.value("document.images.length").asInt(), "the icon and no other");
     assertEquals(0, browser.value("document.querySelectorAll('body script').length").asInt());
     assertTrue(browser.value("window.owned").isMissingNode(), "nothing was run");
-    assertEquals(0, browser.value("document.querySelectorAll('a[href^=javascript]').length").asInt());
+    assertEquals(
+        0, browser.value("document.querySelectorAll('a[href^=javascript]').length").asInt());
     browser.value("document.querySelector('.filter input').focus()");
     browser.type("run-0");
     browser.await("document.querySelectorAll('#jobs-body tbody tr').length === 9");
@@ -194,9 +194,8 @@ final class DashboardIT {
 
   @Test
   void aServerThatAsksForATokenIsToldIt() throws Exception {
-    browser.script("window.name = 'locked';\n" + resource("crowd.js"));
     browser.show(1280, 900, "light");
-    browser.go(address());
+    browser.go(address(), "window.locked = true;\n" + resource("crowd.js"));
     browser.await("document.querySelector('#state').dataset.state === 'token'");
     browser.picture(PICTURES.resolve("locked.png"));
     browser.value("document.querySelector('#token').focus()");
@@ -218,7 +217,8 @@ final class DashboardIT {
 
   private void register() throws Exception {
     var images = folder.resolve("images/train").toUri();
-    send("PUT", "v1/datasets/shapes", "{\"uri\": \"%s\", \"format\": \"folder\"}".formatted(images));
+    send(
+        "PUT", "v1/datasets/shapes", "{\"uri\": \"%s\", \"format\": \"folder\"}".formatted(images));
     while (!send("GET", "v1/datasets/shapes", "").path("status").asText().equals("ready")) {
       Thread.onSpinWait();
     }

@@ -36,7 +36,7 @@
   const really = window.fetch;
   window.fetch = (address, options) => {
     if (address !== "/v1/events") return really(address, options);
-    if (window.name === "locked" && options.headers.Authorization !== "Bearer sesame") return Promise.resolve(new Response("", { status: 401 }));
+    if (window.locked && options.headers.Authorization !== "Bearer sesame") return Promise.resolve(new Response("", { status: 401 }));
     let tick = 0;
     const text = new TextEncoder();
     const body = new ReadableStream({
