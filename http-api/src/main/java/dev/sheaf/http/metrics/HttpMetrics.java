@@ -187,7 +187,7 @@ public final class HttpMetrics {
   public Map<String, Long> servedByTier() {
     var byTier = new LinkedHashMap<String, Long>();
     for (var tier : TierKind.values()) {
-      byTier.put(tier.name().toLowerCase(Locale.ROOT), (long) served[tier.ordinal()].count());
+      byTier.put(tier.name().toLowerCase(Locale.ROOT), (long) served[tier.code()].count());
     }
     return byTier;
   }

@@ -62,7 +62,6 @@ final class EventRoutesTest {
     return reply
         .entity()
         .getDataBytes()
-        .map(bytes -> (ByteString) bytes)
         .runWith(Sink.queue(), Adapter.toClassic(kit.system()));
   }
 
@@ -160,7 +159,6 @@ final class EventRoutesTest {
         .follow()
         .entity()
         .getDataBytes()
-        .map(bytes -> (ByteString) bytes)
         .runWith(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), Adapter.toClassic(kit.system()))
         .subscribe(new TakesOne(failure));
     assertInstanceOf(BackpressureTimeoutException.class, failure.get(20, TimeUnit.SECONDS));

@@ -142,19 +142,21 @@ final class Browser implements AutoCloseable {
 
   /** Waits until an expression is true in the page. */
   void await(String expression) {
-    var script =
-        """
-        new Promise((resolve) => {
-          const began = performance.now();
-          const look = () => {
-            const now = (() => { try { return Boolean(%s); } catch { return false; } })();
-            if (now || performance.now() - began > 25000) resolve(now);
-            else setTimeout(look, 30);
-          };
-          look();
-        })
-        """;
-    if (!value(script.formatted(expression)).asBoolean()) {
+    var came =
+        value(
+            """
+            new Promise((resolve) => {
+              const began = performance.now();
+              const look = () => {
+                const now = (() => { try { return Boolean(%s); } catch { return false; } })();
+                if (now || performance.now() - began > 25000) resolve(now);
+                else setTimeout(look, 30);
+              };
+              look();
+            })
+            """
+                .formatted(expression));
+    if (!came.asBoolean()) {
       throw new AssertionError(
           "never true: " + expression + "\n" + value("document.body.innerText").asText());
     }
@@ -165,7 +167,14 @@ final class Browser implements AutoCloseable {
     var quoted = JSON.getNodeFactory().textNode(selector);
     var at =
         value(
-            "(() => { const e = document.querySelector(%s); e.scrollIntoView({block: 'center', behavior: 'instant'}); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()"
+            """
+            (() => {
+              const e = document.querySelector(%s);
+              e.scrollIntoView({block: 'center'});
+              const r = e.getBoundingClientRect();
+              return [r.x + r.width / 2, r.y + r.height / 2];
+            })()
+            """
                 .formatted(quoted));
     for (var type : List.of("mousePressed", "mouseReleased")) {
       var event = JSON.createObjectNode().put("type", type).put("button", "left");

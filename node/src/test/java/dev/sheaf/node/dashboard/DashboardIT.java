@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard of a real node in a real Chromium; pictures are left in target/dashboard. */
-@Timeout(120)
+@Timeout(180)
 final class DashboardIT {
   private static final Path PICTURES = Path.of("target", "dashboard");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -225,20 +225,23 @@ final class DashboardIT {
   }
 
   private void submit(String job) throws Exception {
-    var body =
+    send(
+        "POST",
+        "v1/jobs",
         """
         {"name": "%s", "dataset": "shapes", "contract": "substitute", "batchSize": 16, "epochs": 2, "seed": 5}
-        """;
-    send("POST", "v1/jobs", body.formatted(job));
+        """
+            .formatted(job));
   }
 
   /** Reads an epoch to its end. */
   private void readEpoch(String job, int epoch) throws Exception {
     for (int n = 0; ; n++) {
-      var at = "v1/jobs/%s/epochs/%d/ranks/0/batches/%d?generation=1&consumed=%d:%d";
-      var request =
-          HttpRequest.newBuilder(address().resolve(at.formatted(job, epoch, n, epoch, n)));
-      var reply = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+      var at =
+          "v1/jobs/%s/epochs/%d/ranks/0/batches/%d?generation=1&consumed=%d:%d"
+              .formatted(job, epoch, n, epoch, n);
+      var request = HttpRequest.newBuilder(address().resolve(at)).build();
+      var reply = HTTP.send(request, BodyHandlers.ofByteArray());
       if (reply.statusCode() == 204) {
         return;
       }
