@@ -13,6 +13,7 @@ import dev.sheaf.http.batch.BatchRoutes;
 import dev.sheaf.http.batch.OpenReplies;
 import dev.sheaf.http.batch.PreparedBody;
 import dev.sheaf.http.batch.RingBody;
+import dev.sheaf.http.dashboard.Dashboard;
 import dev.sheaf.http.dataport.BatchPort;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.dataport.DataPortRoutes;
@@ -54,14 +55,19 @@ import java.util.concurrent.ExecutionException;
 
 /** The two HTTP servers of a node, while they listen. */
 public final class HttpNode {
+  /** How long the dashboard waits for an entity; it looks again soon. */
+  private static final Duration LOOK_PATIENCE = Duration.ofSeconds(2);
+
   private final ServerBinding api;
   private final DataPort data;
   private final SharedMemory shared;
+  private final Dashboard dashboard;
 
-  private HttpNode(ServerBinding api, DataPort data, SharedMemory shared) {
+  private HttpNode(ServerBinding api, DataPort data, SharedMemory shared, Dashboard dashboard) {
     this.api = api;
     this.data = data;
     this.shared = shared;
+    this.dashboard = dashboard;
   }
 
   /**
@@ -78,12 +84,14 @@ public final class HttpNode {
     show(metrics, ports.reading().preparer(), shared.rings());
     try {
       var batches = Batches.of(system, settings, ports, metrics, shared);
-      var table = api(system, settings, ports, metrics, batches);
+      var dashboard = dashboard(system, ports, metrics);
+      var table = new ArrayList<>(api(system, settings, ports, metrics, batches));
+      table.addAll(dashboard.endpoints());
       var api =
           bind(system, settings.api(), new Dispatcher(system, table, gateway, metrics), budget);
       try {
         var port = listen(settings, data(settings, ports, metrics, batches), metrics, budget);
-        return new HttpNode(api, port, shared);
+        return new HttpNode(api, port, shared, dashboard);
       } catch (CannotListenException failed) {
         api.unbind().toCompletableFuture().join();
         throw failed;
@@ -92,6 +100,12 @@ public final class HttpNode {
       shared.close();
       throw failed;
     }
+  }
+
+  static Dashboard dashboard(ActorSystem<?> system, HttpPorts ports, HttpMetrics metrics) {
+    var control = ports.control();
+    var asking = new Asking(system, control.entities(), LOOK_PATIENCE, control.readiness());
+    return new Dashboard(ports, asking, metrics);
   }
 
   /** What the actor system should set for the servers to be fast; lay it over the references. */
@@ -270,6 +284,7 @@ public final class HttpNode {
    * the rest; the data port goes on.
    */
   public CompletionStage<Done> stopApi(Duration patience) {
+    dashboard.close();
     return api.terminate(patience)
         .thenApply(ended -> {
           shared.close();

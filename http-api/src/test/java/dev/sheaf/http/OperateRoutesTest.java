@@ -76,14 +76,6 @@ final class OperateRoutesTest {
   }
 
   @Test
-  void theStatusPageRunsNothingButItsOwnScript() {
-    var page = api.get("/").status(200);
-    assertTrue(page.header("Content-Security-Policy").contains("default-src 'none'"));
-    api.get("/status.js").status(200);
-    api.get("/status.css").status(200);
-  }
-
-  @Test
   void aPortInUseNamesTheAddressAndWhatToDo() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var settings = HttpSettings.loopback(0, taken.getLocalPort(), folder);

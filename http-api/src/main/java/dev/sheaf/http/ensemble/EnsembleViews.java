@@ -15,7 +15,7 @@ import dev.sheaf.policies.ensemble.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** Ensembles as JSON. */
-final class EnsembleViews {
+public final class EnsembleViews {
   private EnsembleViews() {}
 
   static ObjectNode brief(EnsembleView view) {
@@ -34,7 +34,8 @@ final class EnsembleViews {
     return brief;
   }
 
-  static ObjectNode whole(EnsembleView view) {
+  /** The ensemble with all that is known of it. */
+  public static ObjectNode whole(EnsembleView view) {
     var spec = view.spec();
     var whole =
         Json.object()

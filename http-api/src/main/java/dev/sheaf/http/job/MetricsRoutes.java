@@ -84,7 +84,7 @@ public final class MetricsRoutes {
     view.putNull("shuffleQuality");
   }
 
-  private static void addCost(ObjectNode view, JobTotals totals, OriginPrice price) {
+  static void addCost(ObjectNode view, JobTotals totals, OriginPrice price) {
     var origin = price.costMicroUsd(totals.originGets(), totals.originBytes());
     var lambda = totals.lambda();
     var cost = origin + lambda.costMicroUsd();
@@ -118,7 +118,7 @@ public final class MetricsRoutes {
     view.put("coverage", least);
   }
 
-  private static ObjectNode served(JobTotals totals) {
+  static ObjectNode served(JobTotals totals) {
     var view =
         Json.object()
             .put("delivered", totals.delivered())
@@ -131,7 +131,7 @@ public final class MetricsRoutes {
     return view;
   }
 
-  private static double seconds(long nanos) {
+  static double seconds(long nanos) {
     return nanos / (double) TimeUnit.SECONDS.toNanos(1);
   }
 

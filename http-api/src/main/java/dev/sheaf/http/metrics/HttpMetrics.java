@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -180,6 +181,15 @@ public final class HttpMetrics {
   public void batchWaited(SampleStream batch) {
     batchWaits.forEach(
         (cause, timer) -> timer.record(batch.waitedNanos(cause), TimeUnit.NANOSECONDS));
+  }
+
+  /** Samples served by this node since it was started, by tier. */
+  public Map<String, Long> servedByTier() {
+    var byTier = new LinkedHashMap<String, Long>();
+    for (var tier : TierKind.values()) {
+      byTier.put(tier.name().toLowerCase(Locale.ROOT), (long) served[tier.code()].count());
+    }
+    return byTier;
   }
 
   /** Everything, in Prometheus' text form. */

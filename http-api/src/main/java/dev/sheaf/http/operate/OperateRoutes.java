@@ -21,21 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The routes for operators: cluster, health, figures, the API's document, the status page. */
+/** The routes for operators: cluster, health, figures, the API's document. */
 public final class OperateRoutes {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final ContentType YAML =
       MediaTypes.customWithFixedCharset("application", "yaml", HttpCharsets.UTF_8, Map.of(), false)
           .toContentType();
-  private static final ContentType SCRIPT =
-      MediaTypes.APPLICATION_JAVASCRIPT.toContentType(HttpCharsets.UTF_8);
   private static final ContentType PROMETHEUS =
       ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
-
-  /** The page runs and reaches nothing but what this node serves. */
-  private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final ClusterView cluster;
   private final Readiness readiness;
@@ -55,12 +48,7 @@ public final class OperateRoutes {
         Endpoint.get("/ready", this::ready),
         Endpoint.get("/metrics", this::metrics),
         Endpoint.get("/v1/cluster", this::cluster),
-        Endpoint.get("/openapi.yaml", exchange -> resource("openapi.yaml", YAML)),
-        Endpoint.get("/", exchange -> page("status.html", ContentTypes.TEXT_HTML_UTF8)),
-        Endpoint.get("/status.js", exchange -> page("status.js", SCRIPT)),
-        Endpoint.get(
-            "/status.css",
-            exchange -> page("status.css", MediaTypes.TEXT_CSS.toContentType(HttpCharsets.UTF_8))));
+        Endpoint.get("/openapi.yaml", exchange -> resource("openapi.yaml", YAML)));
   }
 
   private HttpResponse alive(Exchange exchange) {
@@ -99,12 +87,6 @@ public final class OperateRoutes {
     return view.put("apiAddress", member.apiAddress())
         .put("dataAddress", member.dataAddress())
         .put("cacheBytes", member.cacheBytes());
-  }
-
-  private static HttpResponse page(String name, ContentType type) throws IOException {
-    var reply = resource(name, type);
-    reply = Replies.with(reply, "Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    return Replies.with(reply, "X-Content-Type-Options", "nosniff");
   }
 
   private static HttpResponse resource(String name, ContentType type) throws IOException {

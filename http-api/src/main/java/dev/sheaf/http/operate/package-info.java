@@ -1,5 +1,5 @@
 /**
- * What an operator sees: the cluster, health, figures, the API's document and a status page.
+ * What an operator sees: the cluster, health, figures, the API's document.
  *
  * <p>{@link dev.sheaf.http.operate.Readiness} is a port that the node fills.
  */
