@@ -94,6 +94,18 @@ public final class Exchange implements Asked {
     return new Body(type, body());
   }
 
+  /** The body, whatever it says it is. */
+  public byte[] bytes() {
+    return body();
+  }
+
+  /** How many bytes the body has, or may have where it does not say. */
+  public long mostBodyBytes() {
+    return Math.min(
+        endpoint.maxBodyBytes(),
+        request.entity().getContentLengthOption().orElse(endpoint.maxBodyBytes()));
+  }
+
   /** A body, and what it says it is. */
   public record Body(String type, @SuppressWarnings("ArrayRecordComponent") byte[] bytes) {}
 

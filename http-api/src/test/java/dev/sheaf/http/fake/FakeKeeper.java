@@ -1,0 +1,27 @@
+package dev.sheaf.http.fake;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.sheaf.actors.ephemeral.EphemeralAnswer;
+import dev.sheaf.actors.ephemeral.EphemeralAsk;
+import dev.sheaf.actors.ephemeral.EphemeralKeeper;
+import dev.sheaf.policies.books.EphemeralBook;
+
+/** A keeper without a journal, whose clock the test sets; its decisions are the real ones. */
+public final class FakeKeeper {
+  /** What time it is. */
+  public volatile long nowNanos = 1_000_000_000L;
+
+  Behavior<EphemeralAsk> behaviour() {
+    var book = new EphemeralBook(EphemeralKeeper.RULES);
+    return Behaviors.receiveMessage(ask -> {
+      var decision = book.decide(ask.command(), nowNanos);
+      decision.events().forEach(book::apply);
+      var reply = decision.reply();
+      if (reply != null) {
+        ask.replyTo().tell(new EphemeralAnswer(reply));
+      }
+      return Behaviors.same();
+    });
+  }
+}
