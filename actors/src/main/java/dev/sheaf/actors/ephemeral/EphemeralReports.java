@@ -22,6 +22,9 @@ public final class EphemeralReports {
     /** Time to tell. */
     record Tell() implements Message {}
 
+    /** The node leaves: whoever speaks to an entity now would make it wait. */
+    record Stop() implements Message {}
+
     /** What the keeper answered. */
     record Answered(EphemeralAnswer answer) implements Message {}
   }
@@ -36,25 +39,24 @@ public final class EphemeralReports {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
           timers.startTimerWithFixedDelay(new Message.Tell(), Duration.ZERO, every);
-          var answers =
-              context.messageAdapter(EphemeralAnswer.class, Message.Answered::new);
+          var answers = context.messageAdapter(EphemeralAnswer.class, Message.Answered::new);
           return Behaviors.receiveMessage(message -> {
             switch (message) {
               case Message.Tell tell -> {
                 shelf.dropOutdated(System.currentTimeMillis());
                 var site =
-                    new Site(
-                        cluster.self().id(), shelf.memoryBytes(), shelf.diskBytes(), mbps);
+                    new Site(cluster.self().id(), shelf.memoryBytes(), shelf.diskBytes(), mbps);
                 var report = new Command.Report(site, shelf.tokens());
-                entities
-                    .of(KEEPER, EphemeralAsk.ID)
-                    .tell(new EphemeralAsk(report, answers));
+                entities.of(KEEPER, EphemeralAsk.ID).tell(new EphemeralAsk(report, answers));
               }
               case Message.Answered(EphemeralAnswer(Reply.Over over)) -> {
                 over.ended().forEach(shelf::end);
                 over.forgotten().forEach(shelf::forget);
               }
               case Message.Answered other -> {}
+              case Message.Stop stop -> {
+                return Behaviors.stopped();
+              }
             }
             return Behaviors.same();
           });

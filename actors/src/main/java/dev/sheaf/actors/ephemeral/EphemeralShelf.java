@@ -113,8 +113,7 @@ public final class EphemeralShelf implements AutoCloseable {
   }
 
   /** A value that was read. */
-  public record Value(
-      @SuppressWarnings("ArrayRecordComponent") byte[] bytes, Keep keep) {}
+  public record Value(@SuppressWarnings("ArrayRecordComponent") byte[] bytes, Keep keep) {}
 
   /** What is known of a value without reading it. */
   public record Card(long sizeBytes, Keep keep) {}

@@ -32,8 +32,7 @@ public final class LentPages {
         return null;
       }
       var filling = room.take(NAMELESS, sizeBytes);
-      MemorySegment.copy(
-          MemorySegment.ofArray(bytes), 0, filling.target(), 0, bytes.length);
+      MemorySegment.copy(MemorySegment.ofArray(bytes), 0, filling.target(), 0, bytes.length);
       return filling.lend();
     }
   }

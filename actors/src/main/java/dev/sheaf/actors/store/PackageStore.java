@@ -206,8 +206,7 @@ public final class PackageStore implements AutoCloseable {
     var need = sizesBytes.stream().mapToInt(PackageStore::pagesOf).sum();
     synchronized (lock) {
       makeRoom(evictable, need);
-      // A batch that is asked for now goes before packages that are held for later.
-      makeRoom(kept, need);
+      makeRoom(kept, need); // A batch that is asked for now goes before what is held for later.
       return reserved(need);
     }
   }

@@ -1,6 +1,5 @@
 package dev.sheaf.http.ephemeral;
 
-import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Names;
 import dev.sheaf.policies.books.EphemeralProtocol.Command.Register;

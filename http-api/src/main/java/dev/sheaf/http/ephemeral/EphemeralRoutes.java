@@ -165,8 +165,7 @@ public final class EphemeralRoutes {
           throw Problem.of(
                   ProblemCode.UNKNOWN_JOB,
                   "there is no job %s with ephemeral data.%s"
-                      .formatted(
-                          name, nearest.isEmpty() ? "" : " Did you mean " + nearest + "?"))
+                      .formatted(name, nearest.isEmpty() ? "" : " Did you mean " + nearest + "?"))
               .hint(
                   "POST /v1/ephemeral registers one; one that was not used for its lease has"
                       + " ended.")

@@ -26,10 +26,7 @@ final class OwnerCalls {
   private static final List<String> PASSED_ON = List.of("Retry-After", EphemeralRoutes.KEEP_HEADER);
 
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
   HttpResponse ask(Member owner, String method, String target, byte[] body) {
     if (owner.apiAddress().isEmpty()) {
@@ -82,7 +79,8 @@ final class OwnerCalls {
 
   private static Problem silent(Member owner) {
     return Problem.of(
-            ProblemCode.UNAVAILABLE, "the node %s, which has the key, is silent".formatted(owner.id()))
+            ProblemCode.UNAVAILABLE,
+            "the node %s, which has the key, is silent".formatted(owner.id()))
         .retryAfter(SOON);
   }
 }

@@ -44,8 +44,7 @@ final class ValueDesk {
       }
       var until =
           at.keep() == Keep.AFTER_JOB ? System.currentTimeMillis() + 1_000 * at.keepSeconds() : 0;
-      var terms =
-          new Terms(job.demand().medium(), portion.get().sizeBytes(), at.keep(), until);
+      var terms = new Terms(job.demand().medium(), portion.get().sizeBytes(), at.keep(), until);
       return answer(at, shelf.put(at.id(job), bytes, terms));
     }
   }
@@ -88,7 +87,12 @@ final class ValueDesk {
   }
 
   private HttpResponse here(ValueAddress at, EphemeralJob job, String method) {
-    var card = shelf.card(at.id(job)).orElseThrow(() -> unknown(at));
+    // This node may not have heard yet that the job has ended.
+    var card =
+        shelf
+            .card(at.id(job))
+            .filter(known -> !job.ended() || known.keep() == Keep.AFTER_JOB)
+            .orElseThrow(() -> unknown(at));
     if (method.equals("HEAD")) {
       return keeping(
           card.keep(), Replies.head(ContentTypes.APPLICATION_OCTET_STREAM, card.sizeBytes()));
@@ -96,8 +100,7 @@ final class ValueDesk {
     try (var taken = room.take(card.sizeBytes())) {
       var value = shelf.get(at.id(job)).orElseThrow(() -> unknown(at));
       return keeping(
-          value.keep(),
-          Replies.bytes(200, ContentTypes.APPLICATION_OCTET_STREAM, value.bytes()));
+          value.keep(), Replies.bytes(200, ContentTypes.APPLICATION_OCTET_STREAM, value.bytes()));
     }
   }
 
@@ -170,8 +173,7 @@ final class ValueDesk {
   }
 
   private static ProblemException unknown(ValueAddress at) {
-    return Problem.of(
-            ProblemCode.UNKNOWN_VALUE, "%s has no value %s".formatted(at.job(), at.key()))
+    return Problem.of(ProblemCode.UNKNOWN_VALUE, "%s has no value %s".formatted(at.job(), at.key()))
         .exception();
   }
 }

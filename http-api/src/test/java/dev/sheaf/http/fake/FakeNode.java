@@ -28,7 +28,6 @@ import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.http.HttpPorts;
-import dev.sheaf.http.dataset.DatasetIndexing;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.policies.placement.Partitions;
 import dev.sheaf.policies.vocabulary.Contract;
@@ -376,46 +375,5 @@ public final class FakeNode
     kit.shutdownTestKit();
     ephemeral.close();
     store.close();
-  }
-
-  /** An indexer whose outcome the test decides. */
-  public static final class FakeIndexing implements DatasetIndexing {
-    /** The outcome of the indexing that runs. */
-    public volatile java.util.concurrent.CompletableFuture<Outcome> outcome =
-        new java.util.concurrent.CompletableFuture<>();
-
-    @Override
-    public java.util.Optional<Start.Refused> refusalOfPack(Source source) {
-      return source.pack().contains("denied")
-          ? java.util.Optional.of(new Start.Refused("pack", "it is read-only", "Name another."))
-          : java.util.Optional.empty();
-    }
-
-    @Override
-    public Start start(String name, Source source) {
-      if (source.uri().getPath().contains("absent")) {
-        return new Start.Refused(
-            "uri", "there is no folder " + source.uri().getPath(), "Check its name.");
-      }
-      var mine = new java.util.concurrent.CompletableFuture<Outcome>();
-      outcome = mine;
-      return new Start.Begun(
-          new Indexing() {
-            @Override
-            public long done() {
-              return 30;
-            }
-
-            @Override
-            public long total() {
-              return 100;
-            }
-
-            @Override
-            public java.util.concurrent.CompletionStage<Outcome> outcome() {
-              return mine;
-            }
-          });
-    }
   }
 }

@@ -234,8 +234,7 @@ public final class SettingsReader {
         number("cache.partitions", 1, 65_536),
         choice("cache.policy", Set.copyOf(Residency.NAMES)),
         number("cache.derived-percent", 0, 90),
-        new Settings.Division(
-            flag("cache.division.enabled"), duration("cache.division.rest", 100)),
+        new Settings.Division(flag("cache.division.enabled"), duration("cache.division.rest", 100)),
         text("cache.look-ahead").equals("auto") ? -1 : size("cache.look-ahead", 0),
         size("cache.reply-memory", MEBIBYTE),
         size("cache.shared-memory", 0),

@@ -1,7 +1,9 @@
 package dev.sheaf.node.ephemeral;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Adapter;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityKind;
@@ -13,6 +15,7 @@ import dev.sheaf.node.Storage;
 import dev.sheaf.node.config.Settings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -56,11 +59,17 @@ public final class NodeEphemeral {
   /** Tells the keeper each second what is here; only cache nodes carry such data. */
   public void report(ActorSystem<?> system, ClusterView cluster, Entities entities) {
     if (settings.plays("cache")) {
-      system.systemActorOf(
-          EphemeralReports.create(
-              shelf, cluster, entities, settings.ephemeral().mbps(), EVERY),
-          "ephemeral-reports",
-          Props.empty());
+      var reports =
+          system.systemActorOf(
+              EphemeralReports.create(shelf, cluster, entities, settings.ephemeral().mbps(), EVERY),
+              "ephemeral-reports",
+              Props.empty());
+      CoordinatedShutdown.get(system)
+          .addActorTerminationTask(
+              CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+              "ephemeral-reports",
+              Adapter.toClassic(reports),
+              Optional.of(new EphemeralReports.Message.Stop()));
     }
   }
 

@@ -236,8 +236,7 @@ public final class EphemeralBook implements Book<Command, Event, NoEffect, Reply
     var events = new ArrayList<Event>();
     var placed = false;
     for (var job : running()) {
-      var rest =
-          job.portions().stream().filter(portion -> !gone.contains(portion.node())).toList();
+      var rest = job.portions().stream().filter(portion -> !gone.contains(portion.node())).toList();
       if (!rest.isEmpty() && rest.size() < job.portions().size()) {
         events.add(new Event.JobMoved(job.name(), normalised(rest)));
       } else if (rest.isEmpty() && !placed) {
@@ -257,8 +256,7 @@ public final class EphemeralBook implements Book<Command, Event, NoEffect, Reply
   private static List<Portion> normalised(List<Portion> portions) {
     var sum = portions.stream().mapToDouble(Portion::weight).sum();
     return portions.stream()
-        .map(each ->
-            new Portion(each.node(), each.sizeBytes(), each.mbps(), each.weight() / sum))
+        .map(each -> new Portion(each.node(), each.sizeBytes(), each.mbps(), each.weight() / sum))
         .toList();
   }
 
@@ -290,8 +288,7 @@ public final class EphemeralBook implements Book<Command, Event, NoEffect, Reply
           jobs.computeIfPresent(job, (name, known) -> known.keeping(keepNanos));
       case Event.JobMoved(String job, List<Portion> portions) ->
           jobs.computeIfPresent(job, (name, known) -> known.with(portions));
-      case Event.JobEnded(String job) ->
-          jobs.computeIfPresent(job, (name, known) -> known.over());
+      case Event.JobEnded(String job) -> jobs.computeIfPresent(job, (name, known) -> known.over());
       case Event.JobForgotten(String job) -> {
         jobs.remove(job);
         usedNanos.remove(job);

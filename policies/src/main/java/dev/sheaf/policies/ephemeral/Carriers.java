@@ -77,8 +77,7 @@ public final class Carriers {
 
   private Optional<List<Portion>> place(Demand demand, Collection<String> closed) {
     var idle = sizes.keySet().stream().filter(node -> !carrying.contains(node)).toList();
-    var placed =
-        new FullestFirst(type(), false).place(demand, nodes(demand.medium(), closed), NEW);
+    var placed = new FullestFirst(type(), false).place(demand, nodes(demand.medium(), closed), NEW);
     if (placed.newNodes() > idle.size()) {
       return Optional.empty();
     }
@@ -104,7 +103,11 @@ public final class Carriers {
     return carrying.stream()
         .map(node ->
             new StorageNode(
-                node, medium, networkShare(node), capacityShare(node, medium), closed.contains(node)))
+                node,
+                medium,
+                networkShare(node),
+                capacityShare(node, medium),
+                closed.contains(node)))
         .toList();
   }
 

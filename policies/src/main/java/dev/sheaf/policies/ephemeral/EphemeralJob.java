@@ -42,7 +42,9 @@ public record EphemeralJob(
     return name + "@" + incarnation;
   }
 
-  /** The node that has the value of this key; the same for whoever asks; empty when there is none. */
+  /**
+   * The node that has the value of this key; the same for whoever asks; empty when there is none.
+   */
   public Optional<String> ownerOf(String key) {
     var nodes =
         portions.stream()
@@ -61,42 +63,18 @@ public record EphemeralJob(
   /** The same job, with other portions. */
   public EphemeralJob with(List<Portion> others) {
     return new EphemeralJob(
-        name,
-        incarnation,
-        hints,
-        demand,
-        throughputBound,
-        leaseNanos,
-        keepNanos,
-        ended,
-        others);
+        name, incarnation, hints, demand, throughputBound, leaseNanos, keepNanos, ended, others);
   }
 
   /** The same job, of which values stay for so long after its end. */
   public EphemeralJob keeping(long nanos) {
     return new EphemeralJob(
-        name,
-        incarnation,
-        hints,
-        demand,
-        throughputBound,
-        leaseNanos,
-        nanos,
-        ended,
-        portions);
+        name, incarnation, hints, demand, throughputBound, leaseNanos, nanos, ended, portions);
   }
 
   /** The same job when it has ended. */
   public EphemeralJob over() {
     return new EphemeralJob(
-        name,
-        incarnation,
-        hints,
-        demand,
-        throughputBound,
-        leaseNanos,
-        keepNanos,
-        true,
-        portions);
+        name, incarnation, hints, demand, throughputBound, leaseNanos, keepNanos, true, portions);
   }
 }
