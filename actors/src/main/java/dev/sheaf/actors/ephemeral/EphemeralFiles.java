@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,10 +74,10 @@ final class EphemeralFiles {
 
   void write(EphemeralShelf.Id id, long untilMillis, byte[] bytes) throws IOException {
     var file = fileOf(id);
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(folderOf(id));
     var part = Files.createTempFile(folder, "value", PART);
     try {
-      try (var out = Files.newByteChannel(part, java.nio.file.StandardOpenOption.WRITE)) {
+      try (var out = Files.newByteChannel(part, StandardOpenOption.WRITE)) {
         var head = ByteBuffer.allocate(HEAD_BYTES);
         head.put(MAGIC).putLong(untilMillis).putInt(sum(bytes)).flip();
         out.write(head);
@@ -120,17 +121,24 @@ final class EphemeralFiles {
 
   /** The folders of a job of which no file is left. */
   void deleteFolders(EphemeralShelf.Id id) throws IOException {
-    for (var each = fileOf(id).getParent(); !each.equals(folder); each = each.getParent()) {
-      try (var left = Files.list(each)) {
-        if (left.findAny().isPresent()) {
-          return;
-        }
+    for (var each : List.of(folderOf(id), folder.resolve(id.job()))) {
+      if (Files.exists(each) && isEmpty(each)) {
+        Files.delete(each);
       }
-      Files.delete(each);
     }
   }
 
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (var left = Files.list(folder)) {
+      return left.findAny().isEmpty();
+    }
+  }
+
+  private Path folderOf(EphemeralShelf.Id id) {
+    return folder.resolve(id.job()).resolve(Long.toString(id.incarnation()));
+  }
+
   private Path fileOf(EphemeralShelf.Id id) {
-    return folder.resolve(id.job()).resolve(Long.toString(id.incarnation())).resolve(id.key());
+    return folderOf(id).resolve(id.key());
   }
 }

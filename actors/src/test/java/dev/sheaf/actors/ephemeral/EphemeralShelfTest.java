@@ -204,7 +204,7 @@ final class EphemeralShelfTest {
     shelf.end("sort@7");
     var file = folder.resolve("sort/7/kept");
     var whole = Files.readAllBytes(file);
-    whole[40] ^= 1;
+    whole[40] = (byte) (whole[40] ^ 1);
     Files.write(file, whole);
     assertTrue(shelf.get(id("kept")).isEmpty());
     assertEquals(0, shelf.usedDiskBytes());

@@ -32,7 +32,7 @@ final class ValueDesk {
   }
 
   HttpResponse put(Exchange exchange, ValueAddress at, EphemeralJob job) {
-    try (var taken = room.take(exchange.mostBodyBytes())) {
+    try (var _ = room.take(exchange.mostBodyBytes())) {
       var owner = owner(exchange, at, job);
       var bytes = exchange.bytes();
       if (!isSelf(owner)) {
@@ -81,7 +81,7 @@ final class ValueDesk {
 
   private HttpResponse ask(Member owner, ValueAddress at, String method) {
     // How long the value is can only be known afterwards.
-    try (var taken = room.take(method.equals("GET") ? EphemeralRoutes.MOST_VALUE_BYTES : 0)) {
+    try (var _ = room.take(method.equals("GET") ? EphemeralRoutes.MOST_VALUE_BYTES : 0)) {
       return calls.ask(owner, method, at.target(false), NOTHING);
     }
   }
@@ -97,7 +97,7 @@ final class ValueDesk {
       return keeping(
           card.keep(), Replies.head(ContentTypes.APPLICATION_OCTET_STREAM, card.sizeBytes()));
     }
-    try (var taken = room.take(card.sizeBytes())) {
+    try (var _ = room.take(card.sizeBytes())) {
       var value = shelf.get(at.id(job)).orElseThrow(() -> unknown(at));
       return keeping(
           value.keep(), Replies.bytes(200, ContentTypes.APPLICATION_OCTET_STREAM, value.bytes()));

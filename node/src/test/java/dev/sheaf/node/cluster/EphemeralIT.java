@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +77,7 @@ final class EphemeralIT {
   private static JsonNode registered(String api) throws Exception {
     var body = "{\"job\": \"sort\", \"capacityGb\": 0.006, \"peakMbps\": 100}";
     while (true) {
-      var reply = send("POST", api + "/v1/ephemeral", body.getBytes());
+      var reply = send("POST", api + "/v1/ephemeral", body.getBytes(StandardCharsets.UTF_8));
       if (reply.statusCode() == 201) {
         return JSON.readTree(reply.body());
       }
@@ -166,7 +168,7 @@ final class EphemeralIT {
     return new Api(URI.create(api)).metric("sheaf_ephemeral_" + name);
   }
 
-  private static HttpResponse<byte[]> send(String method, String address, byte[] body)
+  private static HttpResponse<byte[]> send(String method, String address, byte @Nullable [] body)
       throws IOException, InterruptedException {
     var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
     return HTTP.send(

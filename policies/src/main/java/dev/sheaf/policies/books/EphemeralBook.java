@@ -16,6 +16,7 @@ import dev.sheaf.policies.ephemeral.Hints;
 import dev.sheaf.policies.vocabulary.NearestName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -120,7 +121,7 @@ public final class EphemeralBook implements Book<Command, Event, NoEffect, Reply
     return carriers(sites);
   }
 
-  private Carriers carriers(TreeMap<String, Site> those) {
+  private Carriers carriers(Map<String, Site> those) {
     var sizes = new TreeMap<String, Carriers.Size>();
     those.forEach((node, site) ->
         sizes.put(node, new Carriers.Size(site.memoryBytes(), site.diskBytes(), site.mbps())));

@@ -6,9 +6,11 @@ import dev.sheaf.policies.ephemeral.HintedSize.Demand;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The nodes that may carry ephemeral data, those that do, and what is promised of them: where
@@ -41,7 +43,7 @@ public final class Carriers {
    * @param jobs that have not ended
    */
   public Carriers(
-      TreeMap<String, Size> sizes,
+      Map<String, Size> sizes,
       Collection<String> enlisted,
       Collection<String> draining,
       List<EphemeralJob> jobs) {
@@ -140,7 +142,7 @@ public final class Carriers {
     return bytes / (type().gb(medium) * GB);
   }
 
-  private java.util.stream.Stream<Portion> promised(String node) {
+  private Stream<Portion> promised(String node) {
     return jobs.stream().flatMap(job -> job.portionOf(node).stream());
   }
 

@@ -18,6 +18,8 @@ import dev.sheaf.policies.ephemeral.Medium;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ final class EphemeralBookProperties {
           journal.add(lasting);
         }
       }
-      return java.util.Objects.requireNonNull(decision.reply());
+      return Objects.requireNonNull(decision.reply());
     }
 
     void second() {
@@ -170,7 +172,7 @@ final class EphemeralBookProperties {
     }
   }
 
-  private static void use(World world, TreeSet<String> names) {
+  private static void use(World world, Set<String> names) {
     names.forEach(name -> world.tell(new Command.Use(name, 0)));
     world.second();
   }
@@ -193,7 +195,7 @@ final class EphemeralBookProperties {
     world.tell(new Command.Deregister("b"));
     var left = world.jobs().getFirst().portions().getFirst().node();
     for (int second = 0; second < 5; second++) {
-      use(world, new TreeSet<>(List.of("c")));
+      use(world, Set.of("c"));
     }
     assertEquals(List.of(left), world.book.carrying());
     assertEquals(List.of("c"), world.jobsOn(left));
@@ -225,7 +227,7 @@ final class EphemeralBookProperties {
     world.tell(new Command.Use("kept", 20 * SECOND));
     var tokens = world.jobs().stream().map(EphemeralJob::token).toList();
     for (int second = 0; second < 8; second++) {
-      use(world, new TreeSet<>(List.of("alive")));
+      use(world, Set.of("alive"));
     }
     var over = (Reply.Over) world.tell(new Command.Report(world.sites.get("n0"), tokens));
     assertEquals(1, over.ended().size());
@@ -233,7 +235,7 @@ final class EphemeralBookProperties {
     assertEquals(1, over.forgotten().size());
     assertTrue(over.forgotten().getFirst().startsWith("dead@"), over::toString);
     for (int second = 0; second < 25; second++) {
-      use(world, new TreeSet<>(List.of("alive")));
+      use(world, Set.of("alive"));
     }
     assertEquals(List.of("alive"), world.jobs().stream().map(EphemeralJob::name).toList());
   }
@@ -245,7 +247,7 @@ final class EphemeralBookProperties {
     var before = world.jobs().getFirst().portions().getFirst().node();
     world.sites.remove(before);
     for (int second = 0; second < 15; second++) {
-      use(world, new TreeSet<>(List.of("a")));
+      use(world, Set.of("a"));
     }
     var after = world.jobs().getFirst().portions();
     assertEquals(1, after.size());
