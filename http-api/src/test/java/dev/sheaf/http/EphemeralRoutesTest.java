@@ -157,7 +157,7 @@ final class EphemeralRoutesTest {
     assertEquals("ended", api.get(JOBS + "/sort").text("/phase"));
     put(value("sort", "more"), "x").problem(410, "job-over");
     register("sort", "").problem(409, "name-taken");
-    servers.node.entities.keeper.nowNanos += 61_000_000_000L;
+    servers.node.entities.keeper.pass(61);
     report();
     report();
     api.get(value("sort", "result")).problem(404, "unknown-job");
@@ -172,7 +172,7 @@ final class EphemeralRoutesTest {
     put(value("dead", "a"), "x").status(201);
     put(value("alive", "a"), "x").status(201);
     for (int second = 0; second < 7; second++) {
-      servers.node.entities.keeper.nowNanos += 1_000_000_000L;
+      servers.node.entities.keeper.pass(1);
       api.send("PUT", JOBS + "/alive/lease", "").status(204);
       report();
     }

@@ -167,8 +167,12 @@ public final class EphemeralShelf implements AutoCloseable {
       String token, long taken, boolean fromMemory, boolean fromDisk) {
     usedMemoryBytes -= fromMemory ? taken : 0;
     usedDiskBytes -= fromDisk ? taken : 0;
-    promisedBytes.computeIfPresent(
-        token, (name, used) -> used == taken ? null : Long.valueOf(used - taken));
+    var left = promisedBytes.getOrDefault(token, 0L) - taken;
+    if (left > 0) {
+      promisedBytes.put(token, left);
+    } else {
+      promisedBytes.remove(token);
+    }
   }
 
   /** Files are written one at a time: of two values with one name, the file is the last one's. */

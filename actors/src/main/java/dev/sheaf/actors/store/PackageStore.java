@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -198,10 +199,7 @@ public final class PackageStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Sets space aside for packages of these sizes, giving up packages that nobody holds; null when
-   * there is not so much now.
-   */
+  /** Sets space aside for packages of these sizes; others give way. Null when full. */
   public @Nullable Reservation reserve(List<Long> sizesBytes) {
     var need = sizesBytes.stream().mapToInt(PackageStore::pagesOf).sum();
     synchronized (lock) {
@@ -220,7 +218,7 @@ public final class PackageStore implements AutoCloseable {
     }
   }
 
-  private void makeRoom(LinkedHashSet<PackageId> from, int need) {
+  private void makeRoom(SequencedSet<PackageId> from, int need) {
     while (pages.free() - reservedPages < need && !from.isEmpty()) {
       drop(from.getFirst());
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sheaf.actors.ephemeral.EphemeralShelf.Id;
 import dev.sheaf.actors.ephemeral.EphemeralShelf.Keep;
 import dev.sheaf.actors.ephemeral.EphemeralShelf.Put;
 import dev.sheaf.actors.ephemeral.EphemeralShelf.Terms;
@@ -53,8 +52,8 @@ final class EphemeralShelfTest {
     return new Terms(Medium.DRAM, PLENTY, keep, keep == Keep.AFTER_JOB ? FAR_MILLIS : 0);
   }
 
-  private static Id id(String key) {
-    return new Id("sort", 7, key);
+  private static EphemeralShelf.Id id(String key) {
+    return new EphemeralShelf.Id("sort", 7, key);
   }
 
   private static byte[] bytes(int length, long seed) {
@@ -130,10 +129,11 @@ final class EphemeralShelfTest {
     assertEquals(new Put.Kept(false), shelf.put(id("a"), bytes(3 * PAGE, 2), share));
     assertInstanceOf(
         Put.NodeFull.class,
-        shelf.put(new Id("other", 8, "c"), bytes(30 * PAGE, 1), terms(Keep.JOB)));
+        shelf.put(new EphemeralShelf.Id("other", 8, "c"), bytes(30 * PAGE, 1), terms(Keep.JOB)));
     assertInstanceOf(
         Put.NodeFull.class,
-        shelf.put(new Id("other", 8, "c"), bytes(17 * PAGE, 1), terms(Keep.AFTER_JOB)));
+        shelf.put(
+            new EphemeralShelf.Id("other", 8, "c"), bytes(17 * PAGE, 1), terms(Keep.AFTER_JOB)));
     assertEquals(3 * PAGE, shelf.usedMemoryBytes());
     assertEquals(List.of("sort@7"), shelf.tokens());
   }
