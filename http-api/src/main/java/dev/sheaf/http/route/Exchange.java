@@ -115,7 +115,7 @@ public final class Exchange implements Asked {
           request
               .entity()
               .withSizeLimit(endpoint.maxBodyBytes())
-              .toStrict(BODY_WAIT_MILLIS, endpoint.maxBodyBytes() + 1, system);
+              .toStrict(BODY_WAIT_MILLIS, Long.MAX_VALUE, system);
       return strict.toCompletableFuture().get().getData().toArrayUnsafe();
     } catch (ExecutionException failed) {
       throw refusal(failed.getCause()).exception();
