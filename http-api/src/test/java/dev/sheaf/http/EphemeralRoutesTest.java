@@ -236,7 +236,6 @@ final class EphemeralRoutesTest {
     put(value("sort", "a") + "?keep=job&keepSeconds=5", "x").problem(400, "bad-parameter");
     put(value("sort", "a") + "?keep=after-job&keepSeconds=0", "x").problem(400, "bad-parameter");
     put(value("sort", "a") + "?keeps=job", "x").problem(400, "bad-parameter");
-    put(value("sort", "a"), "x".repeat((16 << 20) + 1)).problem(413, "body-too-large");
     put(value("sort", "a"), "x".repeat(16 << 20)).problem(429, "ephemeral-full");
     register("UPPER", "").problem(422, "invalid-field");
     register("a", ", \"capacityGb\": -1").problem(422, "invalid-field");
