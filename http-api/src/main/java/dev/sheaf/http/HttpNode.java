@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.sheaf.actors.ephemeral.EphemeralShelf;
 import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.http.batch.BatchBody;
 import dev.sheaf.http.batch.BatchDoor;
@@ -21,6 +22,7 @@ import dev.sheaf.http.dataport.DataRoute;
 import dev.sheaf.http.dataset.DatasetRoutes;
 import dev.sheaf.http.dataset.SampleRoutes;
 import dev.sheaf.http.ensemble.EnsembleRoutes;
+import dev.sheaf.http.ephemeral.EphemeralRoutes;
 import dev.sheaf.http.job.JobRoutes;
 import dev.sheaf.http.job.LossLog;
 import dev.sheaf.http.job.LossRoutes;
@@ -82,6 +84,7 @@ public final class HttpNode {
     var gateway = gateway(system, settings, ports, metrics);
     var shared = SharedMemory.open(settings.sharedMemoryBytes());
     show(metrics, ports.reading().preparer(), shared.rings());
+    show(metrics, ports.ephemeral());
     try {
       var batches = Batches.of(system, settings, ports, metrics, shared);
       var dashboard = dashboard(system, ports, metrics);
@@ -119,6 +122,15 @@ public final class HttpNode {
     metrics.shows("sheaf.prepared.bytes", preparer::usedBytes);
     metrics.shows("sheaf.rings", rings::count);
     metrics.shows("sheaf.rings.bytes", rings::usedBytes);
+  }
+
+  private static void show(HttpMetrics metrics, EphemeralShelf shelf) {
+    metrics.counts("sheaf.ephemeral.puts", shelf::puts);
+    metrics.counts("sheaf.ephemeral.gets", shelf::gets);
+    metrics.shows("sheaf.ephemeral.values", shelf::count);
+    metrics.shows("sheaf.ephemeral.memory.used.bytes", shelf::usedMemoryBytes);
+    metrics.shows("sheaf.ephemeral.memory.capacity.bytes", shelf::memoryBytes);
+    metrics.shows("sheaf.ephemeral.disk.used.bytes", shelf::usedDiskBytes);
   }
 
   private static ServerBinding bind(
@@ -221,6 +233,7 @@ public final class HttpNode {
     table.addAll(new PredictRoutes(asking, training.models(), control.cluster()).endpoints());
     table.addAll(new ModelRoutes(asking, training.models(), control.cluster()).endpoints());
     table.addAll(new TaskRoutes(asking, datasets.tasks()).endpoints());
+    table.addAll(new EphemeralRoutes(asking, control.cluster(), ports.ephemeral()).endpoints());
     table.addAll(new LambdaRoutes(ports.control().functions()).endpoints());
     table.addAll(
         new OperateRoutes(ports.control().cluster(), ports.control().readiness(), metrics)

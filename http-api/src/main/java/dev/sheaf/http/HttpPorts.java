@@ -4,6 +4,7 @@ import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.ensemble.Slots;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.Entities;
+import dev.sheaf.actors.ephemeral.EphemeralShelf;
 import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.BatchDesk;
 import dev.sheaf.actors.job.BatchService;
@@ -25,8 +26,14 @@ import dev.sheaf.http.operate.Readiness;
  * @param reading where bytes come from
  * @param datasets what registers, loads and prepares datasets
  * @param training what trains ensembles, and predicts with them
+ * @param ephemeral what jobs hand from one step to the next
  */
-public record HttpPorts(Control control, Reading reading, Datasets datasets, Training training) {
+public record HttpPorts(
+    Control control,
+    Reading reading,
+    Datasets datasets,
+    Training training,
+    EphemeralShelf ephemeral) {
   /** Who decides, and how the node is. */
   public record Control(
       Entities entities,

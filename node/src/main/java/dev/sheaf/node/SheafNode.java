@@ -31,6 +31,7 @@ import dev.sheaf.gpu.worker.GpuWorker;
 import dev.sheaf.http.HttpNode;
 import dev.sheaf.http.HttpPorts;
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.node.ephemeral.NodeEphemeral;
 import dev.sheaf.node.functions.FunctionFleet;
 import dev.sheaf.node.tasks.NodeTasks;
 import dev.sheaf.node.training.Training;
@@ -136,10 +137,7 @@ public final class SheafNode implements AutoCloseable {
                 decoded::preparing));
     spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
     if (settings.cache().division().enabled()) {
-      system
-          .scheduler()
-          .scheduleWithFixedDelay(
-              MEASURE, MEASURE, new JobMeasures(entities, stalls), system.executionContext());
+      new JobMeasures(entities, stalls).start(system, MEASURE);
     }
   }
 
@@ -207,6 +205,7 @@ public final class SheafNode implements AutoCloseable {
                 settings.job().lease(),
                 settings.cache().division().enabled(),
                 storage.ranker())));
+    entities.register(NodeEphemeral.kind());
     entities.register(MemoryDivider.kind(view, settings.cache().division().rest()));
     entities.register(
         CachePartition.kind(
@@ -223,7 +222,8 @@ public final class SheafNode implements AutoCloseable {
       var opened = NodeTasks.open(settings, system, storage, functions, decoders);
       tasks = opened;
       kept.open(opened.shelf());
-      var ports = httpPorts(opened);
+      var values = NodeEphemeral.open(settings, storage);
+      var ports = httpPorts(opened, values);
       var listening = HttpNode.start(system, ServerSettings.of(settings), ports);
       http = listening;
       view.announce(
@@ -231,6 +231,7 @@ public final class SheafNode implements AutoCloseable {
       if (!settings.cluster().seeds().isEmpty()) {
         copies.gather();
       }
+      values.report(system, view, entities);
       training.open(view.self().id());
     } catch (ExecutionException e) {
       throw new NodeStartException(messageOf(e), e);
@@ -248,7 +249,7 @@ public final class SheafNode implements AutoCloseable {
     }
   }
 
-  private HttpPorts httpPorts(NodeTasks opened) {
+  private HttpPorts httpPorts(NodeTasks opened, NodeEphemeral values) {
     return new HttpPorts(
         new HttpPorts.Control(
             entities,
@@ -270,7 +271,8 @@ public final class SheafNode implements AutoCloseable {
             new PackageWarming(entities, view.partitions()),
             storage::segment,
             opened.door()),
-        training.ports());
+        training.ports(),
+        values.shelf());
   }
 
   /** What a GPU worker of this node needs. */

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class PackageStore implements AutoCloseable {
   private volatile Landings landings = (id, kept) -> {};
   private int reservedPages;
   private int heldPages;
+  private int lentPages;
 
   /** A store of {@code capacityBytes}, rounded down to whole pages. */
   public PackageStore(long capacityBytes) {
@@ -70,7 +72,7 @@ public final class PackageStore implements AutoCloseable {
 
   /** What a slot holds. */
   record Resident(
-      PackageId id, List<PageMap.Run> runs, int pages, long sizeBytes, Map<Long, Byte> damaged) {}
+      List<PageMap.Run> runs, int pages, long sizeBytes, Map<Long, Byte> damaged, boolean lent) {}
 
   private record Ref(int slot, int version) {}
 
@@ -147,15 +149,9 @@ public final class PackageStore implements AutoCloseable {
      * @param damaged frame status by sample id
      */
     public PackageLease publish(Map<Long, Byte> damaged) {
-      if (runs.size() > 1) {
-        scatter();
-      }
+      scatter();
       synchronized (lock) {
-        var slot = freeSlots.remove();
-        slots.renew(slot);
-        var resident = new Resident(id, runs, pageCount, sizeBytes, Map.copyOf(damaged));
-        residents[slot] = resident;
-        slots.retain(slot, 1);
+        var slot = settle(damaged, false);
         drop(id);
         index.put(id, new Ref(slot, slots.version(slot)));
         if (held.contains(id)) {
@@ -163,8 +159,27 @@ public final class PackageStore implements AutoCloseable {
         } else {
           evictable.add(id);
         }
-        return new PackageLease(PackageStore.this, slot, resident);
+        return new PackageLease(PackageStore.this, slot, residents[slot]);
       }
+    }
+
+    /** Makes the bytes visible to the holder of this lease alone, who keeps them until it ends. */
+    PackageLease lend() {
+      scatter();
+      synchronized (lock) {
+        var slot = settle(Map.of(), true);
+        lentPages += pageCount;
+        slots.doom(slot, slots.version(slot));
+        return new PackageLease(PackageStore.this, slot, residents[slot]);
+      }
+    }
+
+    private int settle(Map<Long, Byte> damaged, boolean lent) {
+      var slot = freeSlots.remove();
+      slots.renew(slot);
+      residents[slot] = new Resident(runs, pageCount, sizeBytes, Map.copyOf(damaged), lent);
+      slots.retain(slot, 1);
+      return slot;
     }
 
     /** Gives the space back; the bytes were not read. */
@@ -176,7 +191,7 @@ public final class PackageStore implements AutoCloseable {
 
     private void scatter() {
       var from = 0L;
-      for (var run : runs) {
+      for (var run : runs.size() > 1 ? runs : List.<PageMap.Run>of()) {
         var length = Math.min((long) run.count() * PAGE_BYTES, sizeBytes - from);
         MemorySegment.copy(target, from, memory, (long) run.first() * PAGE_BYTES, length);
         from += length;
@@ -184,20 +199,12 @@ public final class PackageStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Sets space aside for packages of these sizes, giving up packages that nobody holds; null when
-   * there is not so much now.
-   */
+  /** Sets space aside for packages of these sizes; others give way. Null when full. */
   public @Nullable Reservation reserve(List<Long> sizesBytes) {
     var need = sizesBytes.stream().mapToInt(PackageStore::pagesOf).sum();
     synchronized (lock) {
-      while (pages.free() - reservedPages < need && !evictable.isEmpty()) {
-        drop(evictable.getFirst());
-      }
-      // A batch that is asked for now goes before packages that are held for later.
-      while (pages.free() - reservedPages < need && !kept.isEmpty()) {
-        drop(kept.getFirst());
-      }
+      makeRoom(evictable, need);
+      makeRoom(kept, need); // A batch that is asked for now goes before what is held for later.
       return reserved(need);
     }
   }
@@ -206,10 +213,14 @@ public final class PackageStore implements AutoCloseable {
   public @Nullable Reservation reserveSpare(long sizeBytes) {
     var need = pagesOf(sizeBytes);
     synchronized (lock) {
-      while (pages.free() - reservedPages < need && !evictable.isEmpty()) {
-        drop(evictable.getFirst());
-      }
+      makeRoom(evictable, need);
       return reserved(need);
+    }
+  }
+
+  private void makeRoom(SequencedSet<PackageId> from, int need) {
+    while (pages.free() - reservedPages < need && !from.isEmpty()) {
+      drop(from.getFirst());
     }
   }
 
@@ -231,9 +242,7 @@ public final class PackageStore implements AutoCloseable {
       if (reservedPages + need > Math.max(need, pages.pages() * MOST_AHEAD)) {
         return null;
       }
-      while (pages.free() - reservedPages < need && !evictable.isEmpty()) {
-        drop(evictable.getFirst());
-      }
+      makeRoom(evictable, need);
       return reserved(need);
     }
   }
@@ -281,7 +290,7 @@ public final class PackageStore implements AutoCloseable {
 
   /** Keeps a package that is here and held, as far as others can still pass. */
   private void keep(PackageId id, int pageCount) {
-    var fits = heldPages + pageCount <= pages.pages() * MOST_HELD;
+    var fits = heldPages + lentPages + pageCount <= pages.pages() * MOST_HELD;
     if (fits) {
       heldPages += pageCount;
       kept.add(id);
@@ -336,6 +345,7 @@ public final class PackageStore implements AutoCloseable {
   }
 
   private void free(int slot) {
+    lentPages -= residents[slot].lent() ? residents[slot].pages() : 0;
     pages.give(residents[slot].runs());
     slots.renew(slot);
     freeSlots.add(slot);

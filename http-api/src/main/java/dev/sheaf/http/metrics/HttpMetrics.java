@@ -46,6 +46,8 @@ import java.util.function.ToDoubleFunction;
  *                                                      pictures of prepared batches: decoded, found
  *                                                      decoded, kept
  *   sheaf_rings, sheaf_rings_bytes                     clients on this host, and their memory
+ *   sheaf_ephemeral_{puts,gets}_total, sheaf_ephemeral_values   what jobs hand from step to step
+ *   sheaf_ephemeral_memory_{used,capacity}_bytes, sheaf_ephemeral_disk_used_bytes
  *   sheaf_disk_{reads,writes,dropped,errors}_total     its packages
  *   sheaf_lambda_{invocations,cold_starts}_total, sheaf_lambda_{billed_seconds,cost_usd}_total
  *   sheaf_lambda_chunk_{reads,writes,losses,repairs,corrupt}_total, sheaf_lambda_nodes_lost_total

@@ -19,6 +19,8 @@ public enum ProblemCode {
   UNKNOWN_LEASE(404, "There is no such lease", "It has ended: open the model again."),
   UNKNOWN_RUN(
       404, "There is no such run of tasks", "GET /v1/tasks lists those of the node that is asked."),
+  UNKNOWN_VALUE(
+      404, "There is no such value", "It was never put, or was read once, deleted or outlived."),
   UNKNOWN_SEGMENT(404, "There is no such manifest segment here", "Ask another node."),
   UNKNOWN_LAMBDA_NODE(
       404, "There is no such function", "GET /v1/lambda/nodes lists those there are."),
@@ -50,8 +52,14 @@ public enum ProblemCode {
   MODEL_REFUSED(422, "The model cannot be taken in", "Correct what the detail names."),
   MODEL_TOO_LARGE(
       422, "The model does not fit on the accelerator", "Raise sheaf.models.device on the node."),
+  EPHEMERAL_TOO_LARGE(
+      422, "There is never so much room for ephemeral data", "Hint less, or add cache nodes."),
   LOSSES_FULL(422, "No more losses are kept for this epoch", "Send each sample's loss once."),
   QUEUE_FULL(429, "Too many requests wait for this model", "Ask again after Retry-After."),
+  EPHEMERAL_FULL(
+      429,
+      "There is no room for more ephemeral data",
+      "Read or delete what is no longer needed, or register with larger hints."),
   HEADERS_TOO_LARGE(431, "The headers are too large", "Send fewer or shorter headers."),
   INTERNAL(500, "The node made a mistake", "Try again; the node's log has the incident."),
   OVERLOADED(503, "The node has no room for this now", "Ask again after Retry-After."),

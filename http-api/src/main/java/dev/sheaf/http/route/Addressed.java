@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What a request finds by its method and its path. */
 public interface Addressed {
-  /** GET, PUT, POST, PATCH or DELETE. */
+  /** GET, HEAD, PUT, POST, PATCH or DELETE. */
   String method();
 
   /** The path, with names in braces: {@code /v1/jobs/{job}}. */

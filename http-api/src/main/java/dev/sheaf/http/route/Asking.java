@@ -12,12 +12,15 @@ import dev.sheaf.actors.ensemble.EnsembleMessage;
 import dev.sheaf.actors.ensemble.EnsembleReply;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.ephemeral.EphemeralAnswer;
+import dev.sheaf.actors.ephemeral.EphemeralAsk;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.http.operate.Readiness;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.policies.books.EphemeralProtocol;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,6 +44,8 @@ public final class Asking {
       new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class);
   private static final EntityRefKey<ConductorCommand> CONDUCTORS =
       new EntityRefKey<>(ConductorCommand.KIND, ConductorCommand.class);
+  private static final EntityRefKey<EphemeralAsk> EPHEMERAL =
+      new EntityRefKey<>(EphemeralAsk.KIND, EphemeralAsk.class);
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -100,6 +105,18 @@ public final class Asking {
       Function<ActorRef<CatalogReply>, CatalogCommand> question) {
     return AskPattern.ask(
         entities.of(CATALOG, CatalogCommand.ID), question::apply, patience, system.scheduler());
+  }
+
+  /** Asks the keeper of ephemeral data. */
+  public EphemeralProtocol.Reply ephemeral(EphemeralProtocol.Command question) {
+    return await(
+            "the keeper of ephemeral data",
+            AskPattern.<EphemeralAsk, EphemeralAnswer>ask(
+                entities.of(EPHEMERAL, EphemeralAsk.ID),
+                replyTo -> new EphemeralAsk(question, replyTo),
+                patience,
+                system.scheduler()))
+        .reply();
   }
 
   /** Asks a dataset's conductor. */

@@ -76,12 +76,18 @@ public final class Dispatcher {
     return request.method().name().equals("HEAD");
   }
 
-  /** HEAD is answered as GET; the server leaves the body out. */
   private Subtree.Answered byTable(HttpRequest request, Connection connection) {
-    var method = isHead(request) ? "GET" : request.method().name();
-    var match = router.match(method, segments(request));
+    var match = match(request);
     var route = match instanceof Match.Found<Endpoint> found ? found.endpoint().template() : "none";
     return new Subtree.Answered(route, answer(request, connection, match));
+  }
+
+  /** HEAD is answered as GET where it has no row of its own; the server leaves the body out. */
+  private Match<Endpoint> match(HttpRequest request) {
+    var match = router.match(request.method().name(), segments(request));
+    return isHead(request) && match instanceof Match.WrongMethod<Endpoint>
+        ? router.match("GET", segments(request))
+        : match;
   }
 
   private HttpResponse answer(HttpRequest request, Connection connection, Match<Endpoint> match) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One method of one route.
  *
- * @param method GET, PUT, POST, PATCH or DELETE
+ * @param method GET, HEAD, PUT, POST, PATCH or DELETE
  * @param template the path, with names in braces: {@code /v1/jobs/{job}}
  * @param query the query parameters it knows
  * @param maxBodyBytes how long a body may be
@@ -32,6 +32,11 @@ public record Endpoint(
   /** Reads. */
   public static Endpoint get(String template, Handler handler) {
     return of("GET", template, handler);
+  }
+
+  /** Says what reading would give, where that differs from leaving out what it gives. */
+  public static Endpoint head(String template, Handler handler) {
+    return of("HEAD", template, handler);
   }
 
   /** Makes or replaces what has this address. */

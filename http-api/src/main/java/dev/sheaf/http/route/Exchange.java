@@ -94,6 +94,18 @@ public final class Exchange implements Asked {
     return new Body(type, body());
   }
 
+  /** The body, whatever it says it is. */
+  public byte[] bytes() {
+    return body();
+  }
+
+  /** How many bytes the body has, or may have where it does not say. */
+  public long mostBodyBytes() {
+    return Math.min(
+        endpoint.maxBodyBytes(),
+        request.entity().getContentLengthOption().orElse(endpoint.maxBodyBytes()));
+  }
+
   /** A body, and what it says it is. */
   public record Body(String type, @SuppressWarnings("ArrayRecordComponent") byte[] bytes) {}
 
@@ -103,7 +115,7 @@ public final class Exchange implements Asked {
           request
               .entity()
               .withSizeLimit(endpoint.maxBodyBytes())
-              .toStrict(BODY_WAIT_MILLIS, system);
+              .toStrict(BODY_WAIT_MILLIS, Long.MAX_VALUE, system);
       return strict.toCompletableFuture().get().getData().toArrayUnsafe();
     } catch (ExecutionException failed) {
       throw refusal(failed.getCause()).exception();

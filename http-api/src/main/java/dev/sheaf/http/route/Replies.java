@@ -8,6 +8,8 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.http.json.Json;
@@ -41,6 +43,11 @@ public final class Replies {
   /** An answer of bytes. */
   public static HttpResponse bytes(int status, ContentType type, byte[] body) {
     return empty(status).withEntity(HttpEntities.create(type, body));
+  }
+
+  /** An answer to HEAD: what it says of the bytes that it leaves out. */
+  public static HttpResponse head(ContentType type, long sizeBytes) {
+    return empty(200).withEntity(HttpEntities.create(type, sizeBytes, Source.<ByteString>empty()));
   }
 
   /** {@code reply} with a further header. */

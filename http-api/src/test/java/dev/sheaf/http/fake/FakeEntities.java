@@ -11,6 +11,7 @@ import dev.sheaf.actors.dataset.ConductorReply;
 import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.entity.Entities;
 import dev.sheaf.actors.entity.EntityRefKey;
+import dev.sheaf.actors.ephemeral.EphemeralAsk;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobMessage;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class FakeEntities implements Entities {
 
   /** What consumed-messages reached the jobs, by job. */
   public final Map<String, JobCommand.Consumed> consumed = new ConcurrentHashMap<>();
+
+  /** Who promises room for ephemeral data. */
+  public final FakeKeeper keeper = new FakeKeeper();
 
   /** The policies that conductors were told, in order. */
   public final List<String> kept = new CopyOnWriteArrayList<>();
@@ -50,6 +54,7 @@ public final class FakeEntities implements Entities {
       case CatalogCommand.KIND -> new FakeCatalog().behaviour();
       case ConductorCommand.KIND -> conductor();
       case EnsembleCommand.KIND -> FakeEnsemble.behaviour(id);
+      case EphemeralAsk.KIND -> keeper.behaviour();
       case JobCommand.KIND ->
           id.equals("silent")
               ? Behaviors.<JobMessage>ignore()

@@ -10,6 +10,7 @@ import dev.sheaf.actors.ensemble.SlotOffer;
 import dev.sheaf.actors.ensemble.TrainerOffer;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.entity.ClusterView.Member;
+import dev.sheaf.actors.ephemeral.EphemeralShelf;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.BatchAnswer;
@@ -24,9 +25,9 @@ import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.Payer;
 import dev.sheaf.http.HttpPorts;
-import dev.sheaf.http.dataset.DatasetIndexing;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.policies.placement.Partitions;
 import dev.sheaf.policies.vocabulary.Contract;
@@ -123,16 +124,32 @@ public final class FakeNode
   /** The functions of its Lambda tier. */
   public final FakeFunctions functions = new FakeFunctions();
 
+  /** What its ephemeral values lie in. */
+  private final PackageStore store = new PackageStore(4 << 20);
+
+  /** Its ephemeral values: 2 MiB in memory, 1 MiB on disk. */
+  public final EphemeralShelf ephemeral;
+
   /** A node whose samples have {@code length} bytes. */
   public FakeNode(int length) {
     samples = new FakeSamples(CATS, 100, length);
     losses = shelf();
+    ephemeral = values(store);
     last = new FakeStream(samples, List.of(), true, false);
   }
 
   private static LossShelf shelf() {
     try {
       return new LossShelf(Path.of("target", "fake-node-" + ProcessHandle.current().pid()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static EphemeralShelf values(PackageStore store) {
+    try {
+      var folder = Path.of("target", "fake-node-" + ProcessHandle.current().pid(), "ephemeral");
+      return EphemeralShelf.open(store, folder, 2 << 20, 1 << 20);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -164,7 +181,8 @@ public final class FakeNode
         new HttpPorts.Reading(
             this, this, this, new Opened(), losses, new Preparer(ImageDecoders.plain(), 1 << 20)),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment, tasks),
-        new HttpPorts.Training(() -> slots, models));
+        new HttpPorts.Training(() -> slots, models),
+        ephemeral);
   }
 
   /** The manifest; every second time it is not open yet. */
@@ -355,46 +373,7 @@ public final class FakeNode
   @Override
   public void close() {
     kit.shutdownTestKit();
-  }
-
-  /** An indexer whose outcome the test decides. */
-  public static final class FakeIndexing implements DatasetIndexing {
-    /** The outcome of the indexing that runs. */
-    public volatile java.util.concurrent.CompletableFuture<Outcome> outcome =
-        new java.util.concurrent.CompletableFuture<>();
-
-    @Override
-    public java.util.Optional<Start.Refused> refusalOfPack(Source source) {
-      return source.pack().contains("denied")
-          ? java.util.Optional.of(new Start.Refused("pack", "it is read-only", "Name another."))
-          : java.util.Optional.empty();
-    }
-
-    @Override
-    public Start start(String name, Source source) {
-      if (source.uri().getPath().contains("absent")) {
-        return new Start.Refused(
-            "uri", "there is no folder " + source.uri().getPath(), "Check its name.");
-      }
-      var mine = new java.util.concurrent.CompletableFuture<Outcome>();
-      outcome = mine;
-      return new Start.Begun(
-          new Indexing() {
-            @Override
-            public long done() {
-              return 30;
-            }
-
-            @Override
-            public long total() {
-              return 100;
-            }
-
-            @Override
-            public java.util.concurrent.CompletionStage<Outcome> outcome() {
-              return mine;
-            }
-          });
-    }
+    ephemeral.close();
+    store.close();
   }
 }

@@ -31,6 +31,7 @@ public record Settings(
     Models models,
     Tuner tuner,
     Tasks tasks,
+    Ephemeral ephemeral,
     LambdaSettings lambda) {
   /** Settings that own their list. */
   public Settings {
@@ -198,6 +199,15 @@ public record Settings(
    * @param capacityBytes of what tasks gave out, on disk
    */
   public record Tasks(int slots, long capacityBytes) {}
+
+  /**
+   * What jobs may hand from one step to the next by way of this node.
+   *
+   * @param memoryPercent of the memory for packages that such data may take, 0..75
+   * @param diskBytes of files under the state folder
+   * @param mbps that the node's network carries
+   */
+  public record Ephemeral(int memoryPercent, long diskBytes, int mbps) {}
 
   /**
    * How members are trained.

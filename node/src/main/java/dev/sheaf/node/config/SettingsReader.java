@@ -67,6 +67,10 @@ public final class SettingsReader {
         models(),
         tuner(),
         new Settings.Tasks(number("tasks.slots", 1, 1024), size("tasks.capacity", MEBIBYTE)),
+        new Settings.Ephemeral(
+            number("ephemeral.memory-percent", 0, 75),
+            size("ephemeral.disk", 0),
+            number("ephemeral.network-mbps", 1, 1_000_000_000)),
         lambda());
   }
 
@@ -188,7 +192,7 @@ public final class SettingsReader {
   private Settings.Tuner tuner() {
     var least = size("tuner.least-bytes", MEBIBYTE);
     return new Settings.Tuner(
-        form("tuner.enabled", "true or false", () -> config.getBoolean("sheaf.tuner.enabled")),
+        flag("tuner.enabled"),
         number("tuner.most-readers", 1, 1024),
         least,
         size("tuner.job-bytes", least),
@@ -217,8 +221,7 @@ public final class SettingsReader {
   }
 
   private static boolean isPort(String digits) {
-    var port = Integer.parseInt(digits);
-    return port >= 1 && port <= 65_535;
+    return Integer.parseInt(digits) >= 1 && Integer.parseInt(digits) <= 65_535;
   }
 
   private Settings.Cache cache() {
@@ -231,12 +234,7 @@ public final class SettingsReader {
         number("cache.partitions", 1, 65_536),
         choice("cache.policy", Set.copyOf(Residency.NAMES)),
         number("cache.derived-percent", 0, 90),
-        new Settings.Division(
-            form(
-                "cache.division.enabled",
-                "true or false",
-                () -> config.getBoolean("sheaf.cache.division.enabled")),
-            duration("cache.division.rest", 100)),
+        new Settings.Division(flag("cache.division.enabled"), duration("cache.division.rest", 100)),
         text("cache.look-ahead").equals("auto") ? -1 : size("cache.look-ahead", 0),
         size("cache.reply-memory", MEBIBYTE),
         size("cache.shared-memory", 0),
@@ -263,10 +261,7 @@ public final class SettingsReader {
             picoUsd("origin.price.get-usd-per-thousand") / 1_000,
             picoUsd("origin.price.read-usd-per-gib")),
         new Settings.Emulation(
-            form(
-                "origin.emulate.enabled",
-                "true or false",
-                () -> config.getBoolean("sheaf.origin.emulate.enabled")),
+            flag("origin.emulate.enabled"),
             duration("origin.emulate.first-byte", 0),
             number("origin.emulate.requests-per-second", 1, 10_000_000),
             size("origin.emulate.bytes-per-second", 1024)),
@@ -319,6 +314,10 @@ public final class SettingsReader {
 
   private String text(String key) {
     return form(key, "a text", () -> config.getString("sheaf." + key));
+  }
+
+  private boolean flag(String key) {
+    return form(key, "true or false", () -> config.getBoolean("sheaf." + key));
   }
 
   private Optional<Path> file(String key) {

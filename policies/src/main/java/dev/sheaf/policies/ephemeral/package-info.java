@@ -7,6 +7,9 @@
  *                                      └─► allocated network ──AllocatedNetworkScaling──► add, drain
  * </pre>
  *
+ * <p>{@link dev.sheaf.policies.ephemeral.Carriers} does so for the nodes of a live cluster, in
+ * bytes; {@link dev.sheaf.policies.books.EphemeralBook} remembers who was promised what.
+ *
  * <p><i>Source:</i> Pocket (Klimovic et al., OSDI 2018) and its controller, stanford-mast/pocket,
  * controller/controller.py.
  */
