@@ -59,10 +59,7 @@ final class EventRoutesTest {
   }
 
   private static SinkQueueWithCancel<ByteString> read(HttpResponse reply) {
-    return reply
-        .entity()
-        .getDataBytes()
-        .runWith(Sink.queue(), Adapter.toClassic(kit.system()));
+    return reply.entity().getDataBytes().runWith(Sink.queue(), Adapter.toClassic(kit.system()));
   }
 
   private static String next(SinkQueueWithCancel<ByteString> events) {
