@@ -15,7 +15,7 @@ final class Teller {
   ByteString tell(ObjectNode now) {
     var before = told;
     told = now;
-    if (before == now) {
+    if (now.equals(before)) {
       return ByteString.emptyByteString();
     }
     return before == null
