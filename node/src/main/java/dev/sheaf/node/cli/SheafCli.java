@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       JobVerb.class,
       EnsembleVerb.class,
       ModelVerb.class,
+      TaskVerb.class,
       SimulatorVerbs.Simulate.class,
       SimulatorVerbs.Plan.class,
       BenchVerb.class,

@@ -1,16 +1,15 @@
 package dev.sheaf.node.cli;
 
+import static dev.sheaf.node.cli.Typed.says;
+import static dev.sheaf.node.cli.Typed.sheaf;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -25,23 +24,6 @@ import picocli.CommandLine;
 /** What the command line says and with which status it ends, without a node. */
 final class SheafCliTest {
   @TempDir Path folder;
-
-  private record Ended(int status, String out, String err) {
-    Ended with(int expected) {
-      assertEquals(expected, status, () -> out + err);
-      return this;
-    }
-
-    /** The one line that a user sees of what went wrong. */
-    void complaint(String... words) {
-      assertEquals(1, err.lines().count(), err);
-      says(err, words);
-    }
-
-    JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(out);
-    }
-  }
 
   @Test
   void anUnknownVerbIsWrongUseAndTheNearestIsNamed() {
@@ -298,7 +280,7 @@ final class SheafCliTest {
     return all;
   }
 
-  private Ended doctor(String... options) {
+  private Typed doctor(String... options) {
     var quiet =
         List.of(
             "doctor",
@@ -317,26 +299,9 @@ final class SheafCliTest {
     return all.toArray(String[]::new);
   }
 
-  private static Ended sheaf(String... words) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    var status =
-        SheafCli.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(words);
-    return new Ended(status, out.toString(), err.toString());
-  }
-
   private static int closedPort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static void says(String text, String... words) {
-    for (var word : words) {
-      assertTrue(text.contains(word), () -> word + " is not in: " + text);
     }
   }
 }

@@ -1,0 +1,68 @@
+package dev.sheaf.node.cli;
+
+import static dev.sheaf.node.cli.Typed.says;
+import static dev.sheaf.node.cli.Typed.sheaf;
+
+import dev.sheaf.actors.image.ImageSynthesizer;
+import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.config.SettingsReader;
+import dev.sheaf.node.config.SettingsSources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of tasks from the command line, at a real node. */
+final class TaskVerbIT {
+  private static final String FORM =
+      """
+      {"name": "%s", "dataset": "shapes",
+       "stages": [{"name": "pixels", "op": "decode"},
+                  {"name": "small", "op": "%s", "height": 8, "width": 8}]}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  @Timeout(120)
+  void aRunIsShownUntilItIsDoneAndDoesNothingTwice() throws Exception {
+    new ImageSynthesizer(3).write(folder.resolve("images"), 4, 0);
+    var settings =
+        List.of(
+            "state=" + folder.resolve("state"),
+            "http.port=0",
+            "data.port=0",
+            "cluster.port=0",
+            "cache.memory=16 MiB");
+    var read = SettingsReader.read(SettingsSources.read(null, Map.of(), settings));
+    try (var node = SheafNode.start(read)) {
+      var url = "--url=http://" + node.apiAddress();
+      var images = folder.resolve("images/train").toString();
+      sheaf("dataset", "add", url, "shapes", images).with(0);
+      says(
+          sheaf("task", "run", url, file("first", "resize")).with(0).out(),
+          "first done",
+          "0 of them were there",
+          "/v1/tasks/first/results/small");
+      says(
+          sheaf("task", "run", url, file("again", "resize")).with(0).out(),
+          "again done",
+          "0/0 tasks");
+      says(sheaf("task", "ls", url).with(0).out(), "first", "again", "done");
+      says(
+          sheaf("task", "run", url, file("wrong", "rezise")).with(1).err(), "did you mean resize?");
+      says(sheaf("task", "watch", url, "absent").with(1).err(), "absent");
+      var nowhere = folder.resolve("no.json").toString();
+      sheaf("task", "run", url, nowhere).with(1).complaint("cannot be read");
+    }
+  }
+
+  private String file(String name, String op) throws Exception {
+    var file = folder.resolve(name + ".json");
+    Files.writeString(file, FORM.formatted(name, op));
+    return file.toString();
+  }
+}
