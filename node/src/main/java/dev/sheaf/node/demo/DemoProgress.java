@@ -92,7 +92,7 @@ final class DemoProgress {
     var text = new StringBuilder();
     var seconds = (now - began) / 1e9;
     text.append(
-        "%3.0f %%  %,6.0f samples/s  hits %4.1f %%"
+        "%3.0f %%  %,6.0f samples/s  at hand %5.1f %%"
             .formatted(
                 100.0 * samples / totalSamples, samples / seconds, 100 * hitRatio.getAsDouble()));
     members.forEach((name, member) ->

@@ -105,9 +105,9 @@ final class DemoTable {
         + Figures.bytes(cache.capacityBytes())
         + " for "
         + Figures.bytes(report.dataset().bytes())
-        + " of samples, "
+        + " of samples; "
         + Figures.percent(cache.hitRatio())
-        + " hits."
+        + " of those asked for were in memory, many loaded ahead."
         + System.lineSeparator()
         + functions(report.lambda())
         + Figures.count(Math.round(report.samplesPerSecond()))
