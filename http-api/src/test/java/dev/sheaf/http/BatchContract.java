@@ -88,8 +88,7 @@ abstract class BatchContract {
     assertEquals(List.of(20L, 21L, 22L, 23L), ids(batch));
     assertEquals(node.samples.label(21), batch.heads().get(1).label());
     assertEquals(node.samples.head(20).checksum(), batch.heads().getFirst().checksum());
-    assertTrue(node.last.closed.await(5, java.util.concurrent.TimeUnit.SECONDS));
-    assertEquals(0, node.last.leased.get());
+    Eventually.is(() -> node.last.closed.getCount() == 0 && node.last.leased.get() == 0);
   }
 
   @Test
@@ -100,8 +99,7 @@ abstract class BatchContract {
     var batch = decode(reply);
     assertEquals(BatchHeader.UNKNOWN, batch.header().totalBytes());
     assertEquals(List.of(0L, 1L, 2L, 3L), ids(batch));
-    assertTrue(node.last.closed.await(5, java.util.concurrent.TimeUnit.SECONDS));
-    assertEquals(0, node.last.leased.get());
+    Eventually.is(() -> node.last.closed.getCount() == 0 && node.last.leased.get() == 0);
   }
 
   @Test
