@@ -17,13 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of tasks from the command line, at a real node. */
 final class TaskVerbIT {
-  private static final String FORM =
-      """
-      {"name": "%s", "dataset": "shapes",
-       "stages": [{"name": "pixels", "op": "decode"},
-                  {"name": "small", "op": "%s", "height": 8, "width": 8}]}
-      """;
-
   @TempDir Path folder;
 
   @Test
@@ -62,7 +55,14 @@ final class TaskVerbIT {
 
   private String file(String name, String op) throws Exception {
     var file = folder.resolve(name + ".json");
-    Files.writeString(file, FORM.formatted(name, op));
+    Files.writeString(
+        file,
+        """
+        {"name": "%s", "dataset": "shapes",
+         "stages": [{"name": "pixels", "op": "decode"},
+                    {"name": "small", "op": "%s", "height": 8, "width": 8}]}
+        """
+            .formatted(name, op));
     return file.toString();
   }
 }
