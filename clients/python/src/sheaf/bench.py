@@ -14,8 +14,9 @@ import statistics
 import tempfile
 import time
 import uuid
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from .api import Api
 from .dataset import SheafDataset
@@ -135,10 +136,12 @@ class _Run:
         self._options = options
         self._folder = tempfile.mkdtemp(prefix="sheaf-bench-")
         os.chmod(self._folder, 0o755)
-        self._closers: List[Callable[[], None]] = []
+        self._made = ExitStack()
+        self._made.callback(shutil.rmtree, self._folder, ignore_errors=True)
         self._left_out: List[str] = []
-        way = Way.to(options.url, None, Patience(60.0))
+        way = Way.to(options.url, None, Patience(15.0, 15.0))
         self._gateways = way.gateways(Meters())
+        self._made.callback(self._gateways.close)
         self._api = Api(self._gateways)
         self._name = f"bench-{uuid.uuid4().hex[:12]}"
 
@@ -164,7 +167,7 @@ class _Run:
             "endpoints": self._options.url,
         }
         dataset = SheafDataset(**{**options, **way})
-        self._closers.append(lambda: self._stop(dataset))
+        self._made.callback(self._stop, dataset)
         return _sheaf(dataset)
 
     def _stop(self, dataset: SheafDataset) -> None:
@@ -201,7 +204,7 @@ class _Run:
             self._left_out.append("redis MGET: redis-server is not installed")
         else:
             redis = Redis(self._folder, paths)
-            self._closers.append(redis.close)
+            self._made.callback(redis.close)
             yield "redis MGET, plain socket", redis.batches(batch)
 
     def _write_pictures(self) -> List[str]:
@@ -243,9 +246,8 @@ class _Run:
         paths = self._write()
         shards = os.path.join(self._folder, "shards")
         tars(shards, paths, options.packed)
-        self._api.register(self._name, f"file://{os.path.join(self._folder, 'data')}", "folder")
-        self._api.register(f"{self._name}-packed", f"file://{shards}", "tar")
-        self._closers.append(lambda: self._forget(f"{self._name}-packed"))
+        self._register(self._name, "data", "folder")
+        self._register(f"{self._name}-packed", "shards", "tar")
         turnstile = Turnstile(options.first_byte_ms / 1000, options.requests)
         contestants = [
             Contestant("sheaf, an object a sample", self._ours("raw", 2, "crc32", epochs=1), []),
@@ -267,8 +269,10 @@ class _Run:
         }
         return Report(parameters, contestants, self._left_out)
 
-    def _forget(self, dataset: str) -> None:
-        self._gateways.json(Request("DELETE", f"/v1/datasets/{dataset}"))
+    def _register(self, dataset: str, folder: str, format: str) -> None:
+        self._api.register(dataset, f"file://{os.path.join(self._folder, folder)}", format)
+        forget = Request("DELETE", f"/v1/datasets/{dataset}")
+        self._made.callback(self._gateways.json, forget)
 
     def report(self) -> Report:
         """Runs all rounds."""
@@ -277,7 +281,7 @@ class _Run:
         if is_prepared and (torch is None or numpy is None):
             raise SystemExit("--prepared needs PyTorch, NumPy and Pillow (python3-torch, python3-pil)")
         paths = self._write_pictures() if is_prepared else self._write()
-        self._api.register(self._name, f"file://{os.path.join(self._folder, 'data')}", "folder")
+        self._register(self._name, "data", "folder")
         named = self._prepared(paths) if is_prepared else self._contestants(paths)
         contestants = [Contestant(name, batches, []) for name, batches in named]
         for each in contestants:
@@ -296,11 +300,7 @@ class _Run:
 
     def close(self) -> None:
         """Takes away what was made."""
-        for close in self._closers:
-            close()
-        self._forget(self._name)
-        self._gateways.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._made.close()
 
 
 def run(options: argparse.Namespace) -> Report:
