@@ -218,6 +218,7 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
       closeAside(child);
       return;
     }
+    run.pulse().began(child, System.nanoTime());
     run.up(child);
   }
 

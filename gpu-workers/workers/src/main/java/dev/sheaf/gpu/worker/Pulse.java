@@ -26,6 +26,13 @@ final class Pulse {
     this.deadNanos = deadNanos;
   }
 
+  /** A child is up, and may have said on the way that it lives. */
+  void began(TrainerChild child, long nowNanos) {
+    if (child.beats()) {
+      beat(nowNanos);
+    }
+  }
+
   /** It says that it lives. */
   void beat(long nowNanos) {
     beats = true;

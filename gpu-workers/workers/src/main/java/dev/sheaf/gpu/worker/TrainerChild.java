@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -33,11 +34,14 @@ public final class TrainerChild implements AutoCloseable {
   private final Silence silence = new Silence();
   private final FromTrainer.Ready ready;
   private final FromTrainer.Loaded loaded;
+  private final boolean beats;
 
-  private TrainerChild(Birth birth, FromTrainer.Ready ready, FromTrainer.Loaded loaded) {
+  private TrainerChild(
+      Birth birth, FromTrainer.Ready ready, FromTrainer.Loaded loaded, boolean beats) {
     this.birth = birth;
     this.ready = ready;
     this.loaded = loaded;
+    this.beats = beats;
   }
 
   private record Birth(
@@ -109,7 +113,8 @@ public final class TrainerChild implements AutoCloseable {
   private static TrainerChild greet(Birth birth, Assignment assignment) throws IOException {
     var channel = birth.channel();
     channel.send(new ToTrainer.Hello(TrainerFrame.PROTOCOL, birth.ring().path().toString(), 0));
-    var ready = expect(channel, FromTrainer.Ready.class);
+    var beats = new AtomicBoolean();
+    var ready = expect(channel, FromTrainer.Ready.class, beats);
     var checkpoint = assignment.checkpoint();
     channel.send(
         new ToTrainer.Load(
@@ -117,13 +122,16 @@ public final class TrainerChild implements AutoCloseable {
             assignment.training(),
             assignment.losses(),
             Files.exists(checkpoint) ? checkpoint.toString() : null));
-    return new TrainerChild(birth, ready, expect(channel, FromTrainer.Loaded.class));
+    var loaded = expect(channel, FromTrainer.Loaded.class, beats);
+    return new TrainerChild(birth, ready, loaded, beats.get());
   }
 
   private static <F extends FromTrainer> F expect(
-      FrameChannel<ToTrainer, FromTrainer> channel, Class<F> type) throws IOException {
+      FrameChannel<ToTrainer, FromTrainer> channel, Class<F> type, AtomicBoolean beats)
+      throws IOException {
     var frame = channel.receive();
     while (frame instanceof FromTrainer.Heartbeat) {
+      beats.set(true);
       frame = channel.receive();
     }
     if (type.isInstance(frame)) {
@@ -151,6 +159,11 @@ public final class TrainerChild implements AutoCloseable {
   /** What it said of its model. */
   public FromTrainer.Loaded loaded() {
     return loaded;
+  }
+
+  /** True when it said before it was loaded that it lives. */
+  boolean beats() {
+    return beats;
   }
 
   /** The ring it reads. */

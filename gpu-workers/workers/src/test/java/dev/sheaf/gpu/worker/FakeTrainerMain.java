@@ -42,6 +42,7 @@ public final class FakeTrainerMain {
       var trainer =
           new FakeTrainerMain(channel, new RingReader(Path.of(hello.ring()), hello.reader()));
       channel.send(new FromTrainer.Ready("cpu", "fake", 0));
+      channel.send(new FromTrainer.Heartbeat());
       Thread.ofPlatform().daemon().start(trainer::beat);
       Thread.ofPlatform().daemon().start(trainer::listen);
       while (true) {
