@@ -17,7 +17,7 @@ import hashlib
 import json
 import os
 import struct
-import time
+import urllib.request
 
 import torch
 
@@ -32,7 +32,8 @@ class Steps:
 
     def __init__(self, wish, state):
         self.wish, self.ensembles = wish, os.path.abspath(os.path.join(state, "ensembles"))
-        self.gateways = Gateways([os.environ.get("SHEAF_URL", "http://127.0.0.1:8700")])
+        self.url = os.environ.get("SHEAF_URL", "http://127.0.0.1:8700")
+        self.gateways = Gateways([self.url])
         self.api = Api(self.gateways)
 
     def key(self, dataset, *inputs):
@@ -61,13 +62,12 @@ class Steps:
 
     def trained(self, name):
         """Waits for an ensemble; what it has become."""
-        while True:
-            ensemble = self.gateways.json(Request("GET", f"/v1/ensembles/{name}"))
-            if ensemble["phase"] == "trained":
-                return ensemble
-            if ensemble["phase"] in ("failed", "stopped"):
-                raise SystemExit(f"{name} {ensemble['phase']}: {ensemble['reason']}")
-            time.sleep(0.1)
+        with urllib.request.urlopen(f"{self.url}/v1/ensembles/{name}/events") as events:
+            states = (json.loads(line[5:]) for line in events if line.startswith(b"data:"))
+            ensemble = next(state for state in states if state["phase"] in ("trained", "failed", "stopped"))
+        if ensemble["phase"] != "trained":
+            raise SystemExit(f"{name} {ensemble['phase']}: {ensemble['reason']}")
+        return ensemble
 
     def pictures(self, teacher):
         """A dataset of the teacher's activations, and by how much they were made smaller."""

@@ -16,7 +16,6 @@ import random
 import re
 import struct
 import sys
-import time
 import unittest
 import urllib.error
 import urllib.request
@@ -97,13 +96,12 @@ def ask(method: str, path: str, body: Any = None) -> Dict[str, Any]:
 def trained(spec: str) -> Dict[str, Any]:
     """An ensemble, once it is trained."""
     name = ask("POST", "/v1/ensembles", spec)["name"]
-    while True:
-        ensemble = ask("GET", f"/v1/ensembles/{name}")
-        if ensemble["phase"] in _OVER:
-            if ensemble["phase"] != "trained":
-                raise AssertionError(json.dumps(ensemble, indent=1))
-            return ensemble
-        time.sleep(0.05)
+    with urllib.request.urlopen(f"{node().url}/v1/ensembles/{name}/events", timeout=60) as events:
+        states = (json.loads(line[5:]) for line in events if line.startswith(b"data:"))
+        ensemble: Dict[str, Any] = next(state for state in states if state["phase"] in _OVER)
+    if ensemble["phase"] != "trained":
+        raise AssertionError(json.dumps(ensemble, indent=1))
+    return ensemble
 
 
 def spec_of(name: str, **changed: Any) -> str:

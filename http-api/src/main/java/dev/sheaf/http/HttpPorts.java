@@ -1,5 +1,6 @@
 package dev.sheaf.http;
 
+import dev.sheaf.actors.copies.FileSets;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.ensemble.Slots;
 import dev.sheaf.actors.entity.ClusterView;
@@ -55,6 +56,6 @@ public record HttpPorts(
   public record Datasets(
       DatasetIndexing indexing, DatasetWarming warming, SegmentSource segments, TaskDoor tasks) {}
 
-  /** What trains ensembles, and predicts with them. */
-  public record Training(Slots slots, Models models) {}
+  /** What trains ensembles, predicts with them, and keeps what they learn. */
+  public record Training(Slots slots, Models models, FileSets files) {}
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.sheaf.actors.copies.FileSet;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.tier.Payer;
@@ -23,11 +24,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -144,6 +148,23 @@ final class DataPortTest {
     var absent = "11".repeat(32);
     data.get("/v1/segments/" + absent).problem(404, "unknown-segment");
     assertThrows(IOException.class, () -> peers.segment(address(), absent, 0));
+  }
+
+  @Test
+  void aNodeSaysWhichFilesItKeepsAndIsToldToKeepOthers() throws Exception {
+    var name = new FileSet.Name("trio", "one-" + ProcessHandle.current().pid());
+    var path = "/v1/file-sets/trio/" + name.name();
+    data.get(path).problem(404, "unknown-segment");
+    var file = Files.writeString(folder.resolve("one.checkpoint"), "weights");
+    node.files.keep(name, new FileSet.Stamp(1, 0, 0), Map.of("checkpoint", file));
+    var deadline = inTime(Duration.ofSeconds(10));
+    var document = peers.latest(address(), name, deadline);
+    assertEquals(Optional.of(document), node.files.latest(name));
+    peers.keep(address(), name, document, deadline);
+    data.send("PUT", path + "/" + "33".repeat(32), "").problem(404, "unknown-segment");
+    data.send("PUT", path + "/no-hash", "").problem(400, "bad-parameter");
+    data.send("PUT", "/v1/file-sets/trio/two/" + document, "").problem(404, "unknown-segment");
+    data.get("/v1/file-sets/Trio/one").problem(400, "bad-parameter");
   }
 
   @Test

@@ -14,7 +14,6 @@ import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,7 +62,7 @@ final class ManifestCopies {
 
   private void spread(DatasetVersion version, long deadlineNanos) {
     var threads = new ArrayList<Thread>();
-    for (var member : others()) {
+    for (var member : OtherNodes.of(cluster)) {
       threads.add(Thread.startVirtualThread(() -> spread(version, member, deadlineNanos)));
     }
     try {
@@ -87,13 +86,6 @@ final class ManifestCopies {
   void spreadAll(Duration patience) {
     var deadline = System.nanoTime() + patience.toNanos();
     manifests.inUse().forEach(version -> spread(version, deadline));
-  }
-
-  private List<Member> others() {
-    var self = cluster.self().id();
-    return cluster.members().stream()
-        .filter(member -> !member.id().equals(self) && !member.dataAddress().isEmpty())
-        .toList();
   }
 
   /** Fetches the manifests of all datasets from those who have them. */

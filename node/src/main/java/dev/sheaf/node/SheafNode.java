@@ -10,7 +10,6 @@ import dev.sheaf.actors.control.LookAhead;
 import dev.sheaf.actors.control.StallMeter;
 import dev.sheaf.actors.control.Tuner;
 import dev.sheaf.actors.dataset.DatasetConductor;
-import dev.sheaf.actors.dataset.DatasetIndexer;
 import dev.sheaf.actors.division.MemoryDivider;
 import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.ShelvedLosses;
@@ -24,7 +23,6 @@ import dev.sheaf.actors.partition.CachePartition;
 import dev.sheaf.actors.partition.PartitionCommand;
 import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.actors.task.KeptPixels;
-import dev.sheaf.gpu.model.ClusterPages;
 import dev.sheaf.gpu.pipeline.DecodedSamples;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.worker.GpuWorker;
@@ -129,12 +127,9 @@ public final class SheafNode implements AutoCloseable {
                 decoded,
                 decoders,
                 new ShelvedLosses(storage.selecting().losses(), storage.manifests()),
-                new ClusterPages(
-                    new DatasetIndexer(storage.origin(), storage.manifests()),
-                    storage.manifests(),
-                    storage.reader(),
-                    copies::spread),
-                decoded::preparing));
+                storage.weights(copies::spread),
+                decoded::preparing,
+                storage.files()));
     spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
     if (settings.cache().division().enabled()) {
       new JobMeasures(entities, stalls).start(system, MEASURE);

@@ -1,5 +1,7 @@
 package dev.sheaf.node;
 
+import dev.sheaf.actors.copies.FileSets;
+import dev.sheaf.actors.dataset.DatasetIndexer;
 import dev.sheaf.actors.dataset.ManifestStore;
 import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.actors.derived.DerivedShelf;
@@ -23,6 +25,7 @@ import dev.sheaf.actors.tier.PackedTier;
 import dev.sheaf.actors.tier.ReadPermits;
 import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
+import dev.sheaf.gpu.model.ClusterPages;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.node.config.Settings;
@@ -64,7 +67,8 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final SelectionMaker selecting;
   private final ImportanceRanker ranker;
   private final HttpPeers peers = new HttpPeers();
-  private volatile @Nullable ClusterView view;
+  private final OtherNodes others = new OtherNodes(peers);
+  private final FileSets files;
   private volatile Optional<FunctionFleet> functions = Optional.empty();
   private @Nullable TierChain chain;
   private @Nullable PackedTier packs;
@@ -79,7 +83,8 @@ public final class Storage implements NodeFigures, AutoCloseable {
     this.readers = new ReadPermits(settings.origin().parallelReads());
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);
-    this.manifests = new ManifestStore(settings.state().resolve("manifests"), this::fetchSegment);
+    this.files = FileSets.open(settings.state().resolve("copies"), others::segment, others);
+    this.manifests = new ManifestStore(settings.state().resolve("manifests"), others::segment);
     var importance = settings.state().resolve("importance");
     var derivedShare = settings.cache().derivedShare();
     this.derived =
@@ -90,14 +95,10 @@ public final class Storage implements NodeFigures, AutoCloseable {
             (long) (PackageStore.holdable(store.capacityBytes()) * derivedShare));
     this.selecting =
         SelectionMaker.in(
-            importance,
-            this::fetchSegment,
-            this::pagesOfOthers,
-            settings.job().keepEpochs(),
-            derived);
+            importance, others::segment, others::pages, settings.job().keepEpochs(), derived);
     this.ranker =
         ImportanceRanker.in(
-            importance.resolve("rankings"), this::fetchSegment, selecting.gathered(), derivedShare);
+            importance.resolve("rankings"), others::segment, selecting.gathered(), derivedShare);
   }
 
   static Storage open(Settings settings) throws IOException {
@@ -127,7 +128,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
   /** Makes the reader, once it is known who else is there. */
   void connect(ClusterView cluster, PackPlaces packPlaces, Optional<FunctionFleet> keeping) {
     functions = keeping;
-    view = cluster;
+    others.are(cluster);
     var packed = new PackedTier(origin, readers, packPlaces);
     packs = packed;
     var tiers = new TierChain(tiers(cluster, packed));
@@ -172,39 +173,14 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return new ManifestCopies.Ports(entities, cluster, manifests, peers);
   }
 
-  /** Asks every other node for a part of a segment, one after the other. */
-  private SegmentPart fetchSegment(String hash, long offset) throws IOException {
-    var cluster = view;
-    if (cluster != null) {
-      for (var member : cluster.members()) {
-        if (!member.id().equals(cluster.self().id()) && !member.dataAddress().isEmpty()) {
-          try {
-            return peers.segment(member.dataAddress(), hash, offset);
-          } catch (IOException notThere) {
-            // The next one may have it.
-          }
-        }
-      }
-    }
-    throw new IOException(
-        "no node that is up has the manifest segment " + hash + ": register the dataset again");
+  /** Reads files of weights as datasets of pages; {@code spread} copies a manifest to others. */
+  ClusterPages weights(Consumer<DatasetVersion> spread) {
+    return new ClusterPages(new DatasetIndexer(origin, manifests), manifests, reader(), spread);
   }
 
-  /** Asks every other node for a page of losses; one that has none, or is silent, is left out. */
-  private void pagesOfOthers(String name, Consumer<byte[]> each) {
-    var cluster = view;
-    if (cluster == null) {
-      return;
-    }
-    for (var member : cluster.members()) {
-      if (!member.id().equals(cluster.self().id()) && !member.dataAddress().isEmpty()) {
-        try {
-          each.accept(peers.segment(member.dataAddress(), name, 0).bytes());
-        } catch (IOException notThere) {
-          // It was told no losses of that job.
-        }
-      }
-    }
+  /** Files that survive their node. */
+  FileSets files() {
+    return files;
   }
 
   /** Makes and keeps the selections of importance jobs. */
@@ -232,7 +208,11 @@ public final class Storage implements NodeFigures, AutoCloseable {
       return Optional.of(manifests.segment(hash, offset));
     }
     var ranking = ranker.segment(hash, offset);
-    return ranking.isPresent() ? ranking : selecting.segment(hash, offset);
+    if (ranking.isPresent()) {
+      return ranking;
+    }
+    var file = files.segment(hash, offset);
+    return file.isPresent() ? file : selecting.segment(hash, offset);
   }
 
   /** Where sample bytes lastingly are. */

@@ -199,7 +199,8 @@ public final class DataPortRoutes {
     }
   }
 
-  private static String hash(PortRequest request, String name) {
+  /** A hash in the path. */
+  static String hash(PortRequest request, String name) {
     var hash = request.path(name);
     if (!HASH.matcher(hash).matches()) {
       throw Problem.of(

@@ -1,5 +1,6 @@
 package dev.sheaf.http.dataport;
 
+import dev.sheaf.actors.copies.FileSet;
 import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.reading.Peers;
@@ -189,6 +190,30 @@ public final class HttpPeers implements Peers, AutoCloseable {
   public void keep(String address, DatasetVersion version, long deadlineNanos) throws IOException {
     var path = "/v1/datasets/" + version.dataset() + "/versions/" + version.hash();
     whole("PUT", address, path, deadlineNanos);
+  }
+
+  /**
+   * The document of the latest set of files with a name that a node has.
+   *
+   * @throws IOException when it has none, or is out of reach
+   */
+  public String latest(String address, FileSet.Name name, long deadlineNanos) throws IOException {
+    var reply = Json.read(get(address, path(name), deadlineNanos));
+    return reply.path("document").asText();
+  }
+
+  /**
+   * Has a node fetch a set of files that others have, and keep it.
+   *
+   * @throws IOException when it cannot, or is out of reach
+   */
+  public void keep(String address, FileSet.Name name, String document, long deadlineNanos)
+      throws IOException {
+    whole("PUT", address, path(name) + "/" + document, deadlineNanos);
+  }
+
+  private static String path(FileSet.Name name) {
+    return "/v1/file-sets/" + name.group() + "/" + name.name();
   }
 
   /** What {@code path} is answered with, whole; fails when that is no 200. */

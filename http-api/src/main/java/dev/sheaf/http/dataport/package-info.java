@@ -4,7 +4,9 @@
  * <pre>
  *   POST /v1/datasets/{d}/versions/{v}/samples {ids[], form}  ─► batch body
  *   PUT  /v1/datasets/{d}/versions/{v}                         ─► the node has the manifest
- *   GET  /v1/segments/{hash}                                   ─► a manifest segment
+ *   GET  /v1/segments/{hash}                                   ─► a part of a manifest, selection, file
+ *   GET  /v1/file-sets/{group}/{name}                          ─► which files of that name it keeps
+ *   PUT  /v1/file-sets/{group}/{name}/{document}               ─► the node keeps those files
  *
  *   DataPort (Netty) ─► BodyCollector ─► PortConnection (one request after another)
  *                                          ├─ PortDispatcher ─► DataPortRoutes ─► SampleStream

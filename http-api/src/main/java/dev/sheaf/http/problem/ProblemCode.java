@@ -21,7 +21,7 @@ public enum ProblemCode {
       404, "There is no such run of tasks", "GET /v1/tasks lists those of the node that is asked."),
   UNKNOWN_VALUE(
       404, "There is no such value", "It was never put, or was read once, deleted or outlived."),
-  UNKNOWN_SEGMENT(404, "There is no such manifest segment here", "Ask another node."),
+  UNKNOWN_SEGMENT(404, "There is no such file here", "Ask another node."),
   UNKNOWN_LAMBDA_NODE(
       404, "There is no such function", "GET /v1/lambda/nodes lists those there are."),
   LAMBDA_OFF(

@@ -3,6 +3,8 @@ package dev.sheaf.http.fake;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import dev.sheaf.actors.catalog.DatasetEntry;
+import dev.sheaf.actors.copies.FileSetPeers;
+import dev.sheaf.actors.copies.FileSets;
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.dataset.SegmentPart;
@@ -130,6 +132,9 @@ public final class FakeNode
   /** Its ephemeral values: 2 MiB in memory, 1 MiB on disk. */
   public final EphemeralShelf ephemeral;
 
+  /** The files that it keeps for others; nobody else is there. */
+  public final FileSets files = files();
+
   /** A node whose samples have {@code length} bytes. */
   public FakeNode(int length) {
     samples = new FakeSamples(CATS, 100, length);
@@ -146,9 +151,26 @@ public final class FakeNode
     }
   }
 
+  private static Path folder(String name) {
+    return Path.of("target", "fake-node-" + ProcessHandle.current().pid(), name);
+  }
+
+  private static FileSets files() {
+    try {
+      return FileSets.open(
+          folder("copies"),
+          (hash, offset) -> {
+            throw new IOException("nobody else is there");
+          },
+          FileSetPeers.NONE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static EphemeralShelf values(PackageStore store) {
     try {
-      var folder = Path.of("target", "fake-node-" + ProcessHandle.current().pid(), "ephemeral");
+      var folder = folder("ephemeral");
       return EphemeralShelf.open(store, folder, 2 << 20, 1 << 20);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -181,7 +203,7 @@ public final class FakeNode
         new HttpPorts.Reading(
             this, this, this, new Opened(), losses, new Preparer(ImageDecoders.plain(), 1 << 20)),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment, tasks),
-        new HttpPorts.Training(() -> slots, models),
+        new HttpPorts.Training(() -> slots, models, files),
         ephemeral);
   }
 

@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.AskPattern;
 import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
+import dev.sheaf.actors.copies.FileSets;
 import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.ensemble.EnsembleCoordinator;
 import dev.sheaf.actors.ensemble.EnsembleMessage;
@@ -86,6 +87,7 @@ public final class Training implements AutoCloseable {
    * @param decoders decode what is predicted
    * @param weights reads files of weights
    * @param preparing what that has cost so far
+   * @param copies of what members learn
    */
   public record Samples(
       Feed.Source source,
@@ -93,7 +95,8 @@ public final class Training implements AutoCloseable {
       ImageDecoders decoders,
       LossSink losses,
       OriginPages weights,
-      Supplier<Preparing> preparing) {}
+      Supplier<Preparing> preparing,
+      FileSets copies) {}
 
   /** Training that nobody can ask for yet. */
   public Training(
@@ -112,7 +115,7 @@ public final class Training implements AutoCloseable {
                 new SharedPipelines.Ports(samples.source(), samples.decoder(), this::done),
                 SharedPipelines.Limits.USUAL));
     this.preparing = samples.preparing();
-    this.files = new MemberFiles(settings.state().resolve("ensembles"));
+    this.files = new MemberFiles(settings.state().resolve("ensembles"), samples.copies());
     this.board = SlotBoard.start(system);
     this.models =
         new ResidentModels(
@@ -183,7 +186,7 @@ public final class Training implements AutoCloseable {
 
   /** What the HTTP API needs. */
   public HttpPorts.Training ports() {
-    return new HttpPorts.Training(new SlotsAndCosts(board, preparing), models);
+    return new HttpPorts.Training(new SlotsAndCosts(board, preparing), models, files.copies());
   }
 
   private Trainers trainers() {

@@ -4,6 +4,7 @@ import dev.sheaf.actors.ensemble.SlotReport;
 import dev.sheaf.gpu.model.PredictionFile;
 import dev.sheaf.gpu.model.Predictions;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
+import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.ensemble.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ record Comparison(MemberFiles files, EnsembleSpec spec) {
   SlotReport.Compared of(List<String> members) {
     try {
       var all = new ArrayList<Predictions>();
+      for (var member : members.stream().map(MemberSpec::of).distinct().toList()) {
+        files.bring(spec, spec.member(member));
+      }
       for (var member : members) {
         all.add(PredictionFile.read(files.predictions(spec.name(), member)).predictions());
       }
@@ -30,11 +34,8 @@ record Comparison(MemberFiles files, EnsembleSpec spec) {
     } catch (IOException unreadable) {
       return new SlotReport.Compared(
           null,
-          "what members predicted cannot be read in "
-              + files.root()
-              + ": "
-              + unreadable
-              + "; nodes with slots must share that folder");
+          "what members predicted cannot be read in %s, nor had from another node: %s"
+              .formatted(files.root(), unreadable));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sheaf.gpu.ensemble;
 
+import dev.sheaf.actors.copies.FileSet;
+import dev.sheaf.actors.copies.FileSets;
 import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.worker.Assignment;
@@ -9,18 +11,53 @@ import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.ensemble.Share;
 import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.TrainingSpec;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where the members of ensembles leave what they learn, and what their workers are told.
  *
- * <p>Nodes that share this folder can take over one another's members.
- *
  * @param root a folder with a folder for each ensemble, and in it one for each member's work
+ * @param copies of all this on other nodes, which may take over a member, or predict as it does
  */
-public record MemberFiles(Path root) {
+public record MemberFiles(Path root, FileSets copies) {
   private static final int MOST_WARM_UP_STEPS = 100;
+
+  /**
+   * Copies what a member has left, here and to another node, so that it survives this one. Blocks.
+   *
+   * @return true when another node has it, too
+   */
+  boolean keep(SlotCommand.Train train) throws IOException {
+    var spec = train.spec();
+    var member = spec.members().getFirst();
+    var turn = new FileSet.Stamp(train.round(), train.life(), 0);
+    return copies.keep(new FileSet.Name(spec.name(), member.name()), turn, places(spec, member));
+  }
+
+  /** Brings what a member left on whichever node. Blocks. */
+  void bring(EnsembleSpec spec, MemberSpec member) throws IOException {
+    copies.bring(new FileSet.Name(spec.name(), member.name()), places(spec, member));
+  }
+
+  private Map<String, Path> places(EnsembleSpec spec, MemberSpec member) {
+    var places = new HashMap<String, Path>();
+    places.put("checkpoint", checkpoint(spec.name(), member.name()));
+    places.put("best", best(spec.name(), member.name()));
+    places.put("predictions", predictions(spec.name(), member.name()));
+    for (var snapshot : snapshots(spec, member)) {
+      places.put(nameOf(snapshot.checkpoint()), snapshot.checkpoint());
+      places.put(nameOf(snapshot.predictions()), snapshot.predictions());
+    }
+    return places;
+  }
+
+  private static String nameOf(Path file) {
+    return file.getFileName().toString();
+  }
 
   Path best(String ensemble, String member) {
     return file(ensemble, member, ".best");
@@ -87,9 +124,10 @@ public record MemberFiles(Path root) {
             .toList();
   }
 
-  /** What predicts as a trained member, or a snapshot of one, does. */
-  public Assignment trained(EnsembleSpec spec, String voter) {
+  /** What predicts as a trained member, or a snapshot of one, does; brings it here. Blocks. */
+  public Assignment trained(EnsembleSpec spec, String voter) throws IOException {
     var training = new SlotCommand.Train(spec.only(MemberSpec.of(voter)), 0, 0, 0);
+    bring(spec, training.spec().members().getFirst());
     return assignment(training, "predicting").from(best(spec.name(), voter));
   }
 

@@ -14,19 +14,21 @@ import dev.sheaf.actors.ensemble.Progress;
 import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.actors.ensemble.SlotReport;
 import dev.sheaf.actors.ensemble.SlotReport.Happening;
-import dev.sheaf.gpu.worker.Assignment;
 import dev.sheaf.gpu.worker.GpuCommand;
 import dev.sheaf.gpu.worker.GpuEvent;
 import dev.sheaf.policies.books.LifeProtocol;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 
 /**
  * One member of an ensemble on one slot: lets a worker train it, and tells the ensemble what
  * happens, again and again until that is noted.
  *
  * <pre>
+ *   coming    what the member left elsewhere is brought → busy; cannot be brought → stopped, as if
+ *             there were no slot
  *   busy      Trained, Saved, Profiled, Failed → idle: the worker is shut down, which frees the slot
  *             Pause, and the worker has paused → resting: the slot is free, the state stays
  *   resting   Resume                           → busy
@@ -45,9 +47,12 @@ final class Seat extends AbstractBehavior<SeatMessage> {
 
   private final Order order;
   private final Deque<SlotReport.Told> untold = new ArrayDeque<>();
+  private final Deque<SeatMessage> early = new ArrayDeque<>();
+  private final Keeping keeping;
   private long number;
   private final TimerScheduler<SeatMessage> timers;
   private boolean busy = true;
+  private boolean coming = true;
   private boolean resting;
   private boolean leaving;
   private Progress progress;
@@ -61,25 +66,41 @@ final class Seat extends AbstractBehavior<SeatMessage> {
    * What a seat is for.
    *
    * @param node this node's id
-   * @param round the round of the ensemble
+   * @param train what the ensemble asked for
+   * @param files where the member leaves what it learns
    * @param worker who trains, and holds the slot as long as it lives
    * @param line who hears of it
    */
   record Order(
-      String node, Assignment assignment, int round, ActorRef<GpuCommand> worker, Line line) {
+      String node,
+      SlotCommand.Train train,
+      MemberFiles files,
+      ActorRef<GpuCommand> worker,
+      Line line) {
     RecipientRef<EnsembleMessage> ensemble() {
       return line.ensemble();
+    }
+
+    String ensembleName() {
+      return train.spec().name();
+    }
+
+    String member() {
+      return train.spec().members().getFirst().name();
+    }
+
+    int round() {
+      return train.round();
     }
   }
 
   /**
    * Who hears of a seat.
    *
-   * @param name of the ensemble
    * @param ensemble reaches its coordinator, wherever it lives
    * @param keeper of this node's slots
    */
-  record Line(String name, RecipientRef<EnsembleMessage> ensemble, ActorRef<SlotCommand> keeper) {}
+  record Line(RecipientRef<EnsembleMessage> ensemble, ActorRef<SlotCommand> keeper) {}
 
   /** A seat that trains at once. */
   static Behavior<SeatMessage> create(Order order) {
@@ -91,11 +112,28 @@ final class Seat extends AbstractBehavior<SeatMessage> {
     super(context);
     this.order = order;
     this.timers = timers;
+    this.keeping = new Keeping(order, context.getSelf());
     this.progress = new Progress(order.node(), "", 0, 0, 0, Double.NaN, 0, 0, 0);
     context.watch(order.worker());
-    var hearing = context.messageAdapter(GpuEvent.class, SeatMessage.Heard::new);
-    order.worker().tell(new GpuCommand.Train(order.assignment(), hearing));
+    keeping.bring();
     timers.startTimerWithFixedDelay(new SeatMessage.Tell(), TELL);
+  }
+
+  private void brought(String error) {
+    if (!error.isEmpty()) {
+      getContext()
+          .getLog()
+          .warn("{} cannot be trained here, as its files cannot: {}", order.member(), error);
+      left();
+      return;
+    }
+    coming = false;
+    var seat = UUID.randomUUID().toString();
+    var assignment = order.files().assignment(order.train(), seat);
+    var hearing = getContext().messageAdapter(GpuEvent.class, SeatMessage.Heard::new);
+    order.worker().tell(new GpuCommand.Train(assignment, hearing));
+    early.forEach(getContext().getSelf()::tell);
+    early.clear();
   }
 
   @Override
@@ -107,7 +145,13 @@ final class Seat extends AbstractBehavior<SeatMessage> {
   }
 
   private Behavior<SeatMessage> on(SeatMessage message) {
+    if (coming && isForWorker(message)) {
+      early.addLast(message);
+      return this;
+    }
     switch (message) {
+      case SeatMessage.Brought(String error) -> brought(error);
+      case SeatMessage.Kept kept -> keeping.kept();
       case SeatMessage.Heard(GpuEvent event) -> heard(event);
       case SeatMessage.Tell tell -> tell();
       case SeatMessage.Save save -> {
@@ -129,7 +173,13 @@ final class Seat extends AbstractBehavior<SeatMessage> {
         return Behaviors.stopped();
       }
     }
-    return busy || !untold.isEmpty() ? this : Behaviors.stopped();
+    return busy || !untold.isEmpty() || !keeping.isIdle() ? this : Behaviors.stopped();
+  }
+
+  private static boolean isForWorker(SeatMessage message) {
+    return message instanceof SeatMessage.Save
+        || message instanceof SeatMessage.Pause
+        || message instanceof SeatMessage.Evict;
   }
 
   private void resume() {
@@ -153,7 +203,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
   }
 
   private String member() {
-    return order.assignment().member();
+    return order.member();
   }
 
   /** The keeper hears of the free slot before the ensemble does. */
@@ -163,7 +213,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
     order
         .line()
         .keeper()
-        .tell(new SlotCommand.Rested(order.line().name(), member(), order.round()));
+        .tell(new SlotCommand.Rested(order.ensembleName(), member(), order.round()));
   }
 
   private Behavior<SeatMessage> workerGone() {
@@ -184,7 +234,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
             || event instanceof GpuEvent.Profiled
             || event instanceof GpuEvent.Killed;
     if (leaving && lets) {
-      left();
+      keeping.say(!(event instanceof GpuEvent.Killed), this::left);
       return;
     }
     switch (event) {
@@ -282,6 +332,16 @@ final class Seat extends AbstractBehavior<SeatMessage> {
   }
 
   private void happened(Happening happening) {
+    keeping.say(leavesFiles(happening), () -> told(happening));
+  }
+
+  private static boolean leavesFiles(Happening happening) {
+    return happening instanceof Happening.Scored
+        || happening instanceof Happening.Saved
+        || happening instanceof Happening.Profiled;
+  }
+
+  private void told(Happening happening) {
     var told = new SlotReport.Told(order.node(), member(), order.round(), ++number, happening);
     untold.addLast(told);
     order.ensemble().tell(told);

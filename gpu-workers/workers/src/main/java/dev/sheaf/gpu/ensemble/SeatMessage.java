@@ -4,6 +4,12 @@ import dev.sheaf.gpu.worker.GpuEvent;
 
 /** What a {@code Seat} is told; stays on the node. */
 sealed interface SeatMessage {
+  /** What the member left elsewhere is here, or cannot be had for this reason. */
+  record Brought(String error) implements SeatMessage {}
+
+  /** What the member left is kept, as well as can be; goes on with what was to come after. */
+  record Kept() implements SeatMessage {}
+
   /** Its worker said something. */
   record Heard(GpuEvent event) implements SeatMessage {}
 

@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -166,9 +165,8 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     var worker = getContext().spawn(GpuWorker.create(ports.worker()), "worker-" + serial);
     getContext().watch(worker);
     workers.add(worker);
-    var assignment = ports.files().assignment(train, UUID.randomUUID().toString());
-    var line = new Seat.Line(train.spec().name(), ensemble, getContext().getSelf());
-    var order = new Seat.Order(ports.node(), assignment, train.round(), worker, line);
+    var line = new Seat.Line(ensemble, getContext().getSelf());
+    var order = new Seat.Order(ports.node(), train, ports.files(), worker, line);
     var seat = getContext().spawn(Seat.create(order), "seat-" + serial);
     getContext().watch(seat);
     seats.put(key, new Taken(train.round(), train.life(), seat, worker));

@@ -18,12 +18,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Takes models into a library, and says what a process is told of them. */
 final class ModelRegistry {
   private final ModelLibrary library;
   private final ModelSettings settings;
   private final ResidentModels.Ports ports;
+  private final Map<String, Assignment> found = new ConcurrentHashMap<>();
 
   ModelRegistry(ModelLibrary library, ModelSettings settings, ResidentModels.Ports ports) {
     this.library = library;
@@ -50,7 +53,7 @@ final class ModelRegistry {
 
   private Outcome ofMember(String name, EnsembleSpec spec, String member) {
     try {
-      var assignment = ports.assignments().apply(spec, member);
+      var assignment = ports.members().find(spec, member);
       var words = "the best checkpoint of %s of %s".formatted(member, spec.name());
       return new Outcome.Known(take(name, spec, assignment, words));
     } catch (IOException unreadable) {
@@ -62,7 +65,8 @@ final class ModelRegistry {
       throws IOException {
     var file = assignment.checkpoint();
     if (!Files.exists(file)) {
-      throw new IOException("the checkpoint %s is not on this node".formatted(file.getFileName()));
+      throw new IOException(
+          "no node that is up has the checkpoint %s".formatted(file.getFileName()));
     }
     var origin = new ModelManifest.Origin("", "", words, tag(file));
     return library.take(name, facts(assignment, spec.version().dataset()), origin, file);
@@ -144,7 +148,7 @@ final class ModelRegistry {
   List<List<ModelStore.Unit>> members(EnsembleSpec spec, List<String> members) throws IOException {
     var all = new ArrayList<List<ModelStore.Unit>>();
     for (var member : members) {
-      var assignment = ports.assignments().apply(spec, member);
+      var assignment = found(spec, member);
       takeIfChanged(spec, member, assignment);
       all.add(
           library.find(name(spec, member)).usable().stream()
@@ -152,6 +156,18 @@ final class ModelRegistry {
               .toList());
     }
     return all;
+  }
+
+  /** Other nodes are asked once for what will not change any more. */
+  private Assignment found(EnsembleSpec spec, String member) throws IOException {
+    var name = name(spec, member);
+    var known = found.get(name);
+    if (known != null) {
+      return known;
+    }
+    var assignment = ports.members().find(spec, member);
+    found.put(name, assignment);
+    return assignment;
   }
 
   private static String name(EnsembleSpec spec, String member) {

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,13 +49,17 @@ public final class ResidentModels implements Models, AutoCloseable {
   /**
    * What models are run with.
    *
-   * @param assignments what a trained member is, with the checkpoint to predict from
+   * @param members what a trained member is, with the checkpoint to predict from
    */
   public record Ports(
-      Trainers trainers,
-      ImageDecoders decoders,
-      BiFunction<EnsembleSpec, String, Assignment> assignments,
-      OriginPages origin) {}
+      Trainers trainers, ImageDecoders decoders, TrainedMembers members, OriginPages origin) {}
+
+  /** Finds what members of ensembles have learned; a port. */
+  @FunctionalInterface
+  public interface TrainedMembers {
+    /** A member by the name under which it votes; blocks while its files come from elsewhere. */
+    Assignment find(EnsembleSpec spec, String voter) throws IOException;
+  }
 
   /** Models of this node. */
   public ResidentModels(ModelSettings settings, Ports ports) {
