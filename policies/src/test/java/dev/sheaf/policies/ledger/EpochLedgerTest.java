@@ -1,15 +1,10 @@
 package dev.sheaf.policies.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.policies.books.Decision;
-import dev.sheaf.policies.dataset.PackageTable;
-import dev.sheaf.policies.ledger.AssignedWindow.Replacement;
-import dev.sheaf.policies.vocabulary.Contract;
-import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
 import java.util.ArrayList;
@@ -17,12 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class EpochLedgerTest {
-  private static final PackageTable TABLE = Given.table(200, 10);
-  private static final Given STRICT = Given.job().contract(Contract.STRICT);
-
-  private final List<LedgerEffect> effects = new ArrayList<>();
-
+final class EpochLedgerTest extends LedgerTalk {
   @Test
   void aStrictJobGetsItsWindowAtOnce() {
     var ledger = submitted(STRICT);
@@ -250,62 +240,6 @@ final class EpochLedgerTest {
   }
 
   @Test
-  void aMissingSampleFailsAJobThatBearsNone() {
-    var ledger = submitted(STRICT);
-    var id = firstId(ledger);
-    var missing = new LedgerCommand.Missing(1, 0, 0, List.of(id), "cat.jpg is missing");
-    assertEquals(
-        new LedgerReply.NotRunning(JobPhase.FAILED, "cat.jpg is missing"), ask(ledger, missing));
-    assertInstanceOf(LedgerReply.NotRunning.class, ask(ledger, batch(0, 0, 0)));
-  }
-
-  @Test
-  void aMissingSampleIsSkippedOnceHoweverOftenItIsReported() {
-    var ledger = submitted(STRICT.missing(OnMissing.SKIP, 1));
-    var id = firstId(ledger);
-    var missing = new LedgerCommand.Missing(1, 0, 0, List.of(id), "gone");
-    var first = windows(ask(ledger, missing));
-    assertEquals(List.of(new Replacement(0, id, -1)), first.getFirst().replacements());
-    assertEquals(first, windows(ask(ledger, missing)));
-    assertEquals(first, windows(ask(ledger, batch(0, 0, 0))));
-  }
-
-  @Test
-  void aStandInThatIsMissingTooIsReplacedItself() {
-    var ledger = submitted(STRICT.missing(OnMissing.SUBSTITUTE, 9));
-    var id = firstId(ledger);
-    var window =
-        windows(ask(ledger, new LedgerCommand.Missing(1, 0, 0, List.of(id), "gone"))).getFirst();
-    var standIn = window.replacements().getFirst().by();
-    assertTrue(standIn >= 0 && standIn != id);
-    var next = new LedgerCommand.Missing(1, 0, 0, List.of(standIn), "gone too");
-    var later = windows(ask(ledger, next)).getFirst().replacements().getLast();
-    assertEquals(id, later.id());
-    assertTrue(later.by() != id && later.by() != standIn);
-  }
-
-  @Test
-  void moreMissingSamplesThanBorneFailTheJob() {
-    var ledger = submitted(STRICT.missing(OnMissing.SKIP, 1));
-    var order = EpochOrder.of(ledger.state().spec(), TABLE);
-    var ids = order.ids(windows(ask(ledger, batch(0, 0, 0))).getFirst()).batch(0);
-    var two = new LedgerCommand.Missing(1, 0, 0, List.of(ids[0], ids[1]), "b.jpg is denied");
-    var failed = assertInstanceOf(LedgerReply.NotRunning.class, ask(ledger, two));
-    assertEquals(
-        "more than maxMissing = 1 samples of epoch 0 cannot be delivered; the last: b.jpg is denied",
-        failed.reason());
-  }
-
-  @Test
-  void aSampleOfAnotherBatchCannotBeReported() {
-    var ledger = submitted(STRICT.missing(OnMissing.SKIP, 1));
-    var id = firstId(ledger);
-    assertInstanceOf(
-        LedgerReply.Refused.class,
-        ask(ledger, new LedgerCommand.Missing(1, 0, 1, List.of(id), "gone")));
-  }
-
-  @Test
   void twoJobsOfOneNameMustBeTheSame() {
     var ledger = submitted(STRICT);
     assertInstanceOf(LedgerReply.Is.class, ask(ledger, new LedgerCommand.Submit(STRICT.spec(), 3)));
@@ -321,69 +255,6 @@ final class EpochLedgerTest {
       assertInstanceOf(LedgerReply.Refused.class, ask(ledger, submit));
     }
     assertEquals(new LedgerReply.NotSubmitted(), ask(ledger, new LedgerCommand.Describe()));
-  }
-
-  @Test
-  void aFollowerDrawsTheIdsOfItsLeader() {
-    var leader = submitted(Given.job());
-    var follower = submitted(Given.job().follow("leader"));
-    ask(leader, new LedgerCommand.Assign(1, 0, 0, 8, List.of(4, 2, 9)));
-    assertEquals(new LedgerReply.NotYet(), ask(follower, batch(0, 0, 0)));
-    assertEquals(new LedgerEffect.AskLeader("leader", 0, 0), effects.getLast());
-    var log = windows(ask(leader, new LedgerCommand.ReadLog(0, 0)));
-    ask(follower, new LedgerCommand.Lead(Given.job().spec(), log));
-    assertEquals(log, windows(ask(follower, batch(0, 0, 0))));
-  }
-
-  @Test
-  void aFollowerThatPartsOpensTheRestAsItIsAtHandAndFollowsAgainInTheNextEpoch() {
-    var leader = submitted(Given.job());
-    var follower = submitted(Given.job().follow("leader"));
-    ask(leader, new LedgerCommand.Assign(1, 0, 0, 2, List.of(4, 2, 9)));
-    var log = windows(ask(leader, new LedgerCommand.ReadLog(0, 0)));
-    ask(follower, new LedgerCommand.Lead(Given.job().spec(), log));
-    assertEquals(new LedgerReply.Done(), ask(follower, new LedgerCommand.Part(1)));
-    assertEquals(log, windows(ask(follower, batch(0, 0, 0))), "what is assigned stays");
-    assertEquals(new LedgerReply.NotYet(), ask(follower, batch(0, 0, 2)));
-    assertInstanceOf(LedgerEffect.ChooseOpenings.class, effects.getLast());
-    assertFalse(follower.state().follows(0));
-    assertTrue(follower.state().follows(1));
-  }
-
-  @Test
-  void whatALeaderSaysLateIsNotTakenOverByOneWhoHasParted() {
-    var leader = submitted(Given.job());
-    var follower = submitted(Given.job().follow("leader"));
-    for (int first = 0; first < 6; first += 2) {
-      ask(leader, new LedgerCommand.Assign(1, 0, first, 2, List.of(first, first + 1)));
-    }
-    var log = windows(ask(leader, new LedgerCommand.ReadLog(0, 0)));
-    ask(follower, new LedgerCommand.Lead(Given.job().spec(), log.subList(0, 1)));
-    ask(follower, new LedgerCommand.Part(1));
-    ask(follower, new LedgerCommand.Assign(1, 0, 2, 2, List.of(7, 8)));
-    assertEquals(4, follower.state().assigned(0));
-    assertEquals(4, log.get(2).firstBatch(), "the leader's third window would fit");
-    ask(follower, new LedgerCommand.Lead(Given.job().spec(), log));
-    assertEquals(4, follower.state().assigned(0));
-  }
-
-  @Test
-  void aFollowerWhoseLeaderForgotFailsUnlessItHasPartedBefore() {
-    var replay = submitted(Given.job().follow("leader"));
-    ask(replay, new LedgerCommand.LeaderForgot(1));
-    assertEquals(JobPhase.FAILED, replay.state().phase());
-    var member = submitted(Given.job().follow("leader"));
-    ask(member, new LedgerCommand.Part(1));
-    ask(member, new LedgerCommand.LeaderForgot(2));
-    assertEquals(JobPhase.RUNNING, member.state().phase());
-    assertEquals(2, member.state().aloneBelow());
-  }
-
-  @Test
-  void aFollowerWithAnotherSeedFails() {
-    var follower = submitted(Given.job().follow("leader"));
-    ask(follower, new LedgerCommand.Lead(Given.job().seed(8).spec(), List.of()));
-    assertEquals(JobPhase.FAILED, follower.state().phase());
   }
 
   @Test
@@ -422,44 +293,5 @@ final class EpochLedgerTest {
 
   private static long bits(List<Long> words) {
     return words.stream().mapToInt(Long::bitCount).sum();
-  }
-
-  private long firstId(EpochLedger ledger) {
-    var window = windows(ask(ledger, batch(0, 0, 0))).getFirst();
-    return EpochOrder.of(ledger.state().spec(), TABLE).ids(window).batch(0)[0];
-  }
-
-  private EpochLedger submitted(Given given) {
-    var ledger = new EpochLedger(new LedgerState(), TABLE);
-    assertInstanceOf(LedgerReply.Is.class, ask(ledger, new LedgerCommand.Submit(given.spec(), 3)));
-    return ledger;
-  }
-
-  private void assignAll(EpochLedger ledger, int epoch) {
-    for (int n = 0; n < ledger.state().batches(0); n++) {
-      windows(ask(ledger, batch(epoch, 0, n)));
-    }
-  }
-
-  private void consume(EpochLedger ledger, int epoch) {
-    for (int rank = 0; rank < ledger.state().ranks(); rank++) {
-      ask(ledger, new LedgerCommand.Consumed(1, epoch, rank, ledger.state().batches(0)));
-    }
-  }
-
-  private static LedgerCommand batch(int epoch, int rank, int n) {
-    return new LedgerCommand.NextBatch(1, epoch, rank, n, "", 8);
-  }
-
-  private static List<AssignedWindow> windows(LedgerReply reply) {
-    return assertInstanceOf(LedgerReply.Windows.class, reply).windows();
-  }
-
-  private LedgerReply ask(EpochLedger ledger, LedgerCommand command) {
-    var decision = ledger.decide(command, 0);
-    decision.events().forEach(ledger::apply);
-    effects.addAll(decision.effects());
-    var reply = decision.reply();
-    return reply == null ? new LedgerReply.Done() : reply;
   }
 }
