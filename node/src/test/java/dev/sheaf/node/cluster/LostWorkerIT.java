@@ -29,7 +29,8 @@ final class LostWorkerIT {
   private static final int EPOCHS = 5;
   private static final long POLL_NANOS = 10_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(80);
-  private static final String GPU = "gpu,gateway";
+  /** A node that trains, and has no coordinators: those live on gateways. */
+  private static final String GPU = "gpu";
 
   private final List<NodeProcess> nodes = new ArrayList<>();
   private int folders;
@@ -60,8 +61,7 @@ final class LostWorkerIT {
       // A majority of what is left must outlive the coordinator's node.
       var third = start(database, GPU, coordinating.clusterAddress());
       coordinating.kill();
-      start(database, "cache,gateway", third.clusterAddress());
-      var survivor = new Api(third.api());
+      var survivor = new Api(start(database, "cache,gateway", third.clusterAddress()).api());
       var hit = await(survivor, "hit", LostWorkerIT::isOver);
       assertEquals("trained", hit.path("phase").asText(), hit::toString);
       var calm = survivor.get("/v1/ensembles/calm");
