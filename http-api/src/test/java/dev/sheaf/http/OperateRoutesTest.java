@@ -34,6 +34,15 @@ final class OperateRoutesTest {
   }
 
   @Test
+  void theTypeOfAProblemLeadsToItsPage() throws Exception {
+    var problem = api.get("/v1/jobs/none").problem(404, "unknown-job");
+    var type = problem.json().path("type").asText();
+    var page = new String(api.get(type).status(200).body(), StandardCharsets.UTF_8);
+    assertTrue(page.startsWith("## unknown-job\n404. "), page);
+    api.get("/problems/none").problem(404, "unknown-route");
+  }
+
+  @Test
   void bothServersAreAlive() {
     assertEquals(true, api.get("/alive").status(200).json().path("alive").asBoolean());
     servers.data.get("/alive").status(200);

@@ -11,6 +11,7 @@ import dev.sheaf.http.json.Json;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.http.problem.ProblemPages;
 import dev.sheaf.http.route.Endpoint;
 import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Replies;
@@ -27,6 +28,7 @@ public final class OperateRoutes {
   private static final ContentType YAML =
       MediaTypes.customWithFixedCharset("application", "yaml", HttpCharsets.UTF_8, Map.of(), false)
           .toContentType();
+  private static final ContentType TEXT = ContentTypes.TEXT_PLAIN_UTF8;
   private static final ContentType PROMETHEUS =
       ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
 
@@ -48,6 +50,7 @@ public final class OperateRoutes {
         Endpoint.get("/ready", this::ready),
         Endpoint.get("/metrics", this::metrics),
         Endpoint.get("/v1/cluster", this::cluster),
+        Endpoint.get("/problems/{code}", this::problem),
         Endpoint.get("/openapi.yaml", exchange -> resource("openapi.yaml", YAML)));
   }
 
@@ -68,6 +71,16 @@ public final class OperateRoutes {
     body.putArray("waitingFor");
     body.set("degraded", Json.tree(readiness.degraded()));
     return Replies.json(200, body);
+  }
+
+  /** Where the type of a problem document leads. */
+  private HttpResponse problem(Exchange exchange) {
+    var code = exchange.path("code");
+    var page =
+        ProblemPages.of(code)
+            .orElseThrow(() ->
+                Problem.of(ProblemCode.UNKNOWN_ROUTE, "there is no problem " + code).exception());
+    return Replies.bytes(200, TEXT, page.getBytes(StandardCharsets.UTF_8));
   }
 
   private HttpResponse metrics(Exchange exchange) {

@@ -67,7 +67,7 @@ public final class Replies {
   public static ObjectNode document(Problem problem, String instance) {
     var document =
         Json.object()
-            .put("type", "urn:sheaf:problem:" + problem.code().code())
+            .put("type", "/problems/" + problem.code().code())
             .put("title", problem.code().title())
             .put("status", problem.code().status())
             .put("detail", problem.detail())

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       StatusVerb.class,
       DoctorVerb.class,
       ConfigVerb.class,
+      ReferenceVerb.class,
       HelpCommand.class
     })
 public final class SheafCli implements Runnable {

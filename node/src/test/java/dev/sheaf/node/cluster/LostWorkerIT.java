@@ -29,6 +29,7 @@ final class LostWorkerIT {
   private static final int EPOCHS = 5;
   private static final long POLL_NANOS = 10_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(80);
+
   /** A node that trains, and has no coordinators: those live on gateways. */
   private static final String GPU = "gpu";
 
