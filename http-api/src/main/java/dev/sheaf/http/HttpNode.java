@@ -19,6 +19,7 @@ import dev.sheaf.http.dataport.BatchPort;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.dataport.DataPortRoutes;
 import dev.sheaf.http.dataport.DataRoute;
+import dev.sheaf.http.dataport.SharedPort;
 import dev.sheaf.http.dataset.DatasetRoutes;
 import dev.sheaf.http.dataset.SampleRoutes;
 import dev.sheaf.http.ensemble.EnsembleRoutes;
@@ -278,6 +279,7 @@ public final class HttpNode {
                     batches.door(), batches.prepared(), batches.ring(), batches.rings(), metrics),
                 new OpenReplies(pending))
             .table());
+    table.addAll(new SharedPort(ports.training().shared()).table());
     return table;
   }
 

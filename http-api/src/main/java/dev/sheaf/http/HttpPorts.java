@@ -11,6 +11,7 @@ import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.lambda.LambdaFleetView;
 import dev.sheaf.actors.model.Models;
 import dev.sheaf.actors.preparation.Preparer;
+import dev.sheaf.actors.preparation.SharedBatches;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.task.TaskDoor;
 import dev.sheaf.http.dataport.SegmentSource;
@@ -55,6 +56,6 @@ public record HttpPorts(
   public record Datasets(
       DatasetIndexing indexing, DatasetWarming warming, SegmentSource segments, TaskDoor tasks) {}
 
-  /** What trains ensembles, and predicts with them. */
-  public record Training(Slots slots, Models models) {}
+  /** What trains ensembles, prepares batches for members elsewhere, and predicts with them. */
+  public record Training(Slots slots, Models models, SharedBatches shared) {}
 }

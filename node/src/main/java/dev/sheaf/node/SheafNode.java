@@ -72,7 +72,6 @@ public final class SheafNode implements AutoCloseable {
   private static final Duration HANDED_OVER = Duration.ofSeconds(1);
 
   private static final Duration LOSS_SWEEP = Duration.ofMinutes(1);
-
   private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
   private final Settings settings;
@@ -134,7 +133,8 @@ public final class SheafNode implements AutoCloseable {
                     storage.manifests(),
                     storage.reader(),
                     copies::spread),
-                decoded::preparing));
+                decoded::preparing,
+                storage.peers));
     spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
     if (settings.cache().division().enabled()) {
       new JobMeasures(entities, stalls).start(system, MEASURE);
@@ -232,7 +232,7 @@ public final class SheafNode implements AutoCloseable {
         copies.gather();
       }
       values.report(system, view, entities);
-      training.open(view.self().id());
+      training.open(view.self().id(), listening.dataAddress().toString());
     } catch (ExecutionException e) {
       throw new NodeStartException(messageOf(e), e);
     } catch (TimeoutException e) {

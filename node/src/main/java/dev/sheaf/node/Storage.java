@@ -63,7 +63,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final DerivedShelf derived;
   private final SelectionMaker selecting;
   private final ImportanceRanker ranker;
-  private final HttpPeers peers = new HttpPeers();
+  final HttpPeers peers = new HttpPeers();
   private volatile @Nullable ClusterView view;
   private volatile Optional<FunctionFleet> functions = Optional.empty();
   private @Nullable TierChain chain;

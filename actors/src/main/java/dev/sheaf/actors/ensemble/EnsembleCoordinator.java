@@ -59,6 +59,7 @@ public final class EnsembleCoordinator
   private final Map<String, Long> heardNanos = new HashMap<>();
   private final Map<String, Long> unseenSince = new HashMap<>();
   private final SlotLine line;
+  private final FeedLine feeds;
   private long askedNanos = System.nanoTime();
   private long comparedNanos;
 
@@ -97,6 +98,7 @@ public final class EnsembleCoordinator
         new EnsembleEffects(
             ports.entities(), ports.slots(), new EnsembleEffects.Answers(jobs, nobody));
     this.line = new SlotLine(name, ports.entities(), context.getSelf());
+    this.feeds = new FeedLine(ports.slots());
     timers.startTimerWithFixedDelay(new EnsembleSignal.Tick(), TICK);
   }
 
@@ -339,6 +341,7 @@ public final class EnsembleCoordinator
           state.book().wake(now).stream()
               .filter(each -> Crew.trains(each).isEmpty() && isDue(each, now))
               .forEach(each -> run(state, each));
+          feeds.tell(state, crew.working());
           crew.working().stream()
               .filter(hand -> fresh.contains(hand.member()) || isQuiet(hand, now))
               .forEach(hand -> train(state, hand));

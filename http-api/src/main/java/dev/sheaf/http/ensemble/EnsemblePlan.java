@@ -6,7 +6,7 @@ import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.policies.books.EnsembleForecast;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
-import dev.sheaf.policies.ensemble.SharingChoice;
+import dev.sheaf.policies.ensemble.Preparer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -63,11 +63,8 @@ final class EnsemblePlan {
     var side = spec.preprocess().side();
     var nodes = nodes(spec.members().size(), board);
     var choice =
-        SharingChoice.of(
-            preparing.forImages(3.0 * side * side),
-            nodes,
-            spec.preprocess().share(),
-            SharingChoice.WITHIN_NODES);
+        Preparer.choice(
+            preparing.forImages(3.0 * side * side), nodes, spec.preprocess().share());
     return Json.object()
         .put("share", Fields.wireName(spec.preprocess().share()))
         .put("mode", Fields.wireName(choice.mode()))

@@ -36,6 +36,8 @@ import dev.sheaf.gpu.worker.Python;
 import dev.sheaf.gpu.worker.TrainerLaunch;
 import dev.sheaf.gpu.worker.Trainers;
 import dev.sheaf.http.HttpPorts;
+import dev.sheaf.http.dataport.HttpPeers;
+import dev.sheaf.http.dataport.SharedPeers;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.sharding.allocation.ClusterEntities;
 import java.nio.file.Path;
@@ -86,6 +88,7 @@ public final class Training implements AutoCloseable {
    * @param decoders decode what is predicted
    * @param weights reads files of weights
    * @param preparing what that has cost so far
+   * @param peers reach other nodes' data ports
    */
   public record Samples(
       Feed.Source source,
@@ -93,7 +96,8 @@ public final class Training implements AutoCloseable {
       ImageDecoders decoders,
       LossSink losses,
       OriginPages weights,
-      Supplier<Preparing> preparing) {}
+      Supplier<Preparing> preparing,
+      HttpPeers peers) {}
 
   /** Training that nobody can ask for yet. */
   public Training(
@@ -109,7 +113,8 @@ public final class Training implements AutoCloseable {
             job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
             samples.losses(),
             new SharedPipelines(
-                new SharedPipelines.Ports(samples.source(), samples.decoder(), this::done),
+                new SharedPipelines.Ports(
+                    samples.source(), samples.decoder(), this::done, new SharedPeers(samples.peers())),
                 SharedPipelines.Limits.USUAL));
     this.preparing = samples.preparing();
     this.files = new MemberFiles(settings.state().resolve("ensembles"));
@@ -120,7 +125,7 @@ public final class Training implements AutoCloseable {
             new ResidentModels.Ports(
                 workers.trainers(), samples.decoders(), files::trained, samples.weights()));
     entities.register(SlotArbiter.kind(board));
-    entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, board)));
+    entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, known())));
   }
 
   private static ModelSettings models(Settings settings) {
@@ -141,14 +146,23 @@ public final class Training implements AutoCloseable {
         .tell(new JobCommand.Consumed(1, epoch, 0, below, system.ignoreRef()));
   }
 
-  /** Offers the node's slots to the cluster, and wakes ensembles that were left unfinished. */
-  public void open(String node) {
+  private Slots known() {
+    return new SlotsAndCosts(board, preparing);
+  }
+
+  /**
+   * Offers the node's slots to the cluster, and wakes ensembles that were left unfinished.
+   *
+   * @param dataAddress of the node's data port
+   */
+  public void open(String node, String dataAddress) {
     if (!trains()) {
       return;
     }
     var keeper =
         new SlotKeeper.Ports(
             node,
+            dataAddress,
             settings.gpu().slots(),
             settings.gpu().slotBytes(),
             files,
@@ -183,7 +197,7 @@ public final class Training implements AutoCloseable {
 
   /** What the HTTP API needs. */
   public HttpPorts.Training ports() {
-    return new HttpPorts.Training(new SlotsAndCosts(board, preparing), models);
+    return new HttpPorts.Training(known(), models, workers.pipelines());
   }
 
   private Trainers trainers() {

@@ -13,6 +13,7 @@ import dev.sheaf.actors.ensemble.EnsembleMessage;
 import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.actors.ensemble.SlotOffer;
 import dev.sheaf.actors.ensemble.SlotReport;
+import dev.sheaf.gpu.pipeline.SharedPipelines;
 import dev.sheaf.gpu.worker.GpuCommand;
 import dev.sheaf.gpu.worker.GpuWorker;
 import dev.sheaf.gpu.worker.TrainerChild;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -56,6 +58,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
    * What a keeper needs of its node.
    *
    * @param node its id
+   * @param dataAddress of its data port
    * @param slots trainers that may run at once
    * @param slotBytes what a trainer's model may take
    * @param files where members leave what they learn
@@ -64,6 +67,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
    */
   public record Ports(
       String node,
+      String dataAddress,
       int slots,
       long slotBytes,
       MemberFiles files,
@@ -130,6 +134,11 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
           taken.seat().tell(new SeatMessage.Noted(number));
         }
       }
+      case SlotCommand.Share(String job, String preparer, List<String> takers) ->
+          ports
+              .worker()
+              .pipelines()
+              .arrange(job, new SharedPipelines.Sharing(preparer, ports.node(), takers));
       case SlotCommand.Compare compare -> compare(compare);
     }
     return this;
@@ -142,7 +151,13 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     var _ =
         offered.thenAccept(trainers ->
             replyTo.tell(
-                new SlotOffer(ports.node(), ports.slots(), ports.slotBytes(), trainers, self)));
+                new SlotOffer(
+                    ports.node(),
+                    ports.slots(),
+                    ports.slotBytes(),
+                    trainers,
+                    self,
+                    ports.dataAddress())));
   }
 
   private void train(SlotCommand.Train train) {
