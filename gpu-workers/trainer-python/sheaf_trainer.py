@@ -480,6 +480,12 @@ def device_name(wanted: str = "") -> str:
     return wanted or ("cuda:0" if torch.cuda.is_available() else "cpu")
 
 
+def device_names(slots: int) -> list[str]:
+    """The GPUs of a member's slots; the CPU, once, where there is none."""
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    return [f"cuda:{index}" for index in range(min(slots, count))] or ["cpu"]
+
+
 def memory_bytes(device: str) -> int:
     if device.startswith("cuda"):
         return torch.cuda.get_device_properties(device).total_memory
@@ -494,7 +500,7 @@ class Member:
 
         greeting ──HELLO──► idle ──LOAD──► training (leased while steps are left) ──STOP, HARD──► over
 
-    What a script may use: classes, device, batch_size, image_shape (C, H, W), and what its spec says:
+    What a script may use: slots, devices (one for each slot, or the CPU), classes, device, batch_size, image_shape (C, H, W), and what its spec says:
     width, seed, learning_rate, momentum, weight_decay, optimizer, schedule, total_steps; and of the batch
     that was given out last `weights`: how often the loss of each sample counts, None where each counts once.
     """
@@ -509,6 +515,8 @@ class Member:
         self._waited = 0.0
         self._told_facts = 0.0
         self.device = device_name()
+        self.slots = int(os.environ.get("SHEAF_SLOTS", "1"))
+        self.devices = device_names(self.slots)
         self._nvml = Nvml.find() if self.device.startswith("cuda") else None
         self._ring = self._greet()
         self.batch_size = self._ring.batch

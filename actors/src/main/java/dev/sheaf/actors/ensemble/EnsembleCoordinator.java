@@ -24,6 +24,8 @@ import dev.sheaf.policies.books.LifeProtocol.Command;
 import dev.sheaf.policies.books.LifeProtocol.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -270,20 +272,31 @@ public final class EnsembleCoordinator
     var chosen = new ArrayList<EnsembleEvent.Seated>();
     var taken = new ArrayList<String>();
     for (var hand : working) {
-      state.seat(hand.member(), hand.round()).ifPresent(taken::add);
+      state
+          .seat(hand.member(), hand.round())
+          .ifPresent(node -> taken.addAll(Collections.nCopies(slots(state, hand), node)));
     }
-    for (var hand : working) {
+    // Where several slots are to be had together is known as long as few are taken.
+    var largestFirst =
+        working.stream()
+            .sorted(Comparator.comparingInt((Hand hand) -> slots(state, hand)).reversed())
+            .toList();
+    for (var hand : largestFirst) {
       if (state.seat(hand.member(), hand.round()).isEmpty()) {
-        var last = state.lastSeat(hand.member());
+        var wish = new Seating.Wish(state.lastSeat(hand.member()), slots(state, hand));
         seating
-            .choose(ports.slots().offers(), last, taken, System.nanoTime())
+            .choose(ports.slots().offers(), wish, taken, System.nanoTime())
             .ifPresent(node -> {
-              taken.add(node);
+              taken.addAll(Collections.nCopies(wish.slots(), node));
               chosen.add(new EnsembleEvent.Seated(hand.round(), hand.member(), node));
             });
       }
     }
     return chosen;
+  }
+
+  private static int slots(EnsembleState state, Hand hand) {
+    return state.life().spec().member(hand.member()).slots();
   }
 
   private void run(EnsembleState state, LifeProtocol.Effect effect) {

@@ -33,16 +33,17 @@ final class EnsemblePlan {
     for (var member : spec.members()) {
       var rate = EnsembleForecast.imagesPerSecond(spec, member.name(), OPERATIONS_PER_SECOND);
       var seconds = spec.trained() * spec.epochs() / rate;
-      slotSeconds += seconds;
+      slotSeconds += seconds * member.slots();
       members
           .addObject()
           .put("name", member.name())
+          .put("slots", member.slots())
           .put("parameters", spec.size(member).parameters())
           .put(
               "trainingBytes",
               spec.size(member).trainingBytes(spec.batchSize(), member.optimizer()))
           .put("imagesPerSecond", rate)
-          .put("slotSeconds", seconds);
+          .put("slotSeconds", seconds * member.slots());
     }
     plan.put("slotSeconds", slotSeconds);
     var rounds = plan.putArray("rounds");

@@ -7,6 +7,7 @@ import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,11 @@ public record EnsembleSpec(
   /** How many steps all of its epochs have, about. */
   public long steps() {
     return Math.max(1, trained() * epochs / batchSize);
+  }
+
+  /** How many slots these members train on. */
+  public int slotsOf(Collection<String> some) {
+    return some.stream().mapToInt(each -> member(each).slots()).sum();
   }
 
   /** What a member needs. */

@@ -61,26 +61,28 @@ public final class NodeTrainers implements Trainers {
   public TrainerLaunch launch(Assignment assignment) throws IOException {
     var program = assignment.program();
     return switch (program.engine()) {
-      case DJL -> choice.djl();
+      case DJL -> choice.djl().on(assignment.slots());
       case PYTHON -> {
         refuse(abilities.join().problem());
-        yield accelerated(choice.python().trainer(program.precision()));
+        yield accelerated(choice.python().trainer(program.precision()), assignment.slots());
       }
       case COMMAND -> {
         var words = choice.commands().words(program.command());
         refuse(words.isPresent() ? "" : "sheaf.gpu.commands does not name " + program.line());
         refuse(abilities.join().runs() ? "" : abilities.join().problem());
-        yield accelerated(choice.python().held(folder(assignment), words.orElseThrow()));
+        yield accelerated(
+            choice.python().held(folder(assignment), words.orElseThrow()), assignment.slots());
       }
     };
   }
 
-  /** The same on the GPU that the fewest use; as it is where there is none. */
-  private TrainerLaunch accelerated(TrainerLaunch launch) {
+  /** The same on the GPUs that the fewest use, one for each slot; as it is where there is none. */
+  private TrainerLaunch accelerated(TrainerLaunch launch, int slots) {
+    var told = launch.on(slots);
     return accelerators
-        .take(abilities.join().gpus())
-        .map(gpu -> launch.with(Accelerators.VARIABLE, gpu))
-        .orElse(launch);
+        .take(abilities.join().gpus(), slots)
+        .map(gpus -> told.with(Accelerators.VARIABLE, gpus))
+        .orElse(told);
   }
 
   @Override

@@ -279,6 +279,7 @@ final class CommandIT {
         folder.resolve("m/m.checkpoint"),
         null,
         null,
-        program);
+        program,
+        1);
   }
 }
