@@ -477,7 +477,15 @@ def import_torch() -> None:
 
 
 def device_name(wanted: str = "") -> str:
-    return wanted or ("cuda:0" if torch.cuda.is_available() else "cpu")
+    if wanted or torch.cuda.is_available():
+        return wanted or "cuda:0"
+    given = os.environ.get("CUDA_VISIBLE_DEVICES", "").strip()
+    if torch.version.cuda and given not in ("", "-1", "NoDevFiles"):
+        # Training on the CPU instead would look like a member that is slow.
+        raise Failure(
+            "engine", f"GPU {given} cannot be used: PyTorch finds none of it, so it is gone or its driver does not"
+            " answer; nvidia-smi on the node says more, and CUDA_VISIBLE_DEVICES= lets members use the CPU", retry=True)
+    return "cpu"
 
 
 def device_names(slots: int) -> list[str]:

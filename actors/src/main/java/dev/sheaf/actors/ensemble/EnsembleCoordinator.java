@@ -130,7 +130,7 @@ public final class EnsembleCoordinator
       EnsembleState state, EnsembleCommand command) {
     return switch (command) {
       case EnsembleCommand.Submit(var spec, ActorRef<EnsembleReply> replyTo) -> {
-        if (state.life().isSubmitted() && !spec.equals(state.life().spec())) {
+        if (state.life().isSubmitted() && !spec.isSame(state.life().spec())) {
           replyTo.tell(new EnsembleReply.NameTaken(name));
           yield none();
         }
@@ -211,7 +211,10 @@ public final class EnsembleCoordinator
                   new EnsembleEvent.Noticed(
                       "%s: its trainer was replaced (%d of %d): %s"
                           .formatted(
-                              told.member(), restarts, state.life().spec().maxRestarts(), reason),
+                              state.life().spec().member(told.member()).place(),
+                              restarts,
+                              state.life().spec().maxRestarts(),
+                              reason),
                       System.currentTimeMillis()))
               .thenRun(noted::run);
       case Happening.Profiled(var pace) ->

@@ -203,7 +203,8 @@ final class EnsembleForm {
         its.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, Draw.draw(seed, number) >>> 1),
         program,
         snapshots(its),
-        (int) its.integer("slots", 1, MOST_SLOTS, 1L));
+        (int) its.integer("slots", 1, MOST_SLOTS, 1L),
+        mapping.line());
   }
 
   /** The members with the programs that the nodes would start. */

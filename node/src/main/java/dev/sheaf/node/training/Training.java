@@ -35,6 +35,7 @@ import dev.sheaf.gpu.worker.NodeTrainers;
 import dev.sheaf.gpu.worker.Python;
 import dev.sheaf.gpu.worker.TrainerLaunch;
 import dev.sheaf.gpu.worker.Trainers;
+import dev.sheaf.gpu.worker.WarmTrainers;
 import dev.sheaf.http.HttpPorts;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.dataport.SharedPeers;
@@ -213,7 +214,8 @@ public final class Training implements AutoCloseable {
             new Python(programs.python(), script, THREADS),
             settings.gpu().trainer(),
             new AllowedCommands(programs.commands(), Path.of(""), programs.python()),
-            programs.patience()));
+            programs.patience(),
+            new WarmTrainers.Terms(programs.prewarm(), programs.prewarmIdle())));
   }
 
   private boolean trains() {
@@ -243,5 +245,6 @@ public final class Training implements AutoCloseable {
       Adapter.toClassic(system).stop(Adapter.toClassic(keeper));
     }
     models.close();
+    workers.trainers().close();
   }
 }

@@ -91,7 +91,7 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
   private Decision<Event, Effect, Reply> submit(Command.Submit submit) {
     if (state.isSubmitted()) {
       return Decision.reply(
-          submit.spec().equals(state.spec()) ? new Reply.Noted() : new Reply.Taken());
+          submit.spec().isSame(state.spec()) ? new Reply.Noted() : new Reply.Taken());
     }
     var events = new ArrayList<Event>();
     events.add(new Event.EnsembleSubmitted(submit.spec()));

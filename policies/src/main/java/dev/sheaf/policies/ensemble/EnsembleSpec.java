@@ -69,8 +69,20 @@ public record EnsembleSpec(
         .orElseThrow(() -> new IllegalArgumentException("no member of " + name + ": " + member));
   }
 
+  /** True when it describes the same ensemble, whatever the lines of its file. */
+  public boolean isSame(EnsembleSpec other) {
+    return with(members.stream().map(MemberSpec::anywhere).toList(), preprocess)
+        .equals(
+            other.with(
+                other.members.stream().map(MemberSpec::anywhere).toList(), other.preprocess));
+  }
+
   /** This spec with one member, which is all that its worker needs of it. */
   public EnsembleSpec only(String member) {
+    return with(List.of(member(member)), preprocess.among(members.size()));
+  }
+
+  private EnsembleSpec with(List<MemberSpec> others, Preprocess prepared) {
     return new EnsembleSpec(
         name,
         version,
@@ -81,8 +93,8 @@ public record EnsembleSpec(
         batchSize,
         seed,
         heldOut,
-        List.of(member(member)),
-        preprocess.among(members.size()),
+        others,
+        prepared,
         bagging,
         stop,
         combine,

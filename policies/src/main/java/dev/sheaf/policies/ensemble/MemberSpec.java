@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * @param snapshots how many checkpoints of its one training vote, each from the end of a cycle of
  *     the learning rate; 0 = the best one only
  * @param slots that it trains on, all of one node and all at once, 1 or more
+ * @param line of the file that describes it, from 1; 0 where that is not known
  */
 public record MemberSpec(
     String name,
@@ -33,7 +34,8 @@ public record MemberSpec(
     long seed,
     Program program,
     int snapshots,
-    int slots) {
+    int slots,
+    int line) {
   private static final char SNAPSHOT = '@';
 
   /**
@@ -45,7 +47,7 @@ public record MemberSpec(
     slots = Math.max(1, slots);
   }
 
-  /** A member on one slot. */
+  /** A member on one slot, of no file. */
   public MemberSpec(
       String name,
       String model,
@@ -70,7 +72,8 @@ public record MemberSpec(
         seed,
         program,
         snapshots,
-        1);
+        1,
+        0);
   }
 
   /** This member with another program. */
@@ -87,7 +90,31 @@ public record MemberSpec(
         seed,
         other,
         snapshots,
-        slots);
+        slots,
+        line);
+  }
+
+  /** This member, wherever it is described. */
+  MemberSpec anywhere() {
+    return new MemberSpec(
+        name,
+        model,
+        width,
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        schedule,
+        seed,
+        program,
+        snapshots,
+        slots,
+        0);
+  }
+
+  /** Which one it is, for people: {@code line 7, member wide}. */
+  public String place() {
+    return (line > 0 ? "line " + line + ", member " : "member ") + name;
   }
 
   /** The names under which it votes: its own, or one for each snapshot. */

@@ -55,7 +55,8 @@ final class EnsembleLifeProperties {
                     i,
                     Program.DJL,
                     0,
-                    slots.applyAsInt(i)))
+                    slots.applyAsInt(i),
+                    0))
             .toList();
     return new EnsembleSpec(
         "e",
