@@ -477,7 +477,21 @@ def import_torch() -> None:
 
 
 def device_name(wanted: str = "") -> str:
-    return wanted or ("cuda:0" if torch.cuda.is_available() else "cpu")
+    if wanted or torch.cuda.is_available():
+        return wanted or "cuda:0"
+    given = os.environ.get("CUDA_VISIBLE_DEVICES", "").strip()
+    if torch.version.cuda and given not in ("", "-1", "NoDevFiles"):
+        # Training on the CPU instead would look like a member that is slow.
+        raise Failure(
+            "engine", f"GPU {given} cannot be used: PyTorch finds none of it, so it is gone or its driver does not"
+            " answer; nvidia-smi on the node says more, and CUDA_VISIBLE_DEVICES= lets members use the CPU", retry=True)
+    return "cpu"
+
+
+def device_names(slots: int) -> list[str]:
+    """The GPUs of a member's slots; the CPU, once, where there is none."""
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    return [f"cuda:{index}" for index in range(min(slots, count))] or ["cpu"]
 
 
 def memory_bytes(device: str) -> int:
@@ -494,7 +508,7 @@ class Member:
 
         greeting ──HELLO──► idle ──LOAD──► training (leased while steps are left) ──STOP, HARD──► over
 
-    What a script may use: classes, device, batch_size, image_shape (C, H, W), and what its spec says:
+    What a script may use: slots, devices (one for each slot, or the CPU), classes, device, batch_size, image_shape (C, H, W), and what its spec says:
     width, seed, learning_rate, momentum, weight_decay, optimizer, schedule, total_steps; and of the batch
     that was given out last `weights`: how often the loss of each sample counts, None where each counts once.
     """
@@ -509,6 +523,8 @@ class Member:
         self._waited = 0.0
         self._told_facts = 0.0
         self.device = device_name()
+        self.slots = int(os.environ.get("SHEAF_SLOTS", "1"))
+        self.devices = device_names(self.slots)
         self._nvml = Nvml.find() if self.device.startswith("cuda") else None
         self._ring = self._greet()
         self.batch_size = self._ring.batch

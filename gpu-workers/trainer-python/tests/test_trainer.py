@@ -167,6 +167,28 @@ class Learning(unittest.TestCase):
             learner.restore(path)
             self.assertTrue(torch.equal(expected, torch.rand(5)))
 
+    def test_a_gpu_that_is_gone_is_no_cpu(self) -> None:
+        torch = torches.trainer().torch
+        with mock.patch.object(torch.cuda, "is_available", return_value=False):
+            for built_for, given in ((None, "GPU-7"), ("12.8", ""), ("12.8", "-1")):
+                with mock.patch.object(torch.version, "cuda", built_for), mock.patch.dict(
+                        os.environ, CUDA_VISIBLE_DEVICES=given):
+                    self.assertEqual("cpu", sheaf_trainer.device_name())
+            with mock.patch.object(torch.version, "cuda", "12.8"), mock.patch.dict(
+                    os.environ, CUDA_VISIBLE_DEVICES="GPU-7"):
+                with self.assertRaisesRegex(sheaf_trainer.Failure, "GPU GPU-7 cannot be used"):
+                    sheaf_trainer.device_name()
+        self.assertEqual("cuda:0", sheaf_trainer.device_name("cuda:0"))
+
+    def test_a_member_has_a_device_for_each_of_its_slots(self) -> None:
+        torch = torches.trainer().torch
+        with mock.patch.object(torch.cuda, "is_available", return_value=True), mock.patch.object(
+                torch.cuda, "device_count", return_value=2):
+            self.assertEqual(["cuda:0"], sheaf_trainer.device_names(1))
+            self.assertEqual(["cuda:0", "cuda:1"], sheaf_trainer.device_names(3))
+        with mock.patch.object(torch.cuda, "is_available", return_value=False):
+            self.assertEqual(["cpu"], sheaf_trainer.device_names(2))
+
     def test_the_check_of_a_machine_runs_without_a_gpu(self) -> None:
         status, table = checked("--device", "cpu", "--width", "4", "--batch", "16", "--side", "16", "--steps", "4")
         self.assertEqual(0, status, table)

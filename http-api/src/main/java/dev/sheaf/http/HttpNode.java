@@ -20,6 +20,7 @@ import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.dataport.DataPortRoutes;
 import dev.sheaf.http.dataport.DataRoute;
 import dev.sheaf.http.dataport.FileSetRoutes;
+import dev.sheaf.http.dataport.SharedPort;
 import dev.sheaf.http.dataset.DatasetRoutes;
 import dev.sheaf.http.dataset.SampleRoutes;
 import dev.sheaf.http.ensemble.EnsembleRoutes;
@@ -280,6 +281,7 @@ public final class HttpNode {
                 new OpenReplies(pending))
             .table());
     table.addAll(new FileSetRoutes(ports.training().files()).table());
+    table.addAll(new SharedPort(ports.training().shared()).table());
     return table;
   }
 

@@ -12,6 +12,7 @@ import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.lambda.LambdaFleetView;
 import dev.sheaf.actors.model.Models;
 import dev.sheaf.actors.preparation.Preparer;
+import dev.sheaf.actors.preparation.SharedBatches;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.task.TaskDoor;
 import dev.sheaf.http.dataport.SegmentSource;
@@ -56,6 +57,9 @@ public record HttpPorts(
   public record Datasets(
       DatasetIndexing indexing, DatasetWarming warming, SegmentSource segments, TaskDoor tasks) {}
 
-  /** What trains ensembles, predicts with them, and keeps what they learn. */
-  public record Training(Slots slots, Models models, FileSets files) {}
+  /**
+   * What trains ensembles, predicts with them, keeps what they learn, and prepares batches for
+   * members elsewhere.
+   */
+  public record Training(Slots slots, Models models, FileSets files, SharedBatches shared) {}
 }

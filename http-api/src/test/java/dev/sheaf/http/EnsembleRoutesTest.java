@@ -176,8 +176,8 @@ final class EnsembleRoutesTest {
             List.of("combine: greedy", "bagging: sometimes", "bagging must be true or false"),
             List.of("optimizer: adamw", "optimizer: adam", "did you mean adamw?"),
             List.of("optimizer: adamw", "learningRate: -1", "learningRate must be a number"),
-            List.of("optimizer: adamw", "slots: 3", "at most the 2 slots"),
-            List.of("optimizer: adamw", "slots: 2", "slots must be 1"),
+            List.of("optimizer: adamw", "slots: 3", "at most the 2 slots that one node has"),
+            List.of("optimizer: adamw", "slots: 0", "slots must be a whole number"),
             List.of("width: 8", "width: 1024", "sheaf.gpu.slot-memory"),
             List.of(
                 "model: cnn\npre",

@@ -70,7 +70,6 @@ public final class SheafNode implements AutoCloseable {
   private static final Duration HANDED_OVER = Duration.ofSeconds(1);
 
   private static final Duration LOSS_SWEEP = Duration.ofMinutes(1);
-
   private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
   private final Settings settings;
@@ -129,7 +128,8 @@ public final class SheafNode implements AutoCloseable {
                 new ShelvedLosses(storage.selecting().losses(), storage.manifests()),
                 storage.weights(copies::spread),
                 decoded::preparing,
-                storage.files()));
+                storage.files(),
+                storage.peers));
     spawn(LossSweep.create(storage.selecting().losses(), entities, LOSS_SWEEP), "loss-sweep");
     if (settings.cache().division().enabled()) {
       new JobMeasures(entities, stalls).start(system, MEASURE);
@@ -227,7 +227,7 @@ public final class SheafNode implements AutoCloseable {
         copies.gather();
       }
       values.report(system, view, entities);
-      training.open(view.self().id());
+      training.open(view.self().id(), listening.dataAddress().toString());
     } catch (ExecutionException e) {
       throw new NodeStartException(messageOf(e), e);
     } catch (TimeoutException e) {

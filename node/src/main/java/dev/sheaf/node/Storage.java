@@ -66,7 +66,7 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final DerivedShelf derived;
   private final SelectionMaker selecting;
   private final ImportanceRanker ranker;
-  private final HttpPeers peers = new HttpPeers();
+  final HttpPeers peers = new HttpPeers();
   private final OtherNodes others = new OtherNodes(peers);
   private final FileSets files;
   private volatile Optional<FunctionFleet> functions = Optional.empty();

@@ -28,8 +28,14 @@ record Crew(List<Hand> working, List<Hand> leaving, List<Hand> resting) {
   static Crew of(EnsembleState state, int granted) {
     var working = new ArrayList<Hand>();
     var leaving = new ArrayList<Hand>();
+    var spec = state.life().spec();
+    var free = granted;
     for (var effect : state.book().wake(0)) {
-      trains(effect).filter(hand -> working.size() < granted).ifPresent(working::add);
+      var hand = trains(effect);
+      if (hand.isPresent() && spec.member(hand.get().member()).slots() <= free) {
+        working.add(hand.get());
+        free -= spec.member(hand.get().member()).slots();
+      }
       saves(effect).ifPresent(leaving::add);
     }
     var resting = seated(state);

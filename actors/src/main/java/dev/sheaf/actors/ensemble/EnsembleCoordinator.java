@@ -24,6 +24,8 @@ import dev.sheaf.policies.books.LifeProtocol.Command;
 import dev.sheaf.policies.books.LifeProtocol.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,7 @@ public final class EnsembleCoordinator
   private final Map<String, Long> heardNanos = new HashMap<>();
   private final Map<String, Long> unseenSince = new HashMap<>();
   private final SlotLine line;
+  private final FeedLine feeds;
   private long askedNanos = System.nanoTime();
   private long comparedNanos;
 
@@ -97,6 +100,7 @@ public final class EnsembleCoordinator
         new EnsembleEffects(
             ports.entities(), ports.slots(), new EnsembleEffects.Answers(jobs, nobody));
     this.line = new SlotLine(name, ports.entities(), context.getSelf());
+    this.feeds = new FeedLine(ports.slots());
     timers.startTimerWithFixedDelay(new EnsembleSignal.Tick(), TICK);
   }
 
@@ -126,7 +130,7 @@ public final class EnsembleCoordinator
       EnsembleState state, EnsembleCommand command) {
     return switch (command) {
       case EnsembleCommand.Submit(var spec, ActorRef<EnsembleReply> replyTo) -> {
-        if (state.life().isSubmitted() && !spec.equals(state.life().spec())) {
+        if (state.life().isSubmitted() && !spec.isSame(state.life().spec())) {
           replyTo.tell(new EnsembleReply.NameTaken(name));
           yield none();
         }
@@ -207,7 +211,10 @@ public final class EnsembleCoordinator
                   new EnsembleEvent.Noticed(
                       "%s: its trainer was replaced (%d of %d): %s"
                           .formatted(
-                              told.member(), restarts, state.life().spec().maxRestarts(), reason),
+                              state.life().spec().member(told.member()).place(),
+                              restarts,
+                              state.life().spec().maxRestarts(),
+                              reason),
                       System.currentTimeMillis()))
               .thenRun(noted::run);
       case Happening.Profiled(var pace) ->
@@ -268,20 +275,31 @@ public final class EnsembleCoordinator
     var chosen = new ArrayList<EnsembleEvent.Seated>();
     var taken = new ArrayList<String>();
     for (var hand : working) {
-      state.seat(hand.member(), hand.round()).ifPresent(taken::add);
+      state
+          .seat(hand.member(), hand.round())
+          .ifPresent(node -> taken.addAll(Collections.nCopies(slots(state, hand), node)));
     }
-    for (var hand : working) {
+    // Where several slots are to be had together is known as long as few are taken.
+    var largestFirst =
+        working.stream()
+            .sorted(Comparator.comparingInt((Hand hand) -> slots(state, hand)).reversed())
+            .toList();
+    for (var hand : largestFirst) {
       if (state.seat(hand.member(), hand.round()).isEmpty()) {
-        var last = state.lastSeat(hand.member());
+        var wish = new Seating.Wish(state.lastSeat(hand.member()), slots(state, hand));
         seating
-            .choose(ports.slots().offers(), last, taken, System.nanoTime())
+            .choose(ports.slots().offers(), wish, taken, System.nanoTime())
             .ifPresent(node -> {
-              taken.add(node);
+              taken.addAll(Collections.nCopies(wish.slots(), node));
               chosen.add(new EnsembleEvent.Seated(hand.round(), hand.member(), node));
             });
       }
     }
     return chosen;
+  }
+
+  private static int slots(EnsembleState state, Hand hand) {
+    return state.life().spec().member(hand.member()).slots();
   }
 
   private void run(EnsembleState state, LifeProtocol.Effect effect) {
@@ -339,6 +357,7 @@ public final class EnsembleCoordinator
           state.book().wake(now).stream()
               .filter(each -> Crew.trains(each).isEmpty() && isDue(each, now))
               .forEach(each -> run(state, each));
+          feeds.tell(state, crew.working());
           crew.working().stream()
               .filter(hand -> fresh.contains(hand.member()) || isQuiet(hand, now))
               .forEach(hand -> train(state, hand));

@@ -1,5 +1,7 @@
 package dev.sheaf.actors.ensemble;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.sheaf.actors.ensemble.EnsembleView.MemberView;
 import dev.sheaf.actors.ensemble.EnsembleView.News;
 import dev.sheaf.actors.ensemble.EnsembleView.Status;
@@ -40,7 +42,7 @@ final class EnsembleState {
     switch (event) {
       case EnsembleEvent.Happened(var happened, long atMillis) -> {
         life.apply(happened);
-        Headlines.of(happened).ifPresent(text -> note(text, atMillis));
+        Headlines.of(happened, this::place).ifPresent(text -> note(text, atMillis));
         if (happened instanceof LifeProtocol.Event.MemberFailed failed) {
           unseat(failed.member());
         }
@@ -50,6 +52,25 @@ final class EnsembleState {
       case EnsembleEvent.Noticed(String text, long atMillis) -> note(text, atMillis);
     }
     return this;
+  }
+
+  private String place(String member) {
+    return life().spec().member(member).place();
+  }
+
+  /** Why a member lost its worker or was given up, and which one it is; or how it ended. */
+  private String reason(MemberLife member) {
+    return member.isDone() || member.reason().isEmpty()
+        ? member.reason()
+        : place(member.name()) + ": " + member.reason();
+  }
+
+  /** Why it ended without a model; where that is so because of its members, why of each. */
+  private String reason() {
+    var dropped = life().members().stream().filter(MemberLife::isDropped).toList();
+    return life().phase() == Phase.FAILED && dropped.size() == life().members().size()
+        ? dropped.stream().map(this::reason).collect(joining("; ", life().reason() + ": ", ""))
+        : life().reason();
   }
 
   /** Its next seat may be another; what it left there is remembered. */
@@ -94,13 +115,13 @@ final class EnsembleState {
               member.latest(),
               member.best(),
               member.failures(),
-              member.reason()));
+              reason(member)));
     }
     return new EnsembleView(
         life().spec(),
         version,
         life().phase(),
-        life().reason(),
+        reason(),
         life().slots(),
         life().round(),
         members,

@@ -6,17 +6,18 @@ import dev.sheaf.policies.ensemble.NodePlacement.Place;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** What happened to an ensemble, in words, where it is worth some. */
 final class Headlines {
   private Headlines() {}
 
-  static Optional<String> of(Event event) {
-    return Optional.of(words(event)).filter(text -> !text.isEmpty());
+  static Optional<String> of(Event event, UnaryOperator<String> place) {
+    return Optional.of(words(event, place)).filter(text -> !text.isEmpty());
   }
 
-  private static String words(Event event) {
+  private static String words(Event event, UnaryOperator<String> place) {
     return switch (event) {
       case Event.EnsembleSubmitted submitted ->
           "submitted with %d members".formatted(submitted.spec().members().size());
@@ -33,8 +34,10 @@ final class Headlines {
       case Event.Sailed(EnsembleProtocol.Event.RoundEnded ended) ->
           "round %d ends: the rest is saved".formatted(ended.round());
       case Event.MemberEnded ended -> ended.member() + " is trained: " + ended.reason();
-      case Event.MemberFailed failed -> failed.member() + " lost its worker: " + failed.reason();
-      case Event.MemberDropped dropped -> dropped.member() + " is given up: " + dropped.reason();
+      case Event.MemberFailed failed ->
+          place.apply(failed.member()) + ": its worker is lost: " + failed.reason();
+      case Event.MemberDropped dropped ->
+          place.apply(dropped.member()) + " is given up: " + dropped.reason();
       case Event.TrainingEnded ended -> "nobody trains any more: members are compared";
       case Event.EnsembleJudged judged ->
           String.format(

@@ -1,5 +1,7 @@
 package dev.sheaf.actors.ensemble;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far a member's trainer is.
  *
@@ -13,6 +15,7 @@ package dev.sheaf.actors.ensemble;
  * @param waitShare share of its time in which it waits for batches
  * @param restarts how often its process was replaced
  * @param shared whether its batches are prepared for several members at once
+ * @param gpu what the driver tells of its accelerator; null where it has none, or tells nothing
  */
 public record Progress(
     String node,
@@ -24,7 +27,15 @@ public record Progress(
     double imagesPerSecond,
     double waitShare,
     int restarts,
-    boolean shared) {
+    boolean shared,
+    @Nullable Gpu gpu) {
+  /**
+   * An accelerator, all of its users together.
+   *
+   * @param busyPercent of the last second in which it computed
+   */
+  public record Gpu(long usedBytes, long totalBytes, int busyPercent) {}
+
   /** Progress of a member whose batches are prepared for it alone. */
   public Progress(
       String node,
@@ -36,12 +47,27 @@ public record Progress(
       double imagesPerSecond,
       double waitShare,
       int restarts) {
-    this(node, device, pid, epoch, step, loss, imagesPerSecond, waitShare, restarts, false);
+    this(node, device, pid, epoch, step, loss, imagesPerSecond, waitShare, restarts, false, null);
   }
 
-  /** The same, with batches that are prepared for several at once or for it alone. */
-  public Progress fed(boolean together) {
+  /**
+   * The same with what is known beside the steps.
+   *
+   * @param together whether its batches are prepared for several members at once
+   * @param facts of its accelerator; null where nothing is told
+   */
+  public Progress with(boolean together, @Nullable Gpu facts) {
     return new Progress(
-        node, device, pid, epoch, step, loss, imagesPerSecond, waitShare, restarts, together);
+        node,
+        device,
+        pid,
+        epoch,
+        step,
+        loss,
+        imagesPerSecond,
+        waitShare,
+        restarts,
+        together,
+        facts);
   }
 }

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Chooses the node on which a member trains: where it trained last if there is room, else where
+ * Chooses the node on which a member trains, with all of its slots: where it trained last if there
+ * is room; else one of several slots goes where they leave least, and one of a single slot where
  * most is free.
  *
  * <p>It sees the slots that this ensemble takes. Those that others take show by a refusal, after
@@ -19,28 +20,37 @@ final class Seating {
 
   private final Map<String, Long> fullSince = new HashMap<>();
 
+  /**
+   * What a member wants.
+   *
+   * @param last where it trained last
+   * @param slots of one node
+   */
+  record Wish(Optional<String> last, int slots) {}
+
   /** Remembers that a node had no room. */
   void full(String node, long nowNanos) {
     fullSince.put(node, nowNanos);
   }
 
   /**
-   * A node with a free slot; empty when there is none now.
+   * A node where a member fits whole; empty when there is none now.
    *
-   * @param last where the member trained last
-   * @param taken the nodes of the ensemble's members that have a slot, one entry each
+   * @param taken the nodes of the ensemble's members that have slots, one entry for each slot
    */
   Optional<String> choose(
-      List<SlotOffer> offers, Optional<String> last, Collection<String> taken, long nowNanos) {
+      List<SlotOffer> offers, Wish wish, Collection<String> taken, long nowNanos) {
     fullSince.values().removeIf(since -> nowNanos - since > FULL_NANOS);
-    var open = offers.stream().filter(each -> free(each, taken) > 0).toList();
+    var last = wish.last();
+    var open = offers.stream().filter(each -> free(each, taken) >= wish.slots()).toList();
+    var most = Comparator.<SlotOffer>comparingLong(each -> free(each, taken));
     var again = open.stream().map(SlotOffer::node).filter(node -> last.equals(Optional.of(node)));
     return again
         .findFirst()
         .or(() ->
             open.stream()
                 .max(
-                    Comparator.<SlotOffer>comparingLong(each -> free(each, taken))
+                    (wish.slots() > 1 ? most.reversed() : most)
                         .thenComparing(Comparator.comparing(SlotOffer::node).reversed()))
                 .map(SlotOffer::node));
   }

@@ -53,6 +53,20 @@ public sealed interface SlotCommand extends ControlMessage {
   /** What the seat has told, up to this number, is noted. */
   record Noted(String ensemble, String member, long number) implements SlotCommand {}
 
+  /**
+   * Who prepares the batches that members share; said again and again, the last word holds.
+   *
+   * @param job in whose order they are fed
+   * @param preparer the data port of the node that does so; empty where it is this node
+   * @param takers the nodes that take them from it, ids
+   */
+  record Share(String job, String preparer, List<String> takers) implements SlotCommand {
+    /** A command that owns its list. */
+    public Share {
+      takers = List.copyOf(takers);
+    }
+  }
+
   /** Compares members by what they predicted; answered by SlotReport.Compared. */
   record Compare(EnsembleSpec spec, List<String> members) implements SlotCommand {
     /** A command that owns its list. */

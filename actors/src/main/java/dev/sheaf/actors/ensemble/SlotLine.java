@@ -6,6 +6,8 @@ import dev.sheaf.actors.entity.EntityRefKey;
 import dev.sheaf.policies.books.LifeProtocol.Phase;
 import dev.sheaf.policies.books.MemberLife;
 import dev.sheaf.policies.scheduling.SlotClaim;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,20 +32,34 @@ final class SlotLine {
   void claim(EnsembleState state) {
     var terms = state.life().spec().slots();
     var trains = state.isIn(Phase.PROFILING) || state.isIn(Phase.TRAINING);
-    var alive = (int) state.life().members().stream().filter(MemberLife::isAlive).count();
-    var most = trains ? terms.most(alive) : 0;
+    var spec = state.life().spec();
+    var needs =
+        state.life().members().stream()
+            .filter(MemberLife::isAlive)
+            .mapToInt(member -> spec.member(member.name()).slots())
+            .toArray();
+    // With whole multiples of what the largest member needs, nobody is granted what none can use.
+    var gang = Arrays.stream(needs).max().orElse(1);
+    var wanted = Math.ceilDiv(Arrays.stream(needs).sum(), gang) * gang;
     var claim =
-        new SlotClaim(name, terms.priority(), terms.weight(), 1, most, trains ? held(state) : 0);
+        new SlotClaim(
+            name,
+            terms.priority(),
+            terms.weight(),
+            gang,
+            trains ? terms.most(wanted) : 0,
+            trains ? held(state) : 0);
     entities.of(ARBITER, ArbiterCommand.ID).tell(new ArbiterCommand.Claim(claim, ensemble));
   }
 
   private int held(EnsembleState state) {
     var crew = Crew.of(state, state.life().slots());
-    var held = crew.leaving().size();
-    for (var hand : crew.working()) {
-      held += state.seat(hand.member(), hand.round()).isPresent() ? 1 : 0;
-    }
-    return held + (int) crew.resting().stream().filter(hand -> !rests(hand.member())).count();
+    var holding = new ArrayList<Crew.Hand>(crew.leaving());
+    crew.working().stream()
+        .filter(hand -> state.seat(hand.member(), hand.round()).isPresent())
+        .forEach(holding::add);
+    crew.resting().stream().filter(hand -> !rests(hand.member())).forEach(holding::add);
+    return state.life().spec().slotsOf(holding.stream().map(Crew.Hand::member).toList());
   }
 
   /** True when this member's slot is known to be free. */

@@ -11,7 +11,19 @@ import dev.sheaf.actors.ControlMessage;
  * @param slotBytes what a trainer's model, gradients and batch may take
  * @param trainers what trains there
  * @param keeper who is told what to train
+ * @param dataAddress {@code host:port} of its data port, from which others take what it prepares
  */
 public record SlotOffer(
-    String node, int slots, long slotBytes, TrainerOffer trainers, ActorRef<SlotCommand> keeper)
-    implements ControlMessage {}
+    String node,
+    int slots,
+    long slotBytes,
+    TrainerOffer trainers,
+    ActorRef<SlotCommand> keeper,
+    String dataAddress)
+    implements ControlMessage {
+  /** A node whose data port nobody asks for what it prepares. */
+  public SlotOffer(
+      String node, int slots, long slotBytes, TrainerOffer trainers, ActorRef<SlotCommand> keeper) {
+    this(node, slots, slotBytes, trainers, keeper, "");
+  }
+}

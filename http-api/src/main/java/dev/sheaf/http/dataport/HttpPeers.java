@@ -21,6 +21,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -221,6 +222,22 @@ public final class HttpPeers implements Peers, AutoCloseable {
     return whole("GET", address, path, deadlineNanos);
   }
 
+  /** A reply that was read whole. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Whole(int status, Map<String, String> headers, byte[] body) {}
+
+  /** What {@code path} is answered with, whole, whatever its status. */
+  Whole ask(String address, String path, long deadlineNanos) throws IOException {
+    var head = head("GET", address, path, deadlineNanos) + "\r\n";
+    var request = new Request(head, new byte[0], deadlineNanos);
+    return exchange(
+        address,
+        request,
+        status -> {},
+        reply ->
+            new Whole(reply.status(), reply.headers(), reply.body().readNBytes(MAX_WHOLE_BYTES)));
+  }
+
   private byte[] whole(String method, String address, String path, long deadlineNanos)
       throws IOException {
     var head = head(method, address, path, deadlineNanos) + "\r\n";
@@ -263,10 +280,21 @@ public final class HttpPeers implements Peers, AutoCloseable {
 
   private record Sent(PeerConnection connection, Reply reply) {}
 
+  /** Refuses what no reading can follow. */
+  @FunctionalInterface
+  private interface Check {
+    void of(Reply reply) throws IOException;
+  }
+
   private <R> R exchange(String address, Request request, Reading<R> reading) throws IOException {
+    return exchange(address, request, reply -> checkStatus(address, reply), reading);
+  }
+
+  private <R> R exchange(String address, Request request, Check check, Reading<R> reading)
+      throws IOException {
     var sent = send(address, request);
     try {
-      checkStatus(address, sent.reply());
+      check.of(sent.reply());
       var result = reading.read(sent.reply());
       if (sent.connection().reusable(sent.reply())) {
         connections.giveBack(address, sent.connection());

@@ -202,7 +202,9 @@ final class EnsembleForm {
         its.choice("schedule", MemberSpec.Schedule.values(), MemberSpec.Schedule.COSINE),
         its.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, Draw.draw(seed, number) >>> 1),
         program,
-        snapshots(its));
+        snapshots(its),
+        (int) its.integer("slots", 1, MOST_SLOTS, 1L),
+        mapping.line());
   }
 
   /** The members with the programs that the nodes would start. */
@@ -266,14 +268,20 @@ final class EnsembleForm {
     return spec;
   }
 
+  /** A member trains on one node, with all of its slots or not at all. */
   private void checkSlots(List<SlotOffer> offers) {
-    var slots = offers.stream().mapToInt(SlotOffer::slots).sum();
-    for (var its : memberFields) {
-      var wanted = its.integer("slots", 1, Integer.MAX_VALUE, 1L);
-      if (wanted > slots) {
-        its.refuse("slots", "at most the %d slots that the cluster has".formatted(slots), 1L);
-      } else if (wanted > 1) {
-        its.refuse("slots", "1: a member trains on one slot", 1L);
+    var most = offers.stream().mapToInt(SlotOffer::slots).max().orElse(0);
+    var all = offers.stream().mapToInt(SlotOffer::slots).sum();
+    for (int i = 0; i < members.size(); i++) {
+      var wanted = members.get(i).slots();
+      var its = memberFields.get(i);
+      if (wanted > most) {
+        its.refuse(
+            "slots",
+            "at most the %d slots that one node has (all together have %d)".formatted(most, all),
+            1L);
+      } else if (slots.maxSlots() > 0 && wanted > slots.maxSlots()) {
+        its.refuse("slots", "at most maxSlots of the ensemble, which is " + slots.maxSlots(), 1L);
       }
     }
   }

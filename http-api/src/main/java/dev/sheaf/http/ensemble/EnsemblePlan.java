@@ -6,7 +6,7 @@ import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.policies.books.EnsembleForecast;
 import dev.sheaf.policies.ensemble.EnsembleSpec;
-import dev.sheaf.policies.ensemble.SharingChoice;
+import dev.sheaf.policies.ensemble.Preparer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -33,16 +33,17 @@ final class EnsemblePlan {
     for (var member : spec.members()) {
       var rate = EnsembleForecast.imagesPerSecond(spec, member.name(), OPERATIONS_PER_SECOND);
       var seconds = spec.trained() * spec.epochs() / rate;
-      slotSeconds += seconds;
+      slotSeconds += seconds * member.slots();
       members
           .addObject()
           .put("name", member.name())
+          .put("slots", member.slots())
           .put("parameters", spec.size(member).parameters())
           .put(
               "trainingBytes",
               spec.size(member).trainingBytes(spec.batchSize(), member.optimizer()))
           .put("imagesPerSecond", rate)
-          .put("slotSeconds", seconds);
+          .put("slotSeconds", seconds * member.slots());
     }
     plan.put("slotSeconds", slotSeconds);
     var rounds = plan.putArray("rounds");
@@ -63,11 +64,7 @@ final class EnsemblePlan {
     var side = spec.preprocess().side();
     var nodes = nodes(spec.members().size(), board);
     var choice =
-        SharingChoice.of(
-            preparing.forImages(3.0 * side * side),
-            nodes,
-            spec.preprocess().share(),
-            SharingChoice.WITHIN_NODES);
+        Preparer.choice(preparing.forImages(3.0 * side * side), nodes, spec.preprocess().share());
     return Json.object()
         .put("share", Fields.wireName(spec.preprocess().share()))
         .put("mode", Fields.wireName(choice.mode()))

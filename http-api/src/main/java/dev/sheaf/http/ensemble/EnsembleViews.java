@@ -80,6 +80,7 @@ public final class EnsembleViews {
             .put("name", view.name())
             .put("status", Fields.wireName(view.status()))
             .put("engine", Fields.wireName(asked.program().engine()))
+            .put("slots", asked.slots())
             .put("job", spec.jobName(view.name()))
             .put("failures", view.failures())
             .put("reason", view.reason());
@@ -112,6 +113,13 @@ public final class EnsembleViews {
       number(now, "loss", progress.loss());
       number(now, "imagesPerSecond", progress.imagesPerSecond());
       number(now, "waitShare", progress.waitShare());
+      var gpu = progress.gpu();
+      if (gpu != null) {
+        now.putObject("gpu")
+            .put("usedBytes", gpu.usedBytes())
+            .put("totalBytes", gpu.totalBytes())
+            .put("busyPercent", gpu.busyPercent());
+      }
     }
   }
 

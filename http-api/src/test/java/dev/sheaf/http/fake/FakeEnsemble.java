@@ -60,7 +60,9 @@ final class FakeEnsemble {
   private EnsembleView view(EnsembleSpec asked) {
     var done = asked.name().startsWith("done");
     var score = new Score(0, 0.5, 0.75, new Pace(100, 0.1));
-    var progress = new Progress("a", "cpu", 42, 0, 7, 0.25, 100, 0.1, 0);
+    var progress =
+        new Progress("a", "cuda:0", 42, 0, 7, 0.25, 100, 0.1, 0)
+            .with(true, new Progress.Gpu(3L << 30, 80L << 30, 97));
     var names = asked.members().stream().map(MemberSpec::name).toList();
     return new EnsembleView(
         asked,

@@ -24,6 +24,7 @@ import dev.sheaf.actors.job.Delivery;
 import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.preparation.Preparer;
+import dev.sheaf.actors.preparation.SharedBatches;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
@@ -50,6 +51,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /** A node's ports, faked: one dataset {@code cats} of 100 samples, and batches of four of it. */
@@ -113,6 +115,10 @@ public final class FakeNode
   /** The slots of the cluster. */
   public volatile List<SlotOffer> slots =
       List.of(new SlotOffer("a", 2, 64 << 20, TrainerOffer.DJL_ONLY, kit.system().ignoreRef()));
+
+  /** What it prepares for others. */
+  public volatile SharedBatches shared =
+      (wanted, deadlineNanos, look) -> SharedBatches.Answer.ALONE;
 
   /** What was counted for jobs. */
   public final List<Delivery> deliveries = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -203,8 +209,14 @@ public final class FakeNode
         new HttpPorts.Reading(
             this, this, this, new Opened(), losses, new Preparer(ImageDecoders.plain(), 1 << 20)),
         new HttpPorts.Datasets(indexing, DatasetEntry::packages, this::segment, tasks),
-        new HttpPorts.Training(() -> slots, models, files),
+        new HttpPorts.Training(() -> slots, models, files, this::taken),
         ephemeral);
+  }
+
+  private SharedBatches.Answer taken(
+      SharedBatches.Wanted wanted, long deadlineNanos, Consumer<SharedBatches.Rows> look)
+      throws InterruptedException {
+    return shared.take(wanted, deadlineNanos, look);
   }
 
   /** The manifest; every second time it is not open yet. */

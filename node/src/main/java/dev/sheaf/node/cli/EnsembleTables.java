@@ -37,9 +37,23 @@ final class EnsembleTables {
           share(now.path("waitShare")),
           now.path("fed").asText("-"),
           now.path("pid").asLong(0) == 0 ? "-" : now.path("pid").asText(),
-          now.path("device").asText("-").isEmpty() ? "-" : now.path("device").asText("-"));
+          device(now));
     }
     return table.text();
+  }
+
+  /** What it computes on, and how much of that is used where the driver tells. */
+  private static String device(JsonNode now) {
+    var name = now.path("device").asText("");
+    var gpu = now.path("gpu");
+    return gpu.isMissingNode()
+        ? name.isEmpty() ? "-" : name
+        : "%s %s of %s, %d %% busy"
+            .formatted(
+                name,
+                Figures.bytes(gpu.path("usedBytes").asLong()),
+                Figures.bytes(gpu.path("totalBytes").asLong()),
+                gpu.path("busyPercent").asInt());
   }
 
   private static String epoch(JsonNode member, int epochs) {

@@ -226,8 +226,11 @@ public record Settings(
    * @param python the interpreter of the Python trainer
    * @param commands the lines of commands that a member may be trained by
    * @param patience how long a trainer may say nothing while something is asked of it
+   * @param prewarm how many trainers wait for members to come
+   * @param prewarmIdle one that nobody took for so long is ended
    */
-  public record Programs(String python, List<String> commands, Duration patience) {
+  public record Programs(
+      String python, List<String> commands, Duration patience, int prewarm, Duration prewarmIdle) {
     /** Programs that own their list. */
     public Programs {
       commands = List.copyOf(commands);

@@ -63,7 +63,9 @@ public final class SettingsReader {
             new Settings.Programs(
                 matching("gpu.python", ".+", "an interpreter such as /usr/bin/python3"),
                 commands(),
-                duration("gpu.patience", 1))),
+                duration("gpu.patience", 1),
+                number("gpu.prewarm", 0, 64),
+                duration("gpu.prewarm-idle", 1))),
         models(),
         tuner(),
         new Settings.Tasks(number("tasks.slots", 1, 1024), size("tasks.capacity", MEBIBYTE)),
@@ -90,8 +92,7 @@ public final class SettingsReader {
   private List<String> commands() {
     var commands = list("gpu.commands");
     if (commands.stream().anyMatch(String::isBlank)) {
-      throw new SettingsException(
-          "sheaf.gpu.commands takes command lines such as \"python3 train.py\", but had an empty one");
+      throw unfit("gpu.commands", "command lines such as \"python3 train.py\", none empty,");
     }
     return commands;
   }

@@ -49,6 +49,7 @@ final class DemoProgress {
       case GpuEvent.Trained trained -> print.accept(trained.member() + " is trained");
       case GpuEvent.Failed failed -> print.accept(failed.member() + " failed: " + failed.reason());
       case GpuEvent.Fed fed -> {}
+      case GpuEvent.Facts facts -> {}
       case GpuEvent.Scored scored -> {}
       case GpuEvent.Profiled profiled -> {}
       case GpuEvent.Saved saved -> {}

@@ -36,7 +36,10 @@ import dev.sheaf.gpu.worker.NodeTrainers;
 import dev.sheaf.gpu.worker.Python;
 import dev.sheaf.gpu.worker.TrainerLaunch;
 import dev.sheaf.gpu.worker.Trainers;
+import dev.sheaf.gpu.worker.WarmTrainers;
 import dev.sheaf.http.HttpPorts;
+import dev.sheaf.http.dataport.HttpPeers;
+import dev.sheaf.http.dataport.SharedPeers;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.sharding.allocation.ClusterEntities;
 import java.nio.file.Path;
@@ -88,6 +91,7 @@ public final class Training implements AutoCloseable {
    * @param weights reads files of weights
    * @param preparing what that has cost so far
    * @param copies of what members learn
+   * @param peers reach other nodes' data ports
    */
   public record Samples(
       Feed.Source source,
@@ -96,7 +100,8 @@ public final class Training implements AutoCloseable {
       LossSink losses,
       OriginPages weights,
       Supplier<Preparing> preparing,
-      FileSets copies) {}
+      FileSets copies,
+      HttpPeers peers) {}
 
   /** Training that nobody can ask for yet. */
   public Training(
@@ -112,7 +117,11 @@ public final class Training implements AutoCloseable {
             job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
             samples.losses(),
             new SharedPipelines(
-                new SharedPipelines.Ports(samples.source(), samples.decoder(), this::done),
+                new SharedPipelines.Ports(
+                    samples.source(),
+                    samples.decoder(),
+                    this::done,
+                    new SharedPeers(samples.peers())),
                 SharedPipelines.Limits.USUAL));
     this.preparing = samples.preparing();
     this.files = new MemberFiles(settings.state().resolve("ensembles"), samples.copies());
@@ -123,7 +132,7 @@ public final class Training implements AutoCloseable {
             new ResidentModels.Ports(
                 workers.trainers(), samples.decoders(), files::trained, samples.weights()));
     entities.register(SlotArbiter.kind(board));
-    entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, board)));
+    entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, known())));
   }
 
   private static ModelSettings models(Settings settings) {
@@ -144,14 +153,23 @@ public final class Training implements AutoCloseable {
         .tell(new JobCommand.Consumed(1, epoch, 0, below, system.ignoreRef()));
   }
 
-  /** Offers the node's slots to the cluster, and wakes ensembles that were left unfinished. */
-  public void open(String node) {
+  private Slots known() {
+    return new SlotsAndCosts(board, preparing);
+  }
+
+  /**
+   * Offers the node's slots to the cluster, and wakes ensembles that were left unfinished.
+   *
+   * @param dataAddress of the node's data port
+   */
+  public void open(String node, String dataAddress) {
     if (!trains()) {
       return;
     }
     var keeper =
         new SlotKeeper.Ports(
             node,
+            dataAddress,
             settings.gpu().slots(),
             settings.gpu().slotBytes(),
             files,
@@ -186,7 +204,7 @@ public final class Training implements AutoCloseable {
 
   /** What the HTTP API needs. */
   public HttpPorts.Training ports() {
-    return new HttpPorts.Training(new SlotsAndCosts(board, preparing), models, files.copies());
+    return new HttpPorts.Training(known(), models, files.copies(), workers.pipelines());
   }
 
   private Trainers trainers() {
@@ -202,7 +220,8 @@ public final class Training implements AutoCloseable {
             new Python(programs.python(), script, THREADS),
             settings.gpu().trainer(),
             new AllowedCommands(programs.commands(), Path.of(""), programs.python()),
-            programs.patience()));
+            programs.patience(),
+            new WarmTrainers.Terms(programs.prewarm(), programs.prewarmIdle())));
   }
 
   private boolean trains() {
@@ -232,5 +251,6 @@ public final class Training implements AutoCloseable {
       Adapter.toClassic(system).stop(Adapter.toClassic(keeper));
     }
     models.close();
+    workers.trainers().close();
   }
 }

@@ -2,8 +2,15 @@ package dev.sheaf.node.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.actors.image.ImageSynthesizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -52,6 +59,52 @@ final class SlotsIT extends EnsembleNode {
       assertEquals(0, ledger.path("step").asInt(-1), ledger::toString);
       assertEquals(generation, ledger.path("generation").asInt(), "nothing was resumed");
     }
+  }
+
+  @Test
+  @Timeout(180)
+  void aMemberOfTwoSlotsHasThemBothAndNobodyTrainsBesideIt() throws Exception {
+    new ImageSynthesizer(23).write(folder.resolve("images"), 20, 1);
+    try (var node = start("gpu.slots=2")) {
+      register(node);
+      send(
+          node,
+          "POST",
+          "/v1/ensembles",
+          ensemble("large", 0, 3) + "  - {name: two, model: cnn, width: 4, slots: 2}\n");
+      var seen = new TreeSet<String>();
+      var over =
+          await(
+              node,
+              "/v1/ensembles/large",
+              each -> {
+                seen.add(look(each));
+                return isOver(each);
+              });
+      assertEquals("trained", over.path("phase").asText(), over::toString);
+      assertEquals(2, over.at("/leaderboard/members").size(), over::toString);
+      assertTrue(seen.contains("two has 2"), seen::toString);
+      assertTrue(seen.contains("one has 1"), seen::toString);
+    }
+  }
+
+  /** Which trainer runs, and how many slots it was told of. */
+  private static String look(JsonNode ensemble) {
+    var running = new ArrayList<String>();
+    for (var member : ensemble.path("members")) {
+      var pid = member.at("/progress/pid").asLong();
+      var environment = Path.of("/proc", Long.toString(pid), "environ");
+      try {
+        for (var variable : Files.readString(environment).split("\0", -1)) {
+          if (variable.startsWith("SHEAF_SLOTS=")) {
+            running.add(member.path("name").asText() + " has " + variable.substring(12));
+          }
+        }
+      } catch (IOException ended) {
+        // Between the status and this look.
+      }
+    }
+    return String.join(", ", running);
   }
 
   private static String ensemble(String name, int priority, int epochs) {

@@ -133,7 +133,7 @@ public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
     if (!training.isEmpty()) {
       return joined(events, other);
     }
-    return machines.gpus() > 0
+    return machines.gpus() > 0 && round == 0
         ? new Decision<>(events, List.of(), null)
         : formed(events, of(waiting), converged.size(), other);
   }
@@ -146,6 +146,9 @@ public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
     }
     var flotilla = packing.pack(List.copyOf(of(waiting).values()), free);
     var places = NodePlacement.place(flotilla, free, 1);
+    if (places.isEmpty()) {
+      return new Decision<>(events, List.of(), null);
+    }
     events.add(new Event.FlotillaJoined(round, places));
     var effects = places.stream().<Effect>map(place -> new Effect.Train(round, place)).toList();
     return new Decision<>(events, effects, new Reply.Underway(round));
@@ -175,6 +178,10 @@ public final class EnsembleBook implements Book<Command, Event, Effect, Reply> {
       return new Decision<>(events, List.of(), new Reply.Underway(round));
     }
     var flotilla = packing.pack(List.copyOf(waitingThen.values()), machinesThen.gpus());
+    if (flotilla.berths().isEmpty()) {
+      // All that wait need more than there is: they sail when there is more.
+      return new Decision<>(events, List.of(), new Reply.Underway(round));
+    }
     var places = NodePlacement.place(flotilla, machinesThen.nodes(), machinesThen.gpusPerNode());
     var next = round + 1;
     events.add(new Event.FlotillaFormed(next, places));

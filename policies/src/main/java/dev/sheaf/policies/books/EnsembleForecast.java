@@ -59,7 +59,8 @@ public final class EnsembleForecast {
   private List<Voyage> sail(Machines machines) {
     var members = new ArrayList<Member>();
     for (var member : spec.members()) {
-      members.add(new Member(member.name(), new RateTable(List.of(rate(member.name())))));
+      var rates = new RateTable(List.of(rate(member.name())));
+      members.add(new Member(member.name(), rates, member.slots()));
       imagesLeft.put(member.name(), (double) spec.trained() * spec.epochs());
     }
     tell(new Command.Launch(members, machines));

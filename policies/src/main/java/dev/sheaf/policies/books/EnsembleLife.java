@@ -10,7 +10,6 @@ import dev.sheaf.policies.books.LifeProtocol.Score;
 import dev.sheaf.policies.ensemble.Berth;
 import dev.sheaf.policies.ensemble.Flotilla;
 import dev.sheaf.policies.ensemble.Member;
-import dev.sheaf.policies.ensemble.MemberSpec;
 import dev.sheaf.policies.ensemble.NodePlacement.Place;
 import dev.sheaf.policies.ensemble.RateTable;
 import java.util.ArrayList;
@@ -92,15 +91,14 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
   private Decision<Event, Effect, Reply> submit(Command.Submit submit) {
     if (state.isSubmitted()) {
       return Decision.reply(
-          submit.spec().equals(state.spec()) ? new Reply.Noted() : new Reply.Taken());
+          submit.spec().isSame(state.spec()) ? new Reply.Noted() : new Reply.Taken());
     }
     var events = new ArrayList<Event>();
     events.add(new Event.EnsembleSubmitted(submit.spec()));
     events.add(new Event.SlotsCounted(submit.slots()));
     var effects = new ArrayList<Effect>();
     effects.add(new Effect.OpenJobs());
-    var names = submit.spec().members().stream().map(MemberSpec::name).toList();
-    follow(Profiling.of(names, submit.slots()).next(), events, effects);
+    follow(Profiling.of(submit.spec(), submit.slots()).next(), events, effects);
     return of(events, effects);
   }
 
@@ -157,7 +155,7 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
     if (score.pace().imagesPerSecond() > 0) {
       var rates = new RateTable(List.of(score.pace().imagesPerSecond()));
       follow(
-          sail(new EnsembleProtocol.Command.Rate(new Member(scored.member(), rates)), List.of()),
+          sail(new EnsembleProtocol.Command.Rate(rated(scored.member(), rates)), List.of()),
           events,
           effects);
     }
@@ -167,6 +165,10 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
       follow(ended(scored.round(), scored.member(), stop.get().reason(), halved), events, effects);
     }
     return of(events, effects);
+  }
+
+  private Member rated(String member, RateTable rates) {
+    return new Member(member, rates, state.spec().member(member).slots());
   }
 
   private record EarlyEnd(String reason, boolean halved) {}
@@ -335,7 +337,8 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
     var places = state.flotillas().training();
     var berths =
         places.stream()
-            .map(each -> new Berth(Profiling.rated(state.life(each.member())), 1))
+            .map(each ->
+                new Berth(Profiling.rated(state.spec(), state.life(each.member())), each.gpus()))
             .toList();
     var stalls =
         places.stream()

@@ -37,6 +37,7 @@ public final class Convoy {
   /** Where the batches lie that a reader may still begin with, by number. */
   private final TreeMap<Long, Place> held = new TreeMap<>();
 
+  private int least = 2;
   private boolean underway;
   private boolean ended;
   private long head;
@@ -96,6 +97,16 @@ public final class Convoy {
     this.slots = slots;
     this.patienceNanos = patienceNanos;
     this.musterNanos = musterNanos;
+  }
+
+  /** From now on it sets out with so many readers; one alone reads for itself otherwise. */
+  public void least(int readersToSetOut) {
+    least = readersToSetOut;
+  }
+
+  /** How many read what is prepared now. */
+  public int reading() {
+    return (int) readers.values().stream().filter(each -> each.state == State.READING).count();
   }
 
   /** A reader will come. */
@@ -244,7 +255,7 @@ public final class Convoy {
     waiting.forEach(this::join);
   }
 
-  /** Begins where most can read, if two can; of such places at the earliest. */
+  /** Begins where most can read, if enough can; of such places at the earliest. */
   private void setOut(List<Reader> waiting) {
     var places =
         waiting.stream()
@@ -252,7 +263,7 @@ public final class Convoy {
             .sorted(Comparator.comparingInt(Place::epoch).thenComparingInt(Place::n))
             .distinct()
             .toList();
-    var most = 1L;
+    var most = least - 1L;
     for (var place : places) {
       var within = waiting.stream().filter(each -> place.reaches(each.wanted, slots)).count();
       if (within > most) {

@@ -7,6 +7,7 @@ import dev.sheaf.policies.vocabulary.JobSpec;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import dev.sheaf.policies.vocabulary.Shuffle;
 import dev.sheaf.policies.vocabulary.Tail;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,20 @@ public record EnsembleSpec(
         .orElseThrow(() -> new IllegalArgumentException("no member of " + name + ": " + member));
   }
 
+  /** True when it describes the same ensemble, whatever the lines of its file. */
+  public boolean isSame(EnsembleSpec other) {
+    return with(members.stream().map(MemberSpec::anywhere).toList(), preprocess)
+        .equals(
+            other.with(
+                other.members.stream().map(MemberSpec::anywhere).toList(), other.preprocess));
+  }
+
   /** This spec with one member, which is all that its worker needs of it. */
   public EnsembleSpec only(String member) {
+    return with(List.of(member(member)), preprocess.among(members.size()));
+  }
+
+  private EnsembleSpec with(List<MemberSpec> others, Preprocess prepared) {
     return new EnsembleSpec(
         name,
         version,
@@ -80,8 +93,8 @@ public record EnsembleSpec(
         batchSize,
         seed,
         heldOut,
-        List.of(member(member)),
-        preprocess.among(members.size()),
+        others,
+        prepared,
         bagging,
         stop,
         combine,
@@ -102,6 +115,11 @@ public record EnsembleSpec(
   /** How many steps all of its epochs have, about. */
   public long steps() {
     return Math.max(1, trained() * epochs / batchSize);
+  }
+
+  /** How many slots these members train on. */
+  public int slotsOf(Collection<String> some) {
+    return some.stream().mapToInt(each -> member(each).slots()).sum();
   }
 
   /** What a member needs. */

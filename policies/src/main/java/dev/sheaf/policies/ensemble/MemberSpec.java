@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
  * @param program what trains it
  * @param snapshots how many checkpoints of its one training vote, each from the end of a cycle of
  *     the learning rate; 0 = the best one only
+ * @param slots that it trains on, all of one node and all at once, 1 or more
+ * @param line of the file that describes it, from 1; 0 where that is not known
  */
 public record MemberSpec(
     String name,
@@ -31,12 +33,47 @@ public record MemberSpec(
     Schedule schedule,
     long seed,
     Program program,
-    int snapshots) {
+    int snapshots,
+    int slots,
+    int line) {
   private static final char SNAPSHOT = '@';
 
-  /** A member; one that was journaled before there was a choice of programs has the first. */
+  /**
+   * A member; one that was journaled before there was a choice of programs has the first, and one
+   * from before there was a choice of slots has one.
+   */
   public MemberSpec {
     program = Objects.requireNonNullElse(program, Program.DJL);
+    slots = Math.max(1, slots);
+  }
+
+  /** A member on one slot, of no file. */
+  public MemberSpec(
+      String name,
+      String model,
+      int width,
+      Optimizer optimizer,
+      double learningRate,
+      double momentum,
+      double weightDecay,
+      Schedule schedule,
+      long seed,
+      Program program,
+      int snapshots) {
+    this(
+        name,
+        model,
+        width,
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        schedule,
+        seed,
+        program,
+        snapshots,
+        1,
+        0);
   }
 
   /** This member with another program. */
@@ -52,7 +89,32 @@ public record MemberSpec(
         schedule,
         seed,
         other,
-        snapshots);
+        snapshots,
+        slots,
+        line);
+  }
+
+  /** This member, wherever it is described. */
+  MemberSpec anywhere() {
+    return new MemberSpec(
+        name,
+        model,
+        width,
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        schedule,
+        seed,
+        program,
+        snapshots,
+        slots,
+        0);
+  }
+
+  /** Which one it is, for people: {@code line 7, member wide}. */
+  public String place() {
+    return (line > 0 ? "line " + line + ", member " : "member ") + name;
   }
 
   /** The names under which it votes: its own, or one for each snapshot. */

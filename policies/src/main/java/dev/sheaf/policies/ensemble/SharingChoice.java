@@ -2,7 +2,6 @@ package dev.sheaf.policies.ensemble;
 
 import dev.sheaf.policies.ensemble.SharingRule.Feed;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -47,9 +46,6 @@ public record SharingChoice(
     /** Nodes take turns to prepare a batch and send it, double buffered. */
     MULTI_BROADCAST
   }
-
-  /** What can be done without sending batches from node to node. */
-  public static final Set<Mode> WITHIN_NODES = EnumSet.of(Mode.PRIVATE, Mode.ONE_A_NODE);
 
   /**
    * The choice for members that sit on nodes.

@@ -11,8 +11,8 @@ public record SlotTerms(int priority, int weight, int maxSlots) {
   /** Nobody is before or behind it. */
   public static final SlotTerms EQUAL = new SlotTerms(0, 1, 0);
 
-  /** The most slots that it may have for {@code members}. */
-  public int most(int members) {
-    return maxSlots == 0 ? members : Math.min(maxSlots, members);
+  /** The most slots that it may have, of {@code wanted}. */
+  public int most(int wanted) {
+    return maxSlots == 0 ? wanted : Math.min(maxSlots, wanted);
   }
 }

@@ -27,6 +27,7 @@ import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,11 @@ final class EnsembleLifeProperties {
   private static final int EPOCHS = 9;
 
   private static EnsembleSpec spec(int members, StopRule stop, int maxRestarts) {
+    return spec(members, stop, maxRestarts, member -> 1);
+  }
+
+  private static EnsembleSpec spec(
+      int members, StopRule stop, int maxRestarts, IntUnaryOperator slots) {
     var list =
         IntStream.range(0, members)
             .mapToObj(i ->
@@ -48,6 +54,8 @@ final class EnsembleLifeProperties {
                     MemberSpec.Schedule.CONSTANT,
                     i,
                     Program.DJL,
+                    0,
+                    slots.applyAsInt(i),
                     0))
             .toList();
     return new EnsembleSpec(
@@ -107,7 +115,7 @@ final class EnsembleLifeProperties {
     /** Does one thing that is owed; levels, not edges: whatever wake says is what there is. */
     void step() {
       var owed = book.wake(0).stream().filter(each -> !(each instanceof Effect.OpenJobs)).toList();
-      mostTraining = Math.max(mostTraining, owed.size());
+      mostTraining = Math.max(mostTraining, slots(owed));
       var drawn = Draw.draw(seed, ++draws);
       var effect = owed.get((int) Draw.below(drawn, owed.size()));
       var kind = Draw.below(Draw.draw(drawn, 1), 20);
@@ -131,6 +139,19 @@ final class EnsembleLifeProperties {
         }
         default -> throw new AssertionError("seed " + seed + " owes " + effect);
       }
+    }
+
+    private int slots(List<Effect> owed) {
+      var spec = book.state().spec();
+      return owed.stream()
+          .mapToInt(each ->
+              switch (each) {
+                case Effect.Profile(String member) -> spec.member(member).slots();
+                case Effect.Train(int round, String member) -> spec.member(member).slots();
+                case Effect.Checkpoint(int round, String member) -> spec.member(member).slots();
+                default -> 0;
+              })
+          .sum();
     }
 
     private void train(int round, String member, long drawn) {
@@ -161,7 +182,9 @@ final class EnsembleLifeProperties {
             default -> new StopRule(0, 3, 3);
           };
       var world = new World(seed);
-      world.tell(new Command.Submit(spec(members, stop, 4), slots));
+      IntUnaryOperator each =
+          i -> 1 + (int) Draw.below(Draw.draw(world.seed, -6, i), Math.min(3, slots));
+      world.tell(new Command.Submit(spec(members, stop, 4, each), slots));
       for (int i = 0; i < 5_000 && !isOver(world); i++) {
         if (Draw.below(Draw.draw(seed, -4, i), 15) == 0) {
           world.crash();
@@ -195,6 +218,36 @@ final class EnsembleLifeProperties {
     assertEquals(Phase.PROFILING, more.book.state().phase());
     assertTrue(more.book.wake(0).contains(new Effect.Profile("m0")));
     assertFalse(more.book.wake(0).contains(new Effect.Profile("m2")), "two slots, two at a time");
+  }
+
+  @Test
+  void aMemberOfSeveralSlotsTrainsOnAllOfThemOrNotAtAll() {
+    var world = new World(1);
+    world.tell(new Command.Submit(spec(2, StopRule.NEVER, 3, member -> 2), 1));
+    assertEquals(List.of(new Effect.OpenJobs()), world.book.wake(0), "one slot is none");
+    world.tell(new Command.CountSlots(2));
+    assertTrue(world.book.wake(0).contains(new Effect.Profile("m0")));
+    assertFalse(world.book.wake(0).contains(new Effect.Profile("m1")));
+    world.tell(new Command.Profiled("m0", new Pace(10, 0)));
+    world.tell(new Command.Profiled("m1", new Pace(20, 0)));
+    assertTrue(world.book.wake(0).contains(new Effect.Train(1, "m0")), "the slower one");
+    assertFalse(world.book.wake(0).contains(new Effect.Train(1, "m1")));
+    world.tell(new Command.CountSlots(4));
+    assertTrue(world.book.wake(0).contains(new Effect.Train(1, "m1")), "it joins");
+  }
+
+  @Test
+  void whenTooFewSlotsAreLeftForThoseThatWaitTheySailWhenThereAreMore() {
+    var world = new World(1);
+    world.tell(new Command.Submit(spec(2, StopRule.NEVER, 3, member -> member + 1), 2));
+    world.tell(new Command.Profiled("m0", new Pace(10, 0)));
+    world.tell(new Command.Profiled("m1", new Pace(20, 0)));
+    assertTrue(world.book.wake(0).contains(new Effect.Train(1, "m0")));
+    world.tell(new Command.CountSlots(1));
+    world.tell(new Command.Trained(1, "m0"));
+    assertEquals(List.of(new Effect.OpenJobs()), world.book.wake(0));
+    world.tell(new Command.CountSlots(2));
+    assertTrue(world.book.wake(0).contains(new Effect.Train(2, "m1")));
   }
 
   @Test

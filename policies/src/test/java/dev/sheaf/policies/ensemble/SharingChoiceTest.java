@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Photos of 224 × 224 that one core decodes in 1.18 ms, on nodes of 16 cores. */
 final class SharingChoiceTest {
+  private static final Set<Mode> WITHIN_NODES = EnumSet.of(Mode.PRIVATE, Mode.ONE_A_NODE);
   private static final Set<Mode> ALL = EnumSet.allOf(Mode.class);
   private static final SharingRule ONE_GIGABIT = new SharingRule(1 / 850.0, 150_528, 16, 125e6);
   private static final SharingRule TEN_GIGABIT = new SharingRule(1 / 850.0, 150_528, 16, 1_250e6);
@@ -44,10 +45,10 @@ final class SharingChoiceTest {
 
   @Test
   void whatCannotBeSentIsPreparedOnceOnEachNode() {
-    var chosen = choice(TEN_GIGABIT, SharingChoice.WITHIN_NODES, 3, 2);
+    var chosen = choice(TEN_GIGABIT, WITHIN_NODES, 3, 2);
     assertEquals(Mode.ONE_A_NODE, chosen.mode());
     assertEquals(2 / 850.0, chosen.workSeconds(), 1e-12);
-    assertEquals(Mode.PRIVATE, choice(TEN_GIGABIT, SharingChoice.WITHIN_NODES, 1, 1).mode());
+    assertEquals(Mode.PRIVATE, choice(TEN_GIGABIT, WITHIN_NODES, 1, 1).mode());
   }
 
   @Test
@@ -73,7 +74,6 @@ final class SharingChoiceTest {
                 ONE_GIGABIT, List.of(1, 1), Share.SHARED, EnumSet.of(Mode.PRIVATE, Mode.ALL_SHARED))
             .mode());
     assertEquals(
-        Mode.PRIVATE,
-        SharingChoice.of(TEN_GIGABIT, List.of(1), Share.SHARED, SharingChoice.WITHIN_NODES).mode());
+        Mode.PRIVATE, SharingChoice.of(TEN_GIGABIT, List.of(1), Share.SHARED, WITHIN_NODES).mode());
   }
 }

@@ -12,14 +12,17 @@ final class Device {
   private Device() {}
 
   /** Starts the engine, which unpacks its libraries the first time. */
-  static FromTrainer.Ready ready() throws TrainerException {
-    Engine engine;
+  static Engine start() throws TrainerException {
     try {
-      engine = Engine.getInstance();
+      return Engine.getInstance();
     } catch (RuntimeException | LinkageError unusable) {
       throw new TrainerException(
           Failed.Kind.ENGINE, "the engine does not start: " + unusable, unusable);
     }
+  }
+
+  static FromTrainer.Ready ready() throws TrainerException {
+    var engine = start();
     var device = engine.defaultDevice();
     var name = device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     var memoryBytes =

@@ -51,6 +51,8 @@ public final class TrainerMain {
     Thread.ofPlatform().daemon().name("orders").start(() -> listen(owner, inbox, over));
     Thread.ofPlatform().daemon().name("heart").start(() -> beat(owner, over));
     try {
+      // Whoever waits for its first order waits with all that it needs.
+      Device.start();
       return switch (new Session(owner, inbox).run()) {
         case STOPPED -> ORDERED;
         case OWNER_GONE -> OWNER_GONE;

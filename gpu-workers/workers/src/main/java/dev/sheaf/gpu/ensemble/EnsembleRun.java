@@ -113,6 +113,7 @@ public final class EnsembleRun extends AbstractBehavior<GpuEvent> {
       case GpuEvent.Stepped stepped -> {}
       case GpuEvent.Restarted restarted -> {}
       case GpuEvent.Fed fed -> {}
+      case GpuEvent.Facts facts -> {}
       case GpuEvent.Scored scored -> {}
       case GpuEvent.Profiled profiled -> {}
       case GpuEvent.Saved saved -> {}

@@ -111,7 +111,8 @@ public record MemberFiles(Path root, FileSets copies) {
             spec.preprocess().share() == Share.PRIVATE ? null : spec.sharedJob().name(),
             spec.bagging(),
             snapshots(spec, member)),
-        member.program());
+        member.program(),
+        member.slots());
   }
 
   /** Snapshots lie beside their member's own files. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One member of an ensemble on one slot: lets a worker train it, and tells the ensemble what
@@ -57,6 +58,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
   private boolean leaving;
   private Progress progress;
   private boolean fedTogether;
+  private Progress.@Nullable Gpu gpu;
   private double meanLoss = Double.NaN;
   private double computeMillis;
   private double waitMillis;
@@ -254,8 +256,11 @@ final class Seat extends AbstractBehavior<SeatMessage> {
                   progress.restarts());
       case GpuEvent.Stepped stepped -> stepped(stepped);
       case GpuEvent.Fed fed -> fedTogether = fed.shared();
+      case GpuEvent.Facts(String member, var told) ->
+          gpu = new Progress.Gpu(told.usedBytes(), told.totalBytes(), told.busyPercent());
       case GpuEvent.Restarted restarted -> {
         progress = restarted(restarted.restart());
+        gpu = null;
         ran(restarted.failure().kind().isSystem());
         happened(new Happening.Restarted(restarted.restart(), firstLine(restarted.reason())));
       }
@@ -360,7 +365,7 @@ final class Seat extends AbstractBehavior<SeatMessage> {
     } else if (busy) {
       order
           .ensemble()
-          .tell(new SlotReport.Going(member(), order.round(), progress.fed(fedTogether)));
+          .tell(new SlotReport.Going(member(), order.round(), progress.with(fedTogether, gpu)));
     }
     untold.forEach(order.ensemble()::tell);
   }

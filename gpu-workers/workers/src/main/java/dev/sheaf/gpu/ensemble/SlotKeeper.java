@@ -13,16 +13,16 @@ import dev.sheaf.actors.ensemble.EnsembleMessage;
 import dev.sheaf.actors.ensemble.SlotCommand;
 import dev.sheaf.actors.ensemble.SlotOffer;
 import dev.sheaf.actors.ensemble.SlotReport;
+import dev.sheaf.gpu.pipeline.SharedPipelines;
 import dev.sheaf.gpu.worker.GpuCommand;
 import dev.sheaf.gpu.worker.GpuWorker;
 import dev.sheaf.gpu.worker.TrainerChild;
 import dev.sheaf.policies.scheduling.WorkerHealth;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -42,7 +42,9 @@ import java.util.function.Function;
 public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
   private final Ports ports;
   private final Map<Key, Taken> seats = new HashMap<>();
-  private final Set<ActorRef<?>> workers = new HashSet<>();
+
+  /** How many slots each worker has. */
+  private final Map<ActorRef<?>, Integer> workers = new HashMap<>();
 
   /** Those seats that rest, the one that has rested longest first. */
   private final LinkedHashMap<Key, ActorRef<GpuCommand>> resting = new LinkedHashMap<>();
@@ -55,6 +57,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
    * What a keeper needs of its node.
    *
    * @param node its id
+   * @param dataAddress of its data port
    * @param slots trainers that may run at once
    * @param slotBytes what a trainer's model may take
    * @param files where members leave what they learn
@@ -63,6 +66,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
    */
   public record Ports(
       String node,
+      String dataAddress,
       int slots,
       long slotBytes,
       MemberFiles files,
@@ -104,7 +108,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
 
   /** A worker that has ended frees its slot; a seat that has ended has nothing more to tell. */
   private Behavior<SlotCommand> gone(ActorRef<?> who) {
-    workers.removeIf(worker -> worker.path().equals(who.path()));
+    workers.keySet().removeIf(worker -> worker.path().equals(who.path()));
     resting.values().removeIf(worker -> worker.path().equals(who.path()));
     seats.values().removeIf(taken -> taken.seat().path().equals(who.path()));
     return this;
@@ -129,6 +133,11 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
           taken.seat().tell(new SeatMessage.Noted(number));
         }
       }
+      case SlotCommand.Share(String job, String preparer, List<String> takers) ->
+          ports
+              .worker()
+              .pipelines()
+              .arrange(job, new SharedPipelines.Sharing(preparer, ports.node(), takers));
       case SlotCommand.Compare compare -> compare(compare);
     }
     return this;
@@ -141,7 +150,13 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     var _ =
         offered.thenAccept(trainers ->
             replyTo.tell(
-                new SlotOffer(ports.node(), ports.slots(), ports.slotBytes(), trainers, self)));
+                new SlotOffer(
+                    ports.node(),
+                    ports.slots(),
+                    ports.slotBytes(),
+                    trainers,
+                    self,
+                    ports.dataAddress())));
   }
 
   private void train(SlotCommand.Train train) {
@@ -156,7 +171,8 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     if (!health.isHealthy()) {
       probe(train);
     }
-    if (!isFree() || !health.isHealthy()) {
+    var slots = train.spec().members().getFirst().slots();
+    if (free() < slots || !health.isHealthy()) {
       full(key, train.round());
       return;
     }
@@ -164,7 +180,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     var serial = ++nextSerial;
     var worker = getContext().spawn(GpuWorker.create(ports.worker()), "worker-" + serial);
     getContext().watch(worker);
-    workers.add(worker);
+    workers.put(worker, slots);
     var line = new Seat.Line(ensemble, getContext().getSelf());
     var order = new Seat.Order(ports.node(), train, ports.files(), worker, line);
     var seat = getContext().spawn(Seat.create(order), "seat-" + serial);
@@ -172,8 +188,18 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
     seats.put(key, new Taken(train.round(), train.life(), seat, worker));
   }
 
-  private boolean isFree() {
-    return workers.size() - resting.size() < ports.slots();
+  private int free() {
+    var taken = workers.values().stream().mapToInt(Integer::intValue).sum();
+    return ports.slots() - taken + rested();
+  }
+
+  /** Slots of those that rest. */
+  private int rested() {
+    return resting.values().stream().mapToInt(this::slotsOf).sum();
+  }
+
+  private int slotsOf(ActorRef<?> worker) {
+    return workers.getOrDefault(worker, 0);
   }
 
   /** Starts what is to be trained, and ends it again, before this node is trusted with it. */
@@ -218,7 +244,7 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
   private void goOn(Key key, Taken taken) {
     if (!resting.containsKey(key)) {
       taken.seat().tell(new SeatMessage.Tell());
-    } else if (isFree()) {
+    } else if (free() >= slotsOf(taken.worker())) {
       resting.remove(key);
       taken.seat().tell(new SeatMessage.Resume());
     } else {
@@ -237,11 +263,11 @@ public final class SlotKeeper extends AbstractBehavior<SlotCommand> {
 
   private void rested(Key key, int round) {
     var taken = seats.get(key);
-    if (taken == null || taken.round() != round || !workers.contains(taken.worker())) {
+    if (taken == null || taken.round() != round || !workers.containsKey(taken.worker())) {
       return;
     }
     resting.putIfAbsent(key, taken.worker());
-    if (resting.size() > ports.slots()) {
+    if (rested() > ports.slots()) {
       var longest = seats.get(resting.firstEntry().getKey());
       if (longest != null) {
         longest.seat().tell(new SeatMessage.Evict());

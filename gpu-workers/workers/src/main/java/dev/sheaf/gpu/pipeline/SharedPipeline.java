@@ -4,71 +4,60 @@ import dev.sheaf.actors.job.BatchAnswer;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.job.BatchService.Served;
 import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.actors.preparation.SharedBatches;
+import dev.sheaf.actors.preparation.SharedBatches.Answer;
 import dev.sheaf.actors.reading.SampleReader.Overloaded;
-import dev.sheaf.policies.ensemble.Convoy;
 import dev.sheaf.policies.ensemble.Convoy.Place;
-import dev.sheaf.policies.ensemble.Convoy.Standing;
 import dev.sheaf.wire.batch.FrameHead;
-import dev.sheaf.wire.ring.RingProducer;
-import dev.sheaf.wire.ring.RingShape;
 import dev.sheaf.wire.ring.RingSlot;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One order of batches, read and decoded once for all members of a node that read it: the shell of
- * a {@link Convoy}.
+ * One order of batches, read and decoded once for all members that read it.
  *
- * <p>A thread prepares batch after batch in a ring of shared memory, cropped to size, one byte a
+ * <p>A thread prepares batch after batch in a {@link SharedRing}, cropped to size, one byte a
  * pixel, nothing random; each member copies out what it needs as its own augmentation has it. Which
  * samples a member is given its own ledger says, so what is prepared here is used only where it is
  * the same. It ends when no member is left.
+ *
+ * <p>Of several nodes with members one prepares: from its ring the others' pipelines take what goes
+ * into theirs, and prepare it themselves whenever it does not come.
  */
 final class SharedPipeline {
   private static final Logger LOG = LoggerFactory.getLogger(SharedPipeline.class);
   private static final Duration BATCH_DEADLINE = Duration.ofSeconds(30);
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final SharedPipelines.Order order;
   private final SharedPipelines.Ports ports;
   private final SharedPipelines.Limits limits;
   private final SlotFiller filler;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Convoy convoy;
-  private final Map<Long, Integer> cursors = new HashMap<>();
-  private final TreeMap<Long, Prepared> prepared = new TreeMap<>();
-  private @Nullable RingProducer ring;
-  private @Nullable RingSlot spare;
-  private boolean over;
-
-  /** A batch in the ring: its pixels and labels, and which samples they are. */
-  record Prepared(Place place, RingSlot slot, List<Long> ids) {}
+  private final SharedRing ring;
+  private volatile @Nullable Upstream upstream;
 
   SharedPipeline(
       SharedPipelines.Order order, SharedPipelines.Ports ports, SharedPipelines.Limits limits) {
     this.order = order;
     this.ports = ports;
     this.limits = limits;
-    this.convoy =
-        new Convoy(limits.slots(), limits.patience().toNanos(), limits.muster().toNanos());
+    this.ring = new SharedRing(order, limits);
     this.filler =
         new SlotFiller(
             new Feed.Preparation(ports.decoder(), Augmentation.NONE, order.size()), limits.hands());
+  }
+
+  /** Where its batches lie. */
+  SharedRing ring() {
+    return ring;
   }
 
   /** Prepares until nobody is left, on a thread of its own; tells {@code ended} then. */
@@ -82,204 +71,154 @@ final class SharedPipeline {
             Thread.currentThread().interrupt();
           } catch (IOException | RuntimeException broken) {
             LOG.warn("{} cannot be prepared for many: {}", order.job(), broken.toString());
-            disband();
-            awaitNobody();
+            ring.disband();
+            ring.awaitNobody();
           } finally {
-            close();
+            ring.close();
             ended.accept(this);
           }
         });
   }
 
-  // ---- the members' side
+  // ---- other nodes
 
-  /** False when this pipeline has ended. */
-  boolean announce(long reader) {
-    lock.lock();
-    try {
-      var free = freeCursor();
-      if (over || free.isEmpty()) {
-        return false;
-      }
-      cursors.put(reader, free.get());
-      convoy.announce(reader);
-      return true;
-    } finally {
-      lock.unlock();
+  /** Who prepares from now on, and for whom. */
+  synchronized void arrange(SharedPipelines.Sharing sharing) {
+    var before = upstream;
+    if (!sharing.isElsewhere()) {
+      upstream = null;
+    } else if (before == null || !before.is(sharing)) {
+      var patience = limits.muster().plus(limits.patience()).toNanos();
+      upstream = new Upstream(order.job(), ports.elsewhere(), sharing, patience);
     }
+    ring.least(sharing.isElsewhere() ? 1 : 2);
+    ring.expect(sharing.takers());
   }
 
-  private Optional<Integer> freeCursor() {
-    for (int cursor = 0; cursor < RingShape.MAX_READERS; cursor++) {
-      if (!cursors.containsValue(cursor)) {
-        return Optional.of(cursor);
-      }
-    }
-    return Optional.empty();
-  }
-
-  void begin(long reader, int epoch, int n) {
-    change(() -> convoy.begin(reader, new Place(epoch, n), System.nanoTime()));
-  }
-
-  void part(long reader) {
-    change(() -> convoy.part(reader));
-  }
-
-  void leave(long reader) {
-    change(() -> {
-      convoy.leave(reader);
-      var cursor = cursors.remove(reader);
-      if (ring != null && cursor != null) {
-        ring.detach(cursor);
-      }
-    });
-  }
-
-  private void disband() {
-    change(convoy::disband);
-  }
-
-  boolean isFed(long reader) {
-    lock.lock();
-    try {
-      return convoy.standing(reader, System.nanoTime()) instanceof Standing.Reading;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  SharedReader.Found await(long reader, int epoch, int n, BooleanSupplier cancelled)
+  /** Gives another node the batch that it wants, once it is prepared. */
+  Answer give(SharedBatches.Wanted wanted, long deadlineNanos, Consumer<SharedBatches.Rows> look)
       throws InterruptedException {
-    lock.lockInterruptibly();
+    if (upstream != null) {
+      // Who takes from another gives to nobody: two might wait for each other.
+      return Answer.ALONE;
+    }
+    var place = new Place(wanted.epoch(), wanted.n());
+    var asked = ring.ask(wanted.taker(), place);
+    if (asked.isEmpty()) {
+      return Answer.NOT_YET;
+    }
+    var taker = asked.get();
+    Place given = null;
     try {
-      while (!cancelled.getAsBoolean()) {
-        var found = find(reader, new Place(epoch, n));
-        if (found.isPresent()) {
-          return found.get();
+      var found = ring.await(taker.reader, place, () -> System.nanoTime() - deadlineNanos >= 0);
+      if (found.isEmpty()) {
+        return Answer.NOT_YET;
+      }
+      return switch (found.get()) {
+        case SharedReader.Found.Over over -> Answer.EPOCH_OVER;
+        case SharedReader.Found.Alone alone -> Answer.ALONE;
+        case SharedReader.Found.Ready ready -> {
+          given = place;
+          yield ring.read(taker.reader, batch -> look.accept(rows(batch)))
+              ? Answer.GIVEN
+              : Answer.ALONE;
         }
-        var _ = changed.awaitNanos(LOOK_AGAIN_NANOS);
-      }
-      throw new InterruptedException();
+      };
     } finally {
-      lock.unlock();
+      ring.answered(taker, given);
     }
   }
 
-  private Optional<SharedReader.Found> find(long reader, Place wanted) {
-    var now = System.nanoTime();
-    return switch (convoy.standing(reader, now)) {
-      case Standing.Waiting waiting -> Optional.empty();
-      case Standing.Alone alone -> Optional.of(new SharedReader.Found.Alone());
-      case Standing.Reading(long number) -> {
-        var coming = convoy.coming(reader);
-        if (coming.isPresent() && !coming.get().equals(wanted)) {
-          yield Optional.of(new SharedReader.Found.Over());
-        }
-        var there = prepared.get(number);
-        if (there == null) {
-          convoy.starves(reader, now);
-          yield Optional.empty();
-        }
-        yield Optional.of(new SharedReader.Found.Ready(there.ids()));
-      }
-    };
-  }
-
-  boolean read(long reader, Consumer<Prepared> look) {
-    Prepared batch;
-    lock.lock();
-    try {
-      if (!(convoy.standing(reader, System.nanoTime()) instanceof Standing.Reading(long number))
-          || !prepared.containsKey(number)) {
-        return false;
-      }
-      batch = prepared.get(number);
-      convoy.takes(reader);
-    } finally {
-      lock.unlock();
-    }
-    try {
-      look.accept(batch);
-    } finally {
-      change(() -> convoy.took(reader));
-    }
-    return true;
-  }
-
-  private void change(Runnable action) {
-    lock.lock();
-    try {
-      action.run();
-      stand();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Brings the ring's cursors to where the convoy has its readers. */
-  private void stand() {
-    if (ring == null) {
-      return;
-    }
-    for (var each : cursors.entrySet()) {
-      if (convoy.standing(each.getKey(), System.nanoTime())
-          instanceof Standing.Reading(long number)) {
-        ring.stand(each.getValue(), number);
-      } else {
-        ring.detach(each.getValue());
-      }
-    }
+  private SharedBatches.Rows rows(SharedRing.Prepared batch) {
+    var size = order.size();
+    var count = batch.ids().size();
+    var labels = IntStream.range(0, count).mapToObj(at -> (int) batch.slot().label(at)).toList();
+    var pixels = batch.slot().images().asSlice(0, count * size.bytes());
+    return new SharedBatches.Rows(batch.ids(), labels, pixels, size.height(), size.width());
   }
 
   // ---- the preparing side
 
   private void prepareAll() throws IOException, InterruptedException {
-    for (var place = next(); place.isPresent(); place = next()) {
+    for (var place = ring.next(); place.isPresent(); place = ring.next()) {
       prepare(place.get());
     }
   }
 
-  /** Waits until something is to be prepared; empty when nobody is left. */
-  private Optional<Place> next() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (!convoy.isEmpty()) {
-        var place = convoy.toPrepare(System.nanoTime());
-        stand();
-        if (place.isPresent()) {
-          return place;
+  private void prepare(Place place) throws IOException, InterruptedException {
+    var from = upstream;
+    switch (from == null ? Answer.ALONE : take(from, place)) {
+      case GIVEN, NOT_YET -> {}
+      case EPOCH_OVER -> ring.epochOver(place);
+      case ALONE -> {
+        if (from != null && ring.reading() < 2) {
+          // One alone had better read for itself than what others have left.
+          ring.disband();
+        } else {
+          prepareHere(place);
         }
-        var _ = changed.awaitNanos(LOOK_AGAIN_NANOS);
       }
-      over = true;
-      return Optional.empty();
-    } finally {
-      lock.unlock();
     }
   }
 
-  private void prepare(Place place) throws IOException, InterruptedException {
+  /** Has the batch from the node that prepares it for all. */
+  private Answer take(Upstream from, Place place) throws IOException, InterruptedException {
+    if (!from.isOpen(place, System.nanoTime())) {
+      return Answer.ALONE;
+    }
+    var slot = claim();
+    var ids = new ArrayList<Long>();
+    var answer = from.take(place, rows -> ids.addAll(copy(rows, slot)));
+    if (answer == Answer.GIVEN) {
+      ring.publish(place, slot, ids);
+    }
+    return answer;
+  }
+
+  private List<Long> copy(SharedBatches.Rows rows, RingSlot slot) {
+    var count = rows.ids().size();
+    var size = order.size();
+    if (count > order.batchSize()
+        || rows.height() != size.height()
+        || rows.width() != size.width()) {
+      throw new IllegalArgumentException(
+          "%s has batches of at most %d rows of %d × %d, and was given %d of %d × %d"
+              .formatted(
+                  order.job(),
+                  order.batchSize(),
+                  size.height(),
+                  size.width(),
+                  count,
+                  rows.height(),
+                  rows.width()));
+    }
+    slot.images().copyFrom(rows.pixels());
+    for (int at = 0; at < count; at++) {
+      slot.label(at, rows.labels().get(at));
+    }
+    return rows.ids();
+  }
+
+  private void prepareHere(Place place) throws IOException, InterruptedException {
     var key = new BatchKey(order.job(), 1, place.epoch(), 0, place.n());
     try {
       switch (ports.source().service().serve(key, order.reader(), BATCH_DEADLINE)) {
         case Served.Serving serving -> fill(place, serving);
-        case Served.NotServed(BatchAnswer answer) -> instead(answer);
+        case Served.NotServed(BatchAnswer answer) -> instead(place, answer);
       }
     } catch (Overloaded later) {
       TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
     }
   }
 
-  private void instead(BatchAnswer answer) throws InterruptedException {
+  private void instead(Place place, BatchAnswer answer) throws InterruptedException {
     switch (answer) {
-      case BatchAnswer.Otherwise(JobReply.EpochOver over) -> change(convoy::epochOver);
+      case BatchAnswer.Otherwise(JobReply.EpochOver over) -> ring.epochOver(place);
       case BatchAnswer.Otherwise(JobReply.NoSuchJob notYet) ->
           TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
       case BatchAnswer.Unavailable unavailable -> TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
       // Behind the last epoch, or failed: the members' own jobs say what that means to them.
-      case BatchAnswer otherwise -> change(convoy::ended);
+      case BatchAnswer otherwise -> ring.ended(place);
     }
   }
 
@@ -294,74 +233,14 @@ final class SharedPipeline {
     if (!filling.whole()) {
       return;
     }
-    ring().publish(slot, filling.ids().size(), place.epoch());
-    spare = null;
-    change(() -> {
-      var number = convoy.prepared();
-      prepared.put(number, new Prepared(place, slot, filling.ids()));
-      prepared.headMap(number - limits.slots(), true).clear();
-    });
+    ring.publish(place, slot, filling.ids());
     if (place.n() > limits.slots()) {
       // What was overwritten is done with; the rest is when the next epoch has begun.
       ports.acknowledging().done(order.job(), place.epoch(), place.n() - limits.slots());
     }
   }
 
-  /** The slot that has room, by the convoy; a claim that came to nothing is used again. */
   private RingSlot claim() throws IOException, InterruptedException {
-    var slot = spare == null ? ring().claim(BATCH_DEADLINE.toNanos()) : spare;
-    if (slot == null) {
-      throw new IOException("no slot of the ring became free");
-    }
-    spare = slot;
-    return slot;
-  }
-
-  private RingProducer ring() throws IOException {
-    lock.lock();
-    try {
-      if (ring == null) {
-        ring =
-            new RingProducer(
-                new RingShape(
-                    limits.slots(),
-                    RingShape.MAX_READERS,
-                    order.batchSize(),
-                    3,
-                    order.size().height(),
-                    order.size().width()));
-        stand();
-      }
-      return ring;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void awaitNobody() {
-    lock.lock();
-    try {
-      while (!convoy.isEmpty()) {
-        disband();
-        changed.awaitUninterruptibly();
-      }
-      over = true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Nobody looks at the ring any more: who does is in the convoy until it is done. */
-  private void close() {
-    lock.lock();
-    try {
-      over = true;
-      if (ring != null) {
-        ring.close();
-        ring = null;
-      }
-    } finally {
-      lock.unlock();
-    }
+    return ring.claim(BATCH_DEADLINE.toNanos());
   }
 }

@@ -1,15 +1,54 @@
 package dev.sheaf.gpu.pipeline;
 
+import dev.sheaf.actors.preparation.SharedBatches;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The shared pipelines of a node, one for each order that some member on it reads. */
-public final class SharedPipelines {
+/**
+ * The shared pipelines of a node, one for each order that some member on it reads.
+ *
+ * <p>One node may prepare for members on several: then its pipeline gives to the others' what they
+ * ask for, and theirs take from it what they would prepare themselves.
+ */
+public final class SharedPipelines implements SharedBatches {
+  /** What nobody said again for so long is said of an order that nobody reads. */
+  private static final long FORGET_NANOS = Duration.ofMinutes(10).toNanos();
+
   private final Ports ports;
   private final Limits limits;
   private final Map<String, SharedPipeline> underway = new HashMap<>();
+  private final Map<String, Arranged> arranged = new HashMap<>();
   private long lastReader;
+
+  /** What was said last of an order, and when. */
+  private record Arranged(Sharing sharing, long atNanos) {}
+
+  /**
+   * Who prepares an order.
+   *
+   * @param preparer the data port of the node that prepares for this one; empty where it prepares
+   *     itself
+   * @param self this node, as others know it
+   * @param takers the nodes that this one prepares for
+   */
+  public record Sharing(String preparer, String self, List<String> takers) {
+    /** Each node prepares for its own members. */
+    public static final Sharing NONE = new Sharing("", "", List.of());
+
+    /** Sharing that owns its list. */
+    public Sharing {
+      takers = List.copyOf(takers);
+    }
+
+    boolean isElsewhere() {
+      return !preparer.isEmpty();
+    }
+  }
 
   /**
    * What a pipeline needs of its node.
@@ -17,8 +56,22 @@ public final class SharedPipelines {
    * @param source where batches come from
    * @param decoder decodes samples
    * @param acknowledging tells a job that batches are done with
+   * @param elsewhere takes what other nodes prepare
    */
-  public record Ports(Feed.Source source, SampleDecoder decoder, Acknowledging acknowledging) {}
+  public record Ports(
+      Feed.Source source,
+      SampleDecoder decoder,
+      Acknowledging acknowledging,
+      SharedBatches.Elsewhere elsewhere) {
+    /** Ports of a node that is alone. */
+    public Ports(Feed.Source source, SampleDecoder decoder, Acknowledging acknowledging) {
+      this(
+          source,
+          decoder,
+          acknowledging,
+          (address, wanted, deadlineNanos, look) -> SharedBatches.Answer.ALONE);
+    }
+  }
 
   /** Tells jobs what was read of them. */
   @FunctionalInterface
@@ -65,13 +118,47 @@ public final class SharedPipelines {
   public synchronized SharedReader announce(Order order) {
     var pipeline = underway.get(order.job());
     var reader = ++lastReader;
-    if (pipeline == null || !pipeline.announce(reader)) {
+    if (pipeline == null || !pipeline.ring().announce(reader)) {
       pipeline = new SharedPipeline(order, ports, limits);
-      pipeline.announce(reader);
+      pipeline.ring().announce(reader);
       underway.put(order.job(), pipeline);
+      var said = arranged.get(order.job());
+      pipeline.arrange(said == null ? Sharing.NONE : said.sharing());
       pipeline.start(this::forget);
+      notifyAll();
     }
-    return new SharedReader(pipeline, reader);
+    return new SharedReader(pipeline.ring(), reader);
+  }
+
+  /** Who prepares an order from now on; it may be said before anybody reads that. */
+  public synchronized void arrange(String job, Sharing sharing) {
+    var now = System.nanoTime();
+    arranged.values().removeIf(said -> now - said.atNanos() > FORGET_NANOS);
+    arranged.put(job, new Arranged(sharing, now));
+    var pipeline = underway.get(job);
+    if (pipeline != null) {
+      pipeline.arrange(sharing);
+    }
+  }
+
+  @Override
+  public Answer take(Wanted wanted, long deadlineNanos, Consumer<Rows> look)
+      throws InterruptedException {
+    var pipeline = await(wanted.job(), deadlineNanos);
+    return pipeline == null ? Answer.NOT_YET : pipeline.give(wanted, deadlineNanos, look);
+  }
+
+  /** The pipeline of an order; null when there is none by the deadline. */
+  private synchronized @Nullable SharedPipeline await(String job, long deadlineNanos)
+      throws InterruptedException {
+    while (!underway.containsKey(job)) {
+      var millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+      if (millis <= 0) {
+        return null;
+      }
+      wait(millis);
+    }
+    return underway.get(job);
   }
 
   private synchronized void forget(SharedPipeline over) {

@@ -1,16 +1,17 @@
 package dev.sheaf.gpu.pipeline;
 
+import dev.sheaf.policies.ensemble.Convoy.Place;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A member's end of a shared pipeline. Used by one thread; closed by any. */
+/** A member's end of a shared ring. Used by one thread; closed by any. */
 public final class SharedReader implements AutoCloseable {
-  private final SharedPipeline pipeline;
+  private final SharedRing ring;
   private final long reader;
 
-  SharedReader(SharedPipeline pipeline, long reader) {
-    this.pipeline = pipeline;
+  SharedReader(SharedRing ring, long reader) {
+    this.ring = ring;
     this.reader = reader;
   }
 
@@ -33,34 +34,35 @@ public final class SharedReader implements AutoCloseable {
 
   /** Wants to read on from batch {@code n} of {@code epoch}. */
   public void begin(int epoch, int n) {
-    pipeline.begin(reader, epoch, n);
+    ring.begin(reader, epoch, n);
   }
 
   /** Waits for batch {@code n} of {@code epoch}, the one after that which was read last. */
   Found await(int epoch, int n, BooleanSupplier cancelled) throws InterruptedException {
-    return pipeline.await(reader, epoch, n, cancelled);
+    return ring.await(reader, new Place(epoch, n), cancelled)
+        .orElseThrow(InterruptedException::new);
   }
 
   /**
    * Gives {@code look} the batch that is ready, and the next one's turn after that; false when this
    * member took too long, and goes on by itself now.
    */
-  boolean read(Consumer<SharedPipeline.Prepared> look) {
-    return pipeline.read(reader, look);
+  boolean read(Consumer<SharedRing.Prepared> look) {
+    return ring.read(reader, look);
   }
 
   /** Goes on by itself until the next {@link #begin}. */
   void part() {
-    pipeline.part(reader);
+    ring.part(reader);
   }
 
   /** True when batches come from the pipeline now. */
   public boolean isFed() {
-    return pipeline.isFed(reader);
+    return ring.isFed(reader);
   }
 
   @Override
   public void close() {
-    pipeline.leave(reader);
+    ring.leave(reader);
   }
 }

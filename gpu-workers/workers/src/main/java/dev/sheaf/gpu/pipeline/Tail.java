@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param epoch of the batch
  */
 record Tail(Feed.Preparation preparation, RingSlot to, int epoch) {
-  void copy(SharedPipeline.Prepared batch) {
+  void copy(SharedRing.Prepared batch) {
     var began = System.nanoTime();
     var ids = batch.ids();
     for (int at = 0; at < ids.size(); at++) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param testJob a job of one epoch whose samples are predicted at the end; null for none
  * @param course how a member of an ensemble is trained; null for a job that is read to its end
  * @param program what trains it
+ * @param slots of this node that it trains on
  */
 public record Assignment(
     String member,
@@ -39,7 +40,8 @@ public record Assignment(
     Path checkpoint,
     @Nullable String testJob,
     @Nullable Course course,
-    Program program) {
+    Program program,
+    int slots) {
   /** What a program is told that its model names. */
   public Assignment(
       String member,
@@ -69,7 +71,8 @@ public record Assignment(
         checkpoint,
         testJob,
         course,
-        Program.named(model.architecture()));
+        Program.named(model.architecture()),
+        1);
   }
 
   /** A job that is read to its end. */
@@ -117,7 +120,8 @@ public record Assignment(
         checkpoint,
         testJob,
         course,
-        program);
+        program,
+        slots);
   }
 
   /** The same with another checkpoint. */
@@ -136,6 +140,7 @@ public record Assignment(
         other,
         testJob,
         course,
-        program);
+        program,
+        slots);
   }
 }

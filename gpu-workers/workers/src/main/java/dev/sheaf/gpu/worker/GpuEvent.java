@@ -1,6 +1,7 @@
 package dev.sheaf.gpu.worker;
 
 import dev.sheaf.gpu.model.Predictions;
+import dev.sheaf.wire.trainer.FromTrainer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public sealed interface GpuEvent {
 
   /** From now on its batches are prepared for several members at once, or for it alone. */
   record Fed(String member, boolean shared) implements GpuEvent {}
+
+  /** What the driver tells of the child's accelerator. */
+  record Facts(String member, FromTrainer.Accelerator gpu) implements GpuEvent {}
 
   /** How long a step waited for data, and how long it computed. */
   record StepTimes(double waitMillis, double computeMillis) {}

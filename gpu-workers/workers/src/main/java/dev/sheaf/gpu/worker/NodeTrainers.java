@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ public final class NodeTrainers implements Trainers {
   private final Choice choice;
   private final CompletableFuture<Python.Abilities> abilities = new CompletableFuture<>();
   private final Accelerators accelerators = new Accelerators();
+  private final WarmTrainers warm;
 
   /**
    * What there is to choose from.
@@ -26,16 +28,19 @@ public final class NodeTrainers implements Trainers {
    * @param byDefault the engine of members that name none: {@code djl} or {@code python}
    * @param commands what else may be run
    * @param patience how long a trainer may say nothing while something is asked of it
+   * @param warm how many processes wait for members to come
    */
   public record Choice(
       TrainerLaunch djl,
       Python python,
       String byDefault,
       AllowedCommands commands,
-      Duration patience) {}
+      Duration patience,
+      WarmTrainers.Terms warm) {}
 
   private NodeTrainers(Choice choice) {
     this.choice = choice;
+    this.warm = new WarmTrainers(choice.warm());
   }
 
   /** Trainers whose Python is being asked what it can do. */
@@ -61,26 +66,28 @@ public final class NodeTrainers implements Trainers {
   public TrainerLaunch launch(Assignment assignment) throws IOException {
     var program = assignment.program();
     return switch (program.engine()) {
-      case DJL -> choice.djl();
+      case DJL -> choice.djl().on(assignment.slots());
       case PYTHON -> {
         refuse(abilities.join().problem());
-        yield accelerated(choice.python().trainer(program.precision()));
+        yield accelerated(choice.python().trainer(program.precision()), assignment.slots());
       }
       case COMMAND -> {
         var words = choice.commands().words(program.command());
         refuse(words.isPresent() ? "" : "sheaf.gpu.commands does not name " + program.line());
         refuse(abilities.join().runs() ? "" : abilities.join().problem());
-        yield accelerated(choice.python().held(folder(assignment), words.orElseThrow()));
+        yield accelerated(
+            choice.python().held(folder(assignment), words.orElseThrow()), assignment.slots());
       }
     };
   }
 
-  /** The same on the GPU that the fewest use; as it is where there is none. */
-  private TrainerLaunch accelerated(TrainerLaunch launch) {
+  /** The same on the GPUs that the fewest use, one for each slot; as it is where there is none. */
+  private TrainerLaunch accelerated(TrainerLaunch launch, int slots) {
+    var told = launch.on(slots);
     return accelerators
-        .take(abilities.join().gpus())
-        .map(gpu -> launch.with(Accelerators.VARIABLE, gpu))
-        .orElse(launch);
+        .take(abilities.join().gpus(), slots)
+        .map(gpus -> told.with(Accelerators.VARIABLE, gpus))
+        .orElse(told);
   }
 
   @Override
@@ -89,6 +96,21 @@ public final class NodeTrainers implements Trainers {
     if (gpu != null) {
       accelerators.giveBack(gpu);
     }
+  }
+
+  @Override
+  public Optional<Arrival> waiting(Assignment assignment) {
+    return warm.take(assignment);
+  }
+
+  @Override
+  public void begun(Assignment assignment) {
+    warm.prepare(assignment, () -> Arrival.await(this, launch(assignment), null));
+  }
+
+  @Override
+  public void close() {
+    warm.close();
   }
 
   /** The folder of the member's name that its checkpoint lies in, or one beside the checkpoint. */

@@ -241,6 +241,7 @@ final class Run {
       case FromTrainer.Logits logits -> gathered(logits);
       case FromTrainer.Failed failed -> failedOrRetried(failed);
       case FromTrainer.CheckpointDone done when epochs != null -> epochs.checkpointed();
+      case FromTrainer.Accelerator gpu -> tell(new GpuEvent.Facts(member(), gpu));
       case FromTrainer.Heartbeat beat -> pulse.beat(System.nanoTime());
       case FromTrainer.Paused(long step) -> {
         if (leave.isPaused()) {
@@ -251,7 +252,6 @@ final class Run {
           FromTrainer.Loaded _,
           FromTrainer.CheckpointDone _,
           FromTrainer.Evaluated _,
-          FromTrainer.Accelerator _,
           FromTrainer.Bye _ -> {}
     }
   }

@@ -1,6 +1,5 @@
 package dev.sheaf.gpu.worker;
 
-import dev.sheaf.wire.trainer.TrainerSocket;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StartLimit implements AutoCloseable {
   private final Process process;
-  private final TrainerSocket door;
+  private final AutoCloseable door;
   private final Duration patience;
   private final Thread watch;
   private volatile boolean late;
@@ -23,14 +22,14 @@ final class StartLimit implements AutoCloseable {
     T come() throws IOException;
   }
 
-  private StartLimit(Process process, TrainerSocket door, Duration patience) {
+  private StartLimit(Process process, AutoCloseable door, Duration patience) {
     this.process = process;
     this.door = door;
     this.patience = patience;
     this.watch = Thread.ofVirtual().name("start-limit").start(this::watch);
   }
 
-  static StartLimit of(Process process, TrainerSocket door, Duration patience) {
+  static StartLimit of(Process process, AutoCloseable door, Duration patience) {
     return new StartLimit(process, door, patience);
   }
 
@@ -44,7 +43,7 @@ final class StartLimit implements AutoCloseable {
       door.close();
     } catch (InterruptedException cameIn) {
       Thread.currentThread().interrupt();
-    } catch (IOException alreadyShut) {
+    } catch (Exception alreadyShut) {
       // The door is shut, which is all that was wanted.
     }
   }

@@ -6,12 +6,10 @@ import dev.sheaf.wire.trainer.FrameChannel;
 import dev.sheaf.wire.trainer.FromTrainer;
 import dev.sheaf.wire.trainer.ToTrainer;
 import dev.sheaf.wire.trainer.TrainerFrame;
-import dev.sheaf.wire.trainer.TrainerSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -44,13 +42,19 @@ public final class TrainerChild implements AutoCloseable {
     this.beats = beats;
   }
 
-  private record Birth(
-      long serial,
-      Process process,
-      LastWords words,
-      FrameChannel<ToTrainer, FromTrainer> channel,
-      RingProducer ring,
-      Duration patience) {}
+  private record Birth(long serial, Arrival there, RingProducer ring, Duration patience) {
+    Process process() {
+      return there.process();
+    }
+
+    LastWords words() {
+      return there.words();
+    }
+
+    FrameChannel<ToTrainer, FromTrainer> channel() {
+      return there.channel();
+    }
+  }
 
   /**
    * Starts a trainer and loads the model, from the checkpoint when there is one.
@@ -61,26 +65,54 @@ public final class TrainerChild implements AutoCloseable {
   public static TrainerChild start(long serial, Trainers trainers, Assignment assignment)
       throws IOException {
     Files.createDirectories(folder(assignment));
+    var child = begun(serial, trainers, assignment);
+    trainers.begun(assignment);
+    return child;
+  }
+
+  private static TrainerChild begun(long serial, Trainers trainers, Assignment assignment)
+      throws IOException {
+    var waiting = trainers.waiting(assignment);
+    if (waiting.isPresent()) {
+      try {
+        return born(serial, trainers, assignment, ring -> waiting.get());
+      } catch (IOException diedMeanwhile) {
+        // One that is started now may do better.
+      }
+    }
     var launch = trainers.launch(assignment);
+    return born(serial, trainers, assignment, ring -> Arrival.await(trainers, launch, ring.path()));
+  }
+
+  /** Where the process comes from, for a ring. */
+  private interface Coming {
+    Arrival come(RingProducer ring) throws IOException;
+  }
+
+  private static TrainerChild born(
+      long serial, Trainers trainers, Assignment assignment, Coming coming) throws IOException {
     var size = assignment.size();
     var ring =
         new RingProducer(
             new RingShape(RING_SLOTS, 1, assignment.batchSize(), 3, size.height(), size.width()));
     ring.attach(0);
-    try (var socket = TrainerSocket.bind()) {
-      var process = spawn(trainers, launch, socket.path(), ring.path());
-      var words = LastWords.of(process);
-      try (var limit = StartLimit.of(process, socket, trainers.startPatience())) {
-        var channel = limit.within(socket::accept);
-        var birth = new Birth(serial, process, words, channel, ring, trainers.patience());
-        return limit.within(() -> greet(birth, assignment));
-      } catch (IOException | RuntimeException stillborn) {
-        end(process);
-        throw new IOException(stillborn.getMessage() + words.sentence(), stillborn);
-      }
+    try {
+      var there = coming.come(ring);
+      var birth = new Birth(serial, there, ring, trainers.patience());
+      return greeted(birth, trainers.startPatience(), assignment);
     } catch (IOException | RuntimeException stillborn) {
       ring.close();
       throw new IOException("the trainer did not start: " + stillborn.getMessage(), stillborn);
+    }
+  }
+
+  private static TrainerChild greeted(Birth birth, Duration patience, Assignment assignment)
+      throws IOException {
+    try (var limit = StartLimit.of(birth.process(), birth.channel(), patience)) {
+      return limit.within(() -> greet(birth, assignment));
+    } catch (IOException | RuntimeException stillborn) {
+      end(birth.process());
+      throw new IOException(stillborn.getMessage() + birth.words().sentence(), stillborn);
     }
   }
 
@@ -90,24 +122,6 @@ public final class TrainerChild implements AutoCloseable {
       throw new IOException("a checkpoint must lie in a folder: " + assignment.checkpoint());
     }
     return folder;
-  }
-
-  private static Process spawn(Trainers trainers, TrainerLaunch launch, Path socket, Path ring)
-      throws IOException {
-    var builder = new ProcessBuilder(new ArrayList<>(launch.command()));
-    builder.command().add(socket.toString());
-    builder.environment().putAll(launch.environment());
-    builder.environment().put("SHEAF_RING", ring.toString());
-    builder.redirectErrorStream(true);
-    try {
-      var process = builder.start();
-      var _ = process.onExit().thenRun(() -> trainers.ended(launch));
-      process.getOutputStream().close();
-      return process;
-    } catch (IOException notStarted) {
-      trainers.ended(launch);
-      throw notStarted;
-    }
   }
 
   private static TrainerChild greet(Birth birth, Assignment assignment) throws IOException {
@@ -250,10 +264,8 @@ public final class TrainerChild implements AutoCloseable {
         : " with status " + birth.process().exitValue() + birth.words().sentence();
   }
 
-  /** Ends a process and what it has started. */
   private static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    Arrival.end(process);
   }
 
   /** Ends the child, kindly first, and frees the ring. Blocks for a few seconds at most. */

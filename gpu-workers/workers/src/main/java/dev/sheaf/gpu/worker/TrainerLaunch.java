@@ -17,6 +17,14 @@ import java.util.concurrent.CompletableFuture;
  */
 public record TrainerLaunch(List<String> command, Map<String, String> environment)
     implements Trainers {
+  /** Compute threads of a trainer. */
+  private static final String THREADS = "OMP_NUM_THREADS";
+
+  private static final String DJL_THREADS = "-Dai.djl.pytorch.num_threads=";
+
+  /** How many slots a trainer has. */
+  private static final String SLOTS = "SHEAF_SLOTS";
+
   /** A launch that owns its collections. */
   public TrainerLaunch {
     command = List.copyOf(command);
@@ -28,6 +36,21 @@ public record TrainerLaunch(List<String> command, Map<String, String> environmen
     var more = new HashMap<>(environment);
     more.put(variable, value);
     return new TrainerLaunch(command, more);
+  }
+
+  /** The same with as many times the threads, and told of its slots. */
+  TrainerLaunch on(int slots) {
+    var words = command.stream().map(word -> multiplied(word, DJL_THREADS, slots)).toList();
+    var told = new HashMap<>(environment);
+    told.computeIfPresent(THREADS, (name, threads) -> multiplied(threads, "", slots));
+    told.put(SLOTS, Integer.toString(slots));
+    return new TrainerLaunch(words, told);
+  }
+
+  private static String multiplied(String word, String before, int times) {
+    return word.startsWith(before)
+        ? before + Integer.parseInt(word.substring(before.length())) * times
+        : word;
   }
 
   /** The same for whatever is to be trained. */
@@ -57,15 +80,18 @@ public record TrainerLaunch(List<String> command, Map<String, String> environmen
     command.add("-XX:+UseSerialGC");
     command.add("-Xmx512m");
     command.add("-Dai.djl.offline=true");
-    command.add("-Dai.djl.pytorch.num_threads=" + threads);
+    command.add(DJL_THREADS + threads);
     command.add("-cp");
     command.add(jars.resolve("*").toString());
     command.add("dev.sheaf.gpu.trainer.TrainerMain");
     return new TrainerLaunch(
         command,
         Map.of(
-            "OMP_NUM_THREADS", Integer.toString(threads),
-            "DJL_CACHE_DIR", libraries.toString(),
-            "OPT_OUT_TRACKING", "true"));
+            THREADS,
+            Integer.toString(threads),
+            "DJL_CACHE_DIR",
+            libraries.toString(),
+            "OPT_OUT_TRACKING",
+            "true"));
   }
 }

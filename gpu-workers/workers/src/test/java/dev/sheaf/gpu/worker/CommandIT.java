@@ -256,7 +256,8 @@ final class CommandIT {
             python,
             "djl",
             new AllowedCommands(List.of("python3  train.py"), folder, python.interpreter()),
-            patience));
+            patience,
+            WarmTrainers.Terms.NONE));
   }
 
   private Assignment assignment() {
@@ -279,6 +280,7 @@ final class CommandIT {
         folder.resolve("m/m.checkpoint"),
         null,
         null,
-        program);
+        program,
+        1);
   }
 }

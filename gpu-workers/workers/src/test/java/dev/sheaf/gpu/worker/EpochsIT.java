@@ -176,7 +176,8 @@ final class EpochsIT {
             null,
             false,
             snapshots),
-        Program.DJL);
+        Program.DJL,
+        1);
   }
 
   private GpuWorker.Ports ports() {

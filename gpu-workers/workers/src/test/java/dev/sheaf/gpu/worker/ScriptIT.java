@@ -146,7 +146,8 @@ final class ScriptIT {
             Pythons.python(),
             "djl",
             new AllowedCommands(List.of("python3 train.py"), folder, Pythons.INTERPRETER),
-            PATIENCE));
+            PATIENCE,
+            WarmTrainers.Terms.NONE));
   }
 
   private Assignment assignment(String member) {
