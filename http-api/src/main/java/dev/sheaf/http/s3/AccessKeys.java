@@ -1,10 +1,9 @@
 package dev.sheaf.http.s3;
 
+import dev.sheaf.http.auth.OwnersFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +17,6 @@ public final class AccessKeys {
   private static final int MOST_BYTES = 1 << 20;
   private static final Pattern LINE =
       Pattern.compile("(?<key>[A-Za-z0-9_-]{3,128}):(?<secret>[\\x21-\\x7e]{16,128})");
-  private static final EnumSet<PosixFilePermission> OF_OTHERS =
-      EnumSet.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.GROUP_EXECUTE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE,
-          PosixFilePermission.OTHERS_EXECUTE);
 
   private final Map<String, String> secrets;
 
@@ -46,7 +37,7 @@ public final class AccessKeys {
       throw new IOException(
           file + " (sheaf.s3.keys-file) cannot be read: check the path and who owns it");
     }
-    hold(file);
+    OwnersFile.hold(file, file + " (sheaf.s3.keys-file)");
     if (Files.size(file) > MOST_BYTES) {
       throw new IOException(file + " (sheaf.s3.keys-file) has more than 1 MiB: it is no key file");
     }
@@ -66,18 +57,6 @@ public final class AccessKeys {
           file + " (sheaf.s3.keys-file) has no key: write a line accessKey:secret for each");
     }
     return new AccessKeys(secrets);
-  }
-
-  /** Keys are worth nothing in a file that others may read. */
-  private static void hold(Path file) throws IOException {
-    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-      var permissions = Files.getPosixFilePermissions(file);
-      permissions.retainAll(OF_OTHERS);
-      if (!permissions.isEmpty()) {
-        throw new IOException(
-            file + " (sheaf.s3.keys-file) may be used by others than its owner: chmod 600 " + file);
-      }
-    }
   }
 
   private static void add(Map<String, String> secrets, String line, String where)
