@@ -73,6 +73,17 @@ public final class NodeTls {
     return engine;
   }
 
+  /** An engine for a connection between actors of two nodes, which both show themselves. */
+  public SSLEngine memberEngine(boolean calls) {
+    var now = current();
+    var context = calls ? now.client().orElseThrow() : now.server();
+    var engine = context.context().createSSLEngine();
+    engine.setUseClientMode(calls);
+    engine.setEnabledProtocols(new String[] {PROTOCOLS[0]});
+    engine.setNeedClientAuth(!calls);
+    return engine;
+  }
+
   /** A handler for a connection of the data port. */
   public SslHandler serverHandler(ByteBufAllocator allocator) {
     return current().server().newHandler(allocator);
