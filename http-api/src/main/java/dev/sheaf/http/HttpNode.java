@@ -240,7 +240,8 @@ public final class HttpNode {
     var peers = settings.security().peers();
     var scheme = peers.scheme();
     table.addAll(new EnsembleRoutes(asking, training.slots()).endpoints());
-    table.addAll(new PredictRoutes(asking, training.models(), control.cluster(), scheme).endpoints());
+    table.addAll(
+        new PredictRoutes(asking, training.models(), control.cluster(), scheme).endpoints());
     table.addAll(new ModelRoutes(asking, training.models(), control.cluster(), scheme).endpoints());
     table.addAll(new TaskRoutes(asking, datasets.tasks()).endpoints());
     table.addAll(

@@ -59,8 +59,7 @@ public record HttpSettings(
 
   /** These settings, with a gateway for those whom {@code others} lets in. */
   public HttpSettings with(GatewayAccess others) {
-    return new HttpSettings(
-        api, data, losses, limits, port, others, sharedMemoryBytes, security);
+    return new HttpSettings(api, data, losses, limits, port, others, sharedMemoryBytes, security);
   }
 
   /** These settings, with this security. */

@@ -44,8 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Every route of the OpenAPI document, for every role, with one's own names, with those of another
  * tenant, and with those that nobody has.
  *
- * <p>The document leads: a route that it has and {@link Needs} has not fails, and so does one with a
- * place in its path that no example is given for here.
+ * <p>The document leads: a route that it has and {@link Needs} has not fails, and so does one with
+ * a place in its path that no example is given for here.
  */
 final class AuthorizationMatrixTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -77,8 +77,7 @@ final class AuthorizationMatrixTest {
 
   /** The codes by which a caller is told that something of a path is not there. */
   private static final Set<String> UNKNOWN =
-      Set.of(
-          "unknown-dataset", "unknown-job", "unknown-ensemble", "unknown-model", "unknown-run");
+      Set.of("unknown-dataset", "unknown-job", "unknown-ensemble", "unknown-model", "unknown-run");
 
   @TempDir static Path folder;
   private static final OpenApi DOCUMENT = new OpenApi();
@@ -109,8 +108,7 @@ final class AuthorizationMatrixTest {
         .of(new EntityRefKey<>(EphemeralAsk.KIND, EphemeralAsk.class), EphemeralAsk.ID)
         .tell(
             new EphemeralAsk(
-                new Command.Report(new Site("a", 2 << 20, 1 << 20, 8000), List.of()),
-                probe.ref()));
+                new Command.Report(new Site("a", 2 << 20, 1 << 20, 8000), List.of()), probe.ref()));
     probe.receiveMessage();
   }
 
@@ -166,8 +164,7 @@ final class AuthorizationMatrixTest {
     }
   }
 
-  private static Reply call(
-      Listen at, String method, String path, String body, Roles.Role role)
+  private static Reply call(Listen at, String method, String path, String body, Roles.Role role)
       throws Exception {
     var request =
         HttpRequest.newBuilder(URI.create("http://" + at + path))
@@ -243,8 +240,7 @@ final class AuthorizationMatrixTest {
     for (var each : DOCUMENT.operations()) {
       var words = each.split(" ");
       if (!words[1].startsWith("/s3")) {
-        operations.add(
-            new Operation(words[0], words[1], DOCUMENT.operation(words[0], words[1])));
+        operations.add(new Operation(words[0], words[1], DOCUMENT.operation(words[0], words[1])));
       }
     }
     operations.sort(Comparator.comparing(each -> each.method().equals("DELETE")));
@@ -438,7 +434,11 @@ final class AuthorizationMatrixTest {
               body,
               train.headers("Content-Type", "application/json"));
       assertTrue(put.problem(422, "invalid-field").text("/hint").contains("/data/vision"), uri);
-      post(api, "/v1/models", named("name", "vision.m", MODEL.replace("file:///data/vision/net", uri)), train)
+      post(
+              api,
+              "/v1/models",
+              named("name", "vision.m", MODEL.replace("file:///data/vision/net", uri)),
+              train)
           .problem(422, "invalid-field");
     }
     api.send(

@@ -48,8 +48,7 @@ final class Roles {
         var name = (tenant.equals("*") ? "all" : tenant) + "-" + scope.name().toLowerCase();
         var token = TokenHash.newToken();
         lines.add(TokenFile.line(name, tenant, scope, TokenHash.of(token), Optional.empty()));
-        all.add(
-            new Role(name, Optional.of(token), new Grant(name, tenant, scope, List.of())));
+        all.add(new Role(name, Optional.of(token), new Grant(name, tenant, scope, List.of())));
       }
     }
     lines.add("origin vision file:///data/vision");

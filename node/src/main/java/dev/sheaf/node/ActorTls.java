@@ -15,8 +15,8 @@ import scala.Option;
  * TLS between actors of different nodes: both show certificates, and believe who has one of the
  * cluster's authority. Akka makes it, by the name in its settings.
  *
- * <p>Akka's own provider with keys in PEM files takes RSA keys only, and says so when the first node
- * calls.
+ * <p>Akka's own provider with keys in PEM files takes RSA keys only, and says so when the first
+ * node calls.
  */
 public final class ActorTls implements SSLEngineProvider {
   /** Where the files are named in the settings of the actor system. */

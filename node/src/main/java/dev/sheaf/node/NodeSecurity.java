@@ -43,8 +43,7 @@ final class NodeSecurity {
     var clock = InstantSource.system();
     var passes = passes(settings, clock);
     var tokens = Tokens.open(security.tokensFile().get(), clock);
-    return new Security(
-        Guard.of(tokens, passes), PeerAccess.of(Optional.of(passes), tls), tls);
+    return new Security(Guard.of(tokens, passes), PeerAccess.of(Optional.of(passes), tls), tls);
   }
 
   /** What the actor system of the node sets beyond the references. */
@@ -58,11 +57,16 @@ final class NodeSecurity {
   private static Config artery(Tls files) {
     return ConfigFactory.parseMap(
         Map.of(
-            "akka.remote.artery.transport", "tls-tcp",
-            "akka.remote.artery.ssl.ssl-engine-provider", ActorTls.class.getName(),
-            ActorTls.SECTION + "certificate", files.certificate().toString(),
-            ActorTls.SECTION + "key", files.key().toString(),
-            ActorTls.SECTION + "ca", files.authority().orElseThrow().toString()));
+            "akka.remote.artery.transport",
+            "tls-tcp",
+            "akka.remote.artery.ssl.ssl-engine-provider",
+            ActorTls.class.getName(),
+            ActorTls.SECTION + "certificate",
+            files.certificate().toString(),
+            ActorTls.SECTION + "key",
+            files.key().toString(),
+            ActorTls.SECTION + "ca",
+            files.authority().orElseThrow().toString()));
   }
 
   private static TlsFiles files(Tls tls) {
@@ -96,7 +100,10 @@ final class NodeSecurity {
             + " one another";
     hold("data", settings.data(), security.networkIsPrivate() || mutual, certificates);
     hold(
-        "cluster", settings.cluster().address(), security.networkIsPrivate() || mutual, certificates);
+        "cluster",
+        settings.cluster().address(),
+        security.networkIsPrivate() || mutual,
+        certificates);
   }
 
   private static void hold(String section, Settings.Address at, boolean enough, String needed)

@@ -78,7 +78,9 @@ public final class Storage implements NodeFigures, AutoCloseable {
     this.peers = new HttpPeers(security.peers());
     this.objects = new S3Origin(settings.origin(), meter);
     this.origin =
-        new OriginByScheme(Map.of("file", EmulatedObjectStore.orPlain(settings.origin(), meter), "s3", objects), meter);
+        new OriginByScheme(
+            Map.of("file", EmulatedObjectStore.orPlain(settings.origin(), meter), "s3", objects),
+            meter);
     this.readers = new ReadPermits(settings.origin().parallelReads());
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);

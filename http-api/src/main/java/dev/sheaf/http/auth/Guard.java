@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a request through, with what its caller may do; or ends it: 401 who are you, 403 you may not,
- * 404 for what is another's, as if it did not exist.
+ * Lets a request through, with what its caller may do; or ends it: 401 who are you, 403 you may
+ * not, 404 for what is another's, as if it did not exist.
  *
  * <p>Without tokens everybody may do everything: so it is on one machine.
  */
@@ -80,7 +80,8 @@ public final class Guard {
     return (Passes.isOne(bearer) ? passes.find(bearer) : tokens.find(bearer))
         .orElseThrow(() ->
             Problem.of(
-                    ProblemCode.UNAUTHENTICATED, "the token is not one of this node, or has expired")
+                    ProblemCode.UNAUTHENTICATED,
+                    "the token is not one of this node, or has expired")
                 .exception());
   }
 
@@ -89,8 +90,7 @@ public final class Guard {
         switch (need) {
           case WATCH -> "the scope read over all tenants, or admin";
           case NODE -> "a node of the cluster";
-          case NOTHING, READ, TRAIN, ADMIN ->
-              "the scope " + need.name().toLowerCase(Locale.ROOT);
+          case NOTHING, READ, TRAIN, ADMIN -> "the scope " + need.name().toLowerCase(Locale.ROOT);
         };
     return Problem.of(ProblemCode.FORBIDDEN, "this needs " + wanted + ", which the token has not")
         .with("needs", need.name().toLowerCase(Locale.ROOT));
@@ -101,8 +101,7 @@ public final class Guard {
       var unknown = Needs.OWNED.get(entry.getKey());
       if (unknown != null && !grant.sees(entry.getValue())) {
         throw Problem.of(unknown, "there is no %s %s".formatted(entry.getKey(), entry.getValue()))
-            .hint(
-                "Names of the tenant %s begin with %s".formatted(grant.tenant(), grant.prefix()))
+            .hint("Names of the tenant %s begin with %s".formatted(grant.tenant(), grant.prefix()))
             .exception();
       }
     }

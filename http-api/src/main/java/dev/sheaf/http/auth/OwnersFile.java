@@ -30,8 +30,7 @@ public final class OwnersFile {
       var permissions = Files.getPosixFilePermissions(file);
       permissions.retainAll(OF_OTHERS);
       if (!permissions.isEmpty()) {
-        throw new IOException(
-            where + " may be used by others than its owner: chmod 600 " + file);
+        throw new IOException(where + " may be used by others than its owner: chmod 600 " + file);
       }
     }
   }

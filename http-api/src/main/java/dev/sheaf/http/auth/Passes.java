@@ -68,8 +68,7 @@ public final class Passes {
     var bytes = Files.size(file) > MOST_KEY_BYTES ? new byte[0] : Files.readAllBytes(file);
     var text = new String(bytes, StandardCharsets.UTF_8).strip();
     if (text.length() < LEAST_KEY_BYTES) {
-      throw new IOException(
-          where + " must have 32..4096 bytes: openssl rand -hex 32 > " + file);
+      throw new IOException(where + " must have 32..4096 bytes: openssl rand -hex 32 > " + file);
     }
     return new Passes(text.getBytes(StandardCharsets.UTF_8), clock);
   }

@@ -12,8 +12,7 @@ import java.util.Optional;
  */
 public record Security(Guard guard, PeerAccess peers, Optional<NodeTls> tls) {
   /** One machine: everybody may do everything, and nothing is encrypted. */
-  public static final Security OPEN =
-      new Security(Guard.OPEN, PeerAccess.PLAIN, Optional.empty());
+  public static final Security OPEN = new Security(Guard.OPEN, PeerAccess.PLAIN, Optional.empty());
 
   /** True when nodes show certificates to one another. */
   public boolean isMutual() {

@@ -9,8 +9,8 @@
  * </pre>
  *
  * <p>Two nets, so that a route cannot forget: the guard holds every name of a path against the
- * caller's tenant before a handler runs, and the fence around questions to entities holds
- * every name that a handler asks for, from wherever it has it.
+ * caller's tenant before a handler runs, and the fence around questions to entities holds every
+ * name that a handler asks for, from wherever it has it.
  */
 @NullMarked
 package dev.sheaf.http.auth;

@@ -80,7 +80,8 @@ final class EventRoutes {
         Replies.empty(200)
             .withEntity(
                 HttpEntities.createChunked(
-                    MediaTypes.TEXT_EVENT_STREAM.toContentType(), counted(told(observatories.of(Caller.current()), new Teller()))));
+                    MediaTypes.TEXT_EVENT_STREAM.toContentType(),
+                    counted(told(observatories.of(Caller.current()), new Teller()))));
     return Replies.with(reply, "Cache-Control", "no-store");
   }
 

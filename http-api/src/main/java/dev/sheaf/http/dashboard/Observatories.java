@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** One observatory for all readers that see the same: those of a tenant, and those of all tenants. */
+/**
+ * One observatory for all readers that see the same: those of a tenant, and those of all tenants.
+ */
 final class Observatories {
   private final Function<Grant, Observatory> make;
   private final Map<String, Observatory> byPrefix = new ConcurrentHashMap<>();

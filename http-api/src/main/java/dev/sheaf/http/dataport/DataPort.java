@@ -68,11 +68,7 @@ public final class DataPort {
   }
 
   private DataPort(
-      List<DataRoute> table,
-      Listen at,
-      HttpMetrics metrics,
-      Held held,
-      Security security)
+      List<DataRoute> table, Listen at, HttpMetrics metrics, Held held, Security security)
       throws IOException {
     this.dispatcher = new PortDispatcher(table, metrics, security.guard());
     this.security = security;

@@ -113,7 +113,8 @@ final class PortDispatcher {
   }
 
   private PortReply refuse(Problem problem, PortRequest request) {
-    if (problem.code() == ProblemCode.OVERLOADED || problem.code() == ProblemCode.UNAVAILABLE
+    if (problem.code() == ProblemCode.OVERLOADED
+        || problem.code() == ProblemCode.UNAVAILABLE
         || problem.code() == ProblemCode.UNAUTHENTICATED) {
       metrics.rejected(problem.code().code());
     }

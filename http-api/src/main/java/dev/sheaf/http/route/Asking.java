@@ -32,8 +32,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Asks entities, on virtual threads: the caller waits for the answer. What belongs to another tenant
- * than the caller's is not asked: it is answered as if there were no such thing.
+ * Asks entities, on virtual threads: the caller waits for the answer. What belongs to another
+ * tenant than the caller's is not asked: it is answered as if there were no such thing.
  *
  * <p>An entity that is being moved or recovered may take seconds; one that does not answer in time
  * is a problem {@code unavailable} with {@code Retry-After}, as every question may be asked again.

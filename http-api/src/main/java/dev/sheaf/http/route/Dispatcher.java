@@ -135,7 +135,8 @@ public final class Dispatcher {
   }
 
   private HttpResponse refuse(Problem problem, String instance) {
-    if (problem.code() == ProblemCode.OVERLOADED || problem.code() == ProblemCode.UNAVAILABLE
+    if (problem.code() == ProblemCode.OVERLOADED
+        || problem.code() == ProblemCode.UNAVAILABLE
         || problem.code() == ProblemCode.UNAUTHENTICATED) {
       metrics.rejected(problem.code().code());
     }

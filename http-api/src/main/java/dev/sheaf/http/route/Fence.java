@@ -13,8 +13,8 @@ import java.util.function.Function;
  * What a caller may ask the catalog and the keeper of ephemeral data, and what of their answers it
  * is told: what is another tenant's is as if it did not exist, in lists and in suggestions too.
  *
- * <p>All names of a tenant begin alike, hence stand together in a list: its part of it begins behind
- * the tenant's prefix, and ends with the first name that has another.
+ * <p>All names of a tenant begin alike, hence stand together in a list: its part of it begins
+ * behind the tenant's prefix, and ends with the first name that has another.
  */
 record Fence(Grant grant) {
   /** What is answered to a question without asking; empty when it may be asked. */

@@ -25,8 +25,7 @@ public final class HttpServer {
       Dispatcher dispatcher,
       ReplyBudget budget,
       Optional<NodeTls> tls) {
-    var server =
-        Http.get(system).newServerAt(at.host(), at.port()).withSettings(settings(system));
+    var server = Http.get(system).newServerAt(at.host(), at.port()).withSettings(settings(system));
     return tls.map(own -> server.enableHttps(ConnectionContext.httpsServer(own::serverEngine)))
         .orElse(server)
         .bindFlow(connections(dispatcher, budget));

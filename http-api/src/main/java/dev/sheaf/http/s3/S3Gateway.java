@@ -105,8 +105,7 @@ public final class S3Gateway implements Subtree {
     }
   }
 
-  private HttpResponse answer(S3Request request, Connection connection)
-      throws Exception {
+  private HttpResponse answer(S3Request request, Connection connection) throws Exception {
     if (!request.method().equals("GET") && !request.isHead()) {
       throw new S3Exception(
               S3Error.METHOD_NOT_ALLOWED,

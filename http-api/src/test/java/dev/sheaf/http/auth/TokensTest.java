@@ -38,10 +38,15 @@ final class TokensTest {
     var token = TokenHash.newToken();
     var tokens =
         Tokens.open(
-            file("# who", "", line("ci", Scope.TRAIN, token, Optional.empty()), "origin vision s3://v/"),
+            file(
+                "# who",
+                "",
+                line("ci", Scope.TRAIN, token, Optional.empty()),
+                "origin vision s3://v/"),
             clock);
     assertEquals(
-        new Grant("ci", "vision", Scope.TRAIN, List.of("s3://v/")), tokens.find(token).orElseThrow());
+        new Grant("ci", "vision", Scope.TRAIN, List.of("s3://v/")),
+        tokens.find(token).orElseThrow());
     assertTrue(tokens.find(token + "x").isEmpty());
     assertTrue(tokens.find("").isEmpty());
     assertTrue(tokens.find(TokenHash.of(token).toString()).isEmpty(), "a hash is no token");

@@ -111,7 +111,11 @@ final class TokenVerb {
     private String named(TokenHash hash) {
       if (name == null) {
         var number = hash.toString().substring("sha256:".length(), "sha256:".length() + 6);
-        return (tenant.equals(Grant.ALL) ? "all" : tenant) + "-" + wanted().name().toLowerCase(Locale.ROOT) + "-" + number;
+        return (tenant.equals(Grant.ALL) ? "all" : tenant)
+            + "-"
+            + wanted().name().toLowerCase(Locale.ROOT)
+            + "-"
+            + number;
       }
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
         throw CliException.wrongUse(
@@ -127,8 +131,7 @@ final class TokenVerb {
       if (days < 1 || days > MOST_DAYS) {
         throw CliException.wrongUse("--days must be 1.." + MOST_DAYS + " but was " + days);
       }
-      return Optional.of(
-          Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(days, ChronoUnit.DAYS));
+      return Optional.of(Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(days, ChronoUnit.DAYS));
     }
 
     /** A file that is made here is its owner's alone. */

@@ -32,7 +32,8 @@ final class TrustedAuthority {
       context.init(null, trust.getTrustManagers(), null);
       return client.sslContext(context);
     } catch (IOException | GeneralSecurityException e) {
-      throw new CliException("SHEAF_CA is " + file + ", which is no PEM file of certificates: " + e.getMessage());
+      throw new CliException(
+          "SHEAF_CA is " + file + ", which is no PEM file of certificates: " + e.getMessage());
     }
   }
 }

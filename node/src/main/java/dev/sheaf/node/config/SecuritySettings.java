@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param tokensFile of hashed tokens; empty = nobody is asked
  * @param clusterKeyFile what nodes know one another by; empty = this node is alone
  * @param tls of the API, the data port and the actors
- * @param networkIsPrivate true when the operator says that only who may can reach the node's network
+ * @param networkIsPrivate true when the operator says that only who may can reach the node's
+ *     network
  */
 public record SecuritySettings(
     Optional<Path> tokensFile,

@@ -44,8 +44,7 @@ record Certificates(Path folder) {
 
   /** The certificate of a node at 127.0.0.1. */
   Certificates sign(String node) throws IOException, InterruptedException {
-    Files.writeString(
-        folder.resolve("node.ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+    Files.writeString(folder.resolve("node.ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
     openssl(
         "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=sheaf-node -keyout "
             + node
@@ -62,9 +61,7 @@ record Certificates(Path folder) {
   /** What a node is to be set, so that it shows its certificate. */
   List<String> settings(String node) {
     return List.of(
-        "tls.certificate=" + certificate(node),
-        "tls.key=" + key(node),
-        "tls.ca=" + authority());
+        "tls.certificate=" + certificate(node), "tls.key=" + key(node), "tls.ca=" + authority());
   }
 
   private void openssl(String words) throws IOException, InterruptedException {

@@ -66,8 +66,7 @@ final class SecureClusterIT {
       var database = first.output().lines().filter(line -> line.contains("journal")).findFirst();
       assertFalse(database.orElseThrow().contains(token));
       nobodyElseIsLetIn(first, cats);
-      try (var second =
-          start("second", databaseOf(journal), settings, first.clusterAddress())) {
+      try (var second = start("second", databaseOf(journal), settings, first.clusterAddress())) {
         reads(api, first, second);
       }
     }
@@ -85,8 +84,7 @@ final class SecureClusterIT {
 
   private List<String> secrets() throws IOException {
     token = TokenHash.newToken();
-    var line =
-        TokenFile.line("t", "vision", Scope.TRAIN, TokenHash.of(token), Optional.empty());
+    var line = TokenFile.line("t", "vision", Scope.TRAIN, TokenHash.of(token), Optional.empty());
     var tokens =
         Files.writeString(
             folder.resolve("tokens"), line + "\norigin vision " + images().toUri() + "\n");
@@ -111,8 +109,7 @@ final class SecureClusterIT {
     store.load(null, null);
     try (var in = Files.newInputStream(authority)) {
       store.setCertificateEntry(
-          "a",
-          java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
+          "a", java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
     var trust =
         javax.net.ssl.TrustManagerFactory.getInstance(
@@ -176,14 +173,21 @@ final class SecureClusterIT {
     var stranger = Certificates.make(folder.resolve("strangers")).sign("first");
     var believing = https(stranger.authority());
     assertThrows(
-        SSLException.class, () -> call(believing, node, "GET", dataset, "", 200), "another authority");
+        SSLException.class,
+        () -> call(believing, node, "GET", dataset, "", 200),
+        "another authority");
     var plain = URI.create(node.api().toString().replace("https:", "http:") + dataset);
     assertThrows(
         IOException.class,
-        () -> HttpClient.newHttpClient().send(HttpRequest.newBuilder(plain).build(), BodyHandlers.ofString()));
+        () ->
+            HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(plain).build(), BodyHandlers.ofString()));
     var cluster = URI.create("tcp://" + node.clusterAddress());
-    assertTrue(isRefused(cluster, trusting(certificates.authority()), 20_000), "actors ask for a certificate");
-    assertTrue(isRefused(cluster, context(stranger), 20_000), "actors ask for one of their authority");
+    assertTrue(
+        isRefused(cluster, trusting(certificates.authority()), 20_000),
+        "actors ask for a certificate");
+    assertTrue(
+        isRefused(cluster, context(stranger), 20_000), "actors ask for one of their authority");
     assertFalse(isRefused(cluster, context(certificates), 1_000), "a node is let in");
     holdDataPort(node, stranger);
   }
@@ -220,8 +224,7 @@ final class SecureClusterIT {
     var address = node.data();
     var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     var own = PeerAccess.of(Optional.of(passes), Optional.of(tls(certificates)));
-    var keyless =
-        PeerAccess.of(Optional.of(Passes.alone(clock)), Optional.of(tls(certificates)));
+    var keyless = PeerAccess.of(Optional.of(Passes.alone(clock)), Optional.of(tls(certificates)));
     var other = PeerAccess.of(Optional.of(passes), Optional.of(tls(stranger)));
     assertEquals("404", refusal(own, address, version, deadline));
     assertEquals("401", refusal(keyless, address, version, deadline));
@@ -232,8 +235,7 @@ final class SecureClusterIT {
   private static String refusal(
       PeerAccess access, String address, DatasetVersion version, long deadline) {
     try (var peers = new HttpPeers(access)) {
-      var failure =
-          assertThrows(IOException.class, () -> peers.keep(address, version, deadline));
+      var failure = assertThrows(IOException.class, () -> peers.keep(address, version, deadline));
       var said = String.valueOf(failure.getMessage());
       return said.contains(" answered ")
           ? said.replaceFirst("(?s).* answered (\\d+).*", "$1")

@@ -36,8 +36,7 @@ final class GrantTest {
     assertEquals(EnumSet.of(Need.NOTHING, Need.READ), met(of("v", Scope.READ)));
     assertEquals(EnumSet.of(Need.NOTHING, Need.READ, Need.TRAIN), met(of("v", Scope.TRAIN)));
     assertEquals(EnumSet.complementOf(EnumSet.of(Need.NODE)), met(of("v", Scope.ADMIN)));
-    assertEquals(
-        EnumSet.of(Need.NOTHING, Need.READ, Need.WATCH), met(of(Grant.ALL, Scope.READ)));
+    assertEquals(EnumSet.of(Need.NOTHING, Need.READ, Need.WATCH), met(of(Grant.ALL, Scope.READ)));
     assertEquals(EnumSet.allOf(Need.class), met(Grant.EVERYTHING));
   }
 

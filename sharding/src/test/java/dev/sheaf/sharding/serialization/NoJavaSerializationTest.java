@@ -16,7 +16,9 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import org.junit.jupiter.api.Test;
 
-/** A node takes and makes no objects of Java's own serialization, which run code as they are read. */
+/**
+ * A node takes and makes no objects of Java's own serialization, which run code as they are read.
+ */
 final class NoJavaSerializationTest {
   private record Gadget(String name) implements Serializable {}
 
@@ -37,7 +39,8 @@ final class NoJavaSerializationTest {
       try (var out = new ObjectOutputStream(bytes)) {
         out.writeObject(new Gadget("boom"));
       }
-      assertFalse(kit.system().settings().config().getBoolean("akka.actor.allow-java-serialization"));
+      assertFalse(
+          kit.system().settings().config().getBoolean("akka.actor.allow-java-serialization"));
       var java = serialization.serializerByIdentity().get(1).get();
       assertInstanceOf(DisabledJavaSerializer.class, java);
       assertFalse(java instanceof JavaSerializer);
