@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 from fsspec import register_implementation
 from fsspec.spec import AbstractBufferedFile, AbstractFileSystem
 
+from .gateways import trust
 from .signing import signed
 
 _NAMESPACE = "{http://s3.amazonaws.com/doc/2006-03-01/}"
@@ -36,6 +37,7 @@ class SheafFileSystem(AbstractFileSystem):  # type: ignore[misc]
         super().__init__(**options)
         address = url or os.environ.get("SHEAF_URL", "http://127.0.0.1:8700").split(",")[0]
         self._host = urlsplit(address).netloc
+        self._is_tls = urlsplit(address).scheme == "https"
         self._key = str(key or os.environ.get("AWS_ACCESS_KEY_ID", ""))
         self._secret = str(secret or os.environ.get("AWS_SECRET_ACCESS_KEY", ""))
         self._mine = threading.local()
@@ -52,7 +54,7 @@ class SheafFileSystem(AbstractFileSystem):  # type: ignore[misc]
         for attempt in (1, 2):
             connection = getattr(self._mine, "connection", None)
             if connection is None:
-                connection = self._mine.connection = http.client.HTTPConnection(self._host, timeout=60)
+                connection = self._mine.connection = self._connect()
             try:
                 connection.request(method, f"{target}?{text}" if text else target, headers=headers)
                 answer = connection.getresponse()
@@ -68,6 +70,11 @@ class SheafFileSystem(AbstractFileSystem):  # type: ignore[misc]
         if answer.status >= 400:
             raise (PermissionError if answer.status == 403 else OSError)(f"{path}: {_said(answer.status, body)}")
         return {name.lower(): value for name, value in answer.getheaders()}, body
+
+    def _connect(self) -> http.client.HTTPConnection:
+        if self._is_tls:
+            return http.client.HTTPSConnection(self._host, timeout=60, context=trust())
+        return http.client.HTTPConnection(self._host, timeout=60)
 
     def _page(self, path: str, **query: str) -> ElementTree.Element:
         return ElementTree.fromstring(self._ask("GET", path, query)[1])

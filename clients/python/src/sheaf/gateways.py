@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import random
 import socket
 import ssl
@@ -73,6 +74,11 @@ class Request:
     by: Optional["By"] = None
 
 
+def trust() -> ssl.SSLContext:
+    """Whom `https://` believes: who the file that SHEAF_CA names signs, else whom the system believes."""
+    return ssl.create_default_context(cafile=os.environ.get("SHEAF_CA") or None)
+
+
 class Address:
     """A gateway's address: `http://host:port` or `https://host:port`."""
 
@@ -95,7 +101,7 @@ class Address:
         connection: http.client.HTTPConnection
         if self.is_tls:
             connection = http.client.HTTPSConnection(
-                self.host, self.port, timeout=timeout, context=ssl.create_default_context()
+                self.host, self.port, timeout=timeout, context=trust()
             )
         else:
             connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
@@ -157,6 +163,7 @@ class Gateways:
             try:
                 return self._once(address, request, read)
             except (OSError, http.client.HTTPException, WireError, IncompleteBatchError) as failed:
+                self._hold_trust(address, failed, hint if tries == 0 else None)
                 last: Exception = failed
                 least = 0.0
                 if isinstance(failed, IncompleteBatchError):
@@ -176,6 +183,15 @@ class Gateways:
                 has_said = True
                 warnings.warn(f"waiting for a gateway: {self._gave_up(request, tries, last)}", stacklevel=2)
             pause(wait)
+
+    @staticmethod
+    def _hold_trust(address: Address, failed: Exception, hint: Optional[str]) -> None:
+        """Whom this client does not believe it will not believe later; a node that was hinted at is passed over."""
+        if hint is None and isinstance(failed, ssl.SSLCertVerificationError):
+            raise UnreachableError(
+                f"{address.key} shows a certificate that this client does not believe: {failed.verify_message}",
+                "Set SHEAF_CA to the PEM file of the authority that signed it.",
+            ) from failed
 
     def _wait_seconds(self, tries: int, least: float) -> float:
         if least == 0.0 and tries < len(self._addresses):
@@ -198,13 +214,12 @@ class Gateways:
     def _address(self, hint: Optional[str]) -> Address:
         if hint is not None and time.monotonic() >= self._hints_refused.get(hint, 0.0):
             try:
-                near = Address(hint)
+                near = Address(f"https://{hint}" if self._addresses[0].is_tls else hint)
             except ValueError:
                 near = None
             # A node behind something else may only know itself by a name that means nothing here.
             if near is not None and near.is_loopback == self._addresses[0].is_loopback:
-                if not self._addresses[0].is_tls:
-                    return near
+                return near
         return self._addresses[self._chosen % len(self._addresses)]
 
     def _turn_away_from(self, address: Address, hint: Optional[str]) -> None:

@@ -38,8 +38,8 @@ public final class CannotListenException extends IOException {
             + at
             + " ("
             + setting
-            + "): it can be reached from other machines,"
-            + " and the API has no authentication yet. Set "
+            + "): it can be reached from other machines, and nobody would be asked who he is. Set"
+            + " sheaf.auth.tokens-file (./sheaf token new makes tokens), or "
             + setting
             + ".host to 127.0.0.1.");
   }

@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.sheaf.actors.ephemeral.EphemeralShelf;
 import dev.sheaf.actors.preparation.Preparer;
+import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.batch.BatchBody;
 import dev.sheaf.http.batch.BatchDoor;
 import dev.sheaf.http.batch.BatchPlaces;
@@ -92,8 +93,9 @@ public final class HttpNode {
       var dashboard = dashboard(system, ports, metrics);
       var table = new ArrayList<>(api(system, settings, ports, metrics, batches));
       table.addAll(dashboard.endpoints());
+      var guard = settings.security().guard();
       var api =
-          bind(system, settings.api(), new Dispatcher(system, table, gateway, metrics), budget);
+          bind(system, settings, new Dispatcher(system, table, gateway, metrics, guard), budget);
       try {
         var port = listen(settings, data(settings, ports, metrics, batches), metrics, budget);
         return new HttpNode(api, port, shared, dashboard);
@@ -136,11 +138,14 @@ public final class HttpNode {
   }
 
   private static ServerBinding bind(
-      ActorSystem<?> system, Listen at, Dispatcher table, ReplyBudget budget)
+      ActorSystem<?> system, HttpSettings settings, Dispatcher table, ReplyBudget budget)
       throws CannotListenException, InterruptedException {
-    checkLoopback(at, "sheaf.http");
+    var at = settings.api();
+    checkLoopback(at, "sheaf.http", settings.security());
     try {
-      return HttpServer.bind(system, at, table, budget).toCompletableFuture().get();
+      return HttpServer.bind(system, at, table, budget, settings.security().tls())
+          .toCompletableFuture()
+          .get();
     } catch (ExecutionException failed) {
       throw new CannotListenException(at, "sheaf.http", failed);
     }
@@ -149,17 +154,20 @@ public final class HttpNode {
   private static DataPort listen(
       HttpSettings settings, List<DataRoute> table, HttpMetrics metrics, ReplyBudget budget)
       throws CannotListenException {
-    checkLoopback(settings.data(), "sheaf.data");
+    checkLoopback(settings.data(), "sheaf.data", settings.security());
     try {
-      return DataPort.listen(table, settings.data(), metrics, settings.port(), budget);
+      var held = new DataPort.Held(settings.port(), budget);
+      return DataPort.listen(table, settings.data(), metrics, held, settings.security());
     } catch (IOException failed) {
       throw new CannotListenException(settings.data(), "sheaf.data", failed);
     }
   }
 
-  private static void checkLoopback(Listen at, String setting) throws CannotListenException {
+  /** Where others can call, who calls must be asked. */
+  private static void checkLoopback(Listen at, String setting, Security security)
+      throws CannotListenException {
     try {
-      if (!InetAddress.getByName(at.host()).isLoopbackAddress()) {
+      if (security.guard().isOpen() && !InetAddress.getByName(at.host()).isLoopbackAddress()) {
         throw new CannotListenException(at, setting);
       }
     } catch (UnknownHostException failed) {
@@ -231,11 +239,15 @@ public final class HttpNode {
     table.addAll(new MetricsRoutes(asking, manifests, ports.control().figures()).endpoints());
     table.addAll(new LossRoutes(asking, manifests, ports.reading().losses(), losses).endpoints());
     var training = ports.training();
+    var peers = settings.security().peers();
+    var scheme = peers.scheme();
     table.addAll(new EnsembleRoutes(asking, training.slots()).endpoints());
-    table.addAll(new PredictRoutes(asking, training.models(), control.cluster()).endpoints());
-    table.addAll(new ModelRoutes(asking, training.models(), control.cluster()).endpoints());
+    table.addAll(
+        new PredictRoutes(asking, training.models(), control.cluster(), scheme).endpoints());
+    table.addAll(new ModelRoutes(asking, training.models(), control.cluster(), scheme).endpoints());
     table.addAll(new TaskRoutes(asking, datasets.tasks()).endpoints());
-    table.addAll(new EphemeralRoutes(asking, control.cluster(), ports.ephemeral()).endpoints());
+    table.addAll(
+        new EphemeralRoutes(asking, control.cluster(), ports.ephemeral(), peers).endpoints());
     table.addAll(new LambdaRoutes(ports.control().functions()).endpoints());
     table.addAll(
         new OperateRoutes(ports.control().cluster(), ports.control().readiness(), metrics)

@@ -1,5 +1,6 @@
 package dev.sheaf.http;
 
+import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.http.s3.GatewayAccess;
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param port what clients of the data port may hold
  * @param access who may read by the S3 gateway
  * @param sharedMemoryBytes of batches that clients on this host share with the node; 0 = by HTTP
+ * @param security who is let in, and how bytes are protected on their way
  */
 public record HttpSettings(
     Listen api,
@@ -24,8 +26,21 @@ public record HttpSettings(
     Limits limits,
     DataPort.Limits port,
     GatewayAccess access,
-    long sharedMemoryBytes) {
+    long sharedMemoryBytes,
+    Security security) {
   private static final long STANDARD_SHARED_BYTES = 1L << 30;
+
+  /** Settings that let everybody in. */
+  public HttpSettings(
+      Listen api,
+      Listen data,
+      Path losses,
+      Limits limits,
+      DataPort.Limits port,
+      GatewayAccess access,
+      long sharedMemoryBytes) {
+    this(api, data, losses, limits, port, access, sharedMemoryBytes, Security.OPEN);
+  }
 
   /**
    * Settings with the standard limits of the data port and room for batches in shared memory, and a
@@ -44,7 +59,12 @@ public record HttpSettings(
 
   /** These settings, with a gateway for those whom {@code others} lets in. */
   public HttpSettings with(GatewayAccess others) {
-    return new HttpSettings(api, data, losses, limits, port, others, sharedMemoryBytes);
+    return new HttpSettings(api, data, losses, limits, port, others, sharedMemoryBytes, security);
+  }
+
+  /** These settings, with this security. */
+  public HttpSettings with(Security other) {
+    return new HttpSettings(api, data, losses, limits, port, access, sharedMemoryBytes, other);
   }
 
   /** Settings for one machine: both servers on loopback. */

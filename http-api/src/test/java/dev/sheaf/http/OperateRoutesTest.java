@@ -108,6 +108,6 @@ final class OperateRoutesTest {
         assertThrows(
             CannotListenException.class,
             () -> HttpNode.start(servers.node.kit.system(), settings, servers.node.ports()));
-    assertTrue(failure.toString().contains("authentication"), failure.toString());
+    assertTrue(failure.toString().contains("sheaf.auth.tokens-file"), failure.toString());
   }
 }

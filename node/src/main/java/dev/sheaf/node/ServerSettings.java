@@ -1,6 +1,7 @@
 package dev.sheaf.node;
 
 import dev.sheaf.http.HttpSettings;
+import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.http.s3.AccessKeys;
@@ -13,7 +14,7 @@ import java.net.InetAddress;
 final class ServerSettings {
   private ServerSettings() {}
 
-  static HttpSettings of(Settings settings) throws NodeStartException {
+  static HttpSettings of(Settings settings, Security security) throws NodeStartException {
     return new HttpSettings(
         new Listen(settings.http().host(), settings.http().port()),
         new Listen(settings.data().host(), settings.data().port()),
@@ -23,8 +24,9 @@ final class ServerSettings {
             settings.readers().connections(),
             DataPort.Limits.DEFAULT.idle(),
             settings.readers().patience()),
-        access(settings),
-        settings.cache().sharedBytes());
+        access(settings, security.guard().isOpen()),
+        settings.cache().sharedBytes(),
+        security);
   }
 
   private static HttpSettings.Limits limits(Settings settings) {
@@ -39,15 +41,22 @@ final class ServerSettings {
 
   /**
    * Without keys everybody may read where only this machine can ask: so it is with the rest of the
-   * API. Where others can, nobody may.
+   * API. Where others can, or tokens are asked for, nobody may. With tokens each key has a tenant.
    */
-  private static GatewayAccess access(Settings settings) throws NodeStartException {
+  private static GatewayAccess access(Settings settings, boolean open) throws NodeStartException {
     var file = settings.gateway().keysFile();
     try {
       if (file.isPresent()) {
-        return GatewayAccess.signed(AccessKeys.read(file.get()));
+        var keys = AccessKeys.read(file.get());
+        if (!open && keys.withoutTenant() > 0) {
+          throw new IOException(
+              file.get()
+                  + " (sheaf.s3.keys-file) has keys of no tenant, while tokens are asked for: write"
+                  + " lines accessKey:secret tenant, or * for all tenants");
+        }
+        return GatewayAccess.signed(keys);
       }
-      return InetAddress.getByName(settings.http().host()).isLoopbackAddress()
+      return open && InetAddress.getByName(settings.http().host()).isLoopbackAddress()
           ? GatewayAccess.OPEN
           : GatewayAccess.CLOSED;
     } catch (IOException e) {

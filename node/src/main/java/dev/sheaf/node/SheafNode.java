@@ -99,7 +99,10 @@ public final class SheafNode implements AutoCloseable {
     this.functions = functions;
     this.system =
         NodeSystem.start(
-            SpawnProtocol.create(), nodeSettings(settings), journal, HttpNode.systemConfig());
+            SpawnProtocol.create(),
+            nodeSettings(settings),
+            journal,
+            NodeSecurity.systemConfig(settings));
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
     functions.ifPresent(fleet -> fleet.connect(system, view, entities));
@@ -219,7 +222,8 @@ public final class SheafNode implements AutoCloseable {
       kept.open(opened.shelf());
       var values = NodeEphemeral.open(settings, storage);
       var ports = httpPorts(opened, values);
-      var listening = HttpNode.start(system, ServerSettings.of(settings), ports);
+      var listening =
+          HttpNode.start(system, ServerSettings.of(settings, storage.security()), ports);
       http = listening;
       view.announce(
           new NodeCard(listening.apiAddress().toString(), listening.dataAddress().toString()));

@@ -26,12 +26,12 @@ import dev.sheaf.actors.tier.ReadPermits;
 import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.gpu.model.ClusterPages;
+import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.functions.FunctionFleet;
 import dev.sheaf.node.origin.EmulatedObjectStore;
-import dev.sheaf.node.origin.FileOrigin;
 import dev.sheaf.node.origin.OriginByScheme;
 import dev.sheaf.node.origin.s3.S3Origin;
 import dev.sheaf.policies.ledger.SampleBits;
@@ -66,8 +66,9 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private final DerivedShelf derived;
   private final SelectionMaker selecting;
   private final ImportanceRanker ranker;
-  final HttpPeers peers = new HttpPeers();
-  private final OtherNodes others = new OtherNodes(peers);
+  private final Security security;
+  final HttpPeers peers;
+  private final OtherNodes others;
   private final FileSets files;
   private volatile Optional<FunctionFleet> functions = Optional.empty();
   private @Nullable TierChain chain;
@@ -77,9 +78,14 @@ public final class Storage implements NodeFigures, AutoCloseable {
 
   private Storage(Settings settings) throws IOException {
     this.settings = settings;
+    this.security = NodeSecurity.of(settings);
+    this.peers = new HttpPeers(security.peers());
+    this.others = new OtherNodes(peers);
     this.objects = new S3Origin(settings.origin(), meter);
     this.origin =
-        new OriginByScheme(Map.of("file", files(settings.origin(), meter), "s3", objects), meter);
+        new OriginByScheme(
+            Map.of("file", EmulatedObjectStore.orPlain(settings.origin(), meter), "s3", objects),
+            meter);
     this.readers = new ReadPermits(settings.origin().parallelReads());
     this.store = new PackageStore(settings.cache().memoryBytes());
     this.disk = disk(settings.cache().disk(), store);
@@ -101,6 +107,10 @@ public final class Storage implements NodeFigures, AutoCloseable {
             importance.resolve("rankings"), others::segment, selecting.gathered(), derivedShare);
   }
 
+  Security security() {
+    return security;
+  }
+
   static Storage open(Settings settings) throws IOException {
     Capacity.hold(settings.cache());
     return new Storage(settings);
@@ -111,18 +121,6 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return settings.enabled()
         ? DiskFolder.open(settings.path(), settings.capacityBytes(), store)
         : null;
-  }
-
-  private static Origin files(Settings.Origin settings, OriginMeter meter) {
-    var files = new FileOrigin(settings.fileRoots(), meter);
-    var emulation = settings.emulation();
-    return emulation.enabled()
-        ? new EmulatedObjectStore(
-            files,
-            new EmulatedObjectStore.Limits(
-                emulation.firstByte(), emulation.requestsPerSecond(), emulation.bytesPerSecond()),
-            settings.price())
-        : files;
   }
 
   /** Makes the reader, once it is known who else is there. */

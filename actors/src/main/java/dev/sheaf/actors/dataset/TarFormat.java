@@ -11,6 +11,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /** Tar archives, one or several shards; {@link TarNaming} says how members become samples. */
 final class TarFormat implements DatasetFormat {
   private static final int MOST_LABEL_BYTES = 32;
+  private static final int MOST_NAME_LENGTH = 4096;
+
+  /** Between two members: long names, PAX records, sparse maps, and the rest of a record. */
+  private static final long MOST_HEAD_BYTES = 1 << 20;
 
   @Override
   public String name() {
@@ -56,8 +60,9 @@ final class TarFormat implements DatasetFormat {
     void read() throws IOException {
       var last = "its first member";
       try (var stream = new OriginStream(pass, shard);
-          var tar = new TarArchiveInputStream(stream)) {
-        for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+          var heads = new HeadBudget(stream);
+          var tar = new TarArchiveInputStream(heads)) {
+        for (var entry = next(tar, heads); entry != null; entry = next(tar, heads)) {
           last = entry.getName();
           hold(entry, stream.position());
           if (entry.isFile()) {
@@ -78,8 +83,32 @@ final class TarFormat implements DatasetFormat {
       }
     }
 
+    /** The next member; names and extensions before it are read whole, so they are bounded. */
+    private static TarArchiveEntry next(TarArchiveInputStream tar, HeadBudget heads)
+        throws IOException {
+      while (tar.getCurrentEntry() != null && tar.skip(Long.MAX_VALUE) > 0) {
+        // What was not read of the member before.
+      }
+      heads.grant(MOST_HEAD_BYTES);
+      var entry = tar.getNextEntry();
+      heads.grant(Long.MAX_VALUE);
+      return entry;
+    }
+
     /** A header may claim any size: it must fit in what is left of the shard. */
     private void hold(TarArchiveEntry entry, long position) throws DatasetException {
+      if (entry.getName().length() > MOST_NAME_LENGTH) {
+        throw new DatasetException(
+            pass.nameOf(shard)
+                + " has at byte "
+                + position
+                + " a name of "
+                + entry.getName().length()
+                + " characters, and at most "
+                + MOST_NAME_LENGTH
+                + " are taken",
+            "pack the archive again with shorter names");
+      }
       if (entry.getSize() < 0
           || (entry.isFile() && entry.getSize() > shard.sizeBytes() - position)) {
         throw new DatasetException(

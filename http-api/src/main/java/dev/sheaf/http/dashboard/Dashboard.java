@@ -1,12 +1,15 @@
 package dev.sheaf.http.dashboard;
 
 import dev.sheaf.http.HttpPorts;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.route.Asking;
 import dev.sheaf.http.route.Endpoint;
+import dev.sheaf.policies.access.Grant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The page of a node, and the events that it follows. */
@@ -24,15 +27,26 @@ public final class Dashboard {
 
   Dashboard(HttpPorts ports, Asking asking, HttpMetrics metrics, EventRoutes.Limits limits) {
     var node = new NodeSights(ports, metrics);
+    events =
+        new EventRoutes(
+            new Observatories(grant ->
+                new Observatory(looks(grant, node, asking, ports), InstantSource.system())),
+            metrics,
+            limits);
+  }
+
+  /** What a reader of this grant sees: the cluster's figures, and what its tenant has. */
+  private static Map<String, Look> looks(
+      Grant grant, NodeSights node, Asking asking, HttpPorts ports) {
     var work = new WorkSights(asking, ports.reading().manifests(), ports.control().figures());
     var looks = new LinkedHashMap<String, Look>();
     looks.put("cluster", node::cluster);
     looks.put("tiers", node::tiers);
     looks.put("functions", node::functions);
-    looks.put("datasets", work::datasets);
-    looks.put("jobs", work::jobs);
-    looks.put("ensembles", work::ensembles);
-    events = new EventRoutes(new Observatory(looks, InstantSource.system()), metrics, limits);
+    looks.put("datasets", () -> Caller.as(grant, work::datasets));
+    looks.put("jobs", () -> Caller.as(grant, work::jobs));
+    looks.put("ensembles", () -> Caller.as(grant, work::ensembles));
+    return looks;
   }
 
   /** The table. */

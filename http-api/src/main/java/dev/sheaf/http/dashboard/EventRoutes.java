@@ -9,6 +9,7 @@ import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
@@ -30,7 +31,7 @@ final class EventRoutes {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final ByteString HEARTBEAT = ByteString.fromString(": still here\n\n");
 
-  private final Observatory observatory;
+  private final Observatories observatories;
   private final HttpMetrics metrics;
   private final Limits limits;
   private final AtomicInteger readers = new AtomicInteger();
@@ -48,7 +49,11 @@ final class EventRoutes {
   }
 
   EventRoutes(Observatory observatory, HttpMetrics metrics, Limits limits) {
-    this.observatory = observatory;
+    this(new Observatories(all -> observatory), metrics, limits);
+  }
+
+  EventRoutes(Observatories observatories, HttpMetrics metrics, Limits limits) {
+    this.observatories = observatories;
     this.metrics = metrics;
     this.limits = limits;
   }
@@ -75,11 +80,12 @@ final class EventRoutes {
         Replies.empty(200)
             .withEntity(
                 HttpEntities.createChunked(
-                    MediaTypes.TEXT_EVENT_STREAM.toContentType(), counted(told(new Teller()))));
+                    MediaTypes.TEXT_EVENT_STREAM.toContentType(),
+                    counted(told(observatories.of(Caller.current()), new Teller()))));
     return Replies.with(reply, "Cache-Control", "no-store");
   }
 
-  private Source<ByteString, NotUsed> told(Teller teller) {
+  private Source<ByteString, NotUsed> told(Observatory observatory, Teller teller) {
     return Source.tick(Duration.ZERO, EVERY, NotUsed.getInstance())
         .mapMaterializedValue(cancel -> NotUsed.getInstance())
         .mapAsync(1, tick -> observatory.latest())

@@ -68,6 +68,11 @@ final class Burst extends AbstractReferenceCounted implements FileRegion {
     return taken;
   }
 
+  /** All of it as buffers, for what encrypts it; they are good until this is released. */
+  ByteBuffer[] gathered() {
+    return gather();
+  }
+
   /** Heads and bytes in order; nothing is copied. */
   private ByteBuffer[] gather() {
     var length = frames.size() * FrameHead.BYTES;

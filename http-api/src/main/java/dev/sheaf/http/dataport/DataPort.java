@@ -1,5 +1,6 @@
 package dev.sheaf.http.dataport;
 
+import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.http.route.ReplyBudget;
@@ -15,6 +16,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -25,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server of sample bytes: HTTP/1.1 on Netty, whose bodies are slices of the package store
@@ -41,6 +45,7 @@ public final class DataPort {
 
   private final PortDispatcher dispatcher;
   private final HttpMetrics metrics;
+  private final Security security;
   private final Limits limits;
   private final ReplyBudget budget;
   private final EventLoopGroup loops;
@@ -63,12 +68,13 @@ public final class DataPort {
   }
 
   private DataPort(
-      List<DataRoute> table, Listen at, HttpMetrics metrics, Limits limits, ReplyBudget budget)
+      List<DataRoute> table, Listen at, HttpMetrics metrics, Held held, Security security)
       throws IOException {
-    this.dispatcher = new PortDispatcher(table, metrics);
+    this.dispatcher = new PortDispatcher(table, metrics, security.guard());
+    this.security = security;
     this.metrics = metrics;
-    this.limits = limits;
-    this.budget = budget;
+    this.limits = held.limits();
+    this.budget = held.budget();
     this.loops =
         new NioEventLoopGroup(
             Runtime.getRuntime().availableProcessors(),
@@ -96,7 +102,17 @@ public final class DataPort {
   public static DataPort listen(
       List<DataRoute> table, Listen at, HttpMetrics metrics, Limits limits, ReplyBudget budget)
       throws IOException {
-    return new DataPort(table, at, metrics, limits, budget);
+    return listen(table, at, metrics, new Held(limits, budget), Security.OPEN);
+  }
+
+  /** What clients may hold, of connections and of the heap. */
+  public record Held(Limits limits, ReplyBudget budget) {}
+
+  /** The same, for those whom {@code security} lets in. */
+  public static DataPort listen(
+      List<DataRoute> table, Listen at, HttpMetrics metrics, Held held, Security security)
+      throws IOException {
+    return new DataPort(table, at, metrics, held, security);
   }
 
   /** Sets up each new connection. */
@@ -109,6 +125,10 @@ public final class DataPort {
         return;
       }
       open.add(channel);
+      if (security.tls().isPresent()) {
+        var tls = security.tls().get().serverHandler(channel.alloc());
+        channel.pipeline().addLast(tls, RegionBytes.INSTANCE);
+      }
       var decoding =
           new HttpDecoderConfig()
               .setMaxInitialLineLength(MAX_LINE_BYTES)
@@ -138,6 +158,19 @@ public final class DataPort {
 
   Limits limits() {
     return limits;
+  }
+
+  /** Whether the client of a connection is known to be a node, as far as certificates tell. */
+  boolean showedItself(Channel channel) {
+    return !security.isMutual() || showedCertificate(channel.pipeline().get(SslHandler.class));
+  }
+
+  private static boolean showedCertificate(@Nullable SslHandler tls) {
+    try {
+      return tls != null && tls.engine().getSession().getPeerCertificates().length > 0;
+    } catch (SSLPeerUnverifiedException none) {
+      return false;
+    }
   }
 
   boolean stopping() {

@@ -14,6 +14,7 @@ import dev.sheaf.actors.reading.SampleRequest.Manner;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.actors.tier.Payer;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.batch.BatchDoor;
 import dev.sheaf.http.batch.BatchWishes;
 import dev.sheaf.http.batch.OpenReplies;
@@ -123,6 +124,7 @@ public final class DataPortRoutes {
         ? request
             .header("Sheaf-Job")
             .filter(job -> Names.PATTERN.matcher(job).matches())
+            .filter(job -> Caller.current().sees(job))
             .map(Payer::new)
             .orElse(Payer.NOBODY)
         : new Payer(batch.job());
@@ -139,6 +141,9 @@ public final class DataPortRoutes {
             (int) inner.integer("rank", 0, Integer.MAX_VALUE, null),
             (int) inner.integer("n", 0, Integer.MAX_VALUE, null));
     inner.check();
+    if (!Caller.current().sees(key.job())) {
+      throw Problem.of(ProblemCode.UNKNOWN_JOB, "there is no job " + key.job()).exception();
+    }
     return key;
   }
 

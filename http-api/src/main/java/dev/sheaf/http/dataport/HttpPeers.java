@@ -7,6 +7,7 @@ import dev.sheaf.actors.reading.Peers;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleRequest;
+import dev.sheaf.http.auth.PeerAccess;
 import dev.sheaf.http.batch.CostTrailer;
 import dev.sheaf.http.dataport.PeerConnection.Reply;
 import dev.sheaf.http.json.Json;
@@ -48,6 +49,17 @@ public final class HttpPeers implements Peers, AutoCloseable {
   private static final long SEGMENT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final PeerConnections connections = new PeerConnections();
+  private final PeerAccess access;
+
+  /** A client that shows nothing, over plain connections. */
+  public HttpPeers() {
+    this(PeerAccess.PLAIN);
+  }
+
+  /** A client that shows what {@code access} has. */
+  public HttpPeers(PeerAccess access) {
+    this.access = access;
+  }
 
   /** What is done with a reply. */
   @FunctionalInterface
@@ -88,6 +100,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
             + ": "
             + CostTrailer.VALUE
             + payer(request)
+            + authorization()
             + "\r\n\r\n";
     return exchange(
         address,
@@ -97,6 +110,10 @@ public final class HttpPeers implements Peers, AutoCloseable {
 
   private static String payer(SampleRequest request) {
     return request.payer().isSomebody() ? "\r\nSheaf-Job: " + request.payer().job() : "";
+  }
+
+  private String authorization() {
+    return access.asNode().map(shown -> "\r\nAuthorization: " + shown).orElse("");
   }
 
   private static byte[] body(SampleRequest request, @Nullable BatchKey batch) {
@@ -245,7 +262,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
     return exchange(address, request, reply -> reply.body().readNBytes(MAX_WHOLE_BYTES));
   }
 
-  private static String head(String method, String address, String path, long deadlineNanos) {
+  private String head(String method, String address, String path, long deadlineNanos) {
     return method
         + " "
         + path
@@ -253,6 +270,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
         + address
         + "\r\nContent-Length: 0\r\nSheaf-Deadline: "
         + peerMillis(deadlineNanos)
+        + authorization()
         + "\r\n";
   }
 
@@ -319,7 +337,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
         LOG.debug("peer {} closed a kept connection", address, closedMeanwhile);
       }
     }
-    return request.sendOn(PeerConnection.open(address, request.deadlineNanos));
+    return request.sendOn(PeerConnection.open(address, request.deadlineNanos, access.tls()));
   }
 
   private static void checkStatus(String address, Reply reply) throws IOException {

@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * One socket to a data port, kept for several requests, one after another. Every wait ends by the
@@ -39,8 +42,9 @@ final class PeerConnection implements AutoCloseable {
     this.in = new BufferedInputStream(new ByDeadline(socket.getInputStream()), BUFFER_BYTES);
   }
 
-  /** Connects to {@code host:port}. */
-  static PeerConnection open(String address, long deadlineNanos) throws IOException {
+  /** Connects to {@code host:port}, by TLS when {@code tls} is there. */
+  static PeerConnection open(String address, long deadlineNanos, Optional<SSLContext> tls)
+      throws IOException {
     var colon = address.lastIndexOf(':');
     if (colon < 1) {
       throw new IOException("a peer's address must be host:port but was " + address);
@@ -51,6 +55,12 @@ final class PeerConnection implements AutoCloseable {
       var host = address.substring(0, colon);
       socket.connect(new InetSocketAddress(host, port), millisUntil(deadlineNanos, address));
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (tls.isPresent()) {
+        socket.setSoTimeout(millisUntil(deadlineNanos, address));
+        var secured = tls.get().getSocketFactory().createSocket(socket, host, port, true);
+        ((SSLSocket) secured).startHandshake();
+        return new PeerConnection(address, secured);
+      }
       return new PeerConnection(address, socket);
     } catch (IOException | IllegalArgumentException failed) {
       socket.close();

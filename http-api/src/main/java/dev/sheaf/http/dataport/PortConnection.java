@@ -83,6 +83,7 @@ final class PortConnection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     var request = request(message);
     request.by(held);
+    request.by(port.showedItself(ctx.channel()));
     waiting.add(request);
     if (waiting.size() >= MOST_WAITING) {
       ctx.channel().config().setAutoRead(false);

@@ -1,5 +1,7 @@
 package dev.sheaf.http.dataport;
 
+import dev.sheaf.http.auth.Caller;
+import dev.sheaf.http.auth.Guard;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
@@ -7,6 +9,7 @@ import dev.sheaf.http.problem.ProblemException;
 import dev.sheaf.http.route.RouteProblems;
 import dev.sheaf.http.route.Router;
 import dev.sheaf.http.route.Router.Match;
+import dev.sheaf.policies.access.Grant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,10 +18,12 @@ import java.util.concurrent.Callable;
 final class PortDispatcher {
   private final Router<DataRoute> router;
   private final HttpMetrics metrics;
+  private final Guard guard;
 
-  PortDispatcher(List<DataRoute> table, HttpMetrics metrics) {
+  PortDispatcher(List<DataRoute> table, HttpMetrics metrics, Guard guard) {
     this.router = new Router<>(table);
     this.metrics = metrics;
+    this.guard = guard;
   }
 
   /** The reply, or that it comes later; never fails, and never waits. */
@@ -74,7 +79,7 @@ final class PortDispatcher {
     }
   }
 
-  private static PortReply answer(PortRequest request, Match<DataRoute> match) throws Exception {
+  private PortReply answer(PortRequest request, Match<DataRoute> match) throws Exception {
     return switch (match) {
       case Match.Found<DataRoute>(var route, var names) -> handle(request, route, names);
       case Match.WrongMethod<DataRoute> wrong ->
@@ -87,25 +92,32 @@ final class PortDispatcher {
     };
   }
 
-  private static PortReply handle(PortRequest request, DataRoute route, Map<String, String> names)
+  private PortReply handle(PortRequest request, DataRoute route, Map<String, String> names)
       throws Exception {
+    var grant =
+        guard.admit(route.route(), names, request.header("Authorization"), request.showedItself());
     for (var name : request.queryNames()) {
       if (!route.query().contains(name)) {
         throw RouteProblems.unknownParameter(name, route.query());
       }
     }
     request.named(names);
-    return route.handler().handle(request);
+    return by(grant, Caller.as(grant, () -> route.handler().handle(request)));
+  }
+
+  /** What comes later comes by another thread, for the same caller. */
+  private static PortReply by(Grant grant, PortReply reply) {
+    return reply instanceof PortReply.Later(var work)
+        ? new PortReply.Later(() -> by(grant, Caller.as(grant, work)))
+        : reply;
   }
 
   private PortReply refuse(Problem problem, PortRequest request) {
-    if (problem.code() == ProblemCode.OVERLOADED || problem.code() == ProblemCode.UNAVAILABLE) {
+    if (problem.code() == ProblemCode.OVERLOADED
+        || problem.code() == ProblemCode.UNAVAILABLE
+        || problem.code() == ProblemCode.UNAUTHENTICATED) {
       metrics.rejected(problem.code().code());
     }
-    var headers =
-        problem.retryAfterSeconds() == 0
-            ? Map.<String, String>of()
-            : Map.of("Retry-After", Long.toString(problem.retryAfterSeconds()));
-    return PortReply.problem(problem, request.path(), headers);
+    return PortReply.problem(problem, request.path(), problem.headers());
   }
 }

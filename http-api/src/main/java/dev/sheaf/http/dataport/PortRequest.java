@@ -27,6 +27,7 @@ final class PortRequest implements Asked {
   private final @Nullable Problem refused;
   private Map<String, String> names = Map.of();
   private @Nullable Connection connection;
+  private boolean showedItself = true;
 
   private PortRequest(FullHttpRequest request, byte[] body, @Nullable Problem refused) {
     this.method = request.method().name();
@@ -82,6 +83,16 @@ final class PortRequest implements Asked {
   /** The connection that it came by, from now on. */
   void by(Connection whichConnection) {
     connection = whichConnection;
+  }
+
+  /** Says whether its connection showed a certificate of the cluster, where one is asked for. */
+  void by(boolean certified) {
+    showedItself = certified;
+  }
+
+  /** True unless its connection should have shown a certificate of the cluster and did not. */
+  boolean showedItself() {
+    return showedItself;
   }
 
   /** The connection that it came by. */

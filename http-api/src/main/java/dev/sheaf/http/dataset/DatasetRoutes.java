@@ -8,6 +8,7 @@ import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.catalog.DatasetEntry;
 import dev.sheaf.actors.dataset.ConductorCommand;
 import dev.sheaf.actors.dataset.ConductorReply;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
@@ -118,6 +119,9 @@ public final class DatasetRoutes {
     fields.text("labels", LABELS, "auto: labels come from the dataset's own layout", "auto");
     var policy = DatasetPolicies.read(fields);
     fields.check();
+    Caller.holdOrigin("uri", uri);
+    pack.filter(place -> !place.isEmpty())
+        .ifPresent(place -> Caller.holdOrigin("pack", URI.create(place)));
     policy.ifPresent(chosen -> policies.choose(name, chosen));
     var known = refresh(exchange) ? Optional.<DatasetEntry>empty() : same(name, uri, format);
     if (known.isPresent()) {

@@ -8,6 +8,7 @@ import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.ensemble.EnsembleReply;
 import dev.sheaf.actors.ensemble.EnsembleView;
 import dev.sheaf.actors.ensemble.Slots;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Asking;
@@ -62,6 +63,7 @@ public final class EnsembleRoutes {
           .exception();
     }
     var spec = form.spec(entry, slots.offers());
+    Caller.holdNew("name", spec.name());
     if (dryRun(exchange)) {
       return Replies.json(200, EnsemblePlan.of(spec, slots));
     }

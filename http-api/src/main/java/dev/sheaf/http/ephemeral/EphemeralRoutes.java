@@ -3,6 +3,8 @@ package dev.sheaf.http.ephemeral;
 import akka.http.javadsl.model.HttpResponse;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.ephemeral.EphemeralShelf;
+import dev.sheaf.http.auth.Caller;
+import dev.sheaf.http.auth.PeerAccess;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.problem.ProblemException;
@@ -34,9 +36,10 @@ public final class EphemeralRoutes {
   private final ValueDesk values;
 
   /** Routes over the shelf of this node, and those of others. */
-  public EphemeralRoutes(Asking asking, ClusterView cluster, EphemeralShelf shelf) {
+  public EphemeralRoutes(
+      Asking asking, ClusterView cluster, EphemeralShelf shelf, PeerAccess access) {
     this.asking = asking;
-    this.values = new ValueDesk(cluster, shelf);
+    this.values = new ValueDesk(cluster, shelf, access);
   }
 
   /** The table. */
@@ -55,6 +58,7 @@ public final class EphemeralRoutes {
 
   private HttpResponse register(Exchange exchange) {
     var wish = EphemeralForm.read(exchange);
+    Caller.holdNew("job", wish.job());
     return switch (asking.ephemeral(wish)) {
       case Reply.JobIs(var job, boolean fresh) ->
           Replies.with(

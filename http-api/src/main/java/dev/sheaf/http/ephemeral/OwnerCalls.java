@@ -3,6 +3,8 @@ package dev.sheaf.http.ephemeral;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpResponse;
 import dev.sheaf.actors.entity.ClusterView.Member;
+import dev.sheaf.http.auth.Caller;
+import dev.sheaf.http.auth.PeerAccess;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Replies;
@@ -25,21 +27,30 @@ final class OwnerCalls {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final List<String> PASSED_ON = List.of("Retry-After", EphemeralRoutes.KEEP_HEADER);
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final PeerAccess access;
+  private final HttpClient client;
+
+  OwnerCalls(PeerAccess access) {
+    this.access = access;
+    var builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    access.tls().ifPresent(builder::sslContext);
+    this.client = builder.build();
+  }
 
   HttpResponse ask(Member owner, String method, String target, byte[] body) {
     if (owner.apiAddress().isEmpty()) {
       throw silent(owner).exception();
     }
-    var request =
-        HttpRequest.newBuilder(URI.create("http://" + owner.apiAddress() + target))
+    var asking =
+        HttpRequest.newBuilder(URI.create(access.scheme() + "://" + owner.apiAddress() + target))
             .timeout(PATIENCE)
             .header(FORWARDED, "1")
             .method(
                 method,
-                method.equals("PUT") ? BodyPublishers.ofByteArray(body) : BodyPublishers.noBody())
-            .build();
+                method.equals("PUT") ? BodyPublishers.ofByteArray(body) : BodyPublishers.noBody());
+    access.forCaller(Caller.current()).ifPresent(shown -> asking.header("Authorization", shown));
+    var request = asking.build();
     try {
       return reply(client.send(request, BodyHandlers.ofByteArray()));
     } catch (IOException unreachable) {

@@ -8,6 +8,7 @@ import dev.sheaf.actors.ephemeral.EphemeralShelf;
 import dev.sheaf.actors.ephemeral.EphemeralShelf.Keep;
 import dev.sheaf.actors.ephemeral.EphemeralShelf.Put;
 import dev.sheaf.actors.ephemeral.EphemeralShelf.Terms;
+import dev.sheaf.http.auth.PeerAccess;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.problem.ProblemException;
@@ -23,10 +24,11 @@ final class ValueDesk {
 
   private final ClusterView cluster;
   private final EphemeralShelf shelf;
-  private final OwnerCalls calls = new OwnerCalls();
+  private final OwnerCalls calls;
   private final BodyRoom room = new BodyRoom();
 
-  ValueDesk(ClusterView cluster, EphemeralShelf shelf) {
+  ValueDesk(ClusterView cluster, EphemeralShelf shelf, PeerAccess access) {
+    this.calls = new OwnerCalls(access);
     this.cluster = cluster;
     this.shelf = shelf;
   }

@@ -9,6 +9,7 @@ import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.importance.LossShelf;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.metrics.NodeFigures;
@@ -104,6 +105,7 @@ public final class JobRoutes {
   }
 
   private HttpResponse submit(JobSpec spec) {
+    Caller.holdNew("name", spec.name());
     var reply = asking.job(spec.name(), r -> new JobCommand.Submit(spec, r));
     if (reply instanceof JobReply.Refused(var field, var detail) && field.equals("name")) {
       throw Problem.of(ProblemCode.NAME_TAKEN, detail).with("field", field).exception();

@@ -6,7 +6,7 @@ import dev.sheaf.http.route.Endpoint;
 import dev.sheaf.http.route.Replies;
 
 /** Leads from a node that keeps no models to one that does. */
-record Elsewhere(ClusterView cluster) {
+record Elsewhere(ClusterView cluster, String scheme) {
   private static final String ROLE = "gpu";
 
   /** The handler on a node with the role; on others an answer with the address of one. */
@@ -22,7 +22,7 @@ record Elsewhere(ClusterView cluster) {
               .findFirst();
       return other.isEmpty()
           ? here.handle(exchange)
-          : leadingTo("http://" + other.get() + exchange.instance());
+          : leadingTo(scheme + "://" + other.get() + exchange.instance());
     };
   }
 

@@ -6,6 +6,7 @@ import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.ensemble.EnsembleReply;
 import dev.sheaf.actors.model.ModelCard;
 import dev.sheaf.actors.model.ModelWish;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.route.Asking;
@@ -34,6 +35,7 @@ record ModelForm(Asking asking) {
       fields.refuse("uri", null, "there, or ensemble and member: one of the two", "");
     }
     fields.check();
+    Caller.holdNew("name", name);
     refuseTaken(fields, name);
     return fields.has("uri") ? ofFile(fields, name) : ofMember(fields, name);
   }
@@ -81,6 +83,7 @@ record ModelForm(Asking asking) {
 
   private ModelWish ofFile(Fields fields, String name) {
     var uri = uri(fields);
+    Caller.holdOrigin("uri", uri);
     var model =
         fields.inner(
             "model",

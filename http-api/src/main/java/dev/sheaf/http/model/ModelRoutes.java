@@ -7,6 +7,7 @@ import dev.sheaf.actors.model.ModelCard;
 import dev.sheaf.actors.model.Models;
 import dev.sheaf.actors.model.Models.Opening;
 import dev.sheaf.actors.model.Models.Registration;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
@@ -35,10 +36,10 @@ public final class ModelRoutes {
   private final Elsewhere elsewhere;
 
   /** Routes of {@code models}, or that lead to a node that has some. */
-  public ModelRoutes(Asking asking, Models models, ClusterView cluster) {
+  public ModelRoutes(Asking asking, Models models, ClusterView cluster, String scheme) {
     this.models = models;
     this.form = new ModelForm(asking);
-    this.elsewhere = new Elsewhere(cluster);
+    this.elsewhere = new Elsewhere(cluster, scheme);
   }
 
   /** The table. */
@@ -65,7 +66,9 @@ public final class ModelRoutes {
 
   private HttpResponse list(Exchange exchange) {
     var page = Paging.of(exchange);
-    var names = models.names(page.cursor(), page.limit() + 1);
+    var grant = Caller.current();
+    var cursor = page.cursor().compareTo(grant.prefix()) < 0 ? grant.prefix() : page.cursor();
+    var names = models.names(cursor, page.limit() + 1).stream().filter(grant::sees).toList();
     var more = names.size() > page.limit();
     var shown = more ? names.subList(0, page.limit()) : names;
     var entries =

@@ -41,10 +41,10 @@ public final class PredictRoutes {
   private final Elsewhere elsewhere;
 
   /** Routes that predict with {@code models}, or lead to a node that can. */
-  public PredictRoutes(Asking asking, Models models, ClusterView cluster) {
+  public PredictRoutes(Asking asking, Models models, ClusterView cluster, String scheme) {
     this.asking = asking;
     this.models = models;
-    this.elsewhere = new Elsewhere(cluster);
+    this.elsewhere = new Elsewhere(cluster, scheme);
   }
 
   /** What predicts, and how its answer is to be written. */

@@ -60,6 +60,18 @@ public record Problem(
     return new ProblemException(this);
   }
 
+  /** The headers that go with it. */
+  public Map<String, String> headers() {
+    var headers = new LinkedHashMap<String, String>();
+    if (retryAfterSeconds() > 0) {
+      headers.put("Retry-After", Long.toString(retryAfterSeconds()));
+    }
+    if (code == ProblemCode.UNAUTHENTICATED) {
+      headers.put("WWW-Authenticate", "Bearer realm=\"sheaf\"");
+    }
+    return headers;
+  }
+
   /** Seconds for the header {@code Retry-After}, rounded up; 0 when there is to be none. */
   public long retryAfterSeconds() {
     return retryAfter.plusNanos(999_999_999).toSeconds();

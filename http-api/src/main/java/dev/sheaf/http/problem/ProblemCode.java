@@ -9,6 +9,12 @@ public enum ProblemCode {
   MALFORMED_REQUEST(400, "The request is not HTTP as it should be", "Check how it is made."),
   UNKNOWN_PROPERTY(400, "The body has an unknown property", "See /openapi.yaml for those known."),
   BAD_PARAMETER(400, "A part of the address or a header is not valid", "See /openapi.yaml."),
+  UNAUTHENTICATED(
+      401,
+      "A token is needed",
+      "Send the header Authorization: Bearer TOKEN, or set SHEAF_TOKEN; an operator makes one with"
+          + " ./sheaf token new."),
+  FORBIDDEN(403, "The token may not do this", "Use a token of the scope that needs names."),
   UNKNOWN_ROUTE(404, "There is no such route", "See /openapi.yaml for all routes."),
   UNKNOWN_DATASET(404, "There is no such dataset", "GET /v1/datasets lists those there are."),
   UNKNOWN_VERSION(404, "There is no such dataset version", "Ask again for the current version."),

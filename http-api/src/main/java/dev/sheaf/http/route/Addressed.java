@@ -10,6 +10,11 @@ public interface Addressed {
   /** The path, with names in braces: {@code /v1/jobs/{job}}. */
   String template();
 
+  /** Method and template: {@code GET /v1/jobs/{job}}. */
+  default String route() {
+    return method() + " " + template();
+  }
+
   /** The query parameters it knows. */
   default List<String> query() {
     return List.of();

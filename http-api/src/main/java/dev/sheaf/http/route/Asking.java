@@ -17,6 +17,7 @@ import dev.sheaf.actors.ephemeral.EphemeralAsk;
 import dev.sheaf.actors.job.JobCommand;
 import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.operate.Readiness;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
@@ -24,13 +25,15 @@ import dev.sheaf.policies.books.EphemeralProtocol;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Asks entities, on virtual threads: the caller waits for the answer.
+ * Asks entities, on virtual threads: the caller waits for the answer. What belongs to another
+ * tenant than the caller's is not asked: it is answered as if there were no such thing.
  *
  * <p>An entity that is being moved or recovered may take seconds; one that does not answer in time
  * is a problem {@code unavailable} with {@code Retry-After}, as every question may be asked again.
@@ -74,12 +77,17 @@ public final class Asking {
   /** Asks the coordinator of a job, without waiting. */
   public CompletionStage<JobReply> jobLater(
       String name, Function<ActorRef<JobReply>, JobMessage> question) {
+    if (!Caller.current().sees(name)) {
+      return CompletableFuture.completedFuture(new JobReply.NoSuchJob(name));
+    }
     return AskPattern.ask(entities.of(JOBS, name), question::apply, patience, system.scheduler());
   }
 
   /** Tells the coordinator of a job something whose answer does not matter here. */
   public void tellJob(String name, Function<ActorRef<JobReply>, JobMessage> message) {
-    entities.of(JOBS, name).tell(message.apply(system.ignoreRef()));
+    if (Caller.current().sees(name)) {
+      entities.of(JOBS, name).tell(message.apply(system.ignoreRef()));
+    }
   }
 
   /** Asks the coordinator of an ensemble. */
@@ -91,6 +99,9 @@ public final class Asking {
   /** Asks the coordinator of an ensemble, without waiting. */
   public CompletionStage<EnsembleReply> ensembleLater(
       String name, Function<ActorRef<EnsembleReply>, EnsembleMessage> question) {
+    if (!Caller.current().sees(name)) {
+      return CompletableFuture.completedFuture(new EnsembleReply.NoSuchEnsemble(name));
+    }
     return AskPattern.ask(
         entities.of(ENSEMBLES, name), question::apply, patience, system.scheduler());
   }
@@ -103,12 +114,25 @@ public final class Asking {
   /** Asks the catalog, without waiting. */
   public CompletionStage<CatalogReply> catalogLater(
       Function<ActorRef<CatalogReply>, CatalogCommand> question) {
-    return AskPattern.ask(
-        entities.of(CATALOG, CatalogCommand.ID), question::apply, patience, system.scheduler());
+    var fence = new Fence(Caller.current());
+    var answer = fence.answerTo(question.apply(system.ignoreRef()));
+    return answer.isPresent()
+        ? CompletableFuture.completedFuture(answer.get())
+        : AskPattern.<CatalogCommand, CatalogReply>ask(
+                entities.of(CATALOG, CatalogCommand.ID),
+                to -> fence.narrowed(question.apply(to)),
+                patience,
+                system.scheduler())
+            .thenApply(fence::told);
   }
 
   /** Asks the keeper of ephemeral data. */
   public EphemeralProtocol.Reply ephemeral(EphemeralProtocol.Command question) {
+    var fence = new Fence(Caller.current());
+    return fence.answerTo(question).orElseGet(() -> fence.told(keeper(fence.narrowed(question))));
+  }
+
+  private EphemeralProtocol.Reply keeper(EphemeralProtocol.Command question) {
     return await(
             "the keeper of ephemeral data",
             AskPattern.<EphemeralAsk, EphemeralAnswer>ask(

@@ -5,6 +5,8 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.IllegalUriException;
+import dev.sheaf.http.auth.Caller;
+import dev.sheaf.http.auth.Guard;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
@@ -23,16 +25,26 @@ public final class Dispatcher {
   private final Router<Endpoint> router;
   private final Subtree subtree;
   private final HttpMetrics metrics;
+  private final Guard guard;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
-  /** A dispatcher over a table of endpoints, and a part of the addresses that has none. */
+  /**
+   * A dispatcher over a table of endpoints, and a part of the addresses that has none.
+   *
+   * @param guard lets requests to the table through; the other part has a guard of its own
+   */
   public Dispatcher(
-      ActorSystem<?> system, List<Endpoint> endpoints, Subtree subtree, HttpMetrics metrics) {
+      ActorSystem<?> system,
+      List<Endpoint> endpoints,
+      Subtree subtree,
+      HttpMetrics metrics,
+      Guard guard) {
     this.system = system;
     this.router = new Router<>(endpoints);
     this.subtree = subtree;
     this.metrics = metrics;
+    this.guard = guard;
   }
 
   /** The answer to {@code request}; never fails. */
@@ -111,16 +123,21 @@ public final class Dispatcher {
 
   private HttpResponse handle(
       HttpRequest request, Connection connection, Match.Found<Endpoint> found) throws Exception {
+    var authorization = request.getHeader("Authorization").map(HttpHeader::value);
+    var grant = guard.admit(found.endpoint().route(), found.path(), authorization, true);
     for (var name : request.getUri().query().toMap().keySet()) {
       if (!found.endpoint().query().contains(name)) {
         throw RouteProblems.unknownParameter(name, found.endpoint().query());
       }
     }
-    return found.endpoint().handler().handle(new Exchange(system, request, connection, found));
+    var exchange = new Exchange(system, request, connection, found);
+    return Caller.as(grant, () -> found.endpoint().handler().handle(exchange));
   }
 
   private HttpResponse refuse(Problem problem, String instance) {
-    if (problem.code() == ProblemCode.OVERLOADED || problem.code() == ProblemCode.UNAVAILABLE) {
+    if (problem.code() == ProblemCode.OVERLOADED
+        || problem.code() == ProblemCode.UNAVAILABLE
+        || problem.code() == ProblemCode.UNAUTHENTICATED) {
       metrics.rejected(problem.code().code());
     }
     return Replies.problem(problem, instance);

@@ -2,6 +2,7 @@ package dev.sheaf.http.route;
 
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.HttpRequest;
@@ -9,18 +10,24 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.javadsl.Flow;
 import com.typesafe.config.ConfigFactory;
+import dev.sheaf.http.tls.NodeTls;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A listening port whose requests go to a dispatcher; knows when each connection ends. */
 public final class HttpServer {
   private HttpServer() {}
 
-  /** Listens; fails when the address cannot be had. */
+  /** Listens, by TLS when {@code tls} is there; fails when the address cannot be had. */
   public static CompletionStage<ServerBinding> bind(
-      ActorSystem<?> system, Listen at, Dispatcher dispatcher, ReplyBudget budget) {
-    return Http.get(system)
-        .newServerAt(at.host(), at.port())
-        .withSettings(settings(system))
+      ActorSystem<?> system,
+      Listen at,
+      Dispatcher dispatcher,
+      ReplyBudget budget,
+      Optional<NodeTls> tls) {
+    var server = Http.get(system).newServerAt(at.host(), at.port()).withSettings(settings(system));
+    return tls.map(own -> server.enableHttps(ConnectionContext.httpsServer(own::serverEngine)))
+        .orElse(server)
         .bindFlow(connections(dispatcher, budget));
   }
 

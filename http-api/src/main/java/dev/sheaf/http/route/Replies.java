@@ -58,9 +58,10 @@ public final class Replies {
   /** A problem, as it happened at the path {@code instance}. */
   public static HttpResponse problem(Problem problem, String instance) {
     var reply = bytes(problem.code().status(), PROBLEM, Json.bytes(document(problem, instance)));
-    return problem.retryAfterSeconds() == 0
-        ? reply
-        : with(reply, "Retry-After", Long.toString(problem.retryAfterSeconds()));
+    for (var header : problem.headers().entrySet()) {
+      reply = with(reply, header.getKey(), header.getValue());
+    }
+    return reply;
   }
 
   /** The document that tells a problem. */

@@ -1,11 +1,13 @@
 package dev.sheaf.http.s3;
 
+import dev.sheaf.http.auth.OwnersFile;
+import dev.sheaf.policies.access.Grant;
+import dev.sheaf.policies.access.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,26 +19,26 @@ public final class AccessKeys {
 
   private static final int MOST_BYTES = 1 << 20;
   private static final Pattern LINE =
-      Pattern.compile("(?<key>[A-Za-z0-9_-]{3,128}):(?<secret>[\\x21-\\x7e]{16,128})");
-  private static final EnumSet<PosixFilePermission> OF_OTHERS =
-      EnumSet.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.GROUP_EXECUTE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE,
-          PosixFilePermission.OTHERS_EXECUTE);
+      Pattern.compile(
+          "(?<key>[A-Za-z0-9_-]{3,128}):(?<secret>[\\x21-\\x7e]{16,128})(\\s+(?<tenant>\\S+))?");
 
   private final Map<String, String> secrets;
+  private final Map<String, String> tenants;
 
-  /** These keys, with the secret of each. */
+  /** These keys, with the secret of each; they are of no tenant. */
   public AccessKeys(Map<String, String> secrets) {
+    this(secrets, Map.of());
+  }
+
+  /** These keys, with the secret of each, and the tenants of some. */
+  public AccessKeys(Map<String, String> secrets, Map<String, String> tenants) {
     this.secrets = Map.copyOf(secrets);
+    this.tenants = Map.copyOf(tenants);
   }
 
   /**
-   * The keys in a file: a line each, {@code accessKey:secret}; blank lines and those that begin
-   * with {@code #} are passed over.
+   * The keys in a file: a line each, {@code accessKey:secret} or {@code accessKey:secret tenant};
+   * blank lines and those that begin with {@code #} are passed over.
    *
    * @throws IOException when it cannot be used; the message says why and what to do, and names
    *     lines by their numbers only
@@ -46,11 +48,12 @@ public final class AccessKeys {
       throw new IOException(
           file + " (sheaf.s3.keys-file) cannot be read: check the path and who owns it");
     }
-    hold(file);
+    OwnersFile.hold(file, file + " (sheaf.s3.keys-file)");
     if (Files.size(file) > MOST_BYTES) {
       throw new IOException(file + " (sheaf.s3.keys-file) has more than 1 MiB: it is no key file");
     }
     var secrets = new HashMap<String, String>();
+    var tenants = new HashMap<String, String>();
     var number = 0;
     for (var line :
         new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8)
@@ -58,29 +61,18 @@ public final class AccessKeys {
             .toList()) {
       number++;
       if (!line.isBlank() && !line.startsWith("#")) {
-        add(secrets, line.strip(), file + " (sheaf.s3.keys-file), line " + number);
+        add(secrets, tenants, line.strip(), file + " (sheaf.s3.keys-file), line " + number);
       }
     }
     if (secrets.isEmpty()) {
       throw new IOException(
           file + " (sheaf.s3.keys-file) has no key: write a line accessKey:secret for each");
     }
-    return new AccessKeys(secrets);
+    return new AccessKeys(secrets, tenants);
   }
 
-  /** Keys are worth nothing in a file that others may read. */
-  private static void hold(Path file) throws IOException {
-    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-      var permissions = Files.getPosixFilePermissions(file);
-      permissions.retainAll(OF_OTHERS);
-      if (!permissions.isEmpty()) {
-        throw new IOException(
-            file + " (sheaf.s3.keys-file) may be used by others than its owner: chmod 600 " + file);
-      }
-    }
-  }
-
-  private static void add(Map<String, String> secrets, String line, String where)
+  private static void add(
+      Map<String, String> secrets, Map<String, String> tenants, String line, String where)
       throws IOException {
     var matched = LINE.matcher(line);
     if (!matched.matches()) {
@@ -92,11 +84,30 @@ public final class AccessKeys {
     if (secrets.put(matched.group("key"), matched.group("secret")) != null) {
       throw new IOException(where + ", has an access key that is there already");
     }
+    var tenant = matched.group("tenant");
+    if (tenant != null) {
+      if (!tenant.equals(Grant.ALL) && !Grant.TENANT.matcher(tenant).matches()) {
+        throw new IOException(
+            where + ", must end in a tenant, " + Grant.TENANT_RULE + ", or * for all of them");
+      }
+      tenants.put(matched.group("key"), tenant);
+    }
   }
 
   /** The secret of an access key. */
   Optional<String> secretOf(String accessKey) {
     return Optional.ofNullable(secrets.get(accessKey));
+  }
+
+  /** What who signs with a key may see; a key of no tenant sees everything. */
+  Grant grantOf(String accessKey) {
+    var tenant = tenants.getOrDefault(accessKey, Grant.ALL);
+    return new Grant("s3", tenant, Scope.READ, List.of());
+  }
+
+  /** How many keys are of no tenant. */
+  public int withoutTenant() {
+    return secrets.size() - tenants.size();
   }
 
   /** True when nobody has a key. */

@@ -1,5 +1,6 @@
 package dev.sheaf.http.s3;
 
+import dev.sheaf.policies.access.Grant;
 import dev.sheaf.wire.signature.CanonicalRequest;
 import dev.sheaf.wire.signature.CanonicalRequest.PathRule;
 import dev.sheaf.wire.signature.Signature;
@@ -30,17 +31,19 @@ final class Authentication {
     this.clock = clock;
   }
 
-  /** Returns when the request may be answered. */
-  void check(S3Request request) {
+  /** What the caller may see, when the request may be answered. */
+  Grant check(S3Request request) {
     if (access.anonymous()) {
-      return;
+      return Grant.EVERYTHING;
     }
     if (access.keys().isEmpty()) {
       throw new S3Exception(
           S3Error.ACCESS_DENIED,
           "Access Denied: the gateway has no access keys; set sheaf.s3.keys-file");
     }
-    hold(request, claim(request));
+    var claim = claim(request);
+    hold(request, claim);
+    return access.keys().grantOf(claim.accessKey());
   }
 
   private static Claim claim(S3Request request) {

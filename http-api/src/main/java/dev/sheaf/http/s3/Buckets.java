@@ -4,6 +4,7 @@ import dev.sheaf.actors.catalog.CatalogCommand;
 import dev.sheaf.actors.catalog.CatalogReply;
 import dev.sheaf.actors.catalog.DatasetEntry;
 import dev.sheaf.actors.dataset.Manifests;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.problem.ProblemException;
 import dev.sheaf.http.route.Asking;
 import dev.sheaf.http.route.Names;
@@ -78,9 +79,9 @@ final class Buckets {
     }
   }
 
-  /** The bucket that the current version of a dataset is. */
+  /** The bucket that the current version of a dataset is; empty for another tenant's. */
   Optional<Bucket> find(String name) {
-    if (!Names.PATTERN.matcher(name).matches()) {
+    if (!Names.PATTERN.matcher(name).matches() || !Caller.current().sees(name)) {
       return Optional.empty();
     }
     var found = shelves.computeIfAbsent(name, absent -> new Shelf()).current(name);
@@ -98,7 +99,7 @@ final class Buckets {
     };
   }
 
-  /** The names of all datasets in order, up to {@value #MOST_BUCKETS}. */
+  /** The names of all datasets of the caller in order, up to {@value #MOST_BUCKETS}. */
   List<String> names() {
     var names = new ArrayList<String>();
     while (names.size() < MOST_BUCKETS) {

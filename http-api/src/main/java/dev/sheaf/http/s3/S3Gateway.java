@@ -8,6 +8,7 @@ import akka.http.javadsl.model.MediaTypes;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.reading.SampleReader;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.ProblemException;
 import dev.sheaf.http.route.Addressed;
@@ -104,8 +105,7 @@ public final class S3Gateway implements Subtree {
     }
   }
 
-  private HttpResponse answer(S3Request request, Connection connection)
-      throws InterruptedException {
+  private HttpResponse answer(S3Request request, Connection connection) throws Exception {
     if (!request.method().equals("GET") && !request.isHead()) {
       throw new S3Exception(
               S3Error.METHOD_NOT_ALLOWED,
@@ -113,7 +113,10 @@ public final class S3Gateway implements Subtree {
           .with("Method", request.method())
           .header("Allow", "GET, HEAD");
     }
-    authentication.check(request);
+    return Caller.as(authentication.check(request), () -> read(request, connection));
+  }
+
+  private HttpResponse read(S3Request request, Connection connection) throws InterruptedException {
     if (request.bucket().isEmpty()) {
       return xml(Listing.buckets(buckets.names()));
     }

@@ -7,6 +7,7 @@ import dev.sheaf.actors.task.TaskDoor.Rows;
 import dev.sheaf.actors.task.TaskDoor.Source;
 import dev.sheaf.actors.task.TaskDoor.Wish;
 import dev.sheaf.actors.tier.Payer;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.route.Exchange;
 import dev.sheaf.policies.task.Stage;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +87,7 @@ final class TaskForm {
     }
     var wish =
         new Wish(
-            fields.text("name", NAME, NAME_RULE, ""),
+            name(),
             switch (kind) {
               case SAMPLES -> new Source.Samples(version);
               case SEQUENCE -> new Source.Sequence(version);
@@ -96,9 +98,30 @@ final class TaskForm {
             engines(),
             nanos("timeoutMillis", TIMEOUT_MILLIS),
             nanos("patienceMillis", PATIENCE_MILLIS),
-            new Payer(fields.text("payer", NAME, NAME_RULE, "")));
+            payer());
     fields.check();
     return wish;
+  }
+
+  /** Without a name a tenant's run gets one that is the tenant's. */
+  private String name() {
+    var prefix = Caller.current().prefix();
+    var name =
+        fields.text(
+            "name",
+            NAME,
+            NAME_RULE,
+            prefix.isEmpty() ? "" : prefix + "run-" + UUID.randomUUID().toString().substring(0, 8));
+    Caller.holdNew("name", name);
+    return name;
+  }
+
+  private Payer payer() {
+    var payer = fields.text("payer", NAME, NAME_RULE, "");
+    if (!payer.isEmpty()) {
+      Caller.holdNew("payer", payer);
+    }
+    return new Payer(payer);
   }
 
   private long nanos(String name, long fallback) {

@@ -10,6 +10,7 @@ import dev.sheaf.actors.task.TaskDoor;
 import dev.sheaf.actors.task.TaskDoor.Answer;
 import dev.sheaf.actors.task.TaskDoor.Phase;
 import dev.sheaf.actors.task.TaskDoor.View;
+import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.dataset.DatasetRoutes;
 import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
@@ -87,8 +88,11 @@ public final class TaskRoutes {
 
   private HttpResponse list(Exchange exchange) {
     var page = Paging.of(exchange);
+    var grant = Caller.current();
     var rest =
-        door.list().stream().filter(view -> view.name().compareTo(page.cursor()) > 0).toList();
+        door.list().stream()
+            .filter(view -> grant.sees(view.name()) && view.name().compareTo(page.cursor()) > 0)
+            .toList();
     var shown = rest.stream().limit(page.limit()).toList();
     var last = shown.size() < rest.size() ? shown.getLast().name() : "";
     return page.reply(RUNS, "runs", shown.stream().map(TaskRoutes::body).toList(), last);

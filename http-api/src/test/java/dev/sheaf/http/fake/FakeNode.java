@@ -225,7 +225,7 @@ public final class FakeNode
 
     @Override
     public Manifest open(DatasetVersion version) throws IOException {
-      if (!version.equals(CATS)) {
+      if (!version.hash().equals(CATS.hash())) {
         throw new IOException("no version " + version);
       }
       return samples;
@@ -233,7 +233,7 @@ public final class FakeNode
 
     @Override
     public Optional<Manifest> opened(DatasetVersion version) {
-      return version.equals(CATS) && asked.getAndIncrement() % 2 == 1
+      return version.hash().equals(CATS.hash()) && asked.getAndIncrement() % 2 == 1
           ? Optional.of(samples)
           : Optional.empty();
     }

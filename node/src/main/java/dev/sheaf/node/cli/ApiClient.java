@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,7 +28,9 @@ public final class ApiClient {
   String url = "http://127.0.0.1:8700";
 
   private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+      TrustedAuthority.of(System.getenv("SHEAF_CA"), HttpClient.newBuilder())
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
 
   /** Reads {@code path}; fails with the problem's own words when the answer is not 2xx. */
   public JsonNode get(String path) {
@@ -102,6 +105,11 @@ public final class ApiClient {
     } catch (ConnectException e) {
       throw new CliException(
           "no Sheaf node answers at " + url + ": start one with ./sheaf serve, or give --url");
+    } catch (SSLHandshakeException e) {
+      throw new CliException(
+          "the certificate of %s is not believed (%s): set SHEAF_CA to the PEM file of the authority"
+                  .formatted(url, e.getMessage())
+              + " that signed it");
     } catch (IllegalArgumentException e) {
       throw CliException.wrongUse("--url must be an http address but was " + url);
     } catch (IOException e) {

@@ -86,12 +86,13 @@ final class ServeVerb implements Callable<Integer> {
   }
 
   private static String screen(Settings settings, SheafNode node, double seconds) {
+    var scheme = settings.security().tls().isPresent() ? "https" : "http";
     return String.join(
         System.lineSeparator(),
         "Sheaf is ready after " + Figures.seconds(seconds),
         "  roles    " + String.join(", ", settings.roles()),
-        "  API      http://" + node.apiAddress(),
-        "  data     http://" + node.dataAddress(),
+        "  API      " + scheme + "://" + node.apiAddress(),
+        "  data     " + scheme + "://" + node.dataAddress(),
         "  cluster  " + node.clusterAddress(),
         "  journal  " + node.journalLabel(),
         "  origin   " + node.originLabel(),

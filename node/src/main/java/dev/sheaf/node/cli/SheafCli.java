@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       SimulatorVerbs.Plan.class,
       BenchVerb.class,
       LambdaVerb.class,
+      TokenVerb.class,
       StatusVerb.class,
       DoctorVerb.class,
       ConfigVerb.class,

@@ -32,7 +32,8 @@ public record Settings(
     Tuner tuner,
     Tasks tasks,
     Ephemeral ephemeral,
-    LambdaSettings lambda) {
+    LambdaSettings lambda,
+    SecuritySettings security) {
   /** Settings that own their list. */
   public Settings {
     roles = List.copyOf(roles);

@@ -73,7 +73,8 @@ public final class SettingsReader {
             number("ephemeral.memory-percent", 0, 75),
             size("ephemeral.disk", 0),
             number("ephemeral.network-mbps", 1, 1_000_000_000)),
-        lambda());
+        lambda(),
+        SecuritySettings.of(config));
   }
 
   private Settings.Models models() {

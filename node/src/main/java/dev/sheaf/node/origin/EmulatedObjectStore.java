@@ -5,6 +5,7 @@ import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.actors.origin.OriginMeter;
 import dev.sheaf.actors.origin.OriginObject;
 import dev.sheaf.actors.origin.OriginPrice;
+import dev.sheaf.node.config.Settings;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.time.Duration;
@@ -33,6 +34,16 @@ public final class EmulatedObjectStore implements Origin {
     this.real = real;
     this.limits = limits;
     this.price = price;
+  }
+
+  /** The file origin that these settings name: as it is, or emulated over it. */
+  public static Origin orPlain(Settings.Origin settings, OriginMeter meter) {
+    var files = new FileOrigin(settings.fileRoots(), meter);
+    var emulation = settings.emulation();
+    var limits =
+        new Limits(
+            emulation.firstByte(), emulation.requestsPerSecond(), emulation.bytesPerSecond());
+    return emulation.enabled() ? new EmulatedObjectStore(files, limits, settings.price()) : files;
   }
 
   @Override

@@ -105,6 +105,11 @@ final class NodeProcess implements AutoCloseable {
     return URI.create(entry("API"));
   }
 
+  /** {@code host:port} of its data port. */
+  String data() {
+    return URI.create(entry("data")).getAuthority();
+  }
+
   /** {@code host:port} for others to join. */
   String clusterAddress() {
     return entry("cluster");
