@@ -1,11 +1,13 @@
 package dev.sheaf.node;
 
+import dev.sheaf.http.HttpNode;
 import dev.sheaf.http.HttpSettings;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.http.s3.AccessKeys;
 import dev.sheaf.http.s3.GatewayAccess;
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.sharding.membership.NodeCard;
 import java.io.IOException;
 import java.net.InetAddress;
 
@@ -25,6 +27,14 @@ final class ServerSettings {
             settings.readers().patience()),
         access(settings),
         settings.cache().sharedBytes());
+  }
+
+  /** What the others are told of a node that listens. */
+  static NodeCard card(Settings settings, HttpNode listening) {
+    var announced = settings.readers().announce();
+    return new NodeCard(
+        listening.apiAddress().toString(),
+        announced.isEmpty() ? listening.dataAddress().toString() : announced);
   }
 
   private static HttpSettings.Limits limits(Settings settings) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       BenchVerb.class,
       LambdaVerb.class,
       StatusVerb.class,
+      TortureVerb.class,
       DoctorVerb.class,
       ConfigVerb.class,
       HelpCommand.class

@@ -8,6 +8,8 @@ import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.actors.origin.OriginException.Reason;
 import dev.sheaf.actors.origin.OriginObject;
 import dev.sheaf.node.origin.s3.FaultyLink.Fault;
+import dev.sheaf.node.torture.FaultyLink;
+import dev.sheaf.node.torture.S3Server;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
