@@ -49,6 +49,9 @@ public final class Asking {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  /** When the request that is being answered ends, by its header {@code Sheaf-Deadline}. */
+  static final ScopedValue<Long> DEADLINE_NANOS = ScopedValue.newInstance();
+
   private final ActorSystem<?> system;
   private final Entities entities;
   private final Duration patience;
@@ -66,6 +69,15 @@ public final class Asking {
     this.readiness = readiness;
   }
 
+  /** How long an answer is waited for: no longer than the request has given itself. */
+  private Duration patience() {
+    if (!DEADLINE_NANOS.isBound()) {
+      return patience;
+    }
+    var left = Duration.ofNanos(Math.max(1, DEADLINE_NANOS.get() - System.nanoTime()));
+    return left.compareTo(patience) < 0 ? left : patience;
+  }
+
   /** Asks the coordinator of a job. */
   public JobReply job(String name, Function<ActorRef<JobReply>, JobMessage> question) {
     return await("job " + name, jobLater(name, question));
@@ -74,7 +86,7 @@ public final class Asking {
   /** Asks the coordinator of a job, without waiting. */
   public CompletionStage<JobReply> jobLater(
       String name, Function<ActorRef<JobReply>, JobMessage> question) {
-    return AskPattern.ask(entities.of(JOBS, name), question::apply, patience, system.scheduler());
+    return AskPattern.ask(entities.of(JOBS, name), question::apply, patience(), system.scheduler());
   }
 
   /** Tells the coordinator of a job something whose answer does not matter here. */
@@ -92,7 +104,7 @@ public final class Asking {
   public CompletionStage<EnsembleReply> ensembleLater(
       String name, Function<ActorRef<EnsembleReply>, EnsembleMessage> question) {
     return AskPattern.ask(
-        entities.of(ENSEMBLES, name), question::apply, patience, system.scheduler());
+        entities.of(ENSEMBLES, name), question::apply, patience(), system.scheduler());
   }
 
   /** Asks the catalog. */
@@ -104,7 +116,7 @@ public final class Asking {
   public CompletionStage<CatalogReply> catalogLater(
       Function<ActorRef<CatalogReply>, CatalogCommand> question) {
     return AskPattern.ask(
-        entities.of(CATALOG, CatalogCommand.ID), question::apply, patience, system.scheduler());
+        entities.of(CATALOG, CatalogCommand.ID), question::apply, patience(), system.scheduler());
   }
 
   /** Asks the keeper of ephemeral data. */
@@ -114,7 +126,7 @@ public final class Asking {
             AskPattern.<EphemeralAsk, EphemeralAnswer>ask(
                 entities.of(EPHEMERAL, EphemeralAsk.ID),
                 replyTo -> new EphemeralAsk(question, replyTo),
-                patience,
+                patience(),
                 system.scheduler()))
         .reply();
   }
@@ -127,7 +139,7 @@ public final class Asking {
         AskPattern.ask(
             entities.of(CONDUCTORS, ConductorCommand.idOf(version)),
             question::apply,
-            patience,
+            patience(),
             system.scheduler()));
   }
 
@@ -175,9 +187,7 @@ public final class Asking {
     return Problem.of(
             ProblemCode.UNAVAILABLE,
             whom
-                + " did not answer within "
-                + patience.toMillis()
-                + " ms"
+                + " did not answer in time"
                 + (why.isEmpty() ? "" : ": " + why))
         .retryAfter(RETRY_AFTER)
         .exception();

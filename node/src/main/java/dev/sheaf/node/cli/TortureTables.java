@@ -49,6 +49,7 @@ final class TortureTables {
             .row("samples held against their files", Figures.count(report.samplesHeld()))
             .row("whole epochs", Figures.count(report.epochsHeld()))
             .row("acknowledgements", Figures.count(report.acknowledged()))
+            .row("of them set back within a window", Figures.count(report.setBack()))
             .row("incomplete batches, asked again", Figures.count(report.incompleteBatches()))
             .row("longest wait for a batch", Figures.seconds(report.longestBatchSeconds()))
             .row("bits flipped on the way", Figures.count(report.flippedBits()));

@@ -49,6 +49,7 @@ final class Findings {
         held.acknowledged(),
         held.samples(),
         held.epochs(),
+        held.setBack(),
         times(broken, Promise.WRONG_BYTES),
         times(broken, Promise.DUPLICATES),
         times(broken, Promise.MISSING),

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param injected how many faults of each kind
  * @param skipped kinds that could not be done, with the reason
  * @param clientErrors what clients met with and tried again
+ * @param setBack batches of open windows whose acknowledgement a lost coordinator forgot
  * @param recovery how long entities were gone, by kind of fault
  * @param cases what was broken, the first cases of each promise
  */
@@ -23,6 +24,7 @@ public record TortureReport(
     long acknowledged,
     long samplesHeld,
     long epochsHeld,
+    long setBack,
     long wrongBytes,
     long duplicates,
     long missing,

@@ -2,6 +2,7 @@ package dev.sheaf.node.torture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.wire.batch.FrameHead;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +21,8 @@ final class Trainer {
   private static final long AGAIN_MILLIS = 1_000;
   private static final int AGAIN_EVERY = 5;
   private static final long REST_MILLIS = 50;
+  private static final String INCOMPLETE = "batch-incomplete";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Caller caller;
   private final String job;
@@ -106,15 +109,36 @@ final class Trainer {
   }
 
   private void consumed(int epoch, int below) throws InterruptedException {
+    var path = "/v1/jobs/%s/epochs/%d/ranks/%d/consumed".formatted(job, epoch, rank);
     var body = "{\"below\": %d, \"generation\": 1}".formatted(below);
-    var reply =
-        answered(
-            "/v1/jobs/%s/epochs/%d/ranks/%d/consumed".formatted(job, epoch, rank),
-            HttpRequest.newBuilder()
-                .POST(BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json"));
-    if (reply.statusCode() / 100 == 2) {
-      caller.checker().acked(job, rank, new Position(epoch, below));
+    while (true) {
+      var reply =
+          answered(
+              path,
+              HttpRequest.newBuilder()
+                  .POST(BodyPublishers.ofString(body))
+                  .header("Content-Type", "application/json"));
+      if (!isIncomplete(reply)) {
+        if (reply.statusCode() / 100 == 2) {
+          caller.checker().acked(job, rank, new Position(epoch, below));
+        }
+        return;
+      }
+      complete(reply);
+    }
+  }
+
+  /** A gateway that was asked again had not all samples of a batch, and wants to be asked for it. */
+  private static boolean isIncomplete(HttpResponse<byte[]> reply) {
+    return reply.statusCode() == 409 && new String(reply.body(), UTF_8).contains(INCOMPLETE);
+  }
+
+  private void complete(HttpResponse<byte[]> refusal) throws InterruptedException {
+    try {
+      var problem = JSON.readTree(refusal.body());
+      next(problem.path("epoch").asInt(), problem.path("n").asInt());
+    } catch (IOException noJson) {
+      caller.checker().breaks(Promise.REFUSED, Caller.what(refusal.request()) + ": no problem");
     }
   }
 
@@ -137,7 +161,7 @@ final class Trainer {
   }
 
   private void tellRefusal(HttpResponse<byte[]> reply) {
-    if (reply.statusCode() / 100 != 2) {
+    if (reply.statusCode() / 100 != 2 && !isIncomplete(reply)) {
       caller
           .checker()
           .breaks(

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sheaf.actors.origin.OriginException;
 import dev.sheaf.actors.origin.OriginException.Reason;
 import dev.sheaf.actors.origin.OriginObject;
-import dev.sheaf.node.origin.s3.FaultyLink.Fault;
+import dev.sheaf.node.torture.FaultyLink.Fault;
 import dev.sheaf.node.torture.FaultyLink;
 import dev.sheaf.node.torture.S3Server;
 import java.io.IOException;
