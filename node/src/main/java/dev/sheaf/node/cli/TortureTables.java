@@ -25,20 +25,23 @@ final class TortureTables {
 
   private static String faults(TortureReport report) {
     var table = new Table("fault", "injected", "entities gone", "back p50", "back p99", "longest");
-    report
-        .injected()
-        .forEach((kind, count) -> {
-          var back = report.recovery().getOrDefault(kind, NONE);
-          table.row(
-              kind,
-              count,
-              back.gone(),
-              Figures.seconds(back.p50Seconds()),
-              Figures.seconds(back.p99Seconds()),
-              Figures.seconds(back.mostSeconds()));
-        });
+    report.injected().forEach((kind, count) -> row(table, report, kind, count));
+    report.recovery().keySet().stream()
+        .filter(kind -> !report.injected().containsKey(kind))
+        .forEach(kind -> row(table, report, kind, "-"));
     report.skipped().forEach((kind, why) -> table.row(kind, 0, "-", "-", "-", "-"));
     return table.text();
+  }
+
+  private static void row(Table table, TortureReport report, String kind, Object count) {
+    var back = report.recovery().getOrDefault(kind, NONE);
+    table.row(
+        kind,
+        count,
+        back.gone(),
+        Figures.seconds(back.p50Seconds()),
+        Figures.seconds(back.p99Seconds()),
+        Figures.seconds(back.mostSeconds()));
   }
 
   private static String seen(TortureReport report) {

@@ -6,6 +6,7 @@ import dev.sheaf.node.torture.TortureOptions;
 import dev.sheaf.node.torture.TortureReport;
 import dev.sheaf.node.torture.TortureRun;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,12 @@ final class TortureVerb implements Callable<Integer> {
   @Option(names = "--faults", paramLabel = "kill,…", split = ",", description = "only these kinds")
   List<String> faults = new ArrayList<>();
 
+  @Option(
+      names = "--logs",
+      paramLabel = "DIR",
+      description = "copy what the nodes have logged to this folder at the end")
+  @Nullable Path logs;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     output.expectWritable();
@@ -66,7 +73,7 @@ final class TortureVerb implements Callable<Integer> {
     }
     var drawn = seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
     var kinds = faults.isEmpty() ? standard() : faults.stream().map(TortureVerb::kind).toList();
-    return new TortureOptions(drawn, brief ? 0 : minutes, kinds);
+    return new TortureOptions(drawn, brief ? 0 : minutes, kinds, logs);
   }
 
   private List<FaultKind> standard() {

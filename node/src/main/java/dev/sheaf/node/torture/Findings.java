@@ -9,17 +9,24 @@ import java.util.TreeMap;
 
 /** What is noted while faults are injected. */
 final class Findings {
+  /** What entities miss when they move once more, back to a node that has returned. */
+  static final String HEALING = "healing";
+
   private final Map<String, Integer> injected = new LinkedHashMap<>();
   private final Map<String, List<Double>> back = new TreeMap<>();
 
-  /** A fault was done, and these entities were gone for so long. */
-  void note(String kind, List<Double> seconds) {
+  /**
+   * A fault was done.
+   *
+   * @param seconds until the entities were back that were gone by it
+   * @param again for how long some were gone once more while the cluster healed
+   */
+  void note(String kind, List<Double> seconds, List<Double> again) {
     injected.merge(kind, 1, Integer::sum);
     back.computeIfAbsent(kind, _ -> new ArrayList<>()).addAll(seconds);
-  }
-
-  int faults() {
-    return injected.values().stream().mapToInt(Integer::intValue).sum();
+    if (!again.isEmpty()) {
+      back.computeIfAbsent(HEALING, _ -> new ArrayList<>()).addAll(again);
+    }
   }
 
   /** What clients and the network counted beside the checker. */

@@ -55,7 +55,7 @@ final class Healing {
     try {
       Patience.until(() -> load.probes().allAnswerSince(now), 3);
     } catch (TimeoutException silent) {
-      return "not all entities answer";
+      return load.probes().silent() + " do not answer";
     }
     return "";
   }

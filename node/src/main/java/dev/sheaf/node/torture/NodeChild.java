@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 
 /** A node in a process of its own, as {@code serve} starts it. */
 final class NodeChild {
+  /** What it prints lies in its folder under this name. */
+  static final String LOG = "output.log";
+
   private static final long START_SECONDS = 90;
   private static final long LEAVE_SECONDS = 60;
   private static final Pattern SCREEN = Pattern.compile(" {2}(\\w+) +(.*)");
@@ -65,7 +68,7 @@ final class NodeChild {
     order.settings().forEach(setting -> command.addAll(List.of("--set", setting)));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(order.environment());
-    return new NodeChild(builder.start(), order.folder().resolve("output.log"));
+    return new NodeChild(builder.start(), order.folder().resolve(LOG));
   }
 
   /** Copies what the node prints, and reads its start screen on the way. */

@@ -5,6 +5,8 @@ import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Asks entities all the time whether they answer, each by a thread of its own, so that it is known
@@ -21,12 +23,20 @@ final class Probes {
   /** What is known of one entity. */
   private static final class Probe {
     final String job;
-    boolean answers = true;
+    final List<Outage> outages = new ArrayList<>();
     long askedNanos;
-    long backNanos;
+    long goneNanos;
+    boolean answers = true;
 
     Probe(String job) {
       this.job = job;
+    }
+  }
+
+  /** From the first question that had no answer to the first that had one. */
+  private record Outage(long goneNanos, long backNanos) {
+    double secondsSince(long nanos) {
+      return (backNanos - nanos) / 1e9;
     }
   }
 
@@ -70,7 +80,9 @@ final class Probes {
     }
     synchronized (probe) {
       if (reply.isPresent() && !probe.answers) {
-        probe.backNanos = System.nanoTime();
+        probe.outages.add(new Outage(probe.goneNanos, System.nanoTime()));
+      } else if (reply.isEmpty() && probe.answers) {
+        probe.goneNanos = began;
       }
       probe.answers = reply.isPresent();
       probe.askedNanos = began;
@@ -89,16 +101,52 @@ final class Probes {
     return true;
   }
 
-  /** How many seconds after {@code nanos} each entity was back that had gone since. */
-  List<Double> backAfter(long nanos) {
-    var seconds = new ArrayList<Double>();
+  /** The jobs that do not answer now. */
+  List<String> silent() {
+    var silent = new ArrayList<String>();
     for (var probe : probes) {
       synchronized (probe) {
-        if (probe.backNanos - nanos > 0) {
-          seconds.add((probe.backNanos - nanos) / 1e9);
+        if (!probe.answers) {
+          silent.add(probe.job);
         }
       }
     }
-    return seconds;
+    return silent;
+  }
+
+  /** Forgets what was. */
+  void forget() {
+    for (var probe : probes) {
+      synchronized (probe) {
+        probe.outages.clear();
+      }
+    }
+  }
+
+  /**
+   * How many seconds after {@code nanos} each entity was back that was gone by the fault itself.
+   *
+   * @param overNanos when the fault was taken back
+   */
+  List<Double> backAfter(long nanos, long overNanos) {
+    return outages(
+        outage -> outage.goneNanos() - overNanos < 0, outage -> outage.secondsSince(nanos));
+  }
+
+  /** For how many seconds entities were gone later, as when they moved to a node that is back. */
+  List<Double> goneWhileHealing(long overNanos) {
+    return outages(
+        outage -> outage.goneNanos() - overNanos >= 0,
+        outage -> outage.secondsSince(outage.goneNanos()));
+  }
+
+  private List<Double> outages(Predicate<Outage> which, ToDoubleFunction<Outage> seconds) {
+    var all = new ArrayList<Double>();
+    for (var probe : probes) {
+      synchronized (probe) {
+        probe.outages.stream().filter(which).mapToDouble(seconds).forEach(all::add);
+      }
+    }
+    return all;
   }
 }

@@ -4,6 +4,7 @@ import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -75,12 +76,29 @@ public final class TortureRun {
           var store = store(scratch.path().resolve("store"))) {
         scratch.ends(journal.process());
         try (var cluster = new Cluster(NODES, terms(scratch, journal, store))) {
-          drive(new Parts(cluster, store, journal), scratch.path());
+          try {
+            drive(new Parts(cluster, store, journal), scratch.path());
+          } finally {
+            keepLogs(cluster);
+          }
           return findings.report(
               options.seed(),
               checker,
               new Findings.Counts(
                   tally, skipped, cluster.flipped(), (System.nanoTime() - began) / 1e9));
+        }
+      }
+    }
+  }
+
+  private void keepLogs(Cluster cluster) throws IOException {
+    var to = options.logs();
+    if (to != null) {
+      Files.createDirectories(to);
+      for (int i = 0; i < NODES; i++) {
+        var log = cluster.folder(i).resolve(NodeChild.LOG);
+        if (Files.exists(log)) {
+          Files.copy(log, to.resolve("node-" + i + ".log"), StandardCopyOption.REPLACE_EXISTING);
         }
       }
     }
@@ -166,12 +184,18 @@ public final class TortureRun {
       for (int i = 0; goesOn(i, end); i++) {
         var fault = plan.fault(i);
         var kind = label(fault, parts.cluster());
+        load.probes().forget();
         var now = System.nanoTime();
         parts.cluster().suspect(Inflicting.suspects(fault));
         inflicting.inflict(fault, () -> load.probes().allAnswerSince(now + 1_000_000_000L));
+        var over = System.nanoTime();
+        var silent = load.probes().silent();
+        if (!silent.isEmpty()) {
+          say.accept("  silent when the fault was taken back: " + String.join(", ", silent));
+        }
         healing.heal();
-        var back = load.probes().backAfter(now);
-        findings.note(kind, back);
+        var back = load.probes().backAfter(now, over);
+        findings.note(kind, back, load.probes().goneWhileHealing(over));
         load.checkStates();
         look(watch, parts.journal());
         say.accept(
