@@ -1,5 +1,6 @@
 package dev.sheaf.node.cli;
 
+import dev.sheaf.node.torture.Fuzzing;
 import dev.sheaf.node.torture.TortureReport;
 import dev.sheaf.node.torture.TortureReport.Recovery;
 import java.util.ArrayList;
@@ -21,6 +22,21 @@ final class TortureTables {
             ? "every promise was kept; seed " + report.seed()
             : "BROKEN; ./sheaf torture --seed %d repeats these faults".formatted(report.seed()));
     return String.join(System.lineSeparator().repeat(2), blocks);
+  }
+
+  /** Runs of the fuzzer. */
+  static String text(List<Fuzzing.Outcome> outcomes) {
+    var table = new Table("parser", "inputs");
+    var crashes = new ArrayList<String>();
+    for (var outcome : outcomes) {
+      outcome.inputs().forEach((name, count) -> table.row(name, Figures.count(count)));
+      crashes.addAll(outcome.crashes());
+    }
+    var last =
+        (crashes.isEmpty() ? "no crash" : String.join(System.lineSeparator(), crashes))
+            + "; seed "
+            + outcomes.getFirst().seed();
+    return table.text() + System.lineSeparator().repeat(2) + last;
   }
 
   private static String faults(TortureReport report) {

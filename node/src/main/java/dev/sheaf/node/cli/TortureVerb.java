@@ -1,6 +1,8 @@
 package dev.sheaf.node.cli;
 
 import dev.sheaf.node.torture.FaultKind;
+import dev.sheaf.node.torture.Fuzzing;
+import dev.sheaf.node.torture.HttpFuzzing;
 import dev.sheaf.node.torture.TortureException;
 import dev.sheaf.node.torture.TortureOptions;
 import dev.sheaf.node.torture.TortureReport;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
       "against what was promised. Needs PostgreSQL (Debian's package postgresql)."
     })
 final class TortureVerb implements Callable<Integer> {
+  private static final long REQUEST_SHARE = 100;
   private static final double MOST_MINUTES = 7 * 24 * 60;
 
   @Mixin Output output = new Output();
@@ -50,6 +53,15 @@ final class TortureVerb implements Callable<Integer> {
   List<String> faults = new ArrayList<>();
 
   @Option(
+      names = "--fuzz",
+      paramLabel = "N",
+      description = {
+        "no faults: give N changed inputs to the parsers of this process, and a hundredth of it",
+        "as requests to a node of its own"
+      })
+  @Nullable Long fuzz;
+
+  @Option(
       names = "--logs",
       paramLabel = "DIR",
       description = "copy what the nodes have logged to this folder at the end")
@@ -58,6 +70,9 @@ final class TortureVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     output.expectWritable();
+    if (fuzz != null) {
+      return fuzz(fuzz);
+    }
     try {
       var report = TortureRun.run(options(), output::say);
       output.result(report, TortureTables.text(report));
@@ -67,13 +82,26 @@ final class TortureVerb implements Callable<Integer> {
     }
   }
 
+  private int fuzz(long count) throws IOException, InterruptedException {
+    if (count < 1) {
+      throw CliException.wrongUse("--fuzz must be at least 1 but was " + count);
+    }
+    var parsed = Fuzzing.run(seed(), count);
+    var asked = HttpFuzzing.run(parsed.seed(), Math.max(1, count / REQUEST_SHARE));
+    output.result(List.of(parsed, asked), TortureTables.text(List.of(parsed, asked)));
+    return parsed.crashes().isEmpty() && asked.crashes().isEmpty() ? 0 : 1;
+  }
+
+  private long seed() {
+    return seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
+  }
+
   private TortureOptions options() {
     if (!(minutes > 0 && minutes <= MOST_MINUTES)) {
       throw CliException.wrongUse("--minutes must be more than 0 but was " + minutes);
     }
-    var drawn = seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
     var kinds = faults.isEmpty() ? standard() : faults.stream().map(TortureVerb::kind).toList();
-    return new TortureOptions(drawn, brief ? 0 : minutes, kinds, logs);
+    return new TortureOptions(seed(), brief ? 0 : minutes, kinds, logs);
   }
 
   private List<FaultKind> standard() {

@@ -93,20 +93,34 @@ final class Mischief {
   void run() {
     try {
       for (long i = 0; !over; i++) {
-        var sound = caller.gateways().sound();
-        if (!sound.isEmpty()) {
-          var to = sound.get((int) (i % sound.size()));
-          var request = request(to.api(), draw(seed, i));
-          if (request.isPresent()) {
-            caller.tally().badInput();
-            caller.ask(to, request.get(), DEADLINE_MILLIS);
-          }
-        }
+        send(i);
         TimeUnit.MILLISECONDS.sleep(BETWEEN_MILLIS);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Sends the {@code number}th, where it can be sent at all. */
+  void send(long number) throws InterruptedException {
+    var sound = caller.gateways().sound();
+    if (!sound.isEmpty()) {
+      var to = sound.get((int) (number % sound.size()));
+      var request = request(to.api(), draw(seed, number));
+      if (request.isPresent()) {
+        caller.tally().badInput();
+        caller.ask(to, request.get(), DEADLINE_MILLIS);
+      }
+    }
+  }
+
+  /** An address of this node and no other, however its path was changed. */
+  private static URI at(URI api, String path) {
+    var address = URI.create(api + (path.startsWith("/") ? path : "/" + path));
+    if (!api.getAuthority().equals(address.getAuthority())) {
+      throw new IllegalArgumentException(address + " is elsewhere");
+    }
+    return address;
   }
 
   /** A changed request; empty when it cannot even be sent. */
@@ -116,7 +130,7 @@ final class Mischief {
     var body = good.body().isEmpty() ? "" : Mutations.of(good.body(), draw(chance, 2));
     try {
       var builder =
-          HttpRequest.newBuilder(URI.create(api + path))
+          HttpRequest.newBuilder(at(api, path))
               .method(good.method(), BodyPublishers.ofString(body, StandardCharsets.UTF_8));
       return Optional.of(
           good.type().isEmpty() ? builder : builder.header("Content-Type", good.type()));
