@@ -1,5 +1,6 @@
 package dev.sheaf.node;
 
+import dev.sheaf.http.HttpNode;
 import dev.sheaf.http.HttpSettings;
 import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.dataport.DataPort;
@@ -7,6 +8,7 @@ import dev.sheaf.http.route.Listen;
 import dev.sheaf.http.s3.AccessKeys;
 import dev.sheaf.http.s3.GatewayAccess;
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.sharding.membership.NodeCard;
 import java.io.IOException;
 import java.net.InetAddress;
 
@@ -27,6 +29,14 @@ final class ServerSettings {
         access(settings, security.guard().isOpen()),
         settings.cache().sharedBytes(),
         security);
+  }
+
+  /** What the others are told of a node that listens. */
+  static NodeCard card(Settings settings, HttpNode listening) {
+    var announced = settings.readers().announce();
+    return new NodeCard(
+        listening.apiAddress().toString(),
+        announced.isEmpty() ? listening.dataAddress().toString() : announced);
   }
 
   private static HttpSettings.Limits limits(Settings settings) {

@@ -41,7 +41,6 @@ import dev.sheaf.sharding.bootstrap.NodeSettings;
 import dev.sheaf.sharding.bootstrap.NodeSystem;
 import dev.sheaf.sharding.journal.Journal;
 import dev.sheaf.sharding.membership.LiveClusterView;
-import dev.sheaf.sharding.membership.NodeCard;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -225,8 +224,7 @@ public final class SheafNode implements AutoCloseable {
       var listening =
           HttpNode.start(system, ServerSettings.of(settings, storage.security()), ports);
       http = listening;
-      view.announce(
-          new NodeCard(listening.apiAddress().toString(), listening.dataAddress().toString()));
+      view.announce(ServerSettings.card(settings, listening));
       if (!settings.cluster().seeds().isEmpty()) {
         copies.gather();
       }

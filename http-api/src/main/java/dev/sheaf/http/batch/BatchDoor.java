@@ -146,6 +146,11 @@ public final class BatchDoor {
 
   /** Ends a request that says a rank is done with batches of which one is not complete. */
   void checkConsumed(BatchKey below) {
+    if (incomplete.isOpen(below)
+        && asking.job(below.job(), JobCommand.Describe::new) instanceof JobReply.JobIs job) {
+      // Another gateway may have served it wholly since, and the job be past it for good.
+      incomplete.committed(below, job.epoch(), job.step());
+    }
     incomplete.checkConsumed(below);
   }
 

@@ -7,6 +7,8 @@ import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.policies.vocabulary.OnMissing;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -35,9 +37,8 @@ final class IncompleteBatches {
 
   /** Remembers how a batch was served. */
   synchronized void served(RankBatch batch, boolean whole) {
-    var key = batch.key();
-    var rank = new Rank(key.job(), key.generation(), key.rank());
-    var place = new Place(key.epoch(), key.n());
+    var rank = rankOf(batch.key());
+    var place = placeOf(batch.key());
     if (whole || batch.spec().onMissing() == OnMissing.SKIP) {
       forget(rank, place);
     } else {
@@ -63,15 +64,42 @@ final class IncompleteBatches {
     }
   }
 
+  /** True when a batch below is not complete, as far as this node knows. */
+  synchronized boolean isOpen(BatchKey below) {
+    return firstOf(below).filter(place -> place.compareTo(placeOf(below)) < 0).isPresent();
+  }
+
+  /** All ranks of the job are done with the batches before this one: they are nothing to wait for. */
+  synchronized void committed(BatchKey of, int epoch, int step) {
+    var rank = rankOf(of);
+    var places = byRank.get(rank);
+    if (places != null && places.removeAll(Set.copyOf(places.headSet(new Place(epoch, step))))) {
+      if (places.isEmpty()) {
+        byRank.remove(rank);
+      }
+    }
+  }
+
+  private Optional<Place> firstOf(BatchKey key) {
+    return Optional.ofNullable(byRank.get(rankOf(key))).map(TreeSet::first);
+  }
+
+  private static Rank rankOf(BatchKey key) {
+    return new Rank(key.job(), key.generation(), key.rank());
+  }
+
+  private static Place placeOf(BatchKey key) {
+    return new Place(key.epoch(), key.n());
+  }
+
   /**
    * Ends a request that says a rank is done with batches of which one is not complete.
    *
    * @param below the rank, and the place below which it is done
    */
   synchronized void checkConsumed(BatchKey below) {
-    var places = byRank.get(new Rank(below.job(), below.generation(), below.rank()));
-    if (places != null && places.first().compareTo(new Place(below.epoch(), below.n())) < 0) {
-      var open = places.first();
+    if (isOpen(below)) {
+      var open = firstOf(below).orElseThrow();
       throw Problem.of(
               ProblemCode.BATCH_INCOMPLETE,
               "batch "

@@ -58,8 +58,9 @@ public final class Json {
       var where =
           at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
       return refuse(malformed.getOriginalMessage() + where);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    } catch (IOException noText) {
+      // The first bytes say UTF-16 or UTF-32, and the others are none.
+      return refuse(String.valueOf(noText.getMessage()));
     }
   }
 

@@ -52,6 +52,9 @@ public final class Asking {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  /** When the request that is being answered ends, by its header {@code Sheaf-Deadline}. */
+  static final ScopedValue<Long> DEADLINE_NANOS = ScopedValue.newInstance();
+
   private final ActorSystem<?> system;
   private final Entities entities;
   private final Duration patience;
@@ -69,6 +72,15 @@ public final class Asking {
     this.readiness = readiness;
   }
 
+  /** How long an answer is waited for: no longer than the request has given itself. */
+  private Duration patience() {
+    if (!DEADLINE_NANOS.isBound()) {
+      return patience;
+    }
+    var left = Duration.ofNanos(Math.max(1, DEADLINE_NANOS.get() - System.nanoTime()));
+    return left.compareTo(patience) < 0 ? left : patience;
+  }
+
   /** Asks the coordinator of a job. */
   public JobReply job(String name, Function<ActorRef<JobReply>, JobMessage> question) {
     return await("job " + name, jobLater(name, question));
@@ -80,7 +92,7 @@ public final class Asking {
     if (!Caller.current().sees(name)) {
       return CompletableFuture.completedFuture(new JobReply.NoSuchJob(name));
     }
-    return AskPattern.ask(entities.of(JOBS, name), question::apply, patience, system.scheduler());
+    return AskPattern.ask(entities.of(JOBS, name), question::apply, patience(), system.scheduler());
   }
 
   /** Tells the coordinator of a job something whose answer does not matter here. */
@@ -103,7 +115,7 @@ public final class Asking {
       return CompletableFuture.completedFuture(new EnsembleReply.NoSuchEnsemble(name));
     }
     return AskPattern.ask(
-        entities.of(ENSEMBLES, name), question::apply, patience, system.scheduler());
+        entities.of(ENSEMBLES, name), question::apply, patience(), system.scheduler());
   }
 
   /** Asks the catalog. */
@@ -121,7 +133,7 @@ public final class Asking {
         : AskPattern.<CatalogCommand, CatalogReply>ask(
                 entities.of(CATALOG, CatalogCommand.ID),
                 to -> fence.narrowed(question.apply(to)),
-                patience,
+                patience(),
                 system.scheduler())
             .thenApply(fence::told);
   }
@@ -138,7 +150,7 @@ public final class Asking {
             AskPattern.<EphemeralAsk, EphemeralAnswer>ask(
                 entities.of(EPHEMERAL, EphemeralAsk.ID),
                 replyTo -> new EphemeralAsk(question, replyTo),
-                patience,
+                patience(),
                 system.scheduler()))
         .reply();
   }
@@ -151,7 +163,7 @@ public final class Asking {
         AskPattern.ask(
             entities.of(CONDUCTORS, ConductorCommand.idOf(version)),
             question::apply,
-            patience,
+            patience(),
             system.scheduler()));
   }
 
@@ -199,9 +211,7 @@ public final class Asking {
     return Problem.of(
             ProblemCode.UNAVAILABLE,
             whom
-                + " did not answer within "
-                + patience.toMillis()
-                + " ms"
+                + " did not answer in time"
                 + (why.isEmpty() ? "" : ": " + why))
         .retryAfter(RETRY_AFTER)
         .exception();

@@ -18,9 +18,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Answers requests: each on a virtual thread of its own, and each with an answer. */
 public final class Dispatcher {
+  /** A deadline; what is none is for the routes to refuse that look at it themselves. */
+  private static final Predicate<String> MILLIS = Pattern.compile("\\d{1,9}").asMatchPredicate();
+
   private final ActorSystem<?> system;
   private final Router<Endpoint> router;
   private final Subtree subtree;
@@ -131,7 +137,13 @@ public final class Dispatcher {
       }
     }
     var exchange = new Exchange(system, request, connection, found);
-    return Caller.as(grant, () -> found.endpoint().handler().handle(exchange));
+    var millis = request.getHeader("Sheaf-Deadline").map(HttpHeader::value).filter(MILLIS);
+    if (millis.isEmpty()) {
+      return Caller.as(grant, () -> found.endpoint().handler().handle(exchange));
+    }
+    var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(millis.get()));
+    return ScopedValue.where(Asking.DEADLINE_NANOS, end)
+        .call(() -> Caller.as(grant, () -> found.endpoint().handler().handle(exchange)));
   }
 
   private HttpResponse refuse(Problem problem, String instance) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       LambdaVerb.class,
       TokenVerb.class,
       StatusVerb.class,
+      TortureVerb.class,
       DoctorVerb.class,
       ConfigVerb.class,
       ReferenceVerb.class,

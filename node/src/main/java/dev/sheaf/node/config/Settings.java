@@ -52,8 +52,12 @@ public record Settings(
     }
   }
 
-  /** What clients of the data port may hold. */
-  public record Readers(int connections, Duration patience) {}
+  /**
+   * What clients of the data port may hold.
+   *
+   * @param announce the address that they are told; empty when it is the one that is bound
+   */
+  public record Readers(int connections, Duration patience, String announce) {}
 
   /** Who may read by the S3 gateway: who has a key in this file. */
   public record Gateway(Optional<Path> keysFile) {}

@@ -48,7 +48,9 @@ public final class SettingsReader {
         address("http"),
         address("data"),
         new Settings.Readers(
-            number("data.connections", 1, 65_536), duration("data.reader-patience", 1)),
+            number("data.connections", 1, 65_536),
+            duration("data.reader-patience", 1),
+            matching("data.announce", "|[^/?#@\\s]+:\\d{1,5}", "empty or host:port")),
         new Settings.Gateway(file("s3.keys-file")),
         cluster(),
         cache(),
@@ -375,14 +377,10 @@ public final class SettingsReader {
   private static void among(String key, String value, Set<String> allowed) {
     if (!allowed.contains(value)) {
       var sorted = allowed.stream().sorted().toList();
+      var nearest = NearestName.of(value, sorted).map(n -> ": did you mean " + n + "?").orElse("");
       throw new SettingsException(
-          "sheaf."
-              + key
-              + " must be one of "
-              + String.join(", ", sorted)
-              + " but was "
-              + value
-              + NearestName.of(value, sorted).map(n -> ": did you mean " + n + "?").orElse(""));
+          "sheaf.%s must be one of %s but was %s%s"
+              .formatted(key, String.join(", ", sorted), value, nearest));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.config.SettingsReader;
 import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.torture.S3Server;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.tier.TierRead;
 import dev.sheaf.node.origin.TieredDataset;
+import dev.sheaf.node.torture.S3Server;
 import dev.sheaf.wire.batch.FrameHead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

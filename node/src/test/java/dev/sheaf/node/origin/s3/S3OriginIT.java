@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.origin.OriginException.Reason;
 import dev.sheaf.actors.origin.OriginObject;
+import dev.sheaf.node.torture.S3Server;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;

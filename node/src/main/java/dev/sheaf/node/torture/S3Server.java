@@ -1,4 +1,4 @@
-package dev.sheaf.node.origin.s3;
+package dev.sheaf.node.torture;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -119,7 +119,7 @@ public final class S3Server implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

@@ -1,4 +1,4 @@
-package dev.sheaf.node.origin.s3;
+package dev.sheaf.node.torture;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.function.Function;
  *
  * <p>Requests are told by their first line. Heads are passed on as they are, so signatures hold.
  */
-final class FaultyLink implements AutoCloseable {
+public final class FaultyLink implements AutoCloseable {
   private final ServerSocket door;
   private final int upstream;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -28,7 +28,7 @@ final class FaultyLink implements AutoCloseable {
   private volatile Function<String, Fault> faults = line -> new Fault.None();
 
   /** What is done to a request. */
-  sealed interface Fault {
+  public sealed interface Fault {
     /** Nothing. */
     record None() implements Fault {}
 
@@ -45,23 +45,23 @@ final class FaultyLink implements AutoCloseable {
     record Alter(String pattern, String replacement) implements Fault {}
   }
 
-  FaultyLink(int upstream) throws IOException {
+  public FaultyLink(int upstream) throws IOException {
     this.upstream = upstream;
     this.door = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
-  String endpoint() {
+  public String endpoint() {
     return "http://127.0.0.1:" + door.getLocalPort();
   }
 
   /** From now on each request has the fault that its first line gives. */
-  void each(Function<String, Fault> byFirstLine) {
+  public void each(Function<String, Fault> byFirstLine) {
     faults = byFirstLine;
   }
 
   /** The next {@code count} requests that are GETs of objects have this fault, later ones none. */
-  void next(int count, Fault fault) {
+  public void next(int count, Fault fault) {
     var left = new AtomicInteger(count);
     faults =
         line ->
@@ -69,7 +69,7 @@ final class FaultyLink implements AutoCloseable {
   }
 
   /** Requests that were made so far. */
-  int requests() {
+  public int requests() {
     return requests.get();
   }
 

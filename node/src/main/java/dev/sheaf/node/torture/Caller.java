@@ -1,0 +1,98 @@
+package dev.sheaf.node.torture;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sheaf.node.torture.Gateways.Gateway;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Sends requests as any client does, counts what comes of them, and tells the checker of answers
+ * that nobody may get: late ones, and 5xx other than a wish to come again.
+ */
+final class Caller {
+  /** A machine with two cores starts three JVMs meanwhile: late is what nothing else explains. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final Set<Integer> COME_AGAIN = Set.of(429, 503);
+  private static final int NO_SPACE = 507;
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+  private final Gateways gateways;
+  private final Checker checker;
+  private final Tally tally;
+
+  Caller(Gateways gateways, Checker checker, Tally tally) {
+    this.gateways = gateways;
+    this.checker = checker;
+    this.tally = tally;
+  }
+
+  Gateways gateways() {
+    return gateways;
+  }
+
+  Checker checker() {
+    return checker;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  /** An answer, unless there was none, or it was to come again. */
+  Optional<HttpResponse<byte[]>> ask(Gateway to, HttpRequest.Builder request, long deadlineMillis)
+      throws InterruptedException {
+    var excused = gateways.isExcused(to);
+    var built =
+        request
+            .setHeader("Sheaf-Deadline", Long.toString(deadlineMillis))
+            .timeout(Duration.ofMillis(deadlineMillis).plus(GRACE))
+            .build();
+    tally.request();
+    try {
+      var reply = http.send(built, BodyHandlers.ofByteArray());
+      if (COME_AGAIN.contains(reply.statusCode())) {
+        tally.error("answer " + reply.statusCode());
+        return Optional.empty();
+      }
+      if (reply.statusCode() >= 500) {
+        fails(to, built, reply);
+        return Optional.empty();
+      }
+      return Optional.of(reply);
+    } catch (HttpTimeoutException late) {
+      tally.error("no answer in time");
+      if (!excused && !gateways.isExcused(to)) {
+        checker.breaks(Promise.LATE, what(built) + ": " + late.getMessage());
+      }
+    } catch (IOException broken) {
+      tally.error("connection broken");
+    }
+    return Optional.empty();
+  }
+
+  private void fails(Gateway to, HttpRequest request, HttpResponse<byte[]> reply) {
+    tally.error("answer " + reply.statusCode());
+    if (reply.statusCode() != NO_SPACE || !gateways.mayLackSpace(to)) {
+      checker.breaks(
+          Promise.SERVER_ERRORS,
+          what(request) + ": " + reply.statusCode() + " " + new String(reply.body(), UTF_8));
+    }
+  }
+
+  static String what(HttpRequest request) {
+    return request.method() + " " + request.uri();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.sheaf.node.torture;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** The weather between the nodes, for each direction of each pair and each of two lanes. */
+final class Links {
+  /** What goes over a link: actor messages, or samples. */
+  enum Lane {
+    ACTORS,
+    DATA
+  }
+
+  /** Who is no node: clients and the suite itself. */
+  static final int OUTSIDE = -1;
+
+  private final int nodes;
+  private final AtomicReferenceArray<Weather> weather;
+
+  Links(int nodes) {
+    this.nodes = nodes;
+    this.weather = new AtomicReferenceArray<>(Lane.values().length * nodes * nodes);
+    clear();
+  }
+
+  /** What it is like on the way from a node to another; always clear from and to the outside. */
+  Weather now(Lane lane, int from, int to) {
+    return from == OUTSIDE || to == OUTSIDE ? Weather.CLEAR : weather.get(place(lane, from, to));
+  }
+
+  /** Both lanes of one direction. */
+  void set(int from, int to, Weather now) {
+    for (var lane : Lane.values()) {
+      set(lane, from, to, now);
+    }
+  }
+
+  /** One lane of one direction. */
+  void set(Lane lane, int from, int to, Weather now) {
+    weather.set(place(lane, from, to), now);
+  }
+
+  /** Both lanes of all links of a node, in both directions. */
+  void around(int node, Weather now) {
+    for (int i = 0; i < nodes; i++) {
+      if (i != node) {
+        set(node, i, now);
+        set(i, node, now);
+      }
+    }
+  }
+
+  /** Everything passes again. */
+  void clear() {
+    for (int i = 0; i < weather.length(); i++) {
+      weather.set(i, Weather.CLEAR);
+    }
+  }
+
+  private int place(Lane lane, int from, int to) {
+    return (lane.ordinal() * nodes + from) * nodes + to;
+  }
+}

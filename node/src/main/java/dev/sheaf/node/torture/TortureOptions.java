@@ -1,0 +1,25 @@
+package dev.sheaf.node.torture;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run does.
+ *
+ * @param minutes so long faults go on; 0 = each kind once
+ * @param logs the folder that the nodes' logs are copied to; null = they are deleted
+ * @param kinds which; those that cannot be done here are skipped, and the report says why
+ */
+public record TortureOptions(
+    long seed, double minutes, List<FaultKind> kinds, @Nullable Path logs) {
+  /** Options that own their list. */
+  public TortureOptions {
+    kinds = List.copyOf(kinds);
+  }
+
+  /** The short form: one of each sort, once. */
+  public static TortureOptions brief(long seed) {
+    return new TortureOptions(seed, 0, FaultKind.SHORT, null);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.sheaf.node.torture;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sheaf.wire.batch.FrameHead;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+
+/**
+ * One rank of a job: reads batch after batch, says what it has consumed, tries the next gateway when
+ * one does not answer, and now and then asks another gateway the same, which must say the same.
+ */
+final class Trainer {
+  private static final long DEADLINE_MILLIS = 5_000;
+  private static final long AGAIN_MILLIS = 1_000;
+  private static final int AGAIN_EVERY = 5;
+  private static final long REST_MILLIS = 50;
+  private static final String INCOMPLETE = "batch-incomplete";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Caller caller;
+  private final String job;
+  private final int rank;
+  private int gateway;
+
+  Trainer(Caller caller, String job, int rank) {
+    this.caller = caller;
+    this.job = job;
+    this.rank = rank;
+    this.gateway = rank;
+  }
+
+  /**
+   * Trains epoch after epoch.
+   *
+   * @param more whether an epoch is to be trained yet; asked when the one before is over
+   */
+  void train(IntPredicate more) throws InterruptedException {
+    for (int epoch = 0; more.test(epoch); epoch++) {
+      var n = 0;
+      while (next(epoch, n)) {
+        n++;
+        consumed(epoch, n);
+        Thread.sleep(REST_MILLIS);
+      }
+      caller.checker().epochOver(job, epoch, rank);
+    }
+  }
+
+  /** Reads batch {@code n} until it is whole; false when the epoch is over. */
+  private boolean next(int epoch, int n) throws InterruptedException {
+    var path = "/v1/jobs/%s/epochs/%d/ranks/%d/batches/%d?generation=1".formatted(job, epoch, rank, n);
+    var began = System.nanoTime();
+    while (true) {
+      var reply = answered(path, HttpRequest.newBuilder().GET());
+      if (reply.statusCode() == 204) {
+        return false;
+      }
+      if (reply.statusCode() == 200 && whole(epoch, n, reply)) {
+        caller.tally().waited(System.nanoTime() - began);
+        if (n % AGAIN_EVERY == 0) {
+          again(epoch, n, path);
+        }
+        return true;
+      }
+      pause();
+    }
+  }
+
+  private boolean whole(int epoch, int n, HttpResponse<byte[]> reply) {
+    try {
+      var by = reply.uri().getAuthority();
+      var batch = new BatchSeen(job, epoch, rank, n, by, BatchSeen.read(reply.body()));
+      caller.checker().given(batch);
+      if (batch.whole()) {
+        return true;
+      }
+      caller.tally().incomplete();
+      for (var frame : batch.frames()) {
+        if (frame.status() != FrameHead.OK && frame.status() != FrameHead.DEADLINE) {
+          caller
+              .checker()
+              .breaks(
+                  Promise.REFUSED,
+                  batch.name() + " sample " + frame.id() + " has status " + frame.status());
+        }
+      }
+    } catch (IOException cutShort) {
+      caller.tally().error("batch cut short");
+    }
+    return false;
+  }
+
+  /** Asks another gateway the same question; whatever it answers must be the same answer. */
+  private void again(int epoch, int n, String path) throws InterruptedException {
+    var all = caller.gateways().now();
+    if (all.size() > 1) {
+      var other = all.get((gateway + 1) % all.size());
+      var request = stamped(HttpRequest.newBuilder().GET(), other.api().resolve(path));
+      var reply = caller.ask(other, request, AGAIN_MILLIS);
+      reply.filter(given -> given.statusCode() == 200).ifPresent(given -> whole(epoch, n, given));
+    }
+  }
+
+  private void consumed(int epoch, int below) throws InterruptedException {
+    var path = "/v1/jobs/%s/epochs/%d/ranks/%d/consumed".formatted(job, epoch, rank);
+    var body = "{\"below\": %d, \"generation\": 1}".formatted(below);
+    while (true) {
+      var reply =
+          answered(
+              path,
+              HttpRequest.newBuilder()
+                  .POST(BodyPublishers.ofString(body))
+                  .header("Content-Type", "application/json"));
+      if (!isIncomplete(reply)) {
+        if (reply.statusCode() / 100 == 2) {
+          caller.checker().acked(job, rank, new Position(epoch, below));
+        }
+        return;
+      }
+      complete(reply);
+    }
+  }
+
+  /** A gateway that was asked again had not all samples of a batch, and wants to be asked for it. */
+  private static boolean isIncomplete(HttpResponse<byte[]> reply) {
+    return reply.statusCode() == 409 && new String(reply.body(), UTF_8).contains(INCOMPLETE);
+  }
+
+  private void complete(HttpResponse<byte[]> refusal) throws InterruptedException {
+    try {
+      var problem = JSON.readTree(refusal.body());
+      next(problem.path("epoch").asInt(), problem.path("n").asInt());
+    } catch (IOException noJson) {
+      caller.checker().breaks(Promise.REFUSED, Caller.what(refusal.request()) + ": no problem");
+    }
+  }
+
+  /** The first answer that is not a wish to come again; a refusal is one, and is told. */
+  private HttpResponse<byte[]> answered(String path, HttpRequest.Builder request)
+      throws InterruptedException {
+    while (true) {
+      var all = caller.gateways().now();
+      if (!all.isEmpty()) {
+        var to = all.get(gateway % all.size());
+        var reply = caller.ask(to, stamped(request, to.api().resolve(path)), DEADLINE_MILLIS);
+        if (reply.isPresent()) {
+          tellRefusal(reply.get());
+          return reply.get();
+        }
+        gateway++;
+      }
+      pause();
+    }
+  }
+
+  private void tellRefusal(HttpResponse<byte[]> reply) {
+    if (reply.statusCode() / 100 != 2 && !isIncomplete(reply)) {
+      caller
+          .checker()
+          .breaks(
+              Promise.REFUSED,
+              Caller.what(reply.request())
+                  + ": "
+                  + reply.statusCode()
+                  + " "
+                  + new String(reply.body(), UTF_8));
+    }
+  }
+
+  private HttpRequest.Builder stamped(HttpRequest.Builder request, URI uri) {
+    return request.copy().uri(uri).setHeader("Sheaf-Consumer", job + "-" + rank);
+  }
+
+  private static void pause() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
+  }
+}
