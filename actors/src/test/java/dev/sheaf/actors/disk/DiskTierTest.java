@@ -131,7 +131,7 @@ final class DiskTierTest {
       node.write();
       data.flip(8L * 5000);
       assertFalse(node.reads(0));
-      assertEquals(1, node.disk.errors());
+      assertEquals(1, node.disk.counts().errors());
       assertFalse(node.disk.has(toys.id(0)));
       assertTrue(node.disk.fault().isEmpty(), "one bad package is no reason to go off");
       node.land(0);
