@@ -30,6 +30,7 @@ import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.FileOrigin;
 import dev.sheaf.node.origin.OriginByScheme;
 import dev.sheaf.node.origin.s3.S3Origin;
+import dev.sheaf.node.telemetry.Telemetry;
 import dev.sheaf.policies.ledger.SampleBits;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class Storage implements AutoCloseable {
 
   private final Settings settings;
   private final OriginMeter meter = new OriginMeter();
+  private final Telemetry telemetry = Telemetry.open(System.getenv());
   private final S3Origin objects;
   private final Origin origin;
   private final ReadPermits readers;
@@ -144,7 +146,15 @@ public final class Storage implements AutoCloseable {
     figures =
         new StorageFigures(
             new StorageFigures.Parts(
-                origin, meter, packed, store, disk, reading, List.copyOf(chains), keeping),
+                origin,
+                meter,
+                packed,
+                store,
+                disk,
+                reading,
+                List.copyOf(chains),
+                keeping,
+                telemetry.traces()),
             () -> control.get());
   }
 
@@ -340,6 +350,7 @@ public final class Storage implements AutoCloseable {
 
   @Override
   public void close() {
+    telemetry.close();
     derived.close();
     peers.close();
     awaitPacks();

@@ -11,6 +11,7 @@ import dev.sheaf.actors.tier.PackedTier;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.http.metrics.NodeFigures;
 import dev.sheaf.node.functions.FunctionFleet;
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,13 @@ record StorageFigures(Parts parts, Supplier<Control> loop) implements NodeFigure
       @Nullable DiskFolder disk,
       NodeReader reader,
       List<TierChain> chains,
-      Optional<FunctionFleet> functions) {}
+      Optional<FunctionFleet> functions,
+      OpenTelemetry telemetry) {}
+
+  @Override
+  public OpenTelemetry telemetry() {
+    return parts.telemetry();
+  }
 
   @Override
   public long originGets() {

@@ -4,6 +4,7 @@ import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.reading.Peers;
 import dev.sheaf.actors.reading.ReadCost;
+import dev.sheaf.actors.reading.RequestId;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.http.batch.CostTrailer;
@@ -86,6 +87,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
             + ": "
             + CostTrailer.VALUE
             + payer(request)
+            + called(request)
             + "\r\n\r\n";
     return exchange(
         address,
@@ -95,6 +97,11 @@ public final class HttpPeers implements Peers, AutoCloseable {
 
   private static String payer(SampleRequest request) {
     return request.payer().isSomebody() ? "\r\nSheaf-Job: " + request.payer().job() : "";
+  }
+
+  private static String called(SampleRequest request) {
+    var id = request.requestId();
+    return id.isThere() ? "\r\n" + RequestId.HEADER + ": " + id.text() : "";
   }
 
   private static byte[] body(SampleRequest request, @Nullable BatchKey batch) {

@@ -50,6 +50,8 @@ public final class HttpMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+  private final Tracing tracing;
+
   /** By kind, then by tier. */
   private final Counter[][] served;
 
@@ -61,6 +63,7 @@ public final class HttpMetrics {
 
   /** Counters at zero, and the figures of a node. */
   public HttpMetrics(NodeFigures figures) {
+    tracing = new Tracing(figures.telemetry());
     served =
         KINDS.stream()
             .map(kind ->
@@ -130,6 +133,20 @@ public final class HttpMetrics {
     var known = METHODS.contains(method) ? method : "other";
     timer(RequestMetrics.REQUESTS, known, route, Integer.toString(status))
         .record(System.nanoTime() - beganNanos, TimeUnit.NANOSECONDS);
+    var traced = Tracing.current();
+    if (traced != null) {
+      traced.answered(route, known, status);
+    }
+  }
+
+  /** Spans of requests. */
+  public Tracing tracing() {
+    return tracing;
+  }
+
+  /** A batch is about to be given to whoever asked this thread for it. */
+  public BatchMeter batch() {
+    return new BatchMeter(this);
   }
 
   /** Counts a request that was turned away. */
@@ -158,7 +175,7 @@ public final class HttpMetrics {
   }
 
   /** Counts what the consumer of a batch waited for: each cause once, be it for no time. */
-  public void batchWaited(SampleStream batch) {
+  void batchWaited(SampleStream batch) {
     batchWaits.forEach(
         (cause, timer) -> timer.record(batch.waitedNanos(cause), TimeUnit.NANOSECONDS));
   }

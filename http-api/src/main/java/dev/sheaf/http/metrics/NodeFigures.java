@@ -1,11 +1,17 @@
 package dev.sheaf.http.metrics;
 
 import dev.sheaf.actors.origin.OriginPrice;
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.util.Map;
 
 /** Figures of this node that {@code /metrics} shows; counters only grow. Never blocks. */
 public interface NodeFigures {
+  /** Who collects spans; nobody, unless the node was told of one. */
+  default OpenTelemetry telemetry() {
+    return OpenTelemetry.noop();
+  }
+
   /** GETs made to the origin. */
   long originGets();
 

@@ -87,8 +87,7 @@ final class ObservabilityTest {
   }
 
   private static void says(String name, JsonNode rule) {
-    assertTrue(
-        Set.of("critical", "warning").contains(rule.at("/labels/severity").asText()), name);
+    assertTrue(Set.of("critical", "warning").contains(rule.at("/labels/severity").asText()), name);
     assertFalse(rule.at("/annotations/summary").asText().isEmpty(), name);
     assertTrue(rule.at("/annotations/description").asText().length() > 40, name);
   }
@@ -96,8 +95,7 @@ final class ObservabilityTest {
   @Test
   void prometheusTakesTheRules() throws Exception {
     var promtool = Path.of("/usr/bin/promtool");
-    assumeTrue(
-        Files.isExecutable(promtool), "skipped: no promtool here (apt install prometheus)");
+    assumeTrue(Files.isExecutable(promtool), "skipped: no promtool here (apt install prometheus)");
     var check =
         new ProcessBuilder(promtool.toString(), "check", "rules", RULES.toString())
             .redirectErrorStream(true)
