@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       StatusVerb.class,
       DoctorVerb.class,
       ConfigVerb.class,
+      CompletionVerb.class,
+      ManVerb.class,
       HelpCommand.class
     })
 public final class SheafCli implements Runnable {
