@@ -5,8 +5,6 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.sheaf.actors.ephemeral.EphemeralShelf;
-import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.batch.BatchBody;
 import dev.sheaf.http.batch.BatchDoor;
@@ -34,11 +32,11 @@ import dev.sheaf.http.job.ResumeRoutes;
 import dev.sheaf.http.job.TraceRoutes;
 import dev.sheaf.http.lambda.LambdaRoutes;
 import dev.sheaf.http.metrics.HttpMetrics;
+import dev.sheaf.http.metrics.Sources;
 import dev.sheaf.http.model.ModelRoutes;
 import dev.sheaf.http.model.PredictRoutes;
 import dev.sheaf.http.operate.OperateRoutes;
 import dev.sheaf.http.ring.RingRoutes;
-import dev.sheaf.http.ring.Rings;
 import dev.sheaf.http.ring.SharedMemory;
 import dev.sheaf.http.route.Asking;
 import dev.sheaf.http.route.Dispatcher;
@@ -82,12 +80,10 @@ public final class HttpNode {
    */
   public static HttpNode start(ActorSystem<?> system, HttpSettings settings, HttpPorts ports)
       throws CannotListenException, InterruptedException {
-    var metrics = new HttpMetrics(ports.control().figures());
+    var shared = SharedMemory.open(settings.sharedMemoryBytes());
+    var metrics = Sources.metrics(ports, shared.rings());
     var budget = new ReplyBudget(settings.limits().replyBytes());
     var gateway = gateway(system, settings, ports, metrics);
-    var shared = SharedMemory.open(settings.sharedMemoryBytes());
-    show(metrics, ports.reading().preparer(), shared.rings());
-    show(metrics, ports.ephemeral());
     try {
       var batches = Batches.of(system, settings, ports, metrics, shared);
       var dashboard = dashboard(system, ports, metrics);
@@ -118,23 +114,6 @@ public final class HttpNode {
   /** What the actor system should set for the servers to be fast; lay it over the references. */
   public static Config systemConfig() {
     return ConfigFactory.parseResources(HttpNode.class, "system.conf");
-  }
-
-  private static void show(HttpMetrics metrics, Preparer preparer, Rings rings) {
-    metrics.counts("sheaf.prepared.decodes", preparer::decodes);
-    metrics.counts("sheaf.prepared.hits", preparer::hits);
-    metrics.shows("sheaf.prepared.bytes", preparer::usedBytes);
-    metrics.shows("sheaf.rings", rings::count);
-    metrics.shows("sheaf.rings.bytes", rings::usedBytes);
-  }
-
-  private static void show(HttpMetrics metrics, EphemeralShelf shelf) {
-    metrics.counts("sheaf.ephemeral.puts", shelf::puts);
-    metrics.counts("sheaf.ephemeral.gets", shelf::gets);
-    metrics.shows("sheaf.ephemeral.values", shelf::count);
-    metrics.shows("sheaf.ephemeral.memory.used.bytes", shelf::usedMemoryBytes);
-    metrics.shows("sheaf.ephemeral.memory.capacity.bytes", shelf::memoryBytes);
-    metrics.shows("sheaf.ephemeral.disk.used.bytes", shelf::usedDiskBytes);
   }
 
   private static ServerBinding bind(

@@ -70,8 +70,8 @@ final class OperateRoutesTest {
     api.get("/v1/jobs/j/epochs/0/ranks/0/batches/0?generation=1").status(200);
     api.get("/v1/jobs/j/epochs/0/ranks/0/batches/3?generation=1").status(200);
     var text = new String(api.get("/metrics").status(200).body(), StandardCharsets.UTF_8);
-    assertTrue(text.contains("sheaf_samples_total{tier=\"memory\"} 7.0"), text);
-    assertTrue(text.contains("sheaf_samples_failed_total{status=\"1\"} 1.0"), text);
+    assertTrue(text.contains("sheaf_samples_total{kind=\"encoded\",tier=\"memory\"} 7.0"), text);
+    assertTrue(text.contains("sheaf_samples_failed_total{status=\"missing\"} 1.0"), text);
     assertTrue(text.contains("sheaf_origin_gets_total 12.0"), text);
     assertTrue(text.contains("sheaf_cache_used_bytes 500.0"), text);
     for (var cause : List.of("peer", "disk", "lambda", "origin", "admission", "ledger")) {

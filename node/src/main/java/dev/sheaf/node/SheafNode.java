@@ -252,7 +252,7 @@ public final class SheafNode implements AutoCloseable {
             entities,
             view,
             new NodeReadiness(view, journal, storage::faults),
-            storage,
+            storage.figures(),
             functions
                 .map(fleet -> fleet.view(view, entities, system))
                 .orElseGet(LambdaFleetView::off)),

@@ -14,7 +14,6 @@ import dev.sheaf.actors.importance.Ranker;
 import dev.sheaf.actors.importance.SelectionMaker;
 import dev.sheaf.actors.origin.Origin;
 import dev.sheaf.actors.origin.OriginMeter;
-import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.reading.FormerOwner;
 import dev.sheaf.actors.reading.NodeReader;
 import dev.sheaf.actors.store.NodePackages;
@@ -34,10 +33,10 @@ import dev.sheaf.node.functions.FunctionFleet;
 import dev.sheaf.node.origin.EmulatedObjectStore;
 import dev.sheaf.node.origin.OriginByScheme;
 import dev.sheaf.node.origin.s3.S3Origin;
+import dev.sheaf.node.telemetry.Telemetry;
 import dev.sheaf.policies.ledger.SampleBits;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,12 +49,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A node's bytes: origin, manifests, package store, and the reader over them. */
-public final class Storage implements NodeFigures, AutoCloseable {
+public final class Storage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
   private static final Duration PACK_PATIENCE = Duration.ofSeconds(5);
 
   private final Settings settings;
   private final OriginMeter meter = new OriginMeter();
+  private final Telemetry telemetry = Telemetry.open(System.getenv());
   private final S3Origin objects;
   private final Origin origin;
   private final ReadPermits readers;
@@ -74,7 +74,8 @@ public final class Storage implements NodeFigures, AutoCloseable {
   private @Nullable TierChain chain;
   private @Nullable PackedTier packs;
   private @Nullable NodeReader reader;
-  private volatile Supplier<Control> control = () -> Control.NONE;
+  private @Nullable StorageFigures figures;
+  private volatile Supplier<NodeFigures.Control> control = () -> NodeFigures.Control.NONE;
 
   private Storage(Settings settings) throws IOException {
     this.settings = settings;
@@ -129,18 +130,35 @@ public final class Storage implements NodeFigures, AutoCloseable {
     others.are(cluster);
     var packed = new PackedTier(origin, readers, packPlaces);
     packs = packed;
-    var tiers = new TierChain(tiers(cluster, packed));
+    var chains = new ArrayList<TierChain>();
+    var tiers = new TierChain(tiers(cluster, packed, chains));
+    chains.add(tiers);
     chain = tiers;
     var own = new TierChain(ownTiers());
-    reader =
+    var reading =
         new NodeReader(
             store,
             tiers,
             settings.cache().pendingBatches(),
             new NodeReader.Ports(manifests, cluster, peers, derived, own));
+    reader = reading;
+    figures =
+        new StorageFigures(
+            new StorageFigures.Parts(
+                origin,
+                meter,
+                packed,
+                store,
+                disk,
+                reading,
+                List.copyOf(chains),
+                keeping,
+                telemetry.traces()),
+            () -> control.get());
   }
 
-  private List<Tier> tiers(ClusterView cluster, PackedTier packed) {
+  /** The tiers of a read; a chain of their own, which reads the origin too, is added to others. */
+  private List<Tier> tiers(ClusterView cluster, PackedTier packed, List<TierChain> others) {
     var tiers = new ArrayList<Tier>();
     if (disk != null) {
       tiers.add(disk.tier());
@@ -148,7 +166,9 @@ public final class Storage implements NodeFigures, AutoCloseable {
     tiers.add(new FormerOwner(cluster, peers));
     var below = List.of(packed, new OriginTier(origin, readers));
     functions.ifPresent(fleet -> {
-      fleet.tier().refillFrom(new TierChain(below));
+      var refill = new TierChain(below);
+      others.add(refill);
+      fleet.tier().refillFrom(refill);
       tiers.add(fleet.tier());
       tiers.add(fleet.elsewhere(peers));
     });
@@ -248,13 +268,8 @@ public final class Storage implements NodeFigures, AutoCloseable {
   }
 
   /** From now on {@code figures} are shown beside this node's. */
-  void show(Supplier<Control> figures) {
-    control = figures;
-  }
-
-  @Override
-  public Control control() {
-    return control.get();
+  void show(Supplier<NodeFigures.Control> loop) {
+    control = loop;
   }
 
   /** What a partition can have done about packages of this node. */
@@ -277,52 +292,25 @@ public final class Storage implements NodeFigures, AutoCloseable {
     return store;
   }
 
-  @Override
+  /** What is shown of it. */
+  NodeFigures figures() {
+    if (figures == null) {
+      throw new IllegalStateException("figures need the cluster's view first");
+    }
+    return figures;
+  }
+
+  /** GETs made to the origin. */
   public long originGets() {
     return origin.meter().gets();
   }
 
-  @Override
-  public long originPuts() {
-    return meter.puts();
-  }
-
-  @Override
-  public long originThrottles() {
-    return meter.throttles();
-  }
-
-  @Override
-  public long packReads() {
-    return packs == null ? 0 : packs.figures().reads();
-  }
-
-  @Override
-  public long packsDamaged() {
-    return packs == null ? 0 : packs.figures().damaged();
-  }
-
-  @Override
-  public long packFailures() {
-    return packs == null ? 0 : packs.figures().failures();
-  }
-
-  @Override
+  /** Bytes read from the origin. */
   public long originBytes() {
     return origin.meter().bytes();
   }
 
-  @Override
-  public OriginPrice originPrice(URI root) {
-    return origin.price(root);
-  }
-
-  @Override
-  public long cacheUsedBytes() {
-    return store.usedBytes();
-  }
-
-  @Override
+  /** Bytes of memory for packages. */
   public long cacheCapacityBytes() {
     return store.capacityBytes();
   }
@@ -339,27 +327,8 @@ public final class Storage implements NodeFigures, AutoCloseable {
   }
 
   @Override
-  public Lambda lambda() {
-    return functions.map(FunctionFleet::figures).orElse(Lambda.NONE);
-  }
-
-  @Override
-  public Disk disk() {
-    if (disk == null) {
-      return Disk.NONE;
-    }
-    var tier = disk.tier();
-    return new Disk(
-        tier.usedBytes(),
-        tier.capacityBytes(),
-        tier.reads(),
-        tier.written(),
-        tier.dropped(),
-        tier.errors());
-  }
-
-  @Override
   public void close() {
+    telemetry.close();
     derived.close();
     peers.close();
     awaitPacks();

@@ -3,6 +3,7 @@ package dev.sheaf.actors.disk;
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.disk.DiskSegment.Place;
 import dev.sheaf.actors.disk.DiskSegment.Placed;
+import dev.sheaf.actors.store.Landings;
 import dev.sheaf.actors.store.PackageLease;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.Tier;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *   on ─ the disk is full, fails, or a file is shorter than it was ─► off, for the life of the node
  * </pre>
  */
-public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseable {
+public final class DiskTier implements Tier, Landings, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskTier.class);
 
   private final String where;
@@ -48,10 +48,7 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
   private final DiskBook book;
   private final Map<PackageId, Here> index = new ConcurrentHashMap<>();
   private final Object lock = new Object();
-  private final LongAdder reads = new LongAdder();
-  private final LongAdder written = new LongAdder();
-  private final LongAdder dropped = new LongAdder();
-  private final LongAdder errors = new LongAdder();
+  private final DiskCounts counts = new DiskCounts();
   private volatile int freePages;
   private volatile String fault = "";
 
@@ -149,7 +146,7 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
       } else if (!good.get()) {
         spoiled(id, here);
       } else {
-        reads.increment();
+        counts.reads.increment();
         return new TierRead.Read(TierKind.DISK, Map.of(), 0, 0);
       }
     } catch (ClosedByInterruptException stopped) {
@@ -202,7 +199,7 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
 
   /** The bytes are not what was written; they are no use to anybody. */
   private void spoiled(PackageId id, Here here) {
-    errors.increment();
+    counts.errors.increment();
     LOG.warn(
         "package {} of {} was spoiled on disk in {}: it is dropped",
         id.index(),
@@ -244,7 +241,7 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
     try {
       writes.execute(() -> write(id));
     } catch (RejectedExecutionException behind) {
-      dropped.increment();
+      counts.dropped.increment();
     }
   }
 
@@ -255,7 +252,7 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
     try {
       var lease = DiskRecord.canName(id.version()) ? store.lease(id) : null;
       if (lease == null) {
-        dropped.increment();
+        counts.dropped.increment();
         return;
       }
       try (lease) {
@@ -271,7 +268,7 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
   private void write(PackageId id, PackageLease lease) throws IOException {
     var place = lease.intact() ? makeRoom(id, lease.sizeBytes()) : null;
     if (place == null) {
-      dropped.increment();
+      counts.dropped.increment();
       return;
     }
     var placed = segment.write(place, id, lease.slice(0, lease.sizeBytes()));
@@ -279,7 +276,7 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
       place(placed);
       freePages = book.freePages();
     }
-    written.increment();
+    counts.written.increment();
   }
 
   /** Wipes what has to go; null when the package is not worth it, or readers hold the space. */
@@ -292,6 +289,7 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
         return null;
       }
       victims.forEach(victim -> going.add(remove(victim)));
+      counts.evicted.add(victims.size());
     }
     for (var here : going) {
       segment.wipe(here.placed.entry());
@@ -329,7 +327,7 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
   /** No more reads and writes; said once. */
   private void off(String reason) {
     synchronized (lock) {
-      errors.increment();
+      counts.errors.increment();
       if (!fault.isEmpty()) {
         return;
       }
@@ -369,24 +367,9 @@ public final class DiskTier implements Tier, PackageStore.Landings, AutoCloseabl
     return fault.isEmpty() ? (long) segment.pages() * DiskSegment.PAGE_BYTES : 0;
   }
 
-  /** Reads of packages, or of samples of one. */
-  public long reads() {
-    return reads.sum();
-  }
-
-  /** Packages written. */
-  public long written() {
-    return written.sum();
-  }
-
-  /** Packages that were to be written and were not: no room, or the disk was too slow. */
-  public long dropped() {
-    return dropped.sum();
-  }
-
-  /** Packages that were spoiled, and faults of the disk. */
-  public long errors() {
-    return errors.sum();
+  /** What it did. */
+  public DiskCounts counts() {
+    return counts;
   }
 
   @Override

@@ -11,6 +11,11 @@ public interface ClusterView {
   /** All members that are Up, this node included, ordered by id. */
   List<Member> members();
 
+  /** How many members cannot be reached from here. */
+  default int unreachable() {
+    return 0;
+  }
+
   /** How many partitions there are; fixed for the life of the cluster. */
   int partitions();
 

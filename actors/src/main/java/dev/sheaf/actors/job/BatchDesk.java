@@ -29,6 +29,11 @@ public interface BatchDesk {
     return true;
   }
 
+  /** How far the jobs are that were read here lately, at most a few hundred of them. */
+  default List<JobPlace> places() {
+    return List.of();
+  }
+
   /** Counts what was served; sent on in bulk. A batch that was served before adds no samples. */
   void delivered(BatchKey key, Delivery delivery);
 }

@@ -29,6 +29,7 @@ final class JobWindows {
   private static final int MOST_WINDOWS = 64;
   private static final int LEAST_WINDOWS = 2;
   private static final int KEPT_SELECTIONS = 2;
+  private static final Place NOTHING_ASKED = new Place(0, -1);
   private static final int MOST_IDS = 1 << 19;
 
   /** Samples below this id are watched for duplicates: 8 MiB an epoch at most. */
@@ -45,6 +46,7 @@ final class JobWindows {
   private JobKnobs knobs = JobKnobs.NONE;
   private long generation;
   private int ranks;
+  private Place asked = NOTHING_ASKED;
 
   JobWindows(JobSpec spec, PackageTable table) {
     this.spec = spec;
@@ -104,6 +106,7 @@ final class JobWindows {
       consumers.clear();
       delivered.clear();
       samples.clear();
+      asked = NOTHING_ASKED;
     }
     knobs = pushed.knobs();
     for (var window : pushed.windows()) {
@@ -193,6 +196,8 @@ final class JobWindows {
       return null;
     }
     var held = new Held(found.getValue().window(), found.getValue().ids(), ++uses);
+    var now = new Place(key.epoch(), key.n());
+    asked = now.compareTo(asked) > 0 ? now : asked;
     windows.put(found.getKey(), held);
     var replaced =
         held.window().replacements().stream().filter(each -> each.batch() == key.n()).toList();
@@ -200,6 +205,20 @@ final class JobWindows {
         new RankStripes(spec.globalBatch(), ranks, spec.tail())
             .of(held.ids().batch(key.n()), key.rank(), replaced);
     return new RankBatch(spec, key, dealt.ids(), dealt.flags(), knobs);
+  }
+
+  /** How far the job is, by what was asked for here. */
+  synchronized JobPlace place() {
+    var chosenHere = chosen.get(asked.epoch());
+    var epoch = chosenHere == null ? order : chosenHere.order();
+    var end = asked.firstBatch() + 1;
+    for (var held : windows.tailMap(new Place(asked.epoch(), 0), true).values()) {
+      var window = held.window();
+      var follows = window.epoch() == asked.epoch() && window.firstBatch() <= end;
+      end = follows ? Math.max(end, window.endBatch()) : end;
+    }
+    var next = asked.firstBatch() + 1;
+    return new JobPlace(spec.name(), asked.epoch(), epoch.batches(), next, end - next);
   }
 
   /** True when this consumer is known to be the one that reads the rank. */

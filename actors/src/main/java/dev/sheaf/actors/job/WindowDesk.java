@@ -230,6 +230,15 @@ public final class WindowDesk implements BatchDesk {
     deliveries.add(key, delivery, noted);
   }
 
+  @Override
+  public List<JobPlace> places() {
+    List<JobWindows> known;
+    synchronized (jobs) {
+      known = List.copyOf(jobs.values());
+    }
+    return known.stream().map(JobWindows::place).toList();
+  }
+
   /** Sends what was counted to the coordinators; happens by itself twice a second. */
   public void flush() {
     deliveries

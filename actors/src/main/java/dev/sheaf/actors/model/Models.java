@@ -1,7 +1,9 @@
 package dev.sheaf.actors.model;
 
+import dev.sheaf.policies.model.ModelTier;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The models of a node; every method blocks. */
@@ -66,6 +68,29 @@ public interface Models {
 
   /** How full the tiers are. */
   Fill fill();
+
+  /** What was opened, and what is resident now; never blocks for long. */
+  default Counts counts() {
+    return Counts.NONE;
+  }
+
+  /**
+   * What a node did with its models.
+   *
+   * @param open models that are on the accelerator now
+   * @param openings since the node was started, by the tier that had the weights
+   * @param tiers how full each tier of the node is
+   */
+  record Counts(int open, Map<ModelTier, Long> openings, Map<ModelTier, Fill.Tier> tiers) {
+    /** Of a node without models. */
+    public static final Counts NONE = new Counts(0, Map.of(), Map.of());
+
+    /** Counts that own their maps. */
+    public Counts {
+      openings = Map.copyOf(openings);
+      tiers = Map.copyOf(tiers);
+    }
+  }
 
   /**
    * Bytes that are taken, and that may be.

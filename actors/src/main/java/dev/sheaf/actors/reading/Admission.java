@@ -38,6 +38,11 @@ final class Admission {
     return space;
   }
 
+  /** Requests that were let in and have not left. */
+  int pending() {
+    return pending.get();
+  }
+
   void leave(PackageStore.Reservation space) {
     space.close();
     pending.decrementAndGet();

@@ -47,6 +47,7 @@ public final class NodeReader implements SampleReader, NodePackages {
   private final ClusterView cluster;
   private final Peers peers;
   private final NearSamples near;
+  private final AheadLoads ahead = new AheadLoads();
 
   /**
    * Where a node's bytes are, and who else has some.
@@ -218,8 +219,25 @@ public final class NodeReader implements SampleReader, NodePackages {
   @Override
   public CompletionStage<LoadOutcome> load(PackageId id) {
     var outcome = new CompletableFuture<LoadOutcome>();
-    Thread.startVirtualThread(Payer.current().bound(() -> outcome.complete(loadNow(id))));
+    ahead.begin();
+    Thread.startVirtualThread(
+        Payer.current()
+            .bound(() -> {
+              var loaded = loadNow(id);
+              ahead.end(loaded);
+              outcome.complete(loaded);
+            }));
     return outcome;
+  }
+
+  /** What was loaded before it was asked for. */
+  public AheadLoads ahead() {
+    return ahead;
+  }
+
+  /** Requests that were let in and have not ended. */
+  public int pending() {
+    return admission.pending();
   }
 
   private LoadOutcome loadNow(PackageId id) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param reach how far the node may go for them
  * @param manner how what is not at hand is read
  * @param payer the job that they are for
+ * @param requestId what the request is called that they are read for
  */
 public record SampleRequest(
     DatasetVersion version,
@@ -21,7 +22,8 @@ public record SampleRequest(
     long deadlineNanos,
     Reach reach,
     Manner manner,
-    Payer payer) {
+    Payer payer,
+    RequestId requestId) {
   /** How far a node may go for samples. */
   public enum Reach {
     /** What is in its memory now; the rest is answered with status 4. */
@@ -62,6 +64,17 @@ public record SampleRequest(
     ids = List.copyOf(ids);
   }
 
+  /** A request for a job, by the request that this thread works for. */
+  public SampleRequest(
+      DatasetVersion version,
+      List<Long> ids,
+      long deadlineNanos,
+      Reach reach,
+      Manner manner,
+      Payer payer) {
+    this(version, ids, deadlineNanos, reach, manner, payer, RequestId.current());
+  }
+
   /** A request for nobody. */
   public SampleRequest(
       DatasetVersion version, List<Long> ids, long deadlineNanos, Reach reach, Manner manner) {
@@ -80,6 +93,6 @@ public record SampleRequest(
 
   /** These samples of it, as another node is to read them. */
   SampleRequest toPeer(List<Long> some) {
-    return new SampleRequest(version, some, deadlineNanos, Reach.NODE, manner, payer);
+    return new SampleRequest(version, some, deadlineNanos, Reach.NODE, manner, payer, requestId);
   }
 }

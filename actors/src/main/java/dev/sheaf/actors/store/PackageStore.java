@@ -1,5 +1,6 @@
 package dev.sheaf.actors.store;
 
+import dev.sheaf.actors.store.Evictions.Why;
 import dev.sheaf.policies.dataset.PackageLayout;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.lang.foreign.Arena;
@@ -41,6 +42,7 @@ public final class PackageStore implements AutoCloseable {
   private final LinkedHashSet<PackageId> kept = new LinkedHashSet<>();
   private final LinkedHashSet<PackageId> evictable = new LinkedHashSet<>();
   private final Object lock = new Object();
+  private final Evictions evictions = new Evictions();
   private volatile Landings landings = (id, kept) -> {};
   private int reservedPages;
   private int heldPages;
@@ -75,13 +77,6 @@ public final class PackageStore implements AutoCloseable {
       List<PageMap.Run> runs, int pages, long sizeBytes, Map<Long, Byte> damaged, boolean lent) {}
 
   private record Ref(int slot, int version) {}
-
-  /** Hears of held packages that are here; called while the store is locked: never blocks. */
-  @FunctionalInterface
-  public interface Landings {
-    /** A held package is here; when it is not {@code kept}, it may be given up at any time. */
-    void landed(PackageId id, boolean kept);
-  }
 
   /** From now on {@code listener} hears of held packages that are here. */
   public void tellOfLandings(Landings listener) {
@@ -203,8 +198,11 @@ public final class PackageStore implements AutoCloseable {
   public @Nullable Reservation reserve(List<Long> sizesBytes) {
     var need = sizesBytes.stream().mapToInt(PackageStore::pagesOf).sum();
     synchronized (lock) {
-      makeRoom(evictable, need);
-      makeRoom(kept, need); // A batch that is asked for now goes before what is held for later.
+      makeRoom(evictable, need, Why.ROOM);
+      makeRoom(
+          kept,
+          need,
+          Why.URGENT); // A batch that is asked for now goes before what is held for later.
       return reserved(need);
     }
   }
@@ -213,13 +211,14 @@ public final class PackageStore implements AutoCloseable {
   public @Nullable Reservation reserveSpare(long sizeBytes) {
     var need = pagesOf(sizeBytes);
     synchronized (lock) {
-      makeRoom(evictable, need);
+      makeRoom(evictable, need, Why.ROOM);
       return reserved(need);
     }
   }
 
-  private void makeRoom(SequencedSet<PackageId> from, int need) {
+  private void makeRoom(SequencedSet<PackageId> from, int need, Why why) {
     while (pages.free() - reservedPages < need && !from.isEmpty()) {
+      evictions.count(why);
       drop(from.getFirst());
     }
   }
@@ -242,7 +241,7 @@ public final class PackageStore implements AutoCloseable {
       if (reservedPages + need > Math.max(need, pages.pages() * MOST_AHEAD)) {
         return null;
       }
-      makeRoom(evictable, need);
+      makeRoom(evictable, need, Why.ROOM);
       return reserved(need);
     }
   }
@@ -312,6 +311,7 @@ public final class PackageStore implements AutoCloseable {
         evictable.add(id);
       }
       if (drop && ref != null) {
+        evictions.count(Why.RELEASED);
         drop(id);
       }
     }
@@ -377,6 +377,11 @@ public final class PackageStore implements AutoCloseable {
     synchronized (lock) {
       return (long) reservedPages * PAGE_BYTES;
     }
+  }
+
+  /** What it gave up. */
+  public Evictions evictions() {
+    return evictions;
   }
 
   /** Bytes of packages that are held. */

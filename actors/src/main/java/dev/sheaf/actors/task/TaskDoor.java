@@ -149,6 +149,11 @@ public interface TaskDoor {
    */
   Optional<List<ResultRow>> rows(String name, String stage, long from, int count);
 
+  /** What was done so far. */
+  default TaskCounts counts() {
+    return TaskCounts.NONE;
+  }
+
   /** The engines that there are. */
   List<String> engines();
 }

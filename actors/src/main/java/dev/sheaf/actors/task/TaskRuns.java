@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 
 /** The runs of a node: each is looked at, planned, and given to the {@link TaskDesk}. */
@@ -47,6 +48,8 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
   private final ActorRef<TaskDesk.Message> desk;
   private final SortedMap<String, TaskRun> runs = new TreeMap<>();
   private final ArrayList<String> over = new ArrayList<>();
+  private final LongAdder begun = new LongAdder();
+  private final LongAdder memoHits = new LongAdder();
   private long made;
 
   /** Where runs read, and what does them. */
@@ -157,6 +160,7 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
       over.remove(name);
       runs.put(name, run);
     }
+    begun.increment();
     Thread.ofVirtual().name("tasks of " + run.name).start(() -> drive(run, opening));
     return new Answer.Begun(run.view(TaskFigures.NOTHING_TO_DO));
   }
@@ -184,6 +188,7 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
                   .filter(task -> task.chain().wanted())
                   .mapToLong(task -> task.rows().size())
                   .sum();
+      memoHits.add(run.known);
       var gathering = new TaskGathering(source, chains, work.shelf());
       var loads =
           planned.stream()
@@ -354,6 +359,15 @@ public final class TaskRuns implements TaskDoor, AutoCloseable {
       found.add(new ResultRow(row, source.label(row), cell.get(), chain.steps().size() == 1));
     }
     return Optional.of(List.copyOf(found));
+  }
+
+  @Override
+  public TaskCounts counts() {
+    long underWay;
+    synchronized (runs) {
+      underWay = runs.values().stream().filter(each -> !each.isOver()).count();
+    }
+    return new TaskCounts(begun.sum(), underWay, memoHits.sum(), work.counts());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskWork implements AutoCloseable {
   private final TaskShelf shelf;
   private final Map<String, TaskEngine> engines = new TreeMap<>();
+  private final Map<String, AttemptCounts> counts = new TreeMap<>();
   private final Map<String, Held> loads = new HashMap<>();
   private final Map<Attempt, Thread> running = new ConcurrentHashMap<>();
 
@@ -28,7 +30,10 @@ final class TaskWork implements AutoCloseable {
 
   TaskWork(TaskShelf shelf, List<TaskEngine> engines) {
     this.shelf = shelf;
-    engines.forEach(engine -> this.engines.put(engine.name(), engine));
+    for (var engine : engines) {
+      this.engines.put(engine.name(), engine);
+      counts.put(engine.name(), new AttemptCounts());
+    }
   }
 
   Map<String, TaskEngine> engines() {
@@ -72,6 +77,8 @@ final class TaskWork implements AutoCloseable {
   /** Begins an attempt; {@code ended} is told once how it ended, by any thread. */
   void begin(String task, int attempt, String engine, Consumer<Ending> ended) {
     var key = new Attempt(task, attempt);
+    var counted = Objects.requireNonNull(counts.get(engine), engine);
+    counted.begin(attempt, running.keySet().stream().anyMatch(other -> other.task().equals(task)));
     var thread =
         Thread.ofVirtual()
             .name("task-" + attempt)
@@ -86,11 +93,19 @@ final class TaskWork implements AutoCloseable {
                 ending = Ending.STORAGE;
               } finally {
                 running.remove(key);
+                counted.end(ending);
                 ended.accept(ending);
               }
             });
     running.put(key, thread);
     thread.start();
+  }
+
+  /** What each engine's attempts came to. */
+  Map<String, TaskCounts.ByEngine> counts() {
+    var sums = new TreeMap<String, TaskCounts.ByEngine>();
+    counts.forEach((engine, each) -> sums.put(engine, each.sum()));
+    return sums;
   }
 
   /** Calls an attempt off, if it still runs. */

@@ -21,6 +21,7 @@ public final class TierChain {
   private final List<Tier> near;
   private final List<Tier> origin;
   private final LongAdder failures = new LongAdder();
+  private final LongAdder originSamples = new LongAdder();
 
   /** A chain of these tiers; the last one is the origin. */
   public TierChain(List<Tier> tiers) {
@@ -41,7 +42,23 @@ public final class TierChain {
 
   /** The same from the origin; nothing is offered to the tiers above. */
   public TierRead originSample(Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
-    return tryAgain(id, deadlineNanos, () -> sample(origin, manifest, id, into, deadlineNanos));
+    var outcome =
+        tryAgain(id, deadlineNanos, () -> sample(origin, manifest, id, into, deadlineNanos));
+    if (outcome instanceof TierRead.Read read) {
+      count(read, 1);
+    }
+    return outcome;
+  }
+
+  private void count(TierRead.Read read, int samples) {
+    if (read.from() == TierKind.ORIGIN) {
+      originSamples.add(samples);
+    }
+  }
+
+  /** Samples that came from the origin, all of a package where it was read whole. */
+  public long originSamples() {
+    return originSamples.sum();
   }
 
   private TierRead tryAgain(long key, long deadlineNanos, Supplier<TierRead> once) {
@@ -78,6 +95,7 @@ public final class TierChain {
     for (int depth = 0; depth < tiers.size(); depth++) {
       outcome = tiers.get(depth).read(manifest, index, into, deadlineNanos);
       if (outcome instanceof TierRead.Read read) {
+        count(read, manifest.table().count(index));
         for (int above = 0; above < depth && read.damaged().isEmpty(); above++) {
           tiers.get(above).offer(manifest, index, into);
         }

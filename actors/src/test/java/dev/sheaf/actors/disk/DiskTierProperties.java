@@ -89,7 +89,7 @@ final class DiskTierProperties {
       }
       try (var node = run.open()) {
         node.countReadable();
-        spoiled += node.disk.errors();
+        spoiled += node.disk.counts().errors();
       }
     }
     assertTrue(spoiled > 50, spoiled + " packages were found spoiled");

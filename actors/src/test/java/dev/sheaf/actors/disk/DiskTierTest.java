@@ -40,7 +40,7 @@ final class DiskTierTest {
     try (var node = node(LARGE)) {
       fill(node);
       assertEquals(PACKAGES, node.countReadable());
-      assertEquals(PACKAGES, node.disk.reads());
+      assertEquals(PACKAGES, node.disk.counts().reads());
     }
   }
 
@@ -51,7 +51,7 @@ final class DiskTierTest {
       for (int index = 0; index < PACKAGES; index++) {
         node.readSamples(index);
       }
-      assertEquals(toys.table().samples(), node.disk.reads());
+      assertEquals(toys.table().samples(), node.disk.counts().reads());
     }
   }
 
@@ -131,7 +131,7 @@ final class DiskTierTest {
       node.write();
       data.flip(8L * 5000);
       assertFalse(node.reads(0));
-      assertEquals(1, node.disk.errors());
+      assertEquals(1, node.disk.counts().errors());
       assertFalse(node.disk.has(toys.id(0)));
       assertTrue(node.disk.fault().isEmpty(), "one bad package is no reason to go off");
       node.land(0);

@@ -4,6 +4,7 @@ import akka.util.ByteString;
 import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.http.metrics.BatchMeter;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.FrameHead;
@@ -20,6 +21,7 @@ final class FrameSource implements AutoCloseable {
   private final FrameGroups groups;
   private final Sum sum;
   private final HttpMetrics metrics;
+  private final BatchMeter meter;
   private final AtEnd atEnd;
   private long givenBytes;
   private boolean askAgain;
@@ -48,6 +50,7 @@ final class FrameSource implements AutoCloseable {
     this.groups = new FrameGroups(sum);
     this.sum = sum;
     this.metrics = metrics;
+    this.meter = metrics.batch();
     this.atEnd = atEnd;
   }
 
@@ -141,7 +144,7 @@ final class FrameSource implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      metrics.batchWaited(frames);
+      meter.ended(frames);
       try {
         frames.close();
       } finally {

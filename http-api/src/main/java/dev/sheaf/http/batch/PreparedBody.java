@@ -124,7 +124,7 @@ public final class PreparedBody {
       }
       var finished = rows.finish(request.header());
       rows.heads().forEach(ports.metrics()::frame);
-      ports.metrics().batchWaited(frames);
+      ports.metrics().batch().ended(frames);
       ports.door().served(request.batch(), !finished.askAgain());
       var headers = new LinkedHashMap<String, String>();
       headers.put("Sheaf-Shape", finished.shape());

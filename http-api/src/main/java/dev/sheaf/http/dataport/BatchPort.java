@@ -148,17 +148,20 @@ public final class BatchPort {
       Map<String, String> headers) {
     var batch = serving.batch();
     var watched = new WatchedStream(serving.frames());
+    var meter = ports.metrics().batch();
     return new PortReply.Frames(
         header(batch),
         watched,
         question.wishes(),
         with(question, headers),
         place,
-        ended -> ended(batch, watched));
+        ended -> {
+          meter.ended(watched);
+          ended(batch, watched);
+        });
   }
 
   private void ended(RankBatch batch, WatchedStream frames) {
-    ports.metrics().batchWaited(frames);
     if (frames.given() == batch.size()) {
       ports.door().served(batch, !frames.isToBeAskedAgain());
     }

@@ -171,12 +171,14 @@ public final class DataPortRoutes {
 
   /** The job hears what its samples cost; who named their owners has counted the samples. */
   private Consumer<SampleStream> metered(@Nullable BatchKey batch) {
-    return batch == null
-        ? served -> {}
-        : served -> {
-          ports.metrics().batchWaited(served);
-          ports.desk().delivered(batch, delivery(batch, served.cost()));
-        };
+    if (batch == null) {
+      return served -> {};
+    }
+    var meter = ports.metrics().batch();
+    return served -> {
+      meter.ended(served);
+      ports.desk().delivered(batch, delivery(batch, served.cost()));
+    };
   }
 
   private static Delivery delivery(BatchKey batch, ReadCost cost) {

@@ -5,6 +5,7 @@ import dev.sheaf.actors.dataset.SegmentPart;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.reading.Peers;
 import dev.sheaf.actors.reading.ReadCost;
+import dev.sheaf.actors.reading.RequestId;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.http.auth.PeerAccess;
@@ -101,6 +102,7 @@ public final class HttpPeers implements Peers, AutoCloseable {
             + CostTrailer.VALUE
             + payer(request)
             + authorization()
+            + called(request)
             + "\r\n\r\n";
     return exchange(
         address,
@@ -114,6 +116,11 @@ public final class HttpPeers implements Peers, AutoCloseable {
 
   private String authorization() {
     return access.asNode().map(shown -> "\r\nAuthorization: " + shown).orElse("");
+  }
+
+  private static String called(SampleRequest request) {
+    var id = request.requestId();
+    return id.isThere() ? "\r\n" + RequestId.HEADER + ": " + id.text() : "";
   }
 
   private static byte[] body(SampleRequest request, @Nullable BatchKey batch) {

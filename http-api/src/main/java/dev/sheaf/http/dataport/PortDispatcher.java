@@ -1,8 +1,10 @@
 package dev.sheaf.http.dataport;
 
+import dev.sheaf.actors.reading.RequestId;
 import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.auth.Guard;
 import dev.sheaf.http.metrics.HttpMetrics;
+import dev.sheaf.http.metrics.Tracing;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.problem.ProblemException;
@@ -10,6 +12,7 @@ import dev.sheaf.http.route.RouteProblems;
 import dev.sheaf.http.route.Router;
 import dev.sheaf.http.route.Router.Match;
 import dev.sheaf.policies.access.Grant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,6 +32,37 @@ final class PortDispatcher {
   /** The reply, or that it comes later; never fails, and never waits. */
   PortReply answer(PortRequest request) {
     var began = System.nanoTime();
+    var id = RequestId.of(request.header(RequestId.HEADER));
+    var traced = metrics.tracing().begin(id, request::header);
+    return named(id, traced, () -> answer(request, began));
+  }
+
+  /** The reply says what its request is called, and so does whatever is said of it meanwhile. */
+  private static PortReply named(RequestId id, Tracing.Request traced, Callable<PortReply> work) {
+    try {
+      return switch (traced.call(work)) {
+        case PortReply.Later(var rest) -> new PortReply.Later(() -> named(id, traced, rest));
+        case PortReply.Document(var status, var type, var headers, var body) -> {
+          traced.replied();
+          yield new PortReply.Document(status, type, with(headers, id), body);
+        }
+        case PortReply.Frames frames -> {
+          traced.replied();
+          yield frames.with(RequestId.HEADER, id.text());
+        }
+      };
+    } catch (Exception never) {
+      throw new IllegalStateException("a reply must not fail", never);
+    }
+  }
+
+  private static Map<String, String> with(Map<String, String> headers, RequestId id) {
+    var all = new HashMap<>(headers);
+    all.put(RequestId.HEADER, id.text());
+    return all;
+  }
+
+  private PortReply answer(PortRequest request, long began) {
     Match<DataRoute> match;
     try {
       match = match(request);

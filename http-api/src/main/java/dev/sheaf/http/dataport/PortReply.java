@@ -8,6 +8,7 @@ import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.route.Replies;
 import dev.sheaf.wire.batch.BatchHeader;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -35,7 +36,14 @@ sealed interface PortReply {
       Map<String, String> headers,
       OpenReplies.Place place,
       Consumer<SampleStream> ended)
-      implements PortReply {}
+      implements PortReply {
+    /** These frames, with a further header. */
+    Frames with(String name, String value) {
+      var all = new HashMap<>(headers);
+      all.put(name, value);
+      return new Frames(header, stream, wishes, all, place, ended);
+    }
+  }
 
   /** Bytes that nobody changes. */
   @SuppressWarnings("ArrayRecordComponent")

@@ -5,11 +5,13 @@ import dev.sheaf.actors.reading.WaitCause;
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.wire.batch.FrameHead;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -17,170 +19,163 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import java.util.function.ToDoubleFunction;
 
 /**
- * What a node counts and shows at {@code /metrics}, in Prometheus' text form.
- *
- * <pre>
- *   sheaf_http_requests_seconds{route,method,status}   count, sum, max
- *   sheaf_samples_total{tier}                          samples served
- *   sheaf_samples_failed_total{status}                 frames without bytes
- *   sheaf_batch_wait_seconds{cause}                    what batches waited for: peer, disk, lambda,
- *                                                      origin, admission, ledger; count, sum, max
- *   sheaf_rejected_total{reason}                       requests answered 503
- *   sheaf_readers_cut_total                            replies whose reader stopped reading
- *   sheaf_origin_gets_total, sheaf_origin_puts_total, sheaf_origin_throttles_total
- *   sheaf_pack_reads_total, sheaf_packs_damaged_total, sheaf_pack_failures_total
- *   sheaf_origin_bytes_total, sheaf_cache_used_bytes,
- *   sheaf_cache_capacity_bytes, sheaf_reply_bytes
- *   sheaf_disk_{used,capacity}_bytes                   the disk tier; capacity 0 = none, or off
- *   sheaf_tuner_readers, sheaf_tuner_buffer_bytes      what the control loop has set
- *   sheaf_job_stall_seconds_total{job}                 what consumers waited for batches
- *   sheaf_decodes_total, sheaf_decoded_hits_total, sheaf_decoded_bytes   pixels for members here
- *   sheaf_prepared_decodes_total, sheaf_prepared_hits_total, sheaf_prepared_bytes
- *                                                      pictures of prepared batches: decoded, found
- *                                                      decoded, kept
- *   sheaf_rings, sheaf_rings_bytes                     clients on this host, and their memory
- *   sheaf_ephemeral_{puts,gets}_total, sheaf_ephemeral_values   what jobs hand from step to step
- *   sheaf_ephemeral_memory_{used,capacity}_bytes, sheaf_ephemeral_disk_used_bytes
- *   sheaf_disk_{reads,writes,dropped,errors}_total     its packages
- *   sheaf_lambda_{invocations,cold_starts}_total, sheaf_lambda_{billed_seconds,cost_usd}_total
- *   sheaf_lambda_chunk_{reads,writes,losses,repairs,corrupt}_total, sheaf_lambda_nodes_lost_total
- * </pre>
+ * What a node counts and shows at {@code /metrics}, in Prometheus' text form: what happens is
+ * counted here, what others know is looked up when somebody asks. {@link MetricsPage} has the table
+ * of all.
  */
 public final class HttpMetrics {
-  private static final double NANOS = 1e9;
-  private static final double MILLIS = 1e3;
-  private static final double MICROS = 1e6;
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS");
+  private static final List<String> KINDS = List.of("encoded", "decoded", "prepared");
+  private static final List<String> FAILURES =
+      List.of("missing", "denied", "damaged", "late", "undecodable");
+  private static final Duration[] BUCKETS =
+      Arrays.stream(
+              new int[] {1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000})
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  /** Of all samples that were sent since the node started; where there was none, it is 0. */
+  static final Figure<HttpMetrics> HIT_RATIO =
+      Figure.gauge(
+          "sheaf_cache_hit_ratio",
+          Metric.Unit.RATIO,
+          "Share of the samples sent since the node started that no read of the origin was needed"
+              + " for; sheaf_samples_total tells it for any other time",
+          HttpMetrics::hitRatio);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final NodeFigures figures;
-  private final Set<String> stalling = ConcurrentHashMap.newKeySet();
-  private final Counter[] served;
 
-  /** The registry would forget what nothing else holds. */
-  private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
+  private final Tracing tracing;
 
+  /** By kind, then by tier. */
+  private final Counter[][] served;
+
+  private final Counter[] failed;
+  private final Counter fromPeers;
+  private final Counter substituted;
+  private final Counter readersCut;
   private final Map<WaitCause, Timer> batchWaits = new EnumMap<>(WaitCause.class);
 
-  /** Counters at zero, and gauges over {@code figures}. */
+  /** Counters at zero, and the figures of a node. */
   public HttpMetrics(NodeFigures figures) {
-    this.figures = figures;
+    tracing = new Tracing(figures.telemetry());
     served =
-        Arrays.stream(TierKind.values())
-            .map(tier -> tier.name().toLowerCase(Locale.ROOT))
-            .map(tier -> registry.counter("sheaf.samples", "tier", tier))
+        KINDS.stream()
+            .map(kind ->
+                Arrays.stream(TierKind.values())
+                    .map(tier -> counter(RequestMetrics.SAMPLES, kind, word(tier)))
+                    .toArray(Counter[]::new))
+            .toArray(Counter[][]::new);
+    failed =
+        FAILURES.stream()
+            .map(status -> counter(RequestMetrics.FAILED, status))
             .toArray(Counter[]::new);
+    fromPeers = counter(RequestMetrics.FROM_PEERS);
+    substituted = counter(RequestMetrics.SUBSTITUTED);
+    readersCut = counter(RequestMetrics.READERS_CUT);
     for (var cause : WaitCause.values()) {
-      batchWaits.put(cause, registry.timer("sheaf.batch.wait", "cause", cause.label()));
+      batchWaits.put(cause, timer(RequestMetrics.WAITS, cause.label()));
     }
-    counter("sheaf.origin.gets", figures, NodeFigures::originGets);
-    counter("sheaf.origin.bytes", figures, NodeFigures::originBytes);
-    counter("sheaf.origin.puts", figures, NodeFigures::originPuts);
-    counter("sheaf.origin.throttles", figures, NodeFigures::originThrottles);
-    counter("sheaf.pack.reads", figures, NodeFigures::packReads);
-    counter("sheaf.packs.damaged", figures, NodeFigures::packsDamaged);
-    counter("sheaf.pack.failures", figures, NodeFigures::packFailures);
-    gauge("sheaf.cache.used.bytes", figures, NodeFigures::cacheUsedBytes);
-    gauge("sheaf.cache.capacity.bytes", figures, NodeFigures::cacheCapacityBytes);
-    gauge("sheaf.tuner.readers", figures, of -> of.control().readers());
-    gauge("sheaf.tuner.buffer.bytes", figures, of -> of.control().bufferBytes());
-    counter("sheaf.decodes", figures, of -> of.control().decodes());
-    counter("sheaf.decoded.hits", figures, of -> of.control().decodedHits());
-    gauge("sheaf.decoded.bytes", figures, of -> of.control().decodedBytes());
-    gauge("sheaf.disk.used.bytes", figures, of -> of.disk().usedBytes());
-    gauge("sheaf.disk.capacity.bytes", figures, of -> of.disk().capacityBytes());
-    counter("sheaf.disk.reads", figures, of -> of.disk().reads());
-    counter("sheaf.disk.writes", figures, of -> of.disk().written());
-    counter("sheaf.disk.dropped", figures, of -> of.disk().dropped());
-    counter("sheaf.disk.errors", figures, of -> of.disk().errors());
-    counter("sheaf.lambda.invocations", figures, of -> of.lambda().invocations());
-    counter("sheaf.lambda.cold.starts", figures, of -> of.lambda().coldStarts());
-    counter("sheaf.lambda.billed.seconds", figures, of -> of.lambda().billedMillis() / MILLIS);
-    counter("sheaf.lambda.cost.usd", figures, of -> of.lambda().costMicroUsd() / MICROS);
-    gauge(
-        "sheaf.lambda.unattributed.usd",
-        figures,
-        of -> of.lambda().unattributedMicroUsd() / MICROS);
-    counter("sheaf.lambda.chunk.reads", figures, of -> of.lambda().chunksRead());
-    counter("sheaf.lambda.chunk.writes", figures, of -> of.lambda().chunksWritten());
-    counter("sheaf.lambda.chunk.losses", figures, of -> of.lambda().chunksLost());
-    counter("sheaf.lambda.chunk.repairs", figures, of -> of.lambda().chunksRepaired());
-    counter("sheaf.lambda.chunk.corrupt", figures, of -> of.lambda().chunksCorrupt());
-    counter("sheaf.lambda.nodes.lost", figures, of -> of.lambda().nodesLost());
+    for (var reason : List.of("overloaded", "unavailable", "connections")) {
+      var _ = counter(RequestMetrics.REJECTED, reason);
+    }
+    shows(List.of(HIT_RATIO), this);
+    shows(NodeMetrics.STALLS, figures);
+    shows(NodeMetrics.ORIGIN, figures);
+    shows(NodeMetrics.CACHE, figures);
+    shows(NodeMetrics.PREFETCH, figures);
+    shows(NodeMetrics.LAMBDA, figures);
+    shows(NodeMetrics.DECODES, figures);
+    shows(ProcessMetrics.ALL, Runtime.getRuntime());
   }
 
-  /** Shows a number that only grows. */
-  public void counts(String name, LongSupplier number) {
-    counted.add(number);
-    FunctionCounter.builder(name, number, LongSupplier::getAsLong).register(registry);
+  /** Shows the figures of a source too; each source once. */
+  <S> void shows(List<Figure<S>> figures, S source) {
+    MultiCollector collector =
+        () -> new MetricSnapshots(figures.stream().map(each -> each.snapshot(source)).toList());
+    registry.getPrometheusRegistry().register(collector);
   }
 
-  /** Shows a number that comes and goes. */
-  public void shows(String name, LongSupplier number) {
-    Gauge.builder(name, number, LongSupplier::getAsLong).strongReference(true).register(registry);
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private void showStalls(String job) {
-    FunctionCounter.builder(
-            "sheaf.job.stall.seconds",
-            figures,
-            of -> of.control().stallNanosByJob().getOrDefault(job, 0L) / NANOS)
-        .tag("job", job)
+  private static Tags tags(Metric metric, String... values) {
+    var tags = Tags.empty();
+    for (int label = 0; label < values.length; label++) {
+      tags = tags.and(metric.labels().get(label), values[label]);
+    }
+    return tags;
+  }
+
+  private Counter counter(Metric metric, String... labels) {
+    return Counter.builder(metric.name())
+        .description(metric.meaning())
+        .tags(tags(metric, labels))
         .register(registry);
   }
 
-  private void counter(String name, NodeFigures of, ToDoubleFunction<NodeFigures> figure) {
-    FunctionCounter.builder(name, of, figure).register(registry);
-  }
-
-  private void gauge(String name, NodeFigures of, ToDoubleFunction<NodeFigures> figure) {
-    Gauge.builder(name, of, figure).strongReference(true).register(registry);
+  private Timer timer(Metric metric, String... labels) {
+    return Timer.builder(metric.name())
+        .description(metric.meaning())
+        .tags(tags(metric, labels))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
   }
 
   /** Counts a request that began at {@code beganNanos}. */
   public void request(String route, String method, int status, long beganNanos) {
-    registry
-        .timer(
-            "sheaf.http.requests",
-            "route",
-            route,
-            "method",
-            METHODS.contains(method) ? method : "other",
-            "status",
-            Integer.toString(status))
+    var known = METHODS.contains(method) ? method : "other";
+    timer(RequestMetrics.REQUESTS, known, route, Integer.toString(status))
         .record(System.nanoTime() - beganNanos, TimeUnit.NANOSECONDS);
+    var traced = Tracing.current();
+    if (traced != null) {
+      traced.answered(route, known, status);
+    }
+  }
+
+  /** Spans of requests. */
+  public Tracing tracing() {
+    return tracing;
+  }
+
+  /** A batch is about to be given to whoever asked this thread for it. */
+  public BatchMeter batch() {
+    return new BatchMeter(this);
   }
 
   /** Counts a request that was turned away. */
   public void rejected(String reason) {
-    registry.counter("sheaf.rejected", "reason", reason).increment();
+    counter(RequestMetrics.REJECTED, reason).increment();
   }
 
   /** Counts a reply that was cut because its reader stopped reading. */
   public void readerCut() {
-    registry.counter("sheaf.readers.cut").increment();
+    readersCut.increment();
   }
 
   /** Counts a frame that was served. */
   public void frame(FrameHead head) {
-    if (head.status() == FrameHead.OK) {
-      served[head.tier()].increment();
-    } else {
-      registry.counter("sheaf.samples.failed", "status", "" + head.status()).increment();
+    if (head.status() != FrameHead.OK) {
+      failed[head.status() - 1].increment();
+      return;
+    }
+    served[head.form()][head.tier()].increment();
+    if (head.has(FrameHead.BY_PEER)) {
+      fromPeers.increment();
+    }
+    if (head.has(FrameHead.SUBSTITUTED)) {
+      substituted.increment();
     }
   }
 
   /** Counts what the consumer of a batch waited for: each cause once, be it for no time. */
-  public void batchWaited(SampleStream batch) {
+  void batchWaited(SampleStream batch) {
     batchWaits.forEach(
         (cause, timer) -> timer.record(batch.waitedNanos(cause), TimeUnit.NANOSECONDS));
   }
@@ -189,16 +184,21 @@ public final class HttpMetrics {
   public Map<String, Long> servedByTier() {
     var byTier = new LinkedHashMap<String, Long>();
     for (var tier : TierKind.values()) {
-      byTier.put(tier.name().toLowerCase(Locale.ROOT), (long) served[tier.code()].count());
+      var samples = Arrays.stream(served).mapToDouble(kind -> kind[tier.code()].count()).sum();
+      byTier.put(word(tier), (long) samples);
     }
     return byTier;
   }
 
+  private double hitRatio() {
+    var byTier = servedByTier();
+    var all = byTier.values().stream().mapToLong(Long::longValue).sum();
+    var missed = byTier.getOrDefault(word(TierKind.ORIGIN), 0L);
+    return all == 0 ? 0 : 1 - (double) missed / all;
+  }
+
   /** Everything, in Prometheus' text form. */
   public String scrape() {
-    figures.control().stallNanosByJob().keySet().stream()
-        .filter(stalling::add)
-        .forEach(this::showStalls);
     return registry.scrape();
   }
 }

@@ -1,11 +1,17 @@
 package dev.sheaf.http.metrics;
 
 import dev.sheaf.actors.origin.OriginPrice;
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.util.Map;
 
 /** Figures of this node that {@code /metrics} shows; counters only grow. Never blocks. */
 public interface NodeFigures {
+  /** Who collects spans; nobody, unless the node was told of one. */
+  default OpenTelemetry telemetry() {
+    return OpenTelemetry.noop();
+  }
+
   /** GETs made to the origin. */
   long originGets();
 
@@ -82,6 +88,7 @@ public interface NodeFigures {
    * @param chunksCorrupt chunks that came back other than they were written
    * @param nodesLost environments that were replaced
    * @param unattributedMicroUsd of the cost, what no job was charged
+   * @param gbSeconds that were billed: seconds of runs times GiB of the functions' memory
    */
   record Lambda(
       long invocations,
@@ -94,9 +101,52 @@ public interface NodeFigures {
       long chunksRepaired,
       long chunksCorrupt,
       long nodesLost,
-      double unattributedMicroUsd) {
+      double unattributedMicroUsd,
+      double gbSeconds) {
     /** There is none. */
-    public static final Lambda NONE = new Lambda(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Lambda NONE = new Lambda(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** How many of this node's functions are in which state; waits a second for them at most. */
+  default Map<String, Integer> functionsByState() {
+    return Map.of();
+  }
+
+  /** What memory for packages did; all zero where that is not counted. */
+  default Memory memory() {
+    return Memory.NONE;
+  }
+
+  /**
+   * What memory for packages has and did.
+   *
+   * @param reservedBytes set aside for packages that are being read
+   * @param heldBytes of packages that are kept for those who will ask for them
+   * @param pending requests that were let in and have not ended
+   * @param evictions packages that were given up, by why
+   * @param aheadUnderWay packages that are being loaded before anybody asks for them
+   * @param ahead loads of that kind that have ended, by how
+   */
+  record Memory(
+      long reservedBytes,
+      long heldBytes,
+      int pending,
+      Map<String, Long> evictions,
+      long aheadUnderWay,
+      Map<String, Long> ahead) {
+    /** Nothing is counted. */
+    public static final Memory NONE = new Memory(0, 0, 0, Map.of(), 0, Map.of());
+
+    /** Figures that own their maps. */
+    public Memory {
+      evictions = Map.copyOf(evictions);
+      ahead = Map.copyOf(ahead);
+    }
+  }
+
+  /** Samples read from the origin, all of a package where it was read whole. */
+  default long originSamples() {
+    return 0;
   }
 
   /** The disk tier; all zero on a node without one. */
@@ -111,11 +161,18 @@ public interface NodeFigures {
    * @param reads packages read
    * @param written packages written
    * @param dropped packages that were to be written and were not
+   * @param evicted packages that made room for others
    * @param errors packages that were spoiled, and faults of the disk
    */
   record Disk(
-      long usedBytes, long capacityBytes, long reads, long written, long dropped, long errors) {
+      long usedBytes,
+      long capacityBytes,
+      long reads,
+      long written,
+      long dropped,
+      long evicted,
+      long errors) {
     /** There is none. */
-    public static final Disk NONE = new Disk(0, 0, 0, 0, 0, 0);
+    public static final Disk NONE = new Disk(0, 0, 0, 0, 0, 0, 0);
   }
 }

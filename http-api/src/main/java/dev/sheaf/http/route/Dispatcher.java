@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.IllegalUriException;
+import dev.sheaf.actors.reading.RequestId;
 import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.auth.Guard;
 import dev.sheaf.http.metrics.HttpMetrics;
@@ -55,7 +56,21 @@ public final class Dispatcher {
 
   /** The answer to {@code request}; never fails. */
   public CompletionStage<HttpResponse> dispatch(HttpRequest request, Connection connection) {
-    return CompletableFuture.supplyAsync(() -> answer(request, connection), threads);
+    return CompletableFuture.supplyAsync(() -> named(request, connection), threads);
+  }
+
+  /** The answer says what its request is called, and so does whatever is said of it meanwhile. */
+  private HttpResponse named(HttpRequest request, Connection connection) {
+    var id = RequestId.of(request.getHeader(RequestId.HEADER).map(HttpHeader::value));
+    var traced =
+        metrics.tracing().begin(id, name -> request.getHeader(name).map(HttpHeader::value));
+    try {
+      var reply = traced.call(() -> answer(request, connection));
+      traced.replied();
+      return Replies.with(reply, RequestId.HEADER, id.text());
+    } catch (Exception never) {
+      throw new IllegalStateException("an answer must not fail", never);
+    }
   }
 
   /** The table. */

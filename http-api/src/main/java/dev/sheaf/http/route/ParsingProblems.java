@@ -6,8 +6,10 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.ErrorInfo;
 import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
+import dev.sheaf.actors.reading.RequestId;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
+import java.util.Optional;
 
 /** Answers what is not even HTTP: Akka HTTP calls it, by the name in {@code server.conf}. */
 public final class ParsingProblems extends ParsingErrorHandler {
@@ -18,7 +20,8 @@ public final class ParsingProblems extends ParsingErrorHandler {
   @Override
   public HttpResponse handle(
       StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-    return Replies.problem(Problem.of(code(status.intValue()), error.summary()), "");
+    var reply = Replies.problem(Problem.of(code(status.intValue()), error.summary()), "");
+    return Replies.with(reply, RequestId.HEADER, RequestId.of(Optional.empty()).text());
   }
 
   private static ProblemCode code(int status) {

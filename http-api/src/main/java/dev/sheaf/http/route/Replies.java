@@ -12,6 +12,7 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.actors.reading.RequestId;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
 import java.util.Map;
@@ -75,6 +76,9 @@ public final class Replies {
             .put("instance", instance)
             .put("code", problem.code().code())
             .put("hint", problem.hint());
+    if (RequestId.current().isThere()) {
+      document.put(RequestId.LOGGED, RequestId.current().text());
+    }
     problem.extras().forEach((name, value) -> document.set(name, Json.tree(value)));
     return document;
   }

@@ -25,6 +25,7 @@ import dev.sheaf.actors.job.RankBatch;
 import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.actors.preparation.Preparer;
 import dev.sheaf.actors.preparation.SharedBatches;
+import dev.sheaf.actors.reading.RequestId;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleRequest;
 import dev.sheaf.actors.reading.SampleStream;
@@ -110,6 +111,7 @@ public final class FakeNode
   public volatile boolean gateway;
 
   public volatile Payer lastPayer = Payer.NOBODY;
+  public volatile RequestId lastRequestId = RequestId.NONE;
   public final FakeModels models = new FakeModels();
 
   /** The slots of the cluster. */
@@ -327,6 +329,7 @@ public final class FakeNode
     }
     lastReach = request.reach();
     lastPayer = request.payer();
+    lastRequestId = request.requestId();
     if (request.reach() == SampleRequest.Reach.CLUSTER && !gateway) {
       throw new IllegalArgumentException("a data port must not ask its peers");
     }

@@ -37,6 +37,11 @@ public final class ApiClient {
     return json(exchange("GET", path, null));
   }
 
+  /** What is at {@code path}, as text. */
+  public String text(String path) {
+    return new String(exchange("GET", path, null).body(), StandardCharsets.UTF_8);
+  }
+
   /** Posts a YAML or JSON file as it is, so that the node can name its lines. */
   public JsonNode postFile(String path, Path file) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {

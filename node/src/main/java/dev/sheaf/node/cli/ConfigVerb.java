@@ -43,12 +43,13 @@ final class ConfigVerb {
       output.result(values, table.text());
       return 0;
     }
+  }
 
-    private static Object withoutPassword(Object value) {
-      return value instanceof String text
-          ? text.replaceAll("(?i)(password=)[^&;]*", "$1***").replaceAll("//[^/@?]*@", "//***@")
-          : value;
-    }
+  /** A value, without the password that may be in it. */
+  static Object withoutPassword(Object value) {
+    return value instanceof String text
+        ? text.replaceAll("(?i)(password=)[^&;]*", "$1***").replaceAll("//[^/@?]*@", "//***@")
+        : value;
   }
 
   private record Sourced(Object value, String from) {}

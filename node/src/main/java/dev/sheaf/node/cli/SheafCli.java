@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
       DoctorVerb.class,
       ConfigVerb.class,
       ReferenceVerb.class,
+      CompletionVerb.class,
+      ManVerb.class,
       HelpCommand.class
     })
 public final class SheafCli implements Runnable {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,15 @@ public final class Checkup {
 
   /** All findings, in the order in which a node would meet them. */
   public static List<Finding> of(Settings settings) {
+    return of(settings, List.of());
+  }
+
+  /** The same, and whether these places can be listed and read. */
+  public static List<Finding> of(Settings settings, List<URI> places) {
     var checkup = new Checkup(settings);
     checkup.java();
+    var clock = new ClockCheck(InstantSource.system());
+    checkup.findings.add(clock.of(settings.origin().s3().endpoint()));
     checkup.memory();
     checkup.state();
     if (settings.cache().disk().enabled()) {
@@ -45,6 +53,8 @@ public final class Checkup {
     settings.cluster().seeds().forEach(checkup::seed);
     checkup.decoder();
     checkup.sharedMemory();
+    var origins = new OriginCheck(settings.origin());
+    places.forEach(place -> checkup.findings.add(origins.of(place)));
     return List.copyOf(checkup.findings);
   }
 

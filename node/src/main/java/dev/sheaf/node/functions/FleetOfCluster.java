@@ -46,9 +46,11 @@ record FleetOfCluster(
   }
 
   private static String state(LambdaBridge.FunctionView shown, int weight) {
-    if (weight == 0) {
-      return "draining";
-    }
+    return weight == 0 ? "draining" : state(shown);
+  }
+
+  /** What a function of this node does, in one word. */
+  static String state(LambdaBridge.FunctionView shown) {
     return switch (shown.state()) {
       case "serving" -> "awake";
       case "invoking", "warming" -> "starting";

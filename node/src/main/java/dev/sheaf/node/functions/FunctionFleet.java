@@ -29,7 +29,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,8 @@ import org.slf4j.LoggerFactory;
 public final class FunctionFleet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FunctionFleet.class);
   private static final long MIB = 1 << 20;
+  private static final double MILLIS = 1e3;
+  private static final double MB_IN_GB = 1024;
 
   /** Scratch disk that is not for chunks. */
   private static final long SCRATCH_SPARE_MB = 64;
@@ -219,6 +223,15 @@ public final class FunctionFleet implements AutoCloseable {
     return bridge == null ? List.of() : bridge.faults();
   }
 
+  /** How many of this node's functions are in which state. */
+  public Map<String, Integer> states() {
+    var states = new TreeMap<String, Integer>();
+    if (bridge != null) {
+      bridge.own().forEach(each -> states.merge(FleetOfCluster.state(each), 1, Integer::sum));
+    }
+    return states;
+  }
+
   /** What this node's bridge counted. */
   public NodeFigures.Lambda figures() {
     if (bridge == null) {
@@ -236,7 +249,8 @@ public final class FunctionFleet implements AutoCloseable {
         counted.chunksRepaired(),
         counted.chunksCorrupt(),
         counted.nodesLost(),
-        counted.unattributedMicroUsd());
+        counted.unattributedMicroUsd(),
+        counted.billedMillis() / MILLIS * settings.memoryMb() / MB_IN_GB);
   }
 
   /** How many functions the fleet of the whole cluster has. */

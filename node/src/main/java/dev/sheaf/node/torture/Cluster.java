@@ -105,8 +105,7 @@ final class Cluster implements Gateways, AutoCloseable {
             "-Dakka.remote.artery.bind.hostname=127.0.0.1",
             "-Dakka.remote.artery.bind.port=" + site.port());
     var node =
-        NodeChild.start(
-            new NodeChild.Order(site.folder(), flags, settings, environment(number)));
+        NodeChild.start(new NodeChild.Order(site.folder(), flags, settings, environment(number)));
     terms.started().accept(node.process());
     nodes.set(number, node);
     node.awaitReady();

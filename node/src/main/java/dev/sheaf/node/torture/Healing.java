@@ -3,7 +3,9 @@ package dev.sheaf.node.torture;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
-/** Brings a cluster back to what it was: starts what has ended, as a supervisor of services does. */
+/**
+ * Brings a cluster back to what it was: starts what has ended, as a supervisor of services does.
+ */
 final class Healing {
   private static final int SECONDS = 90;
 

@@ -65,7 +65,11 @@ final class Inflicting {
         WallClock.set(cluster.folder(fault.victim()), 0);
       }
       case RECLAIM -> {
-        cluster.node(fault.victim()).process().descendants().forEach(ProcessHandle::destroyForcibly);
+        cluster
+            .node(fault.victim())
+            .process()
+            .descendants()
+            .forEach(ProcessHandle::destroyForcibly);
         hold(fault);
       }
       case STORE -> {
@@ -88,8 +92,10 @@ final class Inflicting {
       case SLOW -> links.around(fault.victim(), Weather.slow(SLOW_MILLIS, SLOW_BYTES_PER_SECOND));
       case FLIP -> {
         for (int i = 0; i < cluster.count(); i++) {
-          links.set(Links.Lane.DATA, i, (i + 1) % cluster.count(), Weather.flipping(FLIP_EVERY_BYTES));
-          links.set(Links.Lane.DATA, (i + 1) % cluster.count(), i, Weather.flipping(FLIP_EVERY_BYTES));
+          links.set(
+              Links.Lane.DATA, i, (i + 1) % cluster.count(), Weather.flipping(FLIP_EVERY_BYTES));
+          links.set(
+              Links.Lane.DATA, (i + 1) % cluster.count(), i, Weather.flipping(FLIP_EVERY_BYTES));
         }
       }
       case CUT -> repeatedly(fault, CUT_MILLIS, _ -> cluster.cut(fault.victim()));
@@ -128,7 +134,9 @@ final class Inflicting {
     }
   }
 
-  /** Soft limits are the process's own: every write to a file fails, no matter what the disk has. */
+  /**
+   * Soft limits are the process's own: every write to a file fails, no matter what the disk has.
+   */
   private void full(Fault fault) throws IOException, InterruptedException {
     cluster.fills(fault.victim());
     limit(fault.victim(), "0:");

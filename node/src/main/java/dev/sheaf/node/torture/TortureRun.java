@@ -70,8 +70,7 @@ public final class TortureRun {
     skipped.forEach((kind, why) -> say.accept("skipped " + kind.word() + ": " + why));
     try (var scratch = ScratchFolder.create("torture")) {
       // The journal's server runs as another user, and must come to its folder.
-      Files.setPosixFilePermissions(
-          scratch.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(scratch.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
       try (var journal = JournalServer.start(scratch.path().resolve("journal"));
           var store = store(scratch.path().resolve("store"))) {
         scratch.ends(journal.process());

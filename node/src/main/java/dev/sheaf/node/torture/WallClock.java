@@ -31,10 +31,14 @@ final class WallClock {
   static Map<String, String> environment(Path folder) {
     return Files.exists(file(folder))
         ? Map.of(
-            "LD_PRELOAD", library().map(Path::toString).orElse(""),
-            "FAKETIME_TIMESTAMP_FILE", file(folder).toString(),
-            "FAKETIME_CACHE_DURATION", "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC", "1")
+            "LD_PRELOAD",
+            library().map(Path::toString).orElse(""),
+            "FAKETIME_TIMESTAMP_FILE",
+            file(folder).toString(),
+            "FAKETIME_CACHE_DURATION",
+            "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC",
+            "1")
         : Map.of();
   }
 

@@ -63,6 +63,7 @@ public final class Training implements AutoCloseable {
   private final Settings settings;
   private final ActorSystem<?> system;
   private final ClusterEntities entities;
+  private final CountedTrainers members;
   private final GpuWorker.Ports workers;
   private final MemberFiles files;
   private final SlotBoard board;
@@ -71,7 +72,8 @@ public final class Training implements AutoCloseable {
   private @Nullable ActorRef<SlotCommand> slots;
 
   /** The board, with what this node has learned of the cost of preparing. */
-  private record SlotsAndCosts(Slots board, Supplier<Preparing> costs) implements Slots {
+  private record SlotsAndCosts(Slots board, Supplier<Preparing> costs, Supplier<Usage> own)
+      implements Slots {
     @Override
     public List<SlotOffer> offers() {
       return board.offers();
@@ -80,6 +82,11 @@ public final class Training implements AutoCloseable {
     @Override
     public Preparing preparing() {
       return costs.get();
+    }
+
+    @Override
+    public Usage usage() {
+      return own.get();
     }
   }
 
@@ -109,9 +116,11 @@ public final class Training implements AutoCloseable {
     this.settings = settings;
     this.system = system;
     this.entities = entities;
+    var trainers = trainers();
+    this.members = new CountedTrainers(trainers);
     this.workers =
         new GpuWorker.Ports(
-            trainers(),
+            members,
             samples.source(),
             samples.decoder(),
             job -> entities.of(new EntityRefKey<>(JobCommand.KIND, JobMessage.class), job),
@@ -130,7 +139,7 @@ public final class Training implements AutoCloseable {
         new ResidentModels(
             models(settings),
             new ResidentModels.Ports(
-                workers.trainers(), samples.decoders(), files::trained, samples.weights()));
+                trainers, samples.decoders(), files::trained, samples.weights()));
     entities.register(SlotArbiter.kind(board));
     entities.register(EnsembleCoordinator.kind(new EnsembleCoordinator.Ports(entities, known())));
   }
@@ -154,7 +163,7 @@ public final class Training implements AutoCloseable {
   }
 
   private Slots known() {
-    return new SlotsAndCosts(board, preparing);
+    return new SlotsAndCosts(board, preparing, this::usage);
   }
 
   /**
@@ -205,6 +214,11 @@ public final class Training implements AutoCloseable {
   /** What the HTTP API needs. */
   public HttpPorts.Training ports() {
     return new HttpPorts.Training(known(), models, files.copies(), workers.pipelines());
+  }
+
+  private Slots.Usage usage() {
+    var slots = trains() ? settings.gpu().slots() : 0;
+    return new Slots.Usage(slots, members.running(), members.started());
   }
 
   private Trainers trainers() {

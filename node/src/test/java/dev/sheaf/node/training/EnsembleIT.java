@@ -76,6 +76,22 @@ final class EnsembleIT extends EnsembleNode {
       assertEquals(1, sum, 1e-4, predicted::toString);
       membersAreModels(node, asked);
       aFileOfWeightsIsReadThroughTheCache(node, asked);
+      itIsCounted(node);
+    }
+  }
+
+  private static void itIsCounted(SheafNode node) throws Exception {
+    var shown = text(node, "/metrics");
+    for (var moved :
+        List.of(
+            "sheaf_trainers_started_total ",
+            "sheaf_decodes_total ",
+            "sheaf_decoded_hits_total ",
+            "sheaf_model_openings_total{tier=\"gpu\"} ",
+            "sheaf_model_used_bytes{tier=\"gpu\"} ",
+            "sheaf_models_open ")) {
+      var value = shown.lines().filter(line -> line.startsWith(moved)).findFirst().orElseThrow();
+      assertTrue(Double.parseDouble(value.substring(moved.length())) > 0, value);
     }
   }
 

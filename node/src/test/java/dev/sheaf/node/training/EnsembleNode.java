@@ -90,6 +90,11 @@ abstract class EnsembleNode {
     return JSON.readTree(reply.body());
   }
 
+  static String text(SheafNode node, String path) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create("http://" + node.apiAddress() + path)).build();
+    return HTTP.send(request, BodyHandlers.ofString()).body();
+  }
+
   static boolean isOver(JsonNode ensemble) {
     return switch (ensemble.path("phase").asText()) {
       case "profiling", "training", "judging" -> false;

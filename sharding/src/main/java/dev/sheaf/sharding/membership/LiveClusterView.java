@@ -15,14 +15,16 @@ import java.util.stream.Stream;
  */
 public final class LiveClusterView implements ClusterView {
   private final ActorRef<MemberBoard.Command> board;
+  private final Cluster cluster;
   private final int partitions;
   private final PastMembers past;
   private volatile Picture picture;
 
   private LiveClusterView(ActorSystem<?> system, int partitions) {
+    this.cluster = Cluster.get(system);
     this.partitions = partitions;
     this.past = new PastMembers(partitions);
-    var self = MemberBoard.describe(Cluster.get(system).selfMember(), NodeCard.BLANK);
+    var self = MemberBoard.describe(cluster.selfMember(), NodeCard.BLANK);
     this.picture = Picture.of(self, List.of(), List.of(), partitions);
     this.board =
         system.systemActorOf(MemberBoard.create(this::show), "member-board", Props.empty());
@@ -64,6 +66,11 @@ public final class LiveClusterView implements ClusterView {
     return seen.leaving().isEmpty()
         ? Optional.empty()
         : seen.before().owners(partition, 1).stream().filter(seen.leaving()::contains).findFirst();
+  }
+
+  @Override
+  public int unreachable() {
+    return cluster.state().getUnreachable().size();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sheaf.gpu.model;
 
 import dev.sheaf.actors.model.ModelCard;
+import dev.sheaf.actors.model.Models;
 import dev.sheaf.actors.model.Models.Fill;
 import dev.sheaf.gpu.model.NotOpenedException.Why;
 import dev.sheaf.gpu.worker.Assignment;
@@ -14,7 +15,9 @@ import dev.sheaf.policies.books.ModelProtocol.Reply;
 import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.policies.model.ModelTier;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +51,7 @@ final class ModelStore implements AutoCloseable {
   private final long epochNanos =
       TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
   private final Thread ticker;
+  private final Map<ModelTier, Long> openings = new EnumMap<>(ModelTier.class);
   private long serial;
   private long changes;
   private boolean closed;
@@ -250,9 +254,13 @@ final class ModelStore implements AutoCloseable {
     }
     units.put(unit.key(), unit);
     waiting.put(asked.lease(), waits);
+    var tier = use(unit.key()).tier();
     var reply = tell(asked);
     if (!(reply instanceof Reply.Waiting)) {
       waiting.remove(asked.lease());
+    }
+    if (!(reply instanceof Reply.Refused)) {
+      openings.merge(tier, 1L, Long::sum);
     }
     if (reply == null) {
       throw new IllegalStateException("an opening must have an answer");
@@ -347,6 +355,15 @@ final class ModelStore implements AutoCloseable {
     return faults.get(key) instanceof DamagedException damaged
         ? String.valueOf(damaged.getMessage())
         : "";
+  }
+
+  /** What was opened, and how full the tiers are. */
+  synchronized Models.Counts counts() {
+    var tiers = new EnumMap<ModelTier, Fill.Tier>(ModelTier.class);
+    for (var tier : List.of(ModelTier.GPU, ModelTier.MEMORY, ModelTier.DISK)) {
+      tiers.put(tier, fill(tier));
+    }
+    return new Models.Counts(devices.size(), openings, tiers);
   }
 
   /** How full a tier is. */

@@ -272,6 +272,11 @@ public final class ResidentModels implements Models, AutoCloseable {
   }
 
   @Override
+  public Counts counts() {
+    return store.counts();
+  }
+
+  @Override
   public void close() {
     store.close();
   }

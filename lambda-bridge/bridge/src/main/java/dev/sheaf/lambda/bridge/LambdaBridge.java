@@ -227,14 +227,37 @@ public final class LambdaBridge implements AutoCloseable {
 
   /** One of this node's functions; empty when it is another's, or does not answer at once. */
   public Optional<FunctionView> function(int node) {
+    var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    return ask(node).flatMap(shown -> shown(node, shown, until));
+  }
+
+  /** This node's functions, but those that do not answer within a second for all of them. */
+  public List<FunctionView> own() {
+    var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    var asked = new TreeMap<Integer, CompletableFuture<LambdaNode.Shown>>();
+    for (int node = 0; node < settings.nodes(); node++) {
+      var number = node;
+      ask(node).ifPresent(shown -> asked.put(number, shown));
+    }
+    return asked.entrySet().stream()
+        .flatMap(each -> shown(each.getKey(), each.getValue(), until).stream())
+        .toList();
+  }
+
+  private Optional<CompletableFuture<LambdaNode.Shown>> ask(int node) {
     var link = slice.link(node);
     if (link == null) {
       return Optional.empty();
     }
     var shown = new CompletableFuture<LambdaNode.Shown>();
     link.actor().tell(new LambdaNode.Command.Show(shown));
+    return Optional.of(shown);
+  }
+
+  private Optional<FunctionView> shown(
+      int node, CompletableFuture<LambdaNode.Shown> answer, long untilNanos) {
     try {
-      var now = shown.get(1, TimeUnit.SECONDS);
+      var now = answer.get(Math.max(0, untilNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
       return Optional.of(
           new FunctionView(
               node,

@@ -1,0 +1,5 @@
+/** What the doctor finds. */
+@NullMarked
+package dev.sheaf.node.doctor;
+
+import org.jspecify.annotations.NullMarked;
