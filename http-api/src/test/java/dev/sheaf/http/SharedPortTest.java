@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sheaf.actors.preparation.SharedBatches;
 import dev.sheaf.actors.preparation.SharedBatches.Answer;
 import dev.sheaf.actors.preparation.SharedBatches.Rows;
 import dev.sheaf.actors.preparation.SharedBatches.Wanted;
@@ -59,8 +58,7 @@ final class SharedPortTest {
     for (int at = 0; at < pixels.length; at++) {
       pixels[at] = (byte) (7 * at);
     }
-    return new Rows(
-        List.of(11L, 1L << 40), List.of(3, -1), MemorySegment.ofArray(pixels), 4, 5);
+    return new Rows(List.of(11L, 1L << 40), List.of(3, -1), MemorySegment.ofArray(pixels), 4, 5);
   }
 
   @Test

@@ -34,9 +34,9 @@ final class Headlines {
       case Event.Sailed(EnsembleProtocol.Event.RoundEnded ended) ->
           "round %d ends: the rest is saved".formatted(ended.round());
       case Event.MemberEnded ended -> ended.member() + " is trained: " + ended.reason();
-      case Event.MemberFailed failed -> 
+      case Event.MemberFailed failed ->
           place.apply(failed.member()) + ": its worker is lost: " + failed.reason();
-      case Event.MemberDropped dropped -> 
+      case Event.MemberDropped dropped ->
           place.apply(dropped.member()) + " is given up: " + dropped.reason();
       case Event.TrainingEnded ended -> "nobody trains any more: members are compared";
       case Event.EnsembleJudged judged ->

@@ -45,8 +45,7 @@ public interface SharedBatches {
    * <p><i>Shape:</i> {@code pixels} are ids × 3 × height × width, uint8, red plane first; good
    * until {@code look} returns.
    */
-  record Rows(
-      List<Long> ids, List<Integer> labels, MemorySegment pixels, int height, int width) {
+  record Rows(List<Long> ids, List<Integer> labels, MemorySegment pixels, int height, int width) {
     /** Rows that own their lists. */
     public Rows {
       ids = List.copyOf(ids);

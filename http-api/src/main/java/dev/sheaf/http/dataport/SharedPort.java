@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 /**
  * The data port's route of batches that this node prepares for members of ensembles elsewhere.
  *
- * <p><i>Errors:</i> 204 when the epoch has no such batch, 404 where it is not prepared for who asks,
- * 503 when it is not prepared yet.
+ * <p><i>Errors:</i> 204 when the epoch has no such batch, 404 where it is not prepared for who
+ * asks, 503 when it is not prepared yet.
  */
 public final class SharedPort {
   static final String TEMPLATE = "/v1/shared/{job}/epochs/{epoch}/batches/{n}";
@@ -75,8 +75,7 @@ public final class SharedPort {
             rows -> made.set(body(request, wanted, rows)));
     return switch (answer) {
       case GIVEN -> made.get();
-      case EPOCH_OVER ->
-          new PortReply.Document(204, "", Map.of(), new PortReply.Body(new byte[0]));
+      case EPOCH_OVER -> new PortReply.Document(204, "", Map.of(), new PortReply.Body(new byte[0]));
       case NOT_YET ->
           throw Problem.of(
                   ProblemCode.UNAVAILABLE,

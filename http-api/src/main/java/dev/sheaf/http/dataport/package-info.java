@@ -5,6 +5,7 @@
  *   POST /v1/datasets/{d}/versions/{v}/samples {ids[], form}  ─► batch body
  *   PUT  /v1/datasets/{d}/versions/{v}                         ─► the node has the manifest
  *   GET  /v1/segments/{hash}                                   ─► a manifest segment
+ *   GET  /v1/shared/{job}/epochs/{e}/batches/{n}               ─► a batch that this node prepares
  *
  *   DataPort (Netty) ─► BodyCollector ─► PortConnection (one request after another)
  *                                          ├─ PortDispatcher ─► DataPortRoutes ─► SampleStream

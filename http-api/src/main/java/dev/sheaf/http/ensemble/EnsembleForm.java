@@ -281,8 +281,7 @@ final class EnsembleForm {
             "at most the %d slots that one node has (all together have %d)".formatted(most, all),
             1L);
       } else if (slots.maxSlots() > 0 && wanted > slots.maxSlots()) {
-        its.refuse(
-            "slots", "at most maxSlots of the ensemble, which is " + slots.maxSlots(), 1L);
+        its.refuse("slots", "at most maxSlots of the ensemble, which is " + slots.maxSlots(), 1L);
       }
     }
   }

@@ -64,8 +64,7 @@ final class EnsemblePlan {
     var side = spec.preprocess().side();
     var nodes = nodes(spec.members().size(), board);
     var choice =
-        Preparer.choice(
-            preparing.forImages(3.0 * side * side), nodes, spec.preprocess().share());
+        Preparer.choice(preparing.forImages(3.0 * side * side), nodes, spec.preprocess().share());
     return Json.object()
         .put("share", Fields.wireName(spec.preprocess().share()))
         .put("mode", Fields.wireName(choice.mode()))

@@ -22,8 +22,7 @@ public enum ProblemCode {
   UNKNOWN_VALUE(
       404, "There is no such value", "It was never put, or was read once, deleted or outlived."),
   UNKNOWN_SEGMENT(404, "There is no such manifest segment here", "Ask another node."),
-  NOT_SHARED(
-      404, "The node does not prepare this for others", "Prepare it where it is needed."),
+  NOT_SHARED(404, "The node does not prepare this for others", "Prepare it where it is needed."),
   UNKNOWN_LAMBDA_NODE(
       404, "There is no such function", "GET /v1/lambda/nodes lists those there are."),
   LAMBDA_OFF(

@@ -230,11 +230,7 @@ public record Settings(
    * @param prewarmIdle one that nobody took for so long is ended
    */
   public record Programs(
-      String python,
-      List<String> commands,
-      Duration patience,
-      int prewarm,
-      Duration prewarmIdle) {
+      String python, List<String> commands, Duration patience, int prewarm, Duration prewarmIdle) {
     /** Programs that own their list. */
     public Programs {
       commands = List.copyOf(commands);

@@ -115,7 +115,10 @@ public final class Training implements AutoCloseable {
             samples.losses(),
             new SharedPipelines(
                 new SharedPipelines.Ports(
-                    samples.source(), samples.decoder(), this::done, new SharedPeers(samples.peers())),
+                    samples.source(),
+                    samples.decoder(),
+                    this::done,
+                    new SharedPeers(samples.peers())),
                 SharedPipelines.Limits.USUAL));
     this.preparing = samples.preparing();
     this.files = new MemberFiles(settings.state().resolve("ensembles"));

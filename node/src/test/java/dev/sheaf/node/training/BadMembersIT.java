@@ -66,7 +66,8 @@ final class BadMembersIT extends EnsembleNode {
         assertTrue(member.startsWith(told.get(i)), member);
         assertTrue(member.length() < 2_300, () -> "" + member.length());
         assertTrue(over.path("reason").asText().contains(told.get(i)), over::toString);
-        assertTrue(news(over).contains(told.get(i).replaceFirst(": ", " is given up: ")), news(over));
+        assertTrue(
+            news(over).contains(told.get(i).replaceFirst(": ", " is given up: ")), news(over));
       }
     }
   }

@@ -338,8 +338,7 @@ public final class EnsembleLife implements Book<Command, Event, Effect, Reply> {
     var berths =
         places.stream()
             .map(each ->
-                new Berth(
-                    Profiling.rated(state.spec(), state.life(each.member())), each.gpus()))
+                new Berth(Profiling.rated(state.spec(), state.life(each.member())), each.gpus()))
             .toList();
     var stalls =
         places.stream()

@@ -15,8 +15,8 @@ import java.util.List;
  *
  * <p><i>Algorithm.</i> Members in the order of their rate on one accelerator, the slowest first;
  * for each number of the first of them, the flotilla and its work; the most work wins, the fewer
- * members among equals. One for which too few are left is passed over. The slowest is always
- * there: what is left of it at the end, alone on all accelerators, is what costs most.
+ * members among equals. One for which too few are left is passed over. The slowest is always there:
+ * what is left of it at the end, alone on all accelerators, is what costs most.
  *
  * <p><i>Source:</i> ours, for the loop of FLEET (Guan et al., MLSys 2020). <i>Cost:</i> O(members ·
  * accelerators · min(members, accelerators)).

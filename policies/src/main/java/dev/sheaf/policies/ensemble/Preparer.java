@@ -12,8 +12,8 @@ import java.util.SortedMap;
  * Chooses the node that prepares for members on several nodes: that with the most of them, of equal
  * ones the first, so that the fewest copies are sent and all who look see the same.
  *
- * <p><i>Constraints:</i> where each node had better prepare for itself, none is chosen. <i>Cost:</i>
- * O(nodes).
+ * <p><i>Constraints:</i> where each node had better prepare for itself, none is chosen.
+ * <i>Cost:</i> O(nodes).
  */
 public final class Preparer {
   private static final Set<SharingChoice.Mode> ABLE =

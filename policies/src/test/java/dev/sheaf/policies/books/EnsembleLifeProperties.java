@@ -182,7 +182,8 @@ final class EnsembleLifeProperties {
             default -> new StopRule(0, 3, 3);
           };
       var world = new World(seed);
-      IntUnaryOperator each = i -> 1 + (int) Draw.below(Draw.draw(world.seed, -6, i), Math.min(3, slots));
+      IntUnaryOperator each =
+          i -> 1 + (int) Draw.below(Draw.draw(world.seed, -6, i), Math.min(3, slots));
       world.tell(new Command.Submit(spec(members, stop, 4, each), slots));
       for (int i = 0; i < 5_000 && !isOver(world); i++) {
         if (Draw.below(Draw.draw(seed, -4, i), 15) == 0) {

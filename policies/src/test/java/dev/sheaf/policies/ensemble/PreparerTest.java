@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 final class PreparerTest {
   private static final double DECODE_SECONDS = 1 / 850.0;
   private static final double PHOTO_BYTES = 3.0 * 224 * 224;
-  private static final SharingRule FAST =
-      new SharingRule(DECODE_SECONDS, PHOTO_BYTES, 2, 1.25e9);
+  private static final SharingRule FAST = new SharingRule(DECODE_SECONDS, PHOTO_BYTES, 2, 1.25e9);
 
   private static Optional<String> of(SharingRule rule, Map<String, Integer> nodes, Share wish) {
     return Preparer.of(rule, new TreeMap<>(nodes), wish);
@@ -20,8 +19,7 @@ final class PreparerTest {
 
   @Test
   void theNodeWithTheMostMembersPreparesForAll() {
-    assertEquals(
-        Optional.of("b"), of(FAST, Map.of("a", 1, "b", 2, "c", 1), Share.AUTO));
+    assertEquals(Optional.of("b"), of(FAST, Map.of("a", 1, "b", 2, "c", 1), Share.AUTO));
   }
 
   @Test

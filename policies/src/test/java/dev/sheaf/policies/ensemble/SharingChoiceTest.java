@@ -74,7 +74,6 @@ final class SharingChoiceTest {
                 ONE_GIGABIT, List.of(1, 1), Share.SHARED, EnumSet.of(Mode.PRIVATE, Mode.ALL_SHARED))
             .mode());
     assertEquals(
-        Mode.PRIVATE,
-        SharingChoice.of(TEN_GIGABIT, List.of(1), Share.SHARED, WITHIN_NODES).mode());
+        Mode.PRIVATE, SharingChoice.of(TEN_GIGABIT, List.of(1), Share.SHARED, WITHIN_NODES).mode());
   }
 }

@@ -96,8 +96,7 @@ final class SharedPipeline {
   }
 
   /** Gives another node the batch that it wants, once it is prepared. */
-  Answer give(
-      SharedBatches.Wanted wanted, long deadlineNanos, Consumer<SharedBatches.Rows> look)
+  Answer give(SharedBatches.Wanted wanted, long deadlineNanos, Consumer<SharedBatches.Rows> look)
       throws InterruptedException {
     if (upstream != null) {
       // Who takes from another gives to nobody: two might wait for each other.
@@ -111,8 +110,7 @@ final class SharedPipeline {
     var taker = asked.get();
     Place given = null;
     try {
-      var found =
-          ring.await(taker.reader, place, () -> System.nanoTime() - deadlineNanos >= 0);
+      var found = ring.await(taker.reader, place, () -> System.nanoTime() - deadlineNanos >= 0);
       if (found.isEmpty()) {
         return Answer.NOT_YET;
       }

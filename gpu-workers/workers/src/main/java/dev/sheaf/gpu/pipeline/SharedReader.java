@@ -39,7 +39,8 @@ public final class SharedReader implements AutoCloseable {
 
   /** Waits for batch {@code n} of {@code epoch}, the one after that which was read last. */
   Found await(int epoch, int n, BooleanSupplier cancelled) throws InterruptedException {
-    return ring.await(reader, new Place(epoch, n), cancelled).orElseThrow(InterruptedException::new);
+    return ring.await(reader, new Place(epoch, n), cancelled)
+        .orElseThrow(InterruptedException::new);
   }
 
   /**

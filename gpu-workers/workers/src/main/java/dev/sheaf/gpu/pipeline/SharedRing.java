@@ -269,15 +269,17 @@ final class SharedRing {
 
   /** The slot that was claimed holds the batch of {@code place}; it may have come too late. */
   void publish(Place place, RingSlot slot, List<Long> ids) {
-    changeAt(place, () -> {
-      if (ring != null) {
-        ring.publish(slot, ids.size(), place.epoch());
-        spare = null;
-        var number = convoy.prepared();
-        prepared.put(number, new Prepared(place, slot, ids));
-        prepared.headMap(number - shape.slots(), true).clear();
-      }
-    });
+    changeAt(
+        place,
+        () -> {
+          if (ring != null) {
+            ring.publish(slot, ids.size(), place.epoch());
+            spare = null;
+            var number = convoy.prepared();
+            prepared.put(number, new Prepared(place, slot, ids));
+            prepared.headMap(number - shape.slots(), true).clear();
+          }
+        });
   }
 
   /** The epoch has no batch {@code place}. */

@@ -45,13 +45,15 @@ final class Takers {
   /** Waits for these nodes, and for no others; gives the readers that left. */
   Collection<Long> expect(Collection<String> nodes) {
     var left = new ArrayList<Long>();
-    takers.entrySet().removeIf(each -> {
-      if (nodes.contains(each.getKey())) {
-        return false;
-      }
-      left.add(each.getValue().reader);
-      return true;
-    });
+    takers
+        .entrySet()
+        .removeIf(each -> {
+          if (nodes.contains(each.getKey())) {
+            return false;
+          }
+          left.add(each.getValue().reader);
+          return true;
+        });
     return left;
   }
 

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The node from which a pipeline takes what it would prepare itself, as long as that goes well.
  *
- * <p>One that cannot be reached is left alone for a while; one that has left this node behind, until
- * the next epoch. Used by one thread.
+ * <p>One that cannot be reached is left alone for a while; one that has left this node behind,
+ * until the next epoch. Used by one thread.
  */
 final class Upstream {
   private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param words what it prints
  * @param channel by which it is asked
  */
-public record Arrival(Process process, LastWords words, FrameChannel<ToTrainer, FromTrainer> channel)
+public record Arrival(
+    Process process, LastWords words, FrameChannel<ToTrainer, FromTrainer> channel)
     implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
 

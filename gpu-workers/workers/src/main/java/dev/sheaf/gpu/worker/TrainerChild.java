@@ -81,8 +81,7 @@ public final class TrainerChild implements AutoCloseable {
       }
     }
     var launch = trainers.launch(assignment);
-    return born(
-        serial, trainers, assignment, ring -> Arrival.await(trainers, launch, ring.path()));
+    return born(serial, trainers, assignment, ring -> Arrival.await(trainers, launch, ring.path()));
   }
 
   /** Where the process comes from, for a ring. */

@@ -87,8 +87,11 @@ public record TrainerLaunch(List<String> command, Map<String, String> environmen
     return new TrainerLaunch(
         command,
         Map.of(
-            THREADS, Integer.toString(threads),
-            "DJL_CACHE_DIR", libraries.toString(),
-            "OPT_OUT_TRACKING", "true"));
+            THREADS,
+            Integer.toString(threads),
+            "DJL_CACHE_DIR",
+            libraries.toString(),
+            "OPT_OUT_TRACKING",
+            "true"));
   }
 }

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class WarmTrainersIT {
   private static final Program DJL = Program.DJL;
-  private static final Program PYTHON =
-      new Program(Engine.PYTHON, Precision.FLOAT32, List.of());
+  private static final Program PYTHON = new Program(Engine.PYTHON, Precision.FLOAT32, List.of());
 
   @TempDir Path folder;
 
