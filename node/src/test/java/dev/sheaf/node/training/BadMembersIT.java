@@ -96,7 +96,9 @@ final class BadMembersIT extends EnsembleNode {
       assertEquals("trained", over.path("phase").asText(), over::toString);
       var reason = over.at("/members/1/reason").asText();
       assertTrue(
-          reason.startsWith("line 8, member wild: the trainer of wild gave up: loss must be finite but was "), reason);
+          reason.startsWith(
+              "line 8, member wild: the trainer of wild gave up: loss must be finite but was "),
+          reason);
       assertTrue(reason.endsWith("; a lower learningRate may help"), reason);
       assertEquals("dropped", over.at("/members/1/status").asText());
       assertEquals("trained all epochs", over.at("/members/0/reason").asText());
