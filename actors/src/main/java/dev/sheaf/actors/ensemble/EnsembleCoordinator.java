@@ -24,8 +24,6 @@ import dev.sheaf.policies.books.LifeProtocol.Command;
 import dev.sheaf.policies.books.LifeProtocol.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -270,38 +268,6 @@ public final class EnsembleCoordinator
     context.getSelf().tell(new EnsembleSignal.Tick());
   }
 
-  /** Chooses nodes for those that are to train, as far as there is room. */
-  private List<EnsembleEvent.Seated> seats(EnsembleState state, List<Hand> working) {
-    var chosen = new ArrayList<EnsembleEvent.Seated>();
-    var taken = new ArrayList<String>();
-    for (var hand : working) {
-      state
-          .seat(hand.member(), hand.round())
-          .ifPresent(node -> taken.addAll(Collections.nCopies(slots(state, hand), node)));
-    }
-    // Where several slots are to be had together is known as long as few are taken.
-    var largestFirst =
-        working.stream()
-            .sorted(Comparator.comparingInt((Hand hand) -> slots(state, hand)).reversed())
-            .toList();
-    for (var hand : largestFirst) {
-      if (state.seat(hand.member(), hand.round()).isEmpty()) {
-        var wish = new Seating.Wish(state.lastSeat(hand.member()), slots(state, hand));
-        seating
-            .choose(ports.slots().offers(), wish, taken, System.nanoTime())
-            .ifPresent(node -> {
-              taken.addAll(Collections.nCopies(wish.slots(), node));
-              chosen.add(new EnsembleEvent.Seated(hand.round(), hand.member(), node));
-            });
-      }
-    }
-    return chosen;
-  }
-
-  private static int slots(EnsembleState state, Hand hand) {
-    return state.life().spec().member(hand.member()).slots();
-  }
-
   private void run(EnsembleState state, LifeProtocol.Effect effect) {
     if (effect instanceof LifeProtocol.Effect.Judge) {
       comparedNanos = System.nanoTime();
@@ -349,7 +315,7 @@ public final class EnsembleCoordinator
   /** Seats those that found no room before, and says again what nobody answered. */
   private Effect<EnsembleEvent, EnsembleState> sayAgain(EnsembleState state, long now) {
     var crew = Crew.of(state, state.life().slots());
-    var seated = seats(state, crew.working());
+    var seated = seating.seats(state, crew.working(), ports.slots().offers(), now);
     var fresh = seated.stream().map(EnsembleEvent.Seated::member).toList();
     return Effect()
         .persist(List.<EnsembleEvent>copyOf(seated))

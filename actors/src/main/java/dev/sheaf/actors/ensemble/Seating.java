@@ -1,6 +1,9 @@
 package dev.sheaf.actors.ensemble;
 
+import dev.sheaf.actors.ensemble.Crew.Hand;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +34,38 @@ final class Seating {
   /** Remembers that a node had no room. */
   void full(String node, long nowNanos) {
     fullSince.put(node, nowNanos);
+  }
+
+  /** Chooses nodes for those that are to train, as far as there is room. */
+  List<EnsembleEvent.Seated> seats(
+      EnsembleState state, List<Hand> working, List<SlotOffer> offers, long nowNanos) {
+    var chosen = new ArrayList<EnsembleEvent.Seated>();
+    var taken = new ArrayList<String>();
+    for (var hand : working) {
+      state
+          .seat(hand.member(), hand.round())
+          .ifPresent(node -> taken.addAll(Collections.nCopies(slots(state, hand), node)));
+    }
+    // Where several slots are to be had together is known as long as few are taken.
+    var largestFirst =
+        working.stream()
+            .sorted(Comparator.comparingInt((Hand hand) -> slots(state, hand)).reversed())
+            .toList();
+    for (var hand : largestFirst) {
+      if (state.seat(hand.member(), hand.round()).isEmpty()) {
+        var wish = new Wish(state.lastSeat(hand.member()), slots(state, hand));
+        choose(offers, wish, taken, nowNanos)
+            .ifPresent(node -> {
+              taken.addAll(Collections.nCopies(wish.slots(), node));
+              chosen.add(new EnsembleEvent.Seated(hand.round(), hand.member(), node));
+            });
+      }
+    }
+    return chosen;
+  }
+
+  private static int slots(EnsembleState state, Hand hand) {
+    return state.life().spec().member(hand.member()).slots();
   }
 
   /**

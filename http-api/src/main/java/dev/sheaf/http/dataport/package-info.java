@@ -7,6 +7,7 @@
  *   GET  /v1/segments/{hash}                                   ─► a part of a manifest, selection, file
  *   GET  /v1/file-sets/{group}/{name}                          ─► which files of that name it keeps
  *   PUT  /v1/file-sets/{group}/{name}/{document}               ─► the node keeps those files
+ *   GET  /v1/shared/{job}/epochs/{e}/batches/{n}               ─► a batch that this node prepares
  *
  *   DataPort (Netty) ─► BodyCollector ─► PortConnection (one request after another)
  *                                          ├─ PortDispatcher ─► DataPortRoutes ─► SampleStream

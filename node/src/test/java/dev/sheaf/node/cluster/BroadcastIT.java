@@ -43,10 +43,10 @@ final class BroadcastIT {
       api(0).register("shapes", folder.resolve("images/train"));
       api(0).post("/v1/ensembles", ensemble());
       var over = await(BroadcastIT::isOver);
+      assertEquals("trained", over.path("phase").asText(), over::toString);
       System.out.printf(
           "one of them gave %.0f of %d batches to the other%n", taken(), EPOCHS * batches());
       assertTrue(taken() > 0, "each has prepared for itself");
-      assertEquals("trained", over.path("phase").asText(), over::toString);
       for (var member : List.of("one", "two")) {
         var metrics = api(0).get("/v1/jobs/pair." + member + "/metrics");
         assertEquals(0, metrics.path("missing").asInt(-1), metrics::toString);

@@ -10,7 +10,10 @@
  *
  * <pre>
  *   BatchService ──frames──► SharedPipeline (decode) ──► shared ring ──┬─► Feed: Tail (augment) ─► ring
- *                                  └─ Convoy: who is within reach      └─► Feed: Tail (augment) ─► ring
+ *                                  └─ Convoy: who is within reach      ├─► Feed: Tail (augment) ─► ring
+ *                                                                      └─► data port ─┐
+ *   another node:                  SharedPipeline (Upstream) ◄────────────────────────┘
+ *                                        └──► its shared ring ──► Feed …
  * </pre>
  *
  * <p>Calls block, on virtual threads; one feed a member.
