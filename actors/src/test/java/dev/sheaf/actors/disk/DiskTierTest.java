@@ -40,7 +40,7 @@ final class DiskTierTest {
     try (var node = node(LARGE)) {
       fill(node);
       assertEquals(PACKAGES, node.countReadable());
-      assertEquals(PACKAGES, node.disk.reads());
+      assertEquals(PACKAGES, node.disk.counts().reads());
     }
   }
 
@@ -51,7 +51,7 @@ final class DiskTierTest {
       for (int index = 0; index < PACKAGES; index++) {
         node.readSamples(index);
       }
-      assertEquals(toys.table().samples(), node.disk.reads());
+      assertEquals(toys.table().samples(), node.disk.counts().reads());
     }
   }
 
