@@ -55,7 +55,7 @@ public record RequestId(String text) {
 
   /** Does something for this request. */
   public <T> T call(Callable<T> task) throws Exception {
-    try (var logged = MDC.putCloseable(LOGGED, text)) {
+    try (var _ = MDC.putCloseable(LOGGED, text)) {
       return ScopedValue.where(CURRENT, this).call(task::call);
     }
   }

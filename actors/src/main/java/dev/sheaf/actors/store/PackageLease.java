@@ -8,9 +8,9 @@ import java.util.List;
 public final class PackageLease implements AutoCloseable {
   private final PackageStore store;
   private final int slot;
-  private final PackageStore.Resident resident;
+  private final Resident resident;
 
-  PackageLease(PackageStore store, int slot, PackageStore.Resident resident) {
+  PackageLease(PackageStore store, int slot, Resident resident) {
     this.store = store;
     this.slot = slot;
     this.resident = resident;

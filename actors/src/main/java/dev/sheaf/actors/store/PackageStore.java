@@ -72,10 +72,6 @@ public final class PackageStore implements AutoCloseable {
   /** Nothing is set aside that nobody waits for while batches wait for more than this share. */
   private static final double MOST_AHEAD = 1.0 / 16;
 
-  /** What a slot holds. */
-  record Resident(
-      List<PageMap.Run> runs, int pages, long sizeBytes, Map<Long, Byte> damaged, boolean lent) {}
-
   private record Ref(int slot, int version) {}
 
   /** From now on {@code listener} hears of held packages that are here. */

@@ -67,7 +67,7 @@ final class ManVerb implements Callable<Integer> {
   private static void argument(String name, ArgSpec argument, List<String> lines) {
     lines.add(".TP");
     lines.add(".B " + name);
-    lines.add(words(argument.renderedDescription()));
+    lines.add(words(argument.description()));
   }
 
   private static String words(String[] description) {
