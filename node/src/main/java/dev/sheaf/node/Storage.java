@@ -23,6 +23,7 @@ import dev.sheaf.actors.tier.PackedTier;
 import dev.sheaf.actors.tier.ReadPermits;
 import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
+import dev.sheaf.http.HttpSettings;
 import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.metrics.NodeFigures;
@@ -105,8 +106,9 @@ public final class Storage implements NodeFigures, AutoCloseable {
             importance.resolve("rankings"), this::fetchSegment, selecting.gathered(), derivedShare);
   }
 
-  Security security() {
-    return security;
+  /** What the HTTP servers are set, with the security of this node. */
+  HttpSettings serverSettings() throws NodeStartException {
+    return ServerSettings.of(settings, security);
   }
 
   static Storage open(Settings settings) throws IOException {
