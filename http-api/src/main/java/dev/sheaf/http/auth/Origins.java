@@ -15,8 +15,8 @@ final class Origins {
    */
   static boolean mayUse(Grant grant, URI address) {
     return grant.scope().covers(Scope.ADMIN)
-        || isPlain(address)
-            && grant.origins().stream().anyMatch(origin -> isBelow(address, origin));
+        || (isPlain(address)
+            && grant.origins().stream().anyMatch(origin -> isBelow(address, origin)));
   }
 
   private static boolean isPlain(URI address) {

@@ -114,9 +114,7 @@ final class SecureClusterIT {
       store.setCertificateEntry(
           "a", CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
-    var trust =
-        TrustManagerFactory.getInstance(
-            TrustManagerFactory.getDefaultAlgorithm());
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     var context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
