@@ -57,10 +57,13 @@ final class TenantRoutesTest {
   @Test
   void listsShowWhatOnesTenantHasAndNothingElse() throws Exception {
     for (var list : List.of("datasets", "jobs", "ensembles", "models", "tasks", "ephemeral")) {
-      for (var scope : List.of("vision-read", "vision-train")) {
-        var own = text("/v1/" + list, scope);
-        assertTrue(own.contains("vision."), () -> list + " by " + scope + ": " + own);
-        assertFalse(own.contains("other."), () -> list + " by " + scope + ": " + own);
+      for (var role : List.of("vision-read", "vision-train", "other-read")) {
+        var mine = role.startsWith("vision") ? "vision." : "other.";
+        var others = mine.equals("other.") ? "vision." : "other.";
+        var shown = text("/v1/" + list, role);
+        assertTrue(shown.contains(mine), () -> list + " by " + role + ": " + shown);
+        assertFalse(shown.contains(others), () -> list + " by " + role + ": " + shown);
+        assertFalse(text("/v1/" + list + "?limit=1", role).contains("cursor"), list);
       }
       for (var scope : List.of("vision-admin", "all-read", "all-admin")) {
         var all = text("/v1/" + list, scope);
@@ -79,6 +82,7 @@ final class TenantRoutesTest {
   @Test
   void thePageIsToldOfWhatOnesTenantHasAndNothingElse() throws Exception {
     assertFalse(snapshot("vision-read").contains("other."));
+    assertFalse(snapshot("other-read").contains("vision."));
     assertTrue(snapshot("vision-read").contains("vision.job"));
     assertTrue(snapshot("all-read").contains("other.job"));
   }
