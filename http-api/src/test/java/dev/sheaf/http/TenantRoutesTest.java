@@ -63,7 +63,9 @@ final class TenantRoutesTest {
         var shown = text("/v1/" + list, role);
         assertTrue(shown.contains(mine), () -> list + " by " + role + ": " + shown);
         assertFalse(shown.contains(others), () -> list + " by " + role + ": " + shown);
-        assertFalse(text("/v1/" + list + "?limit=1", role).contains("cursor"), list);
+        if (list.equals("datasets") || list.equals("models")) {
+          assertFalse(text("/v1/" + list + "?limit=1", role).contains("cursor"), list);
+        }
       }
       for (var scope : List.of("vision-admin", "all-read", "all-admin")) {
         var all = text("/v1/" + list, scope);

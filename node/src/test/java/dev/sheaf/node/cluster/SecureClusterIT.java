@@ -29,6 +29,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -138,7 +139,10 @@ final class SecureClusterIT {
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     var reply = api.send(request.build(), BodyHandlers.ofByteArray());
-    assertEquals(status, reply.statusCode(), () -> path + ": " + new String(reply.body()));
+    assertEquals(
+        status,
+        reply.statusCode(),
+        () -> path + ": " + new String(reply.body(), StandardCharsets.UTF_8));
     return reply.body();
   }
 
