@@ -7,25 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sheaf.actors.catalog.CatalogCommand;
-import dev.sheaf.actors.catalog.DatasetEntry;
-import dev.sheaf.actors.entity.EntityRefKey;
-import dev.sheaf.actors.ephemeral.EphemeralAnswer;
-import dev.sheaf.actors.ephemeral.EphemeralAsk;
 import dev.sheaf.http.auth.Needs;
-import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.policies.access.Need;
-import dev.sheaf.policies.books.EphemeralProtocol.Command;
-import dev.sheaf.policies.books.EphemeralProtocol.Site;
-import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,75 +80,14 @@ final class AuthorizationMatrixTest {
 
   @BeforeAll
   static void start() throws Exception {
-    roles = new Roles(folder);
-    var settings = HttpSettings.loopback(0, 0, folder).with(roles.security);
-    servers = new Servers(new FakeNode(1000), settings);
-    report();
-    for (var tenant : List.of("vision", "other")) {
-      populate(tenant);
-    }
+    var world = new TwoTenants(folder);
+    roles = world.roles;
+    servers = world.servers;
   }
 
   @AfterAll
   static void stop() {
     servers.close();
-  }
-
-  private static void report() {
-    var probe = servers.node.kit.<EphemeralAnswer>createTestProbe();
-    servers
-        .node
-        .entities
-        .of(new EntityRefKey<>(EphemeralAsk.KIND, EphemeralAsk.class), EphemeralAsk.ID)
-        .tell(
-            new EphemeralAsk(
-                new Command.Report(new Site("a", 2 << 20, 1 << 20, 8000), List.of()), probe.ref()));
-    probe.receiveMessage();
-  }
-
-  /** One of each thing that names have, made by an admin, who may. */
-  private static void populate(String tenant) throws Exception {
-    var entry = servers.node.entry();
-    servers
-        .node
-        .entities
-        .of(new EntityRefKey<>(CatalogCommand.KIND, CatalogCommand.class), CatalogCommand.ID)
-        .tell(
-            new CatalogCommand.RegisterDataset(
-                new DatasetEntry(
-                    new DatasetVersion(tenant + ".cats", "ab".repeat(32)),
-                    entry.uri(),
-                    entry.format(),
-                    100,
-                    10,
-                    entry.sizeBytes(),
-                    entry.classes(),
-                    ""),
-                servers.node.kit.system().ignoreRef()));
-    var cats = "\"dataset\": \"%s.cats\"".formatted(tenant);
-    made("/v1/jobs", named("name", tenant + ".job", cats + JOB));
-    made("/v1/ensembles", named("name", tenant + ".trio", cats + ENSEMBLE));
-    made("/v1/models", named("name", tenant + ".net", MODEL));
-    made("/v1/tasks", named("name", tenant + ".run", cats + TASK));
-    made("/v1/ephemeral", named("job", tenant + ".job", "\"capacityGb\": 0"));
-  }
-
-  private static final String JOB = ", \"contract\": \"strict\", \"batchSize\": 4, \"epochs\": 3";
-  private static final String ENSEMBLE =
-      ", \"epochs\": 1, \"batchSize\": 4, \"members\": [{\"name\": \"a\", \"model\": \"cnn\","
-          + " \"width\": 4}], \"preprocess\": {\"ops\": [\"decode\", \"crop 32 pad 4\","
-          + " \"normalize\"]}";
-  private static final String MODEL =
-      "\"uri\": \"file:///data/vision/net\", \"model\": {\"width\": 4, \"classes\": 2, \"side\": 32}";
-  private static final String TASK = ", \"stages\": [{\"op\": \"decode\", \"name\": \"small\"}]";
-
-  private static String named(String field, String name, String rest) {
-    return "{\"%s\": \"%s\", %s}".formatted(field, name, rest);
-  }
-
-  private static void made(String path, String body) throws Exception {
-    var reply = call(servers.http.apiAddress(), "POST", path, body, roles.role("all-admin"));
-    assertTrue(reply.status() / 100 == 2, () -> path + ": " + reply);
   }
 
   /** A status, and the document that came with it where it is a problem. */
@@ -320,136 +249,5 @@ final class AuthorizationMatrixTest {
     if (!operation.method().equals("HEAD")) {
       assertEquals(code, reply.problem().path("code").asText(), what);
     }
-  }
-
-  @Test
-  void aWrongTokenIsToldNoMoreThanNone() throws Exception {
-    for (var wrong : List.of("sheaf_wrong", "pass.aGk.aGk", "pass.", "", "Ä")) {
-      var reply =
-          new Client(servers.http.apiAddress())
-              .send("GET", "/v1/jobs", "", "Authorization", "Bearer " + wrong);
-      assertEquals(401, reply.problem(401, "unauthenticated").status());
-      assertTrue(reply.header("WWW-Authenticate").startsWith("Bearer"));
-    }
-  }
-
-  @Test
-  void listsShowWhatOnesTenantHasAndNothingElse() throws Exception {
-    for (var list : List.of("datasets", "jobs", "ensembles", "models", "tasks", "ephemeral")) {
-      for (var scope : List.of("vision-read", "vision-train")) {
-        var own = text("/v1/" + list, scope);
-        assertTrue(own.contains("vision."), () -> list + " by " + scope + ": " + own);
-        assertFalse(own.contains("other."), () -> list + " by " + scope + ": " + own);
-      }
-      for (var scope : List.of("vision-admin", "all-read", "all-admin")) {
-        var all = text("/v1/" + list, scope);
-        assertTrue(all.contains("vision.") && all.contains("other."), () -> list + ": " + all);
-      }
-      assertFalse(text("/v1/" + list + "?cursor=YQ", "vision-read").contains("other."), list);
-    }
-  }
-
-  private static String text(String path, String role) {
-    var reply =
-        new Client(servers.http.apiAddress()).get(path, roles.role(role).headers()).status(200);
-    return new String(reply.body(), StandardCharsets.UTF_8);
-  }
-
-  @Test
-  void thePageIsToldOfWhatOnesTenantHasAndNothingElse() throws Exception {
-    assertFalse(snapshot("vision-read").contains("other."));
-    assertTrue(snapshot("vision-read").contains("vision.job"));
-    assertTrue(snapshot("all-read").contains("other.job"));
-  }
-
-  private static String snapshot(String role) throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://" + servers.http.apiAddress() + "/v1/events"))
-            .headers(roles.role(role).headers())
-            .build();
-    var lines = HTTP.send(request, BodyHandlers.ofLines());
-    try (var body = lines.body()) {
-      return body.filter(line -> line.startsWith("data: ")).findFirst().orElseThrow();
-    }
-  }
-
-  @Test
-  void aBodyThatNamesWhatIsAnothersIsAnsweredAsIfThereWereNone() {
-    var train = roles.role("vision-train");
-    var api = new Client(servers.http.apiAddress());
-    for (var known : List.of("other.cats", "other.none")) {
-      var cats = "\"dataset\": \"%s\"".formatted(known);
-      for (var body :
-          Map.of(
-                  "/v1/jobs", named("name", "vision.x", cats + JOB),
-                  "/v1/ensembles", named("name", "vision.x", cats + ENSEMBLE),
-                  "/v1/tasks", named("name", "vision.x", cats + TASK),
-                  "/v1/models", named("name", "vision.x", MODEL + ", " + cats))
-              .entrySet()) {
-        var reply = post(api, body.getKey(), body.getValue(), train);
-        var said = new String(reply.body(), StandardCharsets.UTF_8).replace(known, "NAME");
-        assertTrue(reply.status() == 422 || reply.status() == 404, said);
-        assertFalse(said.contains("other."), said);
-      }
-    }
-  }
-
-  private static Client.Reply post(Client api, String path, String body, Roles.Role role) {
-    return api.send("POST", path, body, role.headers("Content-Type", "application/json"));
-  }
-
-  @Test
-  void aThingIsMadeUnderOnesOwnNameOnly() {
-    var train = roles.role("vision-train");
-    var api = new Client(servers.http.apiAddress());
-    var cats = "\"dataset\": \"vision.cats\"";
-    for (var name : List.of("other.new", "new", "visionary.new")) {
-      for (var body :
-          Map.of(
-                  "/v1/jobs", named("name", name, cats + JOB),
-                  "/v1/jobs/vision.job/replay", "{\"name\": \"%s\"}".formatted(name),
-                  "/v1/ensembles", named("name", name, cats + ENSEMBLE),
-                  "/v1/tasks", named("name", name, cats + TASK),
-                  "/v1/models", named("name", name, MODEL),
-                  "/v1/ephemeral", named("job", name, "\"capacityGb\": 0"))
-              .entrySet()) {
-        var reply = post(api, body.getKey(), body.getValue(), train);
-        assertTrue(reply.problem(422, "invalid-field").text("/detail").contains("vision."), name);
-      }
-    }
-  }
-
-  @Test
-  void aTenantsDatasetsLieBelowItsOriginsOnly() {
-    var train = roles.role("vision-train");
-    var api = new Client(servers.http.apiAddress());
-    for (var uri :
-        List.of(
-            "file:///data/visionary",
-            "file:///data/vision/../other",
-            "file:///data/vision/%2e%2e/other",
-            "file:///etc",
-            "s3://bucket/a")) {
-      var body = "{\"uri\": \"%s\"}".formatted(uri);
-      var put =
-          api.send(
-              "PUT",
-              "/v1/datasets/vision.new",
-              body,
-              train.headers("Content-Type", "application/json"));
-      assertTrue(put.problem(422, "invalid-field").text("/hint").contains("/data/vision"), uri);
-      post(
-              api,
-              "/v1/models",
-              named("name", "vision.m", MODEL.replace("file:///data/vision/net", uri)),
-              train)
-          .problem(422, "invalid-field");
-    }
-    api.send(
-            "PUT",
-            "/v1/datasets/vision.new",
-            "{\"uri\": \"file:///data/vision/new\"}",
-            train.headers("Content-Type", "application/json"))
-        .status(202);
   }
 }

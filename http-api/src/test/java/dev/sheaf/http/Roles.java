@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Tokens of every role, of two tenants and of all, and a node's security that believes them. */
@@ -26,7 +27,7 @@ final class Roles {
   /** A role with its token; without one it is nobody. */
   record Role(String name, Optional<String> token, Grant grant) {
     boolean mayCall(Need need) {
-      return need == Need.NOTHING || token.isPresent() && need.isMetBy(grant);
+      return need == Need.NOTHING || (token.isPresent() && need.isMetBy(grant));
     }
 
     String[] headers(String... more) {
@@ -45,7 +46,8 @@ final class Roles {
     var lines = new ArrayList<String>();
     for (var tenant : List.of("vision", "other", "*")) {
       for (var scope : List.of(Scope.READ, Scope.TRAIN, Scope.ADMIN)) {
-        var name = (tenant.equals("*") ? "all" : tenant) + "-" + scope.name().toLowerCase();
+        var name =
+            (tenant.equals("*") ? "all" : tenant) + "-" + scope.name().toLowerCase(Locale.ROOT);
         var token = TokenHash.newToken();
         lines.add(TokenFile.line(name, tenant, scope, TokenHash.of(token), Optional.empty()));
         all.add(new Role(name, Optional.of(token), new Grant(name, tenant, scope, List.of())));

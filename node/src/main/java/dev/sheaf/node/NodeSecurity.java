@@ -47,7 +47,7 @@ final class NodeSecurity {
   }
 
   /** What the actor system of the node sets beyond the references. */
-  static Config systemConfig(Settings settings) {
+  static Config actors(Settings settings) {
     var tls = settings.security().tls().filter(files -> files.authority().isPresent());
     return tls.map(files -> artery(files).withFallback(HttpNode.systemConfig()))
         .orElseGet(HttpNode::systemConfig);

@@ -98,10 +98,7 @@ public final class SheafNode implements AutoCloseable {
     this.functions = functions;
     this.system =
         NodeSystem.start(
-            SpawnProtocol.create(),
-            nodeSettings(settings),
-            journal,
-            NodeSecurity.systemConfig(settings));
+            SpawnProtocol.create(), nodeSettings(settings), journal, NodeSecurity.actors(settings));
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
     functions.ifPresent(fleet -> fleet.connect(system, view, entities));
@@ -221,8 +218,7 @@ public final class SheafNode implements AutoCloseable {
       kept.open(opened.shelf());
       var values = NodeEphemeral.open(settings, storage);
       var ports = httpPorts(opened, values);
-      var listening =
-          HttpNode.start(system, ServerSettings.of(settings, storage.security()), ports);
+      var listening = HttpNode.start(system, storage.serverSettings(), ports);
       http = listening;
       view.announce(ServerSettings.card(settings, listening));
       if (!settings.cluster().seeds().isEmpty()) {

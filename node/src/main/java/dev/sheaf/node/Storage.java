@@ -25,6 +25,7 @@ import dev.sheaf.actors.tier.ReadPermits;
 import dev.sheaf.actors.tier.Tier;
 import dev.sheaf.actors.tier.TierChain;
 import dev.sheaf.gpu.model.ClusterPages;
+import dev.sheaf.http.HttpSettings;
 import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.dataport.HttpPeers;
 import dev.sheaf.http.metrics.NodeFigures;
@@ -108,8 +109,9 @@ public final class Storage implements AutoCloseable {
             importance.resolve("rankings"), others::segment, selecting.gathered(), derivedShare);
   }
 
-  Security security() {
-    return security;
+  /** What the HTTP servers are set, with the security of this node. */
+  HttpSettings serverSettings() throws NodeStartException {
+    return ServerSettings.of(settings, security);
   }
 
   static Storage open(Settings settings) throws IOException {

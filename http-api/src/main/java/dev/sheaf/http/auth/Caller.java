@@ -42,7 +42,7 @@ public final class Caller {
   /** Ends the request when its caller may not have the node read at {@code address}. */
   public static void holdOrigin(String field, URI address) {
     var grant = current();
-    if (!grant.mayUse(address)) {
+    if (!Origins.mayUse(grant, address)) {
       throw Problem.of(
               ProblemCode.INVALID_FIELD,
               "%s must lie below an origin of the tenant %s but was %s"

@@ -62,7 +62,7 @@ public final class Guard {
       return STRANGER;
     }
     var grant = identify(tokens, passes, authorization);
-    if (!need.isMetBy(grant) || need == Need.NODE && !shown) {
+    if (!need.isMetBy(grant) || (need == Need.NODE && !shown)) {
       throw refusal(need).exception();
     }
     holdNames(names, grant);

@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What each route needs: the one place that says it. A route without a row is refused when a node
- * with tokens starts; a test holds the rows against the OpenAPI document.
+ * What each route needs: the one place that says it. A route without a row answers nobody on a node
+ * with tokens; a test holds the rows against the OpenAPI document.
  *
  * <p>Routes that change what others will read need {@code train}, those that only tell need {@code
  * read}. The S3 gateway is not here: its clients sign.

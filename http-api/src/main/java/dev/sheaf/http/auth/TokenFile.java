@@ -130,7 +130,7 @@ public final class TokenFile {
 
   private void addToken(List<String> words, String at) throws IOException {
     var ends = words.size() == 7 && words.get(5).equals("until");
-    if (words.size() != 5 && !ends || !NAME.matcher(words.get(1)).matches()) {
+    if ((words.size() != 5 && !ends) || !NAME.matcher(words.get(1)).matches()) {
       throw new IOException(at + ", must be " + TOKEN_FORM);
     }
     var line =

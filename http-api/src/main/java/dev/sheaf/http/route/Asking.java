@@ -127,7 +127,8 @@ public final class Asking {
   public CompletionStage<CatalogReply> catalogLater(
       Function<ActorRef<CatalogReply>, CatalogCommand> question) {
     var fence = new Fence(Caller.current());
-    var answer = fence.answerTo(question.apply(system.ignoreRef()));
+    var asked = question.apply(system.ignoreRef());
+    var answer = fence.answerTo(asked);
     return answer.isPresent()
         ? CompletableFuture.completedFuture(answer.get())
         : AskPattern.<CatalogCommand, CatalogReply>ask(
@@ -135,13 +136,15 @@ public final class Asking {
                 to -> fence.narrowed(question.apply(to)),
                 patience(),
                 system.scheduler())
-            .thenApply(fence::told);
+            .thenApply(told -> fence.told(asked, told));
   }
 
   /** Asks the keeper of ephemeral data. */
   public EphemeralProtocol.Reply ephemeral(EphemeralProtocol.Command question) {
     var fence = new Fence(Caller.current());
-    return fence.answerTo(question).orElseGet(() -> fence.told(keeper(fence.narrowed(question))));
+    return fence
+        .answerTo(question)
+        .orElseGet(() -> fence.told(question, keeper(fence.narrowed(question))));
   }
 
   private EphemeralProtocol.Reply keeper(EphemeralProtocol.Command question) {

@@ -37,29 +37,31 @@ record Fence(Grant grant) {
         : Optional.of(new CatalogReply.NoSuchDataset(dataset, ""));
   }
 
-  /** The question as it is asked: a list begins where the caller's part of it does. */
+  /** The question as it is asked: a list begins where the caller's part does, and is one longer. */
   CatalogCommand narrowed(CatalogCommand question) {
     return switch (question) {
       case CatalogCommand.ListDatasets(var cursor, var limit, var to) ->
-          new CatalogCommand.ListDatasets(from(cursor), limit, to);
+          new CatalogCommand.ListDatasets(from(cursor), longer(limit), to);
       case CatalogCommand.ListNames(var kind, var cursor, var limit, var to) ->
-          new CatalogCommand.ListNames(kind, from(cursor), limit, to);
+          new CatalogCommand.ListNames(kind, from(cursor), longer(limit), to);
       case CatalogCommand other -> other;
     };
   }
 
   /** The answer as the caller is told it. */
-  CatalogReply told(CatalogReply answer) {
+  CatalogReply told(CatalogCommand question, CatalogReply answer) {
     return switch (answer) {
       case CatalogReply.NoSuchDataset(var name, var nearest) ->
           new CatalogReply.NoSuchDataset(name, suggested(nearest));
       case CatalogReply.DatasetsAre(var entries, var more) -> {
-        var own = own(entries, entry -> entry.version().dataset());
-        yield new CatalogReply.DatasetsAre(own, more && own.size() == entries.size());
+        var limit = question instanceof CatalogCommand.ListDatasets list ? list.limit() : 0;
+        var own = own(entries, entry -> entry.version().dataset(), limit, more);
+        yield new CatalogReply.DatasetsAre(own.shown(), own.more());
       }
       case CatalogReply.NamesAre(var names, var more) -> {
-        var own = own(names, name -> name);
-        yield new CatalogReply.NamesAre(own, more && own.size() == names.size());
+        var limit = question instanceof CatalogCommand.ListNames list ? list.limit() : 0;
+        var own = own(names, name -> name, limit, more);
+        yield new CatalogReply.NamesAre(own.shown(), own.more());
       }
       case CatalogReply other -> other;
     };
@@ -83,17 +85,18 @@ record Fence(Grant grant) {
   /** The command as it is asked. */
   Command narrowed(Command command) {
     return command instanceof Command.ListJobs(var cursor, var limit)
-        ? new Command.ListJobs(from(cursor), limit)
+        ? new Command.ListJobs(from(cursor), longer(limit))
         : command;
   }
 
   /** The answer as the caller is told it. */
-  Reply told(Reply answer) {
+  Reply told(Command question, Reply answer) {
     return switch (answer) {
       case Reply.NoSuchJob(var job, var nearest) -> new Reply.NoSuchJob(job, suggested(nearest));
       case Reply.JobsAre(var jobs, var more) -> {
-        var own = own(jobs, job -> job.name());
-        yield new Reply.JobsAre(own, more && own.size() == jobs.size());
+        var limit = question instanceof Command.ListJobs list ? list.limit() : 0;
+        var own = own(jobs, job -> job.name(), limit, more);
+        yield new Reply.JobsAre(own.shown(), own.more());
       }
       case Reply other -> other;
     };
@@ -103,8 +106,22 @@ record Fence(Grant grant) {
     return cursor.compareTo(grant.prefix()) < 0 ? grant.prefix() : cursor;
   }
 
-  private <T> List<T> own(List<T> all, Function<T, String> name) {
-    return all.stream().filter(each -> grant.sees(name.apply(each))).toList();
+  private int longer(int limit) {
+    return grant.seesAll() ? limit : limit + 1;
+  }
+
+  /** What a caller is told of a page, and whether another of its own follows. */
+  private record Own<T>(List<T> shown, boolean more) {}
+
+  /** The one more that was asked for says whether what follows is the caller's. */
+  private <T> Own<T> own(List<T> all, Function<T, String> name, int limit, boolean more) {
+    if (grant.seesAll()) {
+      return new Own<>(all, more);
+    }
+    var own = all.stream().filter(each -> grant.sees(name.apply(each))).toList();
+    return own.size() > limit
+        ? new Own<>(own.subList(0, limit), true)
+        : new Own<>(own, more && own.size() == all.size() && all.size() <= limit);
   }
 
   private String suggested(String nearest) {

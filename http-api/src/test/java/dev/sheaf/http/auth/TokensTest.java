@@ -138,7 +138,7 @@ final class TokensTest {
     assertEquals(grant, passes.find(pass).orElseThrow());
     assertTrue(Passes.alone(clock).find(pass).isEmpty(), "another key");
     for (int at = "pass.".length(); at < pass.length(); at++) {
-      var changed = (char) (pass.charAt(at) == 'A' ? 'B' : 'A');
+      var changed = pass.charAt(at) == 'A' ? 'B' : 'A';
       var forged = pass.substring(0, at) + changed + pass.substring(at + 1);
       assertTrue(
           passes.find(forged).filter(found -> !found.equals(grant)).isEmpty(), "changed at " + at);

@@ -37,7 +37,7 @@ public record SecuritySettings(
     var certificate = file(config, "tls.certificate");
     var key = file(config, "tls.key");
     var authority = file(config, "tls.ca");
-    if (certificate.isPresent() != key.isPresent() || authority.isPresent() && key.isEmpty()) {
+    if (certificate.isPresent() != key.isPresent() || (authority.isPresent() && key.isEmpty())) {
       throw new SettingsException(
           "sheaf.tls.certificate and sheaf.tls.key must both be given, or neither, and sheaf.tls.ca"
               + " only with them");

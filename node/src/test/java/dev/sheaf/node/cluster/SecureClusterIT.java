@@ -19,15 +19,22 @@ import dev.sheaf.http.tls.TlsFiles;
 import dev.sheaf.policies.access.Scope;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.sharding.testing.PostgresServer;
+import dev.sheaf.wire.batch.BatchDecoder;
+import dev.sheaf.wire.batch.FrameHead;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +44,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,16 +65,19 @@ final class SecureClusterIT {
     certificates = Certificates.make(folder.resolve("tls")).sign("first").sign("second");
     var settings = secrets();
     new ImageSynthesizer(3).write(folder.resolve("images"), PER_CLASS, 0);
-    try (var journal = PostgresServer.start();
-        var first = start("first", journal.newDatabase(), settings, "")) {
+    try (var journal = PostgresServer.start()) {
+      train(settings, journal.newDatabase());
+    }
+  }
+
+  private void train(List<String> settings, String database) throws Exception {
+    try (var first = start("first", database, settings, "")) {
       var api = https(certificates.authority());
       var cats = "/v1/datasets/vision.shapes";
       call(api, first, "PUT", cats, "{\"uri\": \"%s\"}".formatted(images().toUri()), 202);
       awaitReady(api, first, cats);
-      var database = first.output().lines().filter(line -> line.contains("journal")).findFirst();
-      assertFalse(database.orElseThrow().contains(token));
       nobodyElseIsLetIn(first, cats);
-      try (var second = start("second", databaseOf(journal), settings, first.clusterAddress())) {
+      try (var second = start("second", database, settings, first.clusterAddress())) {
         reads(api, first, second);
       }
     }
@@ -74,12 +85,6 @@ final class SecureClusterIT {
 
   private Path images() {
     return folder.resolve("images/train");
-  }
-
-  private String database;
-
-  private String databaseOf(PostgresServer journal) {
-    return database;
   }
 
   private List<String> secrets() throws IOException {
@@ -95,7 +100,6 @@ final class SecureClusterIT {
 
   private NodeProcess start(String name, String journal, List<String> secrets, String seeds)
       throws IOException {
-    database = journal;
     var settings = new ArrayList<>(secrets);
     settings.addAll(certificates.settings(name));
     settings.addAll(
@@ -105,15 +109,13 @@ final class SecureClusterIT {
 
   private SSLContext trusting(Path authority) throws Exception {
     // A client without a certificate of its own believes the authority only.
-    var store = java.security.KeyStore.getInstance(java.security.KeyStore.getDefaultType());
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     try (var in = Files.newInputStream(authority)) {
       store.setCertificateEntry(
-          "a", java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
+          "a", CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
-    var trust =
-        javax.net.ssl.TrustManagerFactory.getInstance(
-            javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm());
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     var context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
@@ -137,7 +139,10 @@ final class SecureClusterIT {
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     var reply = api.send(request.build(), BodyHandlers.ofByteArray());
-    assertEquals(status, reply.statusCode(), () -> path + ": " + new String(reply.body()));
+    assertEquals(
+        status,
+        reply.statusCode(),
+        () -> path + ": " + new String(reply.body(), StandardCharsets.UTF_8));
     return reply.body();
   }
 
@@ -153,6 +158,7 @@ final class SecureClusterIT {
 
   /** The second node has most of what it serves from the first one's data port. */
   private void reads(HttpClient api, NodeProcess first, NodeProcess second) throws Exception {
+    var byPeer = 0;
     for (var node : List.of(first, second)) {
       var name = "vision." + (node == first ? "one" : "two");
       var job =
@@ -163,10 +169,23 @@ final class SecureClusterIT {
       var batches = PER_CLASS * ImageSynthesizer.CLASSES.size() / 24;
       for (int n = 0; n < batches; n++) {
         var path = "/v1/jobs/%s/epochs/0/ranks/0/batches/%d?generation=1".formatted(name, n);
-        assertTrue(call(api, node, "GET", path, "", 200).length > 24 * 32);
+        byPeer += byPeer(call(api, node, "GET", path, "", 200));
       }
     }
     assertEquals(2, get(api, second, "/v1/cluster").path("members").size());
+    assertTrue(byPeer > 0, "no sample came from another node's data port");
+  }
+
+  /** How many samples of a batch came from another node; all of them are whole. */
+  private static int byPeer(byte[] body) throws IOException {
+    var decoder =
+        new BatchDecoder(new ByteArrayInputStream(body), new BatchDecoder.Limits(24, 1 << 20));
+    var byPeer = 0;
+    for (var head = decoder.next(); head != null; head = decoder.next()) {
+      assertEquals(FrameHead.OK, head.status());
+      byPeer += (head.flags() & FrameHead.BY_PEER) == 0 ? 0 : 1;
+    }
+    return byPeer;
   }
 
   private void nobodyElseIsLetIn(NodeProcess node, String dataset) throws Exception {
@@ -209,7 +228,7 @@ final class SecureClusterIT {
       socket.startHandshake();
       // With TLS 1.3 a client hears of its refusal when it reads.
       return socket.getInputStream().read() < 0;
-    } catch (java.net.SocketTimeoutException stays) {
+    } catch (SocketTimeoutException stays) {
       return false;
     } catch (IOException refused) {
       return true;

@@ -1,6 +1,5 @@
 package dev.sheaf.policies.access;
 
-import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -44,33 +43,5 @@ public record Grant(String who, String tenant, Scope scope, List<String> origins
   /** True when a thing of this name is there for the caller. */
   public boolean sees(String name) {
     return seesAll() || name.startsWith(prefix());
-  }
-
-  /**
-   * True when a dataset or model of the caller may lie at {@code address}, or below it: it is below
-   * one of the {@link #origins}, and has nothing that leads back up.
-   */
-  public boolean mayUse(URI address) {
-    return seesAll() && scope.covers(Scope.ADMIN)
-        || isPlain(address) && origins.stream().anyMatch(origin -> isBelow(address, origin));
-  }
-
-  private static boolean isPlain(URI address) {
-    var path = address.getPath();
-    return path != null
-        && address.getRawQuery() == null
-        && address.getRawFragment() == null
-        && List.of(path.split("/", -1)).stream().noneMatch(part -> part.matches("\\.\\.?"));
-  }
-
-  private static boolean isBelow(URI address, String origin) {
-    return place(address).startsWith(place(URI.create(origin)));
-  }
-
-  /** Scheme, authority and path, with a slash at its end: s3://a/b is not below s3://a/bb. */
-  private static String place(URI uri) {
-    var authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-    var path = uri.getPath() == null ? "" : uri.getPath();
-    return uri.getScheme() + "://" + authority + (path.endsWith("/") ? path : path + "/");
   }
 }
