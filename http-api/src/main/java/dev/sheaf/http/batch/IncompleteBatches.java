@@ -69,7 +69,9 @@ final class IncompleteBatches {
     return firstOf(below).filter(place -> place.compareTo(placeOf(below)) < 0).isPresent();
   }
 
-  /** All ranks of the job are done with the batches before this one: they are nothing to wait for. */
+  /**
+   * All ranks of the job are done with the batches before this one: they are nothing to wait for.
+   */
   synchronized void committed(BatchKey of, int epoch, int step) {
     var rank = rankOf(of);
     var places = byRank.get(rank);

@@ -186,9 +186,7 @@ public final class Asking {
     var why = String.join("; ", readiness.waitingForNow());
     return Problem.of(
             ProblemCode.UNAVAILABLE,
-            whom
-                + " did not answer in time"
-                + (why.isEmpty() ? "" : ": " + why))
+            whom + " did not answer in time" + (why.isEmpty() ? "" : ": " + why))
         .retryAfter(RETRY_AFTER)
         .exception();
   }

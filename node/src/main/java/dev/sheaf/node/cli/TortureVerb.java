@@ -5,7 +5,6 @@ import dev.sheaf.node.torture.Fuzzing;
 import dev.sheaf.node.torture.HttpFuzzing;
 import dev.sheaf.node.torture.TortureException;
 import dev.sheaf.node.torture.TortureOptions;
-import dev.sheaf.node.torture.TortureReport;
 import dev.sheaf.node.torture.TortureRun;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -43,8 +43,7 @@ record BatchSeen(String job, int epoch, int rank, int n, String by, List<Frame> 
     for (var head = batch.next(); head != null; head = batch.next()) {
       var bytes = head.status() == FrameHead.OK ? ByteBuffer.wrap(batch.bytes()) : null;
       frames.add(
-          new Frame(
-              head.id(), head.label(), head.status(), head.has(FrameHead.PADDING), bytes));
+          new Frame(head.id(), head.label(), head.status(), head.has(FrameHead.PADDING), bytes));
     }
     return frames;
   }

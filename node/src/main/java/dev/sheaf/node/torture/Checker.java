@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what clients saw against what was promised: the promises of {@link Promise}, each counted by
- * how often it was broken, with the first cases in words.
+ * Holds what clients saw against what was promised: the promises of {@link Promise}, each counted
+ * by how often it was broken, with the first cases in words.
  *
  * <p>It knows the files as they were written, and nothing of the nodes. One lock, no waiting.
  */

@@ -37,8 +37,7 @@ record FaultPlan(long seed, List<FaultKind> kinds, int nodes) {
     var step = 1 + (int) below(draw(seed, OTHER, number), nodes - 1);
     var span = kind.mostMillis() - kind.leastMillis() + 1;
     var hold = kind.leastMillis() + (int) below(draw(seed, HOLD, number), span);
-    return new Fault(
-        number, kind, victim, (victim + step) % nodes, hold, draw(seed, REST, number));
+    return new Fault(number, kind, victim, (victim + step) % nodes, hold, draw(seed, REST, number));
   }
 
   private List<FaultKind> round(int number) {

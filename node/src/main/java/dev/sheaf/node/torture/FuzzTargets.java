@@ -50,8 +50,7 @@ final class FuzzTargets {
             List.of(array(ChunkHead.plain(ChunkHead.Kind.values()[0], 1, 2, 3).bytes())),
             input -> ChunkHead.read(ByteBuffer.wrap(input)),
             WIRE),
-        new Target(
-            "hello", List.of(new Hello("token", 3, 4, 5, 6, 7).bytes()), Hello::read, WIRE),
+        new Target("hello", List.of(new Hello("token", 3, 4, 5, 6, 7).bytes()), Hello::read, WIRE),
         new Target("inventory", List.of(inventory()), FuzzTargets::inventory, WIRE),
         new Target(
             "function-call",
@@ -67,8 +66,7 @@ final class FuzzTargets {
             WIRE),
         new Target("task-call", List.of(taskCall()), TaskCall::read, WIRE),
         new Target("task-answer", List.of(taskAnswer()), TaskAnswer::read, WIRE),
-        new Target(
-            "task-payload", List.of(TaskPayload.of(taskAnswer())), TaskPayload::read, WIRE),
+        new Target("task-payload", List.of(TaskPayload.of(taskAnswer())), TaskPayload::read, WIRE),
         new Target("json", json(), Json::read, List.of(ProblemException.class)),
         new Target(
             "number",
@@ -91,8 +89,7 @@ final class FuzzTargets {
   }
 
   private static void setting(byte[] input) {
-    SettingsReader.read(
-        SettingsSources.read(null, Map.of(), List.of(new String(input, UTF_8))));
+    SettingsReader.read(SettingsSources.read(null, Map.of(), List.of(new String(input, UTF_8))));
   }
 
   private static void inventory(byte[] input) throws IOException {
@@ -121,9 +118,7 @@ final class FuzzTargets {
     var cells = new TreeMap<Long, Cell>();
     cells.put(1L, Cell.of(new byte[] {7}));
     return new TaskCall(
-            List.of(new TaskCall.Step("resize", params, List.of(-1))),
-            List.of(cells),
-            List.of(1L))
+            List.of(new TaskCall.Step("resize", params, List.of(-1))), List.of(cells), List.of(1L))
         .bytes();
   }
 

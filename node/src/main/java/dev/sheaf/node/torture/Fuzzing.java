@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Gives parsers what they would get from a broken or ill-meaning peer: good input with changes. They
- * may understand it or refuse it; anything else they throw is a crash.
+ * Gives parsers what they would get from a broken or ill-meaning peer: good input with changes.
+ * They may understand it or refuse it; anything else they throw is a crash.
  *
  * <p>An input is a function of the seed and its number: the report of a crash repeats it.
  */

@@ -15,7 +15,6 @@ final class Inflicting {
   private static final int FLIP_EVERY_BYTES = 20_000;
   private static final int SLOW_MILLIS = 120;
   private static final int SLOW_BYTES_PER_SECOND = 256 << 10;
-  private static final int JUMP_SECONDS = 3_600;
 
   private final Cluster cluster;
   private final StoreLink store;
@@ -58,14 +57,13 @@ final class Inflicting {
         cluster.node(fault.victim()).signal("CONT");
       }
       case DISK -> full(fault);
-      case CLOCK -> {
-        var jump = fault.seed() < 0 ? -JUMP_SECONDS : JUMP_SECONDS;
-        WallClock.set(cluster.folder(fault.victim()), jump);
-        hold(fault);
-        WallClock.set(cluster.folder(fault.victim()), 0);
-      }
+      case CLOCK -> throw new IllegalStateException("nobody can do " + fault.text());
       case RECLAIM -> {
-        cluster.node(fault.victim()).process().descendants().forEach(ProcessHandle::destroyForcibly);
+        cluster
+            .node(fault.victim())
+            .process()
+            .descendants()
+            .forEach(ProcessHandle::destroyForcibly);
         hold(fault);
       }
       case STORE -> {
@@ -88,8 +86,10 @@ final class Inflicting {
       case SLOW -> links.around(fault.victim(), Weather.slow(SLOW_MILLIS, SLOW_BYTES_PER_SECOND));
       case FLIP -> {
         for (int i = 0; i < cluster.count(); i++) {
-          links.set(Links.Lane.DATA, i, (i + 1) % cluster.count(), Weather.flipping(FLIP_EVERY_BYTES));
-          links.set(Links.Lane.DATA, (i + 1) % cluster.count(), i, Weather.flipping(FLIP_EVERY_BYTES));
+          links.set(
+              Links.Lane.DATA, i, (i + 1) % cluster.count(), Weather.flipping(FLIP_EVERY_BYTES));
+          links.set(
+              Links.Lane.DATA, (i + 1) % cluster.count(), i, Weather.flipping(FLIP_EVERY_BYTES));
         }
       }
       case CUT -> repeatedly(fault, CUT_MILLIS, _ -> cluster.cut(fault.victim()));
@@ -128,7 +128,9 @@ final class Inflicting {
     }
   }
 
-  /** Soft limits are the process's own: every write to a file fails, no matter what the disk has. */
+  /**
+   * Soft limits are the process's own: every write to a file fails, no matter what the disk has.
+   */
   private void full(Fault fault) throws IOException, InterruptedException {
     cluster.fills(fault.victim());
     limit(fault.victim(), "0:");

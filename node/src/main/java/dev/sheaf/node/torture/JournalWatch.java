@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Looks in the journal for entities with two owners: each event names the incarnation that wrote it,
- * and an incarnation that writes again after another has written was never gone.
+ * Looks in the journal for entities with two owners: each event names the incarnation that wrote
+ * it, and an incarnation that writes again after another has written was never gone.
  */
 final class JournalWatch {
   private static final String NEWS =

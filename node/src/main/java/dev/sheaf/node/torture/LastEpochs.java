@@ -3,7 +3,9 @@ package dev.sheaf.node.torture;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Has all ranks of a job end with the same epoch: the newest that one has begun when it is over. */
+/**
+ * Has all ranks of a job end with the same epoch: the newest that one has begun when it is over.
+ */
 final class LastEpochs {
   private final Map<String, Integer> begun = new HashMap<>();
   private boolean over;

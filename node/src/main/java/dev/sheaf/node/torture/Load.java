@@ -51,8 +51,7 @@ final class Load {
     if (objects.isPresent()) {
       admin.register("objects", objects.get());
       // The same bytes under ids of another dataset: a book of its own.
-      submit(
-          new JobOrder("objects", "objects", "substitute", 1, EPOCHS), samples.underOtherIds());
+      submit(new JobOrder("objects", "objects", "substitute", 1, EPOCHS), samples.underOtherIds());
     }
     for (int i = 0; i < PROBES; i++) {
       admin.submit(new JobOrder("probe-" + i, "files", "strict", 1, 1));
@@ -112,7 +111,9 @@ final class Load {
       Patience.until(() -> trainers.stream().noneMatch(Thread::isAlive), LAST_EPOCH_SECONDS);
     } catch (TimeoutException stuck) {
       var names = trainers.stream().filter(Thread::isAlive).map(Thread::getName).toList();
-      caller.checker().breaks(Promise.STUCK, names + " did not end their epoch: " + stuck.getMessage());
+      caller
+          .checker()
+          .breaks(Promise.STUCK, names + " did not end their epoch: " + stuck.getMessage());
     }
     probes.end();
     mischief.end();

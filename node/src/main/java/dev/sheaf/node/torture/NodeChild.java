@@ -75,10 +75,7 @@ final class NodeChild {
   private void follow() {
     try (var lines = process.inputReader(UTF_8);
         var copy =
-            Files.newBufferedWriter(
-                log,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND)) {
+            Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         copy.write(line);
         copy.newLine();

@@ -14,8 +14,8 @@ import java.util.Map;
 /**
  * The samples as they were written at the start: what every byte that is served is held against.
  *
- * <p>Each begins with its own number, so that the bytes say which file they must be. Which id a file
- * gets is for the nodes to say, once.
+ * <p>Each begins with its own number, so that the bytes say which file they must be. Which id a
+ * file gets is for the nodes to say, once.
  */
 final class Samples {
   private static final int LEAST_BYTES = 1_000;

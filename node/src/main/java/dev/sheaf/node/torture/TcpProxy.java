@@ -14,11 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntBinaryOperator;
 
 /**
- * The door of a node that the others know: passes bytes on to the node itself, as the weather on the
- * link is.
+ * The door of a node that the others know: passes bytes on to the node itself, as the weather on
+ * the link is.
  *
- * <p>What goes to the node is under the weather of that direction, what comes back under that of the
- * other. A dead link takes connections and bytes and gives none; they pass when it lives again.
+ * <p>What goes to the node is under the weather of that direction, what comes back under that of
+ * the other. A dead link takes connections and bytes and gives none; they pass when it lives again.
  */
 final class TcpProxy implements AutoCloseable {
   private static final int PIECE_BYTES = 16 << 10;
@@ -82,9 +82,7 @@ final class TcpProxy implements AutoCloseable {
 
   /** Breaks off the connections that a node has here; all of them for the node behind the door. */
   void cut(int from) {
-    open.stream()
-        .filter(each -> from == node || each.from() == from)
-        .forEach(Connection::close);
+    open.stream().filter(each -> from == node || each.from() == from).forEach(Connection::close);
   }
 
   private void accept() {

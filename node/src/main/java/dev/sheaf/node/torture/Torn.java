@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Does to a file what a power failure does: its end is gone, or a part of it is not what it was. */
+/**
+ * Does to a file what a power failure does: its end is gone, or a part of it is not what it was.
+ */
 final class Torn {
   private Torn() {}
 

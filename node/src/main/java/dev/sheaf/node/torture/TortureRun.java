@@ -70,8 +70,7 @@ public final class TortureRun {
     skipped.forEach((kind, why) -> say.accept("skipped " + kind.word() + ": " + why));
     try (var scratch = ScratchFolder.create("torture")) {
       // The journal's server runs as another user, and must come to its folder.
-      Files.setPosixFilePermissions(
-          scratch.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(scratch.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
       try (var journal = JournalServer.start(scratch.path().resolve("journal"));
           var store = store(scratch.path().resolve("store"))) {
         scratch.ends(journal.process());
@@ -150,11 +149,6 @@ public final class TortureRun {
   }
 
   private void startAll(Cluster cluster) throws IOException {
-    if (kinds.contains(FaultKind.CLOCK)) {
-      for (int i = 0; i < NODES; i++) {
-        WallClock.set(cluster.folder(i), 0);
-      }
-    }
     cluster.start(0);
     var second = CompletableFuture.runAsync(() -> unchecked(cluster, 1));
     unchecked(cluster, 2);

@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 
 /**
- * One rank of a job: reads batch after batch, says what it has consumed, tries the next gateway when
- * one does not answer, and now and then asks another gateway the same, which must say the same.
+ * One rank of a job: reads batch after batch, says what it has consumed, tries the next gateway
+ * when one does not answer, and now and then asks another gateway the same, which must say the
+ * same.
  */
 final class Trainer {
   private static final long DEADLINE_MILLIS = 5_000;
@@ -55,7 +56,8 @@ final class Trainer {
 
   /** Reads batch {@code n} until it is whole; false when the epoch is over. */
   private boolean next(int epoch, int n) throws InterruptedException {
-    var path = "/v1/jobs/%s/epochs/%d/ranks/%d/batches/%d?generation=1".formatted(job, epoch, rank, n);
+    var path =
+        "/v1/jobs/%s/epochs/%d/ranks/%d/batches/%d?generation=1".formatted(job, epoch, rank, n);
     var began = System.nanoTime();
     while (true) {
       var reply = answered(path, HttpRequest.newBuilder().GET());
@@ -128,7 +130,9 @@ final class Trainer {
     }
   }
 
-  /** A gateway that was asked again had not all samples of a batch, and wants to be asked for it. */
+  /**
+   * A gateway that was asked again had not all samples of a batch, and wants to be asked for it.
+   */
   private static boolean isIncomplete(HttpResponse<byte[]> reply) {
     return reply.statusCode() == 409 && new String(reply.body(), UTF_8).contains(INCOMPLETE);
   }

@@ -28,8 +28,7 @@ final class CheckerTest {
   }
 
   private static BatchSeen.Frame frame(int id, byte[] bytes) {
-    return new BatchSeen.Frame(
-        id, SAMPLES.label(id), FrameHead.OK, false, ByteBuffer.wrap(bytes));
+    return new BatchSeen.Frame(id, SAMPLES.label(id), FrameHead.OK, false, ByteBuffer.wrap(bytes));
   }
 
   private void given(int epoch, int n, int... ids) {

@@ -43,8 +43,7 @@ final class FaultPlanTest {
 
   @Test
   void theOrderOfKindsGivenDoesNotMatter() {
-    assertEquals(
-        new FaultPlan(5, ALL.reversed(), 3).fault(9), new FaultPlan(5, ALL, 3).fault(9));
+    assertEquals(new FaultPlan(5, ALL.reversed(), 3).fault(9), new FaultPlan(5, ALL, 3).fault(9));
   }
 
   @Test

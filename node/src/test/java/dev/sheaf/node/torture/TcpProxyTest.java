@@ -45,13 +45,14 @@ final class TcpProxyTest {
     while (!server.isClosed()) {
       try {
         var socket = server.accept();
-        Thread.ofVirtual().start(() -> {
-          try (socket) {
-            socket.getInputStream().transferTo(socket.getOutputStream());
-          } catch (IOException ended) {
-            // The client went away.
-          }
-        });
+        Thread.ofVirtual()
+            .start(() -> {
+              try (socket) {
+                socket.getInputStream().transferTo(socket.getOutputStream());
+              } catch (IOException ended) {
+                // The client went away.
+              }
+            });
       } catch (IOException closed) {
         return;
       }

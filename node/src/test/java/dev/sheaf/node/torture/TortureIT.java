@@ -8,7 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The short form of the fault suite; {@code ./sheaf torture --short --seed N} is the same by hand. */
+/**
+ * The short form of the fault suite; {@code ./sheaf torture --short --seed N} is the same by hand.
+ */
 final class TortureIT {
   private static final long SEED = 20_26;
 
