@@ -110,7 +110,7 @@ final class Cluster implements Gateways, AutoCloseable {
     node.awaitReady();
     site.data().to(node.dataPort());
     synchronized (byAge) {
-      byAge.remove((Integer) number);
+      byAge.removeIf(each -> each == number);
       byAge.add(number);
     }
   }
