@@ -37,8 +37,12 @@ final class FuzzingTest {
             "trusting",
             List.of(new byte[] {3, 1, 2, 3}),
             input -> {
+              var sum = 0;
               for (int i = 1; i <= input[0]; i++) {
-                Byte.toUnsignedInt(input[i]);
+                sum += input[i];
+              }
+              if (sum < 0) {
+                throw new IOException("a sum must not be negative but was " + sum);
               }
             },
             List.of(IOException.class));
