@@ -34,8 +34,8 @@ final class Feasible {
               : Optional.of("there is no prlimit (Debian's package util-linux)");
       case CLOCK ->
           Optional.of(
-              "a JVM does not start under libfaketime 0.9.10, and nothing else sets the clock of one"
-                  + " process");
+              "a JVM does not start under libfaketime 0.9.10, and nothing else sets the clock of"
+                  + " one process");
       case STORE -> StoreLink.whyNot();
       case KILL, STOP, LEAVE, TORN, RECLAIM -> Optional.empty();
     };
