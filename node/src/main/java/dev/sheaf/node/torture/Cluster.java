@@ -4,7 +4,6 @@ import dev.sheaf.node.torture.Links.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,21 +104,15 @@ final class Cluster implements Gateways, AutoCloseable {
             "-Dakka.remote.artery.bind.hostname=127.0.0.1",
             "-Dakka.remote.artery.bind.port=" + site.port());
     var node =
-        NodeChild.start(new NodeChild.Order(site.folder(), flags, settings, environment(number)));
+        NodeChild.start(new NodeChild.Order(site.folder(), flags, settings, terms.environment()));
     terms.started().accept(node.process());
     nodes.set(number, node);
     node.awaitReady();
     site.data().to(node.dataPort());
     synchronized (byAge) {
-      byAge.remove((Integer) number);
+      byAge.removeIf(each -> each == number);
       byAge.add(number);
     }
-  }
-
-  private Map<String, String> environment(int number) {
-    var all = new HashMap<>(terms.environment());
-    all.putAll(WallClock.environment(sites.get(number).folder()));
-    return all;
   }
 
   private List<String> others(int number) {

@@ -162,7 +162,7 @@ public final class FaultyLink implements AutoCloseable {
   }
 
   private static long length(String head) {
-    for (var line : head.split("\r\n")) {
+    for (var line : head.lines().toList()) {
       if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
         return Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
       }

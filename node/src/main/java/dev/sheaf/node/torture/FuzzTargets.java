@@ -47,7 +47,7 @@ final class FuzzTargets {
         new Target("batch", List.of(batch(0), batch(1), batch(5)), BatchSeen::read, WIRE),
         new Target(
             "chunk-head",
-            List.of(array(ChunkHead.plain(ChunkHead.Kind.values()[0], 1, 2, 3).bytes())),
+            List.of(array(ChunkHead.plain(ChunkHead.Kind.GET, 1, 2, 3).bytes())),
             input -> ChunkHead.read(ByteBuffer.wrap(input)),
             WIRE),
         new Target("hello", List.of(new Hello("token", 3, 4, 5, 6, 7).bytes()), Hello::read, WIRE),

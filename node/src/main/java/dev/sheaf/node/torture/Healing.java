@@ -7,7 +7,7 @@ import java.util.concurrent.TimeoutException;
  * Brings a cluster back to what it was: starts what has ended, as a supervisor of services does.
  */
 final class Healing {
-  private static final int SECONDS = 90;
+  private static final int SECONDS = 150;
 
   private final Cluster cluster;
   private final Load load;
@@ -55,7 +55,7 @@ final class Healing {
     }
     cluster.acquit();
     try {
-      Patience.until(() -> load.probes().allAnswerSince(now), 3);
+      Patience.until(() -> load.probes().allAnswerSince(now), 6);
     } catch (TimeoutException silent) {
       return load.probes().silent() + " do not answer";
     }

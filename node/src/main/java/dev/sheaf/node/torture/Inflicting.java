@@ -15,7 +15,6 @@ final class Inflicting {
   private static final int FLIP_EVERY_BYTES = 20_000;
   private static final int SLOW_MILLIS = 120;
   private static final int SLOW_BYTES_PER_SECOND = 256 << 10;
-  private static final int JUMP_SECONDS = 3_600;
 
   private final Cluster cluster;
   private final StoreLink store;
@@ -58,12 +57,7 @@ final class Inflicting {
         cluster.node(fault.victim()).signal("CONT");
       }
       case DISK -> full(fault);
-      case CLOCK -> {
-        var jump = fault.seed() < 0 ? -JUMP_SECONDS : JUMP_SECONDS;
-        WallClock.set(cluster.folder(fault.victim()), jump);
-        hold(fault);
-        WallClock.set(cluster.folder(fault.victim()), 0);
-      }
+      case CLOCK -> throw new IllegalStateException("nobody can do " + fault.text());
       case RECLAIM -> {
         cluster
             .node(fault.victim())

@@ -60,7 +60,7 @@ final class SocketOwners {
     for (var table : TABLES) {
       if (Files.isReadable(table)) {
         for (var line : Files.readAllLines(table)) {
-          var cells = line.strip().split(" +");
+          var cells = line.strip().split(" +", -1);
           if (cells.length > INODE
               && cells[LOCAL].endsWith(local)
               && cells[REMOTE].endsWith(remote)) {

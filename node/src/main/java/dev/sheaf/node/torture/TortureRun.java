@@ -149,11 +149,6 @@ public final class TortureRun {
   }
 
   private void startAll(Cluster cluster) throws IOException {
-    if (kinds.contains(FaultKind.CLOCK)) {
-      for (int i = 0; i < NODES; i++) {
-        WallClock.set(cluster.folder(i), 0);
-      }
-    }
     cluster.start(0);
     var second = CompletableFuture.runAsync(() -> unchecked(cluster, 1));
     unchecked(cluster, 2);
