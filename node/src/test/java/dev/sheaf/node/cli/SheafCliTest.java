@@ -70,8 +70,10 @@ final class SheafCliTest {
           says(help.out(), option.longestName());
         }
       }
-      for (var name : verb.command().getSubcommands().keySet()) {
-        says(help.out(), name);
+      for (var inner : verb.command().getSubcommands().entrySet()) {
+        if (!inner.getValue().getCommandSpec().usageMessage().hidden()) {
+          says(help.out(), inner.getKey());
+        }
       }
     }
   }

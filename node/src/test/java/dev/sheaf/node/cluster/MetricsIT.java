@@ -53,7 +53,7 @@ final class MetricsIT {
           Map.entry("sheaf_lambda_chunk_corrupt_total", "a lying function: LambdaBridgeTest"),
           Map.entry("sheaf_lambda_chunk_repairs_total", "a storm of reclaims: FunctionsIT"),
           Map.entry("sheaf_decodes_total", "members of an ensemble: EnsembleIT"),
-          Map.entry("sheaf_decoded_hits_total", "members of an ensemble: EnsembleIT"),
+          Map.entry("sheaf_decoded_hits_total", "pixels that are kept: DecodedSamplesTest"),
           Map.entry("sheaf_trainers_started_total", "members of an ensemble: EnsembleIT"),
           Map.entry("sheaf_model_openings_total", "trained weights: EnsembleIT"),
           Map.entry("sheaf_task_failures_total", "a killed function: TasksIT"),

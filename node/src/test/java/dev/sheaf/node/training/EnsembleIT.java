@@ -86,7 +86,6 @@ final class EnsembleIT extends EnsembleNode {
         List.of(
             "sheaf_trainers_started_total ",
             "sheaf_decodes_total ",
-            "sheaf_decoded_hits_total ",
             "sheaf_model_openings_total{tier=\"gpu\"} ",
             "sheaf_model_used_bytes{tier=\"gpu\"} ",
             "sheaf_models_open ")) {
