@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Set;
 
 /** Holds a file with secrets against its permissions: they are worth nothing if others read it. */
 public final class OwnersFile {
@@ -17,21 +18,35 @@ public final class OwnersFile {
           PosixFilePermission.OTHERS_WRITE,
           PosixFilePermission.OTHERS_EXECUTE);
 
+  private static final String ROOT = "root";
+
   private OwnersFile() {}
 
   /**
-   * Returns when only its owner may use the file.
+   * Returns when only its owner may use the file, or it is root's and lent to a group of somebody
+   * else, as secrets of Kubernetes are.
    *
    * @param where the file and the setting that names it, as messages begin
    * @throws IOException when others may too
    */
   public static void hold(Path file, String where) throws IOException {
     if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-      var permissions = Files.getPosixFilePermissions(file);
-      permissions.retainAll(OF_OTHERS);
-      if (!permissions.isEmpty()) {
+      var isLent =
+          Files.getOwner(file).getName().equals(ROOT)
+              && !ROOT.equals(System.getProperty("user.name"));
+      if (!tooMany(Files.getPosixFilePermissions(file), isLent).isEmpty()) {
         throw new IOException(where + " may be used by others than its owner: chmod 600 " + file);
       }
     }
+  }
+
+  /** Those that others should not have. */
+  static Set<PosixFilePermission> tooMany(Set<PosixFilePermission> permissions, boolean isLent) {
+    var tooMany = EnumSet.copyOf(OF_OTHERS);
+    tooMany.retainAll(permissions);
+    if (isLent) {
+      tooMany.remove(PosixFilePermission.GROUP_READ);
+    }
+    return tooMany;
   }
 }
