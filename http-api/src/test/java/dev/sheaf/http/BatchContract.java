@@ -200,20 +200,31 @@ abstract class BatchContract {
   @Test
   void aRankIsNotDoneWithABatchThatItDidNotGetWhole() throws Exception {
     servers.withJob("hasty");
-    var path = "/v1/jobs/hasty/epochs/0/ranks/0/";
+    // The job is at batch 7 of epoch 2.
+    var path = "/v1/jobs/hasty/epochs/2/ranks/0/";
     node.late = true;
-    var batch = decode(port().get(path + "batches/1?generation=1").status(200));
+    var batch = decode(port().get(path + "batches/8?generation=1").status(200));
     assertEquals(FrameHead.DEADLINE, batch.heads().get(1).status());
     node.late = false;
-    var problem = port().get(path + "batches/2?generation=1&consumed=0:2");
-    assertEquals(1, problem.problem(409, "batch-incomplete").json().path("n").asInt());
-    port().get(path + "batches/0?generation=1&consumed=1:0").problem(409, "batch-incomplete");
-    api.post(path + "consumed", "{\"below\": 2, \"generation\": 1}")
+    var problem = port().get(path + "batches/9?generation=1&consumed=2:9");
+    assertEquals(8, problem.problem(409, "batch-incomplete").json().path("n").asInt());
+    port().get(path + "batches/0?generation=1&consumed=3:0").problem(409, "batch-incomplete");
+    api.post(path + "consumed", "{\"below\": 9, \"generation\": 1}")
         .problem(409, "batch-incomplete");
-    api.post(path + "consumed", "{\"below\": 1, \"generation\": 1}").status(204);
-    port().get(path + "batches/1?generation=1").status(200);
-    port().get(path + "batches/2?generation=1&consumed=0:2").status(200);
-    api.post(path + "consumed", "{\"below\": 2, \"generation\": 1}").status(204);
+    api.post(path + "consumed", "{\"below\": 8, \"generation\": 1}").status(204);
+    port().get(path + "batches/8?generation=1").status(200);
+    port().get(path + "batches/9?generation=1&consumed=2:9").status(200);
+    api.post(path + "consumed", "{\"below\": 9, \"generation\": 1}").status(204);
+  }
+
+  @Test
+  void whatAnotherGatewayServedWhollyHoldsUpNobodyOnceTheJobIsPastIt() throws Exception {
+    servers.withJob("past");
+    var path = "/v1/jobs/past/epochs/0/ranks/0/batches/";
+    node.late = true;
+    port().get(path + "1?generation=1").status(200);
+    node.late = false;
+    port().get(path + "2?generation=1&consumed=0:2").status(200);
   }
 
   @Test

@@ -202,7 +202,7 @@ final class SettingsTest {
     var set = with("gpu.commands=[\"python3 train.py\", sh run.sh]");
     assertEquals(List.of("python3 train.py", "sh run.sh"), set.gpu().programs().commands());
     var empty = SettingsSources.read(file("sheaf.gpu.commands = [\" \"]"), Map.of(), List.of());
-    assertRefused(() -> SettingsReader.read(empty), "sheaf.gpu.commands", "an empty one");
+    assertRefused(() -> SettingsReader.read(empty), "sheaf.gpu.commands", "none empty");
     assertRefused(() -> with("gpu.trainer=torch"), "sheaf.gpu.trainer", "djl", "python");
     assertRefused(() -> with("gpu.python="), "sheaf.gpu.python", "/usr/bin/python3");
   }
