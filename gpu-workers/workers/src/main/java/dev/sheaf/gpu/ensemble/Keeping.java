@@ -38,7 +38,7 @@ final class Keeping {
           try {
             order.files().bring(spec, spec.members().getFirst());
             seat.tell(new SeatMessage.Brought(""));
-          } catch (IOException unwritable) {
+          } catch (IOException | RuntimeException unwritable) {
             seat.tell(new SeatMessage.Brought(unwritable.toString()));
           }
         });
