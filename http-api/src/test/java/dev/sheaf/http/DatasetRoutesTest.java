@@ -1,6 +1,8 @@
 package dev.sheaf.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.catalog.DatasetEntry;
@@ -11,6 +13,10 @@ import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.policies.division.JobProfile;
 import dev.sheaf.policies.division.MemoryDivision.Reader;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -259,6 +265,35 @@ final class DatasetRoutesTest {
     SERVED.api().get("/v1/datasets?limit=0").problem(400, "bad-parameter");
     SERVED.api().get("/v1/datasets?limit=1001").problem(400, "bad-parameter");
     SERVED.api().get("/v1/datasets?cursor=%21").problem(400, "bad-parameter");
+  }
+
+  @Test
+  void aBodyThatNobodyReadsLeavesTheConnectionUsable() throws Exception {
+    register("warmer");
+    var at = SERVED.servers().http.apiAddress();
+    var body = "x".repeat(100_000);
+    try (var socket = new Socket(at.host(), at.port())) {
+      var out = socket.getOutputStream();
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      for (int time = 0; time < 2; time++) {
+        var head =
+            "POST /v1/datasets/warmer/warm HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n";
+        out.write(head.formatted(body.length()).getBytes(US_ASCII));
+        out.write(body.substring(1).getBytes(US_ASCII));
+        socket.setSoTimeout(200);
+        assertThrows(SocketTimeoutException.class, in::read, "answered before the body's end");
+        socket.setSoTimeout(10_000);
+        out.write('x');
+        assertEquals("HTTP/1.1 202 Accepted", in.readLine());
+        var length = 0;
+        for (var line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+          if (line.startsWith("Content-Length: ")) {
+            length = Integer.parseInt(line.substring("Content-Length: ".length()));
+          }
+        }
+        assertEquals(length, in.skip(length));
+      }
+    }
   }
 
   @Test
