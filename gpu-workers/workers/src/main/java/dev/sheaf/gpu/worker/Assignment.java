@@ -1,10 +1,13 @@
 package dev.sheaf.gpu.worker;
 
 import dev.sheaf.gpu.pipeline.Augmentation;
+import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.policies.ensemble.Program;
+import dev.sheaf.wire.trainer.FromTrainer;
 import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.TrainingSpec;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,12 @@ public record Assignment(
     /** Of a model that is not trained but asked, {@code batchSize} samples at a time at most. */
     public static Reading nothing(int batchSize) {
       return new Reading("", 1, 1, batchSize, false, null);
+    }
+
+    /** What is left of it from a checkpoint on, for a reader that nobody was before. */
+    Feed.Plan from(FromTrainer.Loaded loaded) {
+      var consumer = UUID.randomUUID().toString();
+      return new Feed.Plan(job, generation, 0, epochs, loaded.epoch(), loaded.below(), consumer);
     }
 
     private Reading withGeneration(long other) {

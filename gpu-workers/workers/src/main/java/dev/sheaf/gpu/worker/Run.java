@@ -180,27 +180,18 @@ final class Run {
       epochs.begin(loaded);
       return;
     }
-    if (loaded.epoch() >= assignment.reading().epochs()) {
+    var reading = assignment.reading();
+    if (loaded.epoch() >= reading.epochs()) {
       predictOrEnd();
       return;
     }
-    start(
-        new Feed.Plan(
-            assignment.reading().job(),
-            assignment.reading().generation(),
-            0,
-            assignment.reading().epochs(),
-            loaded.epoch(),
-            loaded.below(),
-            UUID.randomUUID().toString()),
-        assignment.images().augmentation(),
-        null);
+    start(reading.from(loaded), assignment.images().augmentation(), null);
   }
 
   void start(Feed.Plan plan, Augmentation augmentation, @Nullable SharedReader group) {
     feedEnded = false;
-    var preparation =
-        new Feed.Preparation(ports.decoder(), augmentation, assignment.images().size());
+    var size = assignment.images().size();
+    var preparation = new Feed.Preparation(ports.decoder(), augmentation, size);
     var into = new Feed.Into(born().ring(), new Telling(home.worker(), serial));
     var started = new Feed(plan, ports.source(), into, preparation, group);
     feed = started;
@@ -274,9 +265,8 @@ final class Run {
     }
     var times = new GpuEvent.StepTimes(step.waitMillis(), step.computeMillis());
     tell(new GpuEvent.Stepped(member(), batch.epoch(), step.n(), batch.ids(), step.loss(), times));
-    tellJob(to ->
-        new JobCommand.Consumed(
-            assignment.reading().generation(), batch.epoch(), 0, batch.n() + 1, to));
+    var generation = assignment.reading().generation();
+    tellJob(to -> new JobCommand.Consumed(generation, batch.epoch(), 0, batch.n() + 1, to));
     if (epochs != null) {
       epochs.stepped(batch.ids().size(), step.loss(), times);
     }
