@@ -154,11 +154,17 @@ public final class Dispatcher {
     var exchange = new Exchange(system, request, connection, found);
     var millis = request.getHeader("Sheaf-Deadline").map(HttpHeader::value).filter(MILLIS);
     if (millis.isEmpty()) {
-      return Caller.as(grant, () -> found.endpoint().handler().handle(exchange));
+      return Caller.as(grant, () -> handled(found.endpoint(), exchange));
     }
     var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(millis.get()));
     return ScopedValue.where(Asking.DEADLINE_NANOS, end)
-        .call(() -> Caller.as(grant, () -> found.endpoint().handler().handle(exchange)));
+        .call(() -> Caller.as(grant, () -> handled(found.endpoint(), exchange)));
+  }
+
+  private static HttpResponse handled(Endpoint endpoint, Exchange exchange) throws Exception {
+    var reply = endpoint.handler().handle(exchange);
+    exchange.drain();
+    return reply;
   }
 
   private HttpResponse refuse(Problem problem, String instance) {

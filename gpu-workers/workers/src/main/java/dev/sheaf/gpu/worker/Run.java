@@ -142,8 +142,8 @@ final class Run {
         assignment = assignment.withGeneration(is.generation());
         train();
       }
-      case JobReply.StaleGeneration stale when stale.asked() == assignment.generation() ->
-          fail("another trainer has taken over " + assignment.job());
+      case JobReply.StaleGeneration stale when stale.asked() == assignment.reading().generation() ->
+          fail("another trainer has taken over " + assignment.reading().job());
       case JobReply.Refused refused -> fail(refused.detail());
       case JobReply.TooOld old ->
           fail("the checkpoint is older than epoch " + old.oldestEpoch() + ", the oldest kept");
@@ -180,26 +180,27 @@ final class Run {
       epochs.begin(loaded);
       return;
     }
-    if (loaded.epoch() >= assignment.epochs()) {
+    if (loaded.epoch() >= assignment.reading().epochs()) {
       predictOrEnd();
       return;
     }
     start(
         new Feed.Plan(
-            assignment.job(),
-            assignment.generation(),
+            assignment.reading().job(),
+            assignment.reading().generation(),
             0,
-            assignment.epochs(),
+            assignment.reading().epochs(),
             loaded.epoch(),
             loaded.below(),
             UUID.randomUUID().toString()),
-        assignment.augmentation(),
+        assignment.images().augmentation(),
         null);
   }
 
   void start(Feed.Plan plan, Augmentation augmentation, @Nullable SharedReader group) {
     feedEnded = false;
-    var preparation = new Feed.Preparation(ports.decoder(), augmentation, assignment.size());
+    var preparation =
+        new Feed.Preparation(ports.decoder(), augmentation, assignment.images().size());
     var into = new Feed.Into(born().ring(), new Telling(home.worker(), serial));
     var started = new Feed(plan, ports.source(), into, preparation, group);
     feed = started;
@@ -274,7 +275,8 @@ final class Run {
     var times = new GpuEvent.StepTimes(step.waitMillis(), step.computeMillis());
     tell(new GpuEvent.Stepped(member(), batch.epoch(), step.n(), batch.ids(), step.loss(), times));
     tellJob(to ->
-        new JobCommand.Consumed(assignment.generation(), batch.epoch(), 0, batch.n() + 1, to));
+        new JobCommand.Consumed(
+            assignment.reading().generation(), batch.epoch(), 0, batch.n() + 1, to));
     if (epochs != null) {
       epochs.stepped(batch.ids().size(), step.loss(), times);
     }
@@ -313,7 +315,7 @@ final class Run {
 
   /** Predicts the samples of a job instead of training on them. */
   void predict(Feed.Plan plan) {
-    gathering = new Predictions.Gathering(assignment.model().classes());
+    gathering = new Predictions.Gathering(assignment.recipe().model().classes());
     start(plan, Augmentation.NONE, null);
   }
 
@@ -356,7 +358,7 @@ final class Run {
   }
 
   private void predictOrEnd() {
-    var testJob = assignment.testJob();
+    var testJob = assignment.reading().testJob();
     if (testJob == null) {
       end(new GpuEvent.Trained(member(), null));
       return;
@@ -388,7 +390,7 @@ final class Run {
   }
 
   private void tellJob(Function<ActorRef<JobReply>, JobCommand> word) {
-    ports.jobs().apply(assignment.job()).tell(word.apply(home.jobAnswers()));
+    ports.jobs().apply(assignment.reading().job()).tell(word.apply(home.jobAnswers()));
   }
 
   private TrainerChild born() {
