@@ -17,12 +17,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A request has one name, from the client's header to the peers that are asked for it. */
 final class RequestIdTest {
+  private static final String SPAN = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String BATCH = "/v1/jobs/j/epochs/0/ranks/0/batches/0?generation=1";
 
@@ -72,10 +74,21 @@ final class RequestIdTest {
   }
 
   @Test
+  void whatIsNoTraceIsNotTakenOn() {
+    var id = new RequestId("a");
+    assertEquals(SPAN, id.within(SPAN).traceparent());
+    for (var given :
+        List.of("", "00-1-2-3", SPAN + "\r\nHost: elsewhere", SPAN.toUpperCase(Locale.ROOT))) {
+      assertEquals(id, id.within(given), given);
+    }
+  }
+
+  @Test
   void aPeerIsToldTheNameOfTheRequestThatItIsAskedFor() throws Exception {
     try (var peers = new HttpPeers()) {
       var asked =
           new RequestId("from-the-gateway")
+              .within(SPAN)
               .call(() ->
                   new SampleRequest(
                       FakeNode.CATS,
@@ -87,6 +100,7 @@ final class RequestIdTest {
       throw new AssertionError(broken);
     }
     assertEquals("from-the-gateway", SERVED.node().lastRequestId.text());
+    assertEquals(SPAN, SERVED.node().lastRequestId.traceparent(), "and of its trace");
     assertEquals(RequestId.NONE, RequestId.current(), "and nobody else has it");
   }
 }
