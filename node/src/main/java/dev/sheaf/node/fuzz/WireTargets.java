@@ -27,6 +27,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,9 +57,9 @@ final class WireTargets {
             REFUSALS),
         new Target(
             "chunk-head",
-            List.of(
-                array(ChunkHead.plain(ChunkHead.Kind.GET, 1, 2, 3).bytes()),
-                array(ChunkHead.plain(ChunkHead.Kind.PING, 9, 8, 7).bytes())),
+            Arrays.stream(ChunkHead.Kind.values())
+                .map(kind -> array(ChunkHead.plain(kind, 1, 2, 3).bytes()))
+                .toList(),
             stable(input -> ChunkHead.read(ByteBuffer.wrap(input)), head -> array(head.bytes())),
             REFUSALS),
         new Target(

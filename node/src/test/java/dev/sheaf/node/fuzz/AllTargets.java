@@ -25,12 +25,13 @@ import java.util.List;
  * Every parser there is: those that {@code ./sheaf torture --fuzz} knows, and those that only their
  * own packages see, which have a class {@code …Parsers} beside them among the tests.
  */
-final class AllTargets implements AutoCloseable {
+public final class AllTargets implements AutoCloseable {
   private final ScratchFolder scratch;
   private final ActorSystem<Void> system;
   private final List<Target> targets = new ArrayList<>();
 
-  AllTargets() throws IOException {
+  /** All targets, with the files and the actor system that they need. */
+  public AllTargets() throws IOException {
     scratch = ScratchFolder.create("targets");
     system = MessageParsers.system();
     targets.addAll(Targets.all());
@@ -57,7 +58,8 @@ final class AllTargets implements AutoCloseable {
     return targets;
   }
 
-  Target named(String name) {
+  /** The target with this name. */
+  public Target named(String name) {
     return targets.stream()
         .filter(target -> target.name().equals(name))
         .findFirst()

@@ -11,34 +11,43 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /**
- * The long form: inputs that coverage leads to, so many a target, each target in a process of its
- * own. Needs Jazzer on the class path, which only {@code mvn -Pfuzz} puts there.
+ * The long form: inputs that coverage leads to. The quick parsers share a process, and those of
+ * files another, as a process that is watched takes long to start. Needs Jazzer on the class path,
+ * which only {@code mvn -Pfuzz} puts there.
  *
- * <p>What is found lies in {@code target/fuzz/TARGET}; an input that broke a parser goes to {@code
- * src/test/resources/fuzz/TARGET} with the change that mends it.
+ * <p>What is found lies in {@code target/fuzz}; an input that broke a parser goes, without its
+ * first byte, to {@code src/test/resources/fuzz/TARGET} with the change that mends it.
  */
 final class JazzerIT {
   private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";
-  private static final String INPUTS = System.getProperty("sheaf.fuzz.inputs", "100000");
+  private static final long INPUTS = Long.getLong("sheaf.fuzz.inputs", 1_000_000);
+
+  /** A file takes as long as a hundred inputs in memory. */
+  private static final long FILES_SHARE = 100;
+
   private static final String ONLY = System.getProperty("sheaf.fuzz.targets", "");
   private static final long HOURS = 12;
   private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
 
-  @TestFactory
-  List<DynamicTest> aParserTakesOrRefusesWhateverCoverageLeadsTo() throws IOException {
+  @BeforeAll
+  static void needsJazzer() {
     assumeTrue(hasJazzer(), "Jazzer is not on the class path: mvn -Pfuzz verify");
-    var only = Arrays.asList(ONLY.split(",", -1));
-    try (var targets = new AllTargets()) {
-      return targets.list().stream()
-          .filter(target -> ONLY.isEmpty() || only.contains(target.name()))
-          .map(target -> DynamicTest.dynamicTest(target.name(), () -> fuzz(target)))
-          .toList();
-    }
+  }
+
+  @Test
+  void aQuickParserTakesOrRefusesWhateverCoverageLeadsTo() throws Exception {
+    fuzz("quick", target -> target.every() == 1, INPUTS);
+  }
+
+  @Test
+  void aParserOfFilesTakesOrRefusesWhateverCoverageLeadsTo() throws Exception {
+    fuzz("files", target -> target.every() > 1, Math.max(1, INPUTS / FILES_SHARE));
   }
 
   private static boolean hasJazzer() {
@@ -50,21 +59,30 @@ final class JazzerIT {
     }
   }
 
-  private static void fuzz(Target target) throws IOException, InterruptedException {
-    var folder = Path.of("target", "fuzz", target.name()).toAbsolutePath();
+  private static void fuzz(String group, Predicate<Target> isOfIt, long inputs)
+      throws IOException, InterruptedException {
+    var only = Arrays.asList(ONLY.split(",", -1));
+    var names = new ArrayList<String>();
+    var folder = Path.of("target", "fuzz", group).toAbsolutePath();
     var corpus = Files.createDirectories(folder.resolve("corpus"));
-    for (int i = 0; i < target.good().size(); i++) {
-      Files.write(corpus.resolve("good-" + i), target.good().get(i));
+    try (var targets = new AllTargets()) {
+      for (var target : targets.list()) {
+        if (isOfIt.test(target) && (ONLY.isEmpty() || only.contains(target.name()))) {
+          write(corpus, names.size(), target);
+          names.add(target.name());
+        }
+      }
     }
+    assumeTrue(!names.isEmpty(), "none of " + ONLY + " is of the group " + group);
     var log = folder.resolve("output.log");
     var process =
-        new ProcessBuilder(command(target, folder, corpus))
+        new ProcessBuilder(command(names, folder, inputs))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
     try {
       if (!process.waitFor(HOURS, TimeUnit.HOURS)) {
-        throw new IOException(target.name() + " has taken more than " + HOURS + " hours");
+        throw new IOException(group + " has taken more than " + HOURS + " hours");
       }
     } finally {
       process.destroyForcibly();
@@ -73,10 +91,21 @@ final class JazzerIT {
     var done = DONE.matcher(said);
     assertEquals(0, process.exitValue(), () -> "see " + log + "\n" + crash(said));
     System.out.println(
-        target.name() + ": " + (done.find() ? done.group(1) + " inputs, " + done.group(2) + " s" : "?"));
+        names + ": " + (done.find() ? done.group(1) + " inputs, " + done.group(2) + " s" : "?"));
   }
 
-  private static List<String> command(Target target, Path folder, Path corpus) {
+  /** Good inputs, behind the byte that says whose they are. */
+  private static void write(Path corpus, int number, Target target) throws IOException {
+    for (int i = 0; i < target.good().size(); i++) {
+      var good = target.good().get(i);
+      var input = new byte[good.length + 1];
+      input[0] = (byte) number;
+      System.arraycopy(good, 0, input, 1, good.length);
+      Files.write(corpus.resolve(target.name() + "-" + i), input);
+    }
+  }
+
+  private static List<String> command(List<String> names, Path folder, long inputs) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -90,14 +119,14 @@ final class JazzerIT {
             System.getProperty("java.class.path"),
             JAZZER,
             "--target_class=" + JazzerTarget.class.getName(),
-            "--target_args=" + target.name(),
+            "--target_args=" + String.join(" ", names),
             "--instrumentation_includes=dev.sheaf.**",
             "--reproducer_path=" + folder,
-            "-runs=" + INPUTS,
+            "-runs=" + inputs,
             "-timeout=10",
             "-rss_limit_mb=4096",
             "-artifact_prefix=" + folder + "/",
-            corpus.toString()));
+            folder.resolve("corpus").toString()));
     return command;
   }
 

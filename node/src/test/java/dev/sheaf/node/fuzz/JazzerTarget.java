@@ -1,23 +1,31 @@
 package dev.sheaf.node.fuzz;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.List;
 
-/** One target as Jazzer wants it: found by these two methods' names. */
+/**
+ * Targets as Jazzer wants them: found by these two methods' names. Of several, an input's first
+ * byte says which is meant.
+ */
 public final class JazzerTarget {
-  private static @Nullable Target target;
+  private static List<Target> targets = List.of();
 
   private JazzerTarget() {}
 
-  /** Takes the target's name. */
+  /** Takes the targets' names. */
   public static void fuzzerInitialize(String[] args) throws IOException {
     @SuppressWarnings("resource") // It lasts as long as the process.
     var all = new AllTargets();
-    target = all.named(args[0]);
+    targets = Arrays.stream(args).map(all::named).toList();
   }
 
   /** Takes an input. */
   public static void fuzzerTestOneInput(byte[] input) throws Exception {
-    target.feed(input);
+    if (input.length > 0) {
+      targets
+          .get((input[0] & 0xFF) % targets.size())
+          .feed(Arrays.copyOfRange(input, 1, input.length));
+    }
   }
 }
