@@ -10,14 +10,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes as processes of this machine, each behind two proxies: what the others know of a node is
  * where its proxies listen.
  *
- * <p>A node that starts is told of those that are up, and begins a cluster only when there is none:
- * so a good operator does it.
+ * <p>Nodes that start are told of those that are up; when there is none, the first of them begins a
+ * cluster and the others are told of it: so a good operator does it.
  */
 final class Cluster implements Gateways, AutoCloseable {
   private final Links links;
@@ -25,7 +26,6 @@ final class Cluster implements Gateways, AutoCloseable {
   private final AtomicReferenceArray<@Nullable NodeChild> nodes;
   private final Set<Integer> suspects = ConcurrentHashMap.newKeySet();
   private final Set<Integer> full = ConcurrentHashMap.newKeySet();
-  private final List<Integer> byAge = new ArrayList<>();
   private final Terms terms;
 
   /**
@@ -87,8 +87,21 @@ final class Cluster implements Gateways, AutoCloseable {
     return pids;
   }
 
-  /** Starts a node and waits until it serves. */
-  void start(int number) throws IOException {
+  /** Starts nodes, all at once, and waits until all of them serve. */
+  void start(List<Integer> numbers) throws IOException {
+    var up = up();
+    var seeds = up.isEmpty() ? numbers.subList(0, 1) : up;
+    for (var number : numbers) {
+      launch(number, seeds.stream().filter(seed -> !seed.equals(number)).toList());
+    }
+    for (var number : numbers) {
+      var node = node(number);
+      node.awaitReady();
+      sites.get(number).data().to(node.dataPort());
+    }
+  }
+
+  private void launch(int number, List<Integer> seeds) throws IOException {
     var site = sites.get(number);
     var settings = new ArrayList<>(terms.settings());
     settings.addAll(
@@ -98,7 +111,7 @@ final class Cluster implements Gateways, AutoCloseable {
             "data.port=0",
             "data.announce=127.0.0.1:" + site.data().port(),
             "cluster.port=" + site.actors().port(),
-            "cluster.seeds=" + String.join(",", others(number))));
+            "cluster.seeds=" + String.join(",", seeds.stream().map(this::place).toList())));
     var flags =
         List.of(
             "-Dakka.remote.artery.bind.hostname=127.0.0.1",
@@ -107,23 +120,21 @@ final class Cluster implements Gateways, AutoCloseable {
         NodeChild.start(new NodeChild.Order(site.folder(), flags, settings, terms.environment()));
     terms.started().accept(node.process());
     nodes.set(number, node);
-    node.awaitReady();
-    site.data().to(node.dataPort());
-    synchronized (byAge) {
-      byAge.removeIf(each -> each == number);
-      byAge.add(number);
-    }
   }
 
-  private List<String> others(int number) {
-    var others = new ArrayList<String>();
-    for (int i = 0; i < nodes.length(); i++) {
-      var node = nodes.get(i);
-      if (i != number && node != null && node.isReady()) {
-        others.add("127.0.0.1:" + sites.get(i).actors().port());
-      }
-    }
-    return others;
+  /** Where the others know it. */
+  String place(int node) {
+    return "127.0.0.1:" + sites.get(node).actors().port();
+  }
+
+  /** Those that serve. */
+  List<Integer> up() {
+    return IntStream.range(0, count()).filter(this::isUp).boxed().toList();
+  }
+
+  /** Those that do not. */
+  List<Integer> down() {
+    return IntStream.range(0, count()).filter(node -> !isUp(node)).boxed().toList();
   }
 
   /** A node that runs. */
@@ -139,13 +150,6 @@ final class Cluster implements Gateways, AutoCloseable {
   boolean isUp(int number) {
     var node = nodes.get(number);
     return node != null && node.isReady();
-  }
-
-  /** The member for longest: it hosts the coordinator of the shards. */
-  int oldest() {
-    synchronized (byAge) {
-      return byAge.getFirst();
-    }
   }
 
   /** From now on these may be silent. */

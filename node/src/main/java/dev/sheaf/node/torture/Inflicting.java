@@ -71,7 +71,12 @@ final class Inflicting {
         hold(fault);
         store.behave();
       }
-      case PARTITION, ONE_WAY, NON_TRANSITIVE, FLAPPING, SLOW, CUT, FLIP -> network(fault);
+      case FLIP -> {
+        cluster.links().flip(FLIP_EVERY_BYTES);
+        hold(fault);
+        cluster.links().flip(0);
+      }
+      case PARTITION, ONE_WAY, NON_TRANSITIVE, FLAPPING, SLOW, CUT -> network(fault);
     }
   }
 
@@ -84,14 +89,6 @@ final class Inflicting {
         links.set(fault.other(), fault.victim(), Weather.DEAD);
       }
       case SLOW -> links.around(fault.victim(), Weather.slow(SLOW_MILLIS, SLOW_BYTES_PER_SECOND));
-      case FLIP -> {
-        for (int i = 0; i < cluster.count(); i++) {
-          links.set(
-              Links.Lane.DATA, i, (i + 1) % cluster.count(), Weather.flipping(FLIP_EVERY_BYTES));
-          links.set(
-              Links.Lane.DATA, (i + 1) % cluster.count(), i, Weather.flipping(FLIP_EVERY_BYTES));
-        }
-      }
       case CUT -> repeatedly(fault, CUT_MILLIS, _ -> cluster.cut(fault.victim()));
       case FLAPPING ->
           repeatedly(
