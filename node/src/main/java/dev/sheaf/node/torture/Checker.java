@@ -75,7 +75,7 @@ final class Checker {
     var epoch = job.epochs.computeIfAbsent(batch.epoch(), _ -> new EpochSeen());
     var known = epoch.batches.putIfAbsent(new BatchName(batch.rank(), batch.n()), batch.ids());
     if (known == null) {
-      batchesGiven++;
+      batchesGiven += batch.whole() ? 1 : 0;
       once(epoch, batch);
     } else if (!known.equals(batch.ids())) {
       breaks(

@@ -4,6 +4,7 @@ import dev.sheaf.node.torture.Links.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,12 +32,14 @@ final class Cluster implements Gateways, AutoCloseable {
   /**
    * What all nodes have in common.
    *
+   * @param falseClocks whether a node's wall clock can be made to jump
    * @param started takes each process that is started, so that none outlives the run
    */
   record Terms(
       Path folder,
       List<String> settings,
       Map<String, String> environment,
+      boolean falseClocks,
       Consumer<Process> started) {}
 
   /** What of a node outlives its process. */
@@ -117,9 +120,22 @@ final class Cluster implements Gateways, AutoCloseable {
             "-Dakka.remote.artery.bind.hostname=127.0.0.1",
             "-Dakka.remote.artery.bind.port=" + site.port());
     var node =
-        NodeChild.start(new NodeChild.Order(site.folder(), flags, settings, terms.environment()));
+        NodeChild.start(new NodeChild.Order(site.folder(), flags, settings, environment(number)));
     terms.started().accept(node.process());
     nodes.set(number, node);
+  }
+
+  private Map<String, String> environment(int number) throws IOException {
+    var all = new HashMap<>(terms.environment());
+    if (terms.falseClocks()) {
+      all.putAll(clock(number).environment());
+    }
+    return all;
+  }
+
+  /** What a node takes for the time, where clocks can be false. */
+  FalseClock clock(int node) {
+    return new FalseClock(sites.get(node).folder().resolve("clock"));
   }
 
   /** Where the others know it. */

@@ -15,6 +15,7 @@ final class Inflicting {
   private static final int FLIP_EVERY_BYTES = 20_000;
   private static final int SLOW_MILLIS = 120;
   private static final int SLOW_BYTES_PER_SECOND = 256 << 10;
+  private static final int CLOCK_SECONDS = 3_600;
 
   private final Cluster cluster;
   private final StoreLink store;
@@ -57,7 +58,11 @@ final class Inflicting {
         cluster.node(fault.victim()).signal("CONT");
       }
       case DISK -> full(fault);
-      case CLOCK -> throw new IllegalStateException("nobody can do " + fault.text());
+      case CLOCK -> {
+        cluster.clock(fault.victim()).jump(fault.seed() < 0 ? -CLOCK_SECONDS : CLOCK_SECONDS);
+        hold(fault);
+        cluster.clock(fault.victim()).jump(0);
+      }
       case RECLAIM -> {
         cluster
             .node(fault.victim())

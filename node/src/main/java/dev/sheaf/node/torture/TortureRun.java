@@ -125,6 +125,7 @@ public final class TortureRun {
         scratch.path(),
         settings,
         Map.of(KEY_ID, S3Server.KEY_ID, SECRET, S3Server.SECRET),
+        kinds.contains(FaultKind.CLOCK),
         process -> scratch.ends(process));
   }
 
