@@ -12,7 +12,8 @@ import java.util.Optional;
  * The wall clock of one process, by libfaketime: how far it is off is read from a file once a second,
  * so that it jumps while the process runs.
  *
- * <p>The clock that only goes forward is left alone; a JVM whose is not does not start.
+ * <p>The clock that only goes forward is left alone, and so are waits by it: else all timed waits of
+ * a JVM end at once, and it does nothing but wait again.
  */
 record FalseClock(Path file) {
   private static final List<Path> LIBRARIES =
@@ -41,6 +42,8 @@ record FalseClock(Path file) {
         file.toString(),
         "FAKETIME_DONT_FAKE_MONOTONIC",
         "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX",
+        "0",
         "FAKETIME_CACHE_DURATION",
         "1",
         "FAKETIME_DISABLE_SHM",

@@ -46,13 +46,13 @@ record FaultPlan(long seed, List<FaultKind> kinds, int nodes) {
 
   /**
    * The first round in few turns: whatever makes nobody silent happens together with the first that
-   * does.
+   * does, and nothing lasts longer than it must.
    */
   List<List<Fault>> packed() {
     var turns = new ArrayList<List<Fault>>();
     var quiet = new ArrayList<Fault>();
     for (int i = 0; i < kinds.size(); i++) {
-      var fault = fault(i);
+      var fault = fault(i).shortest();
       if (Inflicting.suspects(fault).isEmpty()) {
         quiet.add(fault);
       } else {

@@ -129,7 +129,8 @@ public final class TortureRun {
         process -> scratch.ends(process));
   }
 
-  private void drive(Parts parts, Path folder) throws IOException, InterruptedException {
+  private void drive(Parts parts, Path folder)
+      throws TortureException, IOException, InterruptedException {
     var samples = Samples.make(SAMPLES, options.seed());
     var images = folder.resolve("images");
     samples.write(images);
@@ -137,7 +138,7 @@ public final class TortureRun {
     if (objects.isPresent()) {
       samples.write(objects.get().resolve("images"));
     }
-    parts.cluster().start(parts.cluster().down());
+    begin(parts.cluster());
     var load = new Load(new Caller(parts.cluster(), checker, tally), options.seed());
     load.prepare(samples, images, objects.map(_ -> parts.store().uri()));
     load.start(kinds.contains(FaultKind.LEAVE) ? NODES : 0);
@@ -147,6 +148,16 @@ public final class TortureRun {
     load.end();
     load.check();
     look(watch, parts.journal());
+  }
+
+  private static void begin(Cluster cluster) throws TortureException {
+    try {
+      cluster.start(cluster.down());
+    } catch (IOException failed) {
+      throw new TortureException(
+          "%s; --logs DIR keeps what it said, and on a busy machine it may have had no time"
+              .formatted(failed.getMessage()));
+    }
   }
 
   private void faults(Parts parts, Load load, JournalWatch watch)
