@@ -6,6 +6,8 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.IllegalUriException;
 import dev.sheaf.actors.reading.RequestId;
+import dev.sheaf.http.admission.Doors;
+import dev.sheaf.http.admission.Gate;
 import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.auth.Guard;
 import dev.sheaf.http.metrics.HttpMetrics;
@@ -33,25 +35,30 @@ public final class Dispatcher {
   private final Subtree subtree;
   private final HttpMetrics metrics;
   private final Guard guard;
+  private final Gate requests;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+
+  /** What a request passes on its way to the table: who asks, and whether there is room. */
+  public record Way(Guard guard, Gate requests) {}
 
   /**
    * A dispatcher over a table of endpoints, and a part of the addresses that has none.
    *
-   * @param guard lets requests to the table through; the other part has a guard of its own
+   * @param way of requests to the table; the other part has a guard of its own
    */
   public Dispatcher(
       ActorSystem<?> system,
       List<Endpoint> endpoints,
       Subtree subtree,
       HttpMetrics metrics,
-      Guard guard) {
+      Way way) {
     this.system = system;
     this.router = new Router<>(endpoints);
     this.subtree = subtree;
     this.metrics = metrics;
-    this.guard = guard;
+    this.guard = way.guard();
+    this.requests = way.requests();
   }
 
   /** The answer to {@code request}; never fails. */
@@ -154,17 +161,30 @@ public final class Dispatcher {
     var exchange = new Exchange(system, request, connection, found);
     var millis = request.getHeader("Sheaf-Deadline").map(HttpHeader::value).filter(MILLIS);
     if (millis.isEmpty()) {
-      return Caller.as(grant, () -> found.endpoint().handler().handle(exchange));
+      return Caller.as(grant, () -> admitted(exchange, found));
     }
     var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(millis.get()));
     return ScopedValue.where(Asking.DEADLINE_NANOS, end)
-        .call(() -> Caller.as(grant, () -> found.endpoint().handler().handle(exchange)));
+        .call(() -> Caller.as(grant, () -> admitted(exchange, found)));
+  }
+
+  /** Bodies are read by handlers: who is refused here has taken none of the heap. */
+  private HttpResponse admitted(Exchange exchange, Match.Found<Endpoint> found) throws Exception {
+    var endpoint = found.endpoint();
+    if (!Doors.isCounted(endpoint.template())) {
+      return endpoint.handler().handle(exchange);
+    }
+    var bodyBytes = endpoint.method().equals("GET") ? 0 : exchange.mostBodyBytes();
+    var place = requests.enter(Doors.nameOf(found.path()), bodyBytes, Doors.FOR_EVER);
+    try {
+      return endpoint.handler().handle(exchange);
+    } finally {
+      place.leave(true);
+    }
   }
 
   private HttpResponse refuse(Problem problem, String instance) {
-    if (problem.code() == ProblemCode.OVERLOADED
-        || problem.code() == ProblemCode.UNAVAILABLE
-        || problem.code() == ProblemCode.UNAUTHENTICATED) {
+    if (problem.isCounted()) {
       metrics.rejected(problem.code().code());
     }
     return Replies.problem(problem, instance);
