@@ -19,6 +19,8 @@ import java.util.function.LongSupplier;
  * <p>Refusing costs a look at the counters: no thread, no queue.
  */
 public final class Gate {
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final String what;
   private final LongSupplier clock;
   private final Admissions admissions;
@@ -91,6 +93,13 @@ public final class Gate {
         .with("retryAfterMillis", Math.max(1, TimeUnit.NANOSECONDS.toMillis(retryAfterNanos)));
   }
 
+  /** Nobody waits any more for what was not begun. */
+  public static Problem tooLate() {
+    return Problem.of(
+            ProblemCode.UNAVAILABLE, "the request's own deadline passed before it was begun")
+        .retryAfter(SOON);
+  }
+
   /** What all have under way. */
   public Load node() {
     synchronized (admissions) {
@@ -115,6 +124,13 @@ public final class Gate {
       this.who = who;
       this.bytes = bytes;
       this.endNanos = endNanos;
+    }
+
+    /** Ends a request whose time was over before it was begun. */
+    public void holdInTime() {
+      if (clock.getAsLong() - endNanos >= 0) {
+        throw tooLate().exception();
+      }
     }
 
     /** What the answer holds is known now. */

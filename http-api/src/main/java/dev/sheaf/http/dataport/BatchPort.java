@@ -70,6 +70,7 @@ public final class BatchPort {
   private PortReply now(PortRequest request, Question question, Gate.Place place)
       throws Exception {
     try {
+      place.holdInTime();
       var reply = question.locations() ? locations(question) : reply(request, question, place);
       if (!(reply instanceof PortReply.Frames)) {
         place.leave(true);

@@ -63,16 +63,17 @@ public final class Dispatcher {
 
   /** The answer to {@code request}; never fails. */
   public CompletionStage<HttpResponse> dispatch(HttpRequest request, Connection connection) {
-    return CompletableFuture.supplyAsync(() -> named(request, connection), threads);
+    var came = System.nanoTime();
+    return CompletableFuture.supplyAsync(() -> named(request, connection, came), threads);
   }
 
   /** The answer says what its request is called, and so does whatever is said of it meanwhile. */
-  private HttpResponse named(HttpRequest request, Connection connection) {
+  private HttpResponse named(HttpRequest request, Connection connection, long came) {
     var id = RequestId.of(request.getHeader(RequestId.HEADER).map(HttpHeader::value));
     var traced =
         metrics.tracing().begin(id, name -> request.getHeader(name).map(HttpHeader::value));
     try {
-      var reply = traced.call(() -> answer(request, connection));
+      var reply = traced.call(() -> answer(request, connection, came));
       traced.replied();
       return Replies.with(reply, RequestId.HEADER, id.text());
     } catch (Exception never) {
@@ -85,18 +86,17 @@ public final class Dispatcher {
     return router.endpoints();
   }
 
-  private HttpResponse answer(HttpRequest request, Connection connection) {
-    var began = System.nanoTime();
+  private HttpResponse answer(HttpRequest request, Connection connection, long came) {
     var target = target(request);
     var answered =
         subtree.has(target)
             ? subtree.answer(request, target, connection)
-            : byTable(request, connection);
+            : byTable(request, connection, came);
     if (!request.entity().isStrict()) {
       request.discardEntityBytes(system);
     }
     var reply = answered.reply();
-    metrics.request(answered.route(), request.method().name(), reply.status().intValue(), began);
+    metrics.request(answered.route(), request.method().name(), reply.status().intValue(), came);
     return isHead(request) ? HeadLength.on(reply) : reply;
   }
 
@@ -116,10 +116,10 @@ public final class Dispatcher {
     return request.method().name().equals("HEAD");
   }
 
-  private Subtree.Answered byTable(HttpRequest request, Connection connection) {
+  private Subtree.Answered byTable(HttpRequest request, Connection connection, long came) {
     var match = match(request);
     var route = match instanceof Match.Found<Endpoint> found ? found.endpoint().template() : "none";
-    return new Subtree.Answered(route, answer(request, connection, match));
+    return new Subtree.Answered(route, answer(request, new Came(connection, came), match));
   }
 
   /** HEAD is answered as GET where it has no row of its own; the server leaves the body out. */
@@ -130,11 +130,14 @@ public final class Dispatcher {
         : match;
   }
 
-  private HttpResponse answer(HttpRequest request, Connection connection, Match<Endpoint> match) {
+  /** By which connection a request came, and when. */
+  private record Came(Connection by, long atNanos) {}
+
+  private HttpResponse answer(HttpRequest request, Came came, Match<Endpoint> match) {
     var instance = request.getUri().path();
     try {
       return switch (match) {
-        case Match.Found<Endpoint> found -> handle(request, connection, found);
+        case Match.Found<Endpoint> found -> handle(request, came, found);
         case Match.WrongMethod<Endpoint> wrong -> wrongMethod(request, wrong, instance);
         case Match.NoRoute<Endpoint> none ->
             Replies.problem(RouteProblems.noRoute(none, instance), instance);
@@ -149,8 +152,8 @@ public final class Dispatcher {
     }
   }
 
-  private HttpResponse handle(
-      HttpRequest request, Connection connection, Match.Found<Endpoint> found) throws Exception {
+  private HttpResponse handle(HttpRequest request, Came came, Match.Found<Endpoint> found)
+      throws Exception {
     var authorization = request.getHeader("Authorization").map(HttpHeader::value);
     var grant = guard.admit(found.endpoint().route(), found.path(), authorization, true);
     for (var name : request.getUri().query().toMap().keySet()) {
@@ -158,12 +161,15 @@ public final class Dispatcher {
         throw RouteProblems.unknownParameter(name, found.endpoint().query());
       }
     }
-    var exchange = new Exchange(system, request, connection, found);
+    var exchange = new Exchange(system, request, came.by(), found);
     var millis = request.getHeader("Sheaf-Deadline").map(HttpHeader::value).filter(MILLIS);
     if (millis.isEmpty()) {
       return Caller.as(grant, () -> admitted(exchange, found));
     }
-    var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(millis.get()));
+    var end = came.atNanos() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(millis.get()));
+    if (System.nanoTime() - end >= 0 && Long.parseLong(millis.get()) > 0) {
+      throw Gate.tooLate().exception();
+    }
     return ScopedValue.where(Asking.DEADLINE_NANOS, end)
         .call(() -> Caller.as(grant, () -> admitted(exchange, found)));
   }

@@ -17,7 +17,7 @@ public final class Admissions {
   private final Map<Claimant, Job> jobs = new HashMap<>();
   private final Map<String, Tenant> tenants = new HashMap<>();
   private Load node = Load.NONE;
-  private PaceMeter nodePace = new PaceMeter(0);
+  private final PaceMeter nodePace = new PaceMeter(0);
 
   private static final class Tenant {
     private int jobs;
@@ -32,6 +32,7 @@ public final class Admissions {
     Job(Tenant tenant, long now) {
       this.tenant = tenant;
       this.pace = new PaceMeter(now);
+      this.pace.busy(true, now);
     }
   }
 
@@ -46,7 +47,7 @@ public final class Admissions {
     var verdict = rule.decide(limits, counters(who, now), bytes, patienceNanos);
     if (verdict instanceof Verdict.Admitted) {
       if (node.requests() == 0) {
-        nodePace = new PaceMeter(now);
+        nodePace.busy(true, now);
       }
       add(jobs.computeIfAbsent(who, absent -> begun(who, now)), 1, limits.counted(bytes));
     }
@@ -74,7 +75,7 @@ public final class Admissions {
         own == null ? Load.NONE : own.load,
         tenants.size() + (tenant == null ? 1 : 0),
         (tenant == null ? 0 : tenant.jobs) + (own == null ? 1 : 0),
-        node.requests() == 0 ? Pace.UNKNOWN : nodePace.pace(now),
+        nodePace.pace(now),
         own == null ? Pace.UNKNOWN : own.pace.pace(now));
   }
 
@@ -95,6 +96,9 @@ public final class Admissions {
     if (answered) {
       own.pace.answered(now);
       nodePace.answered(now);
+    }
+    if (node.requests() == 0) {
+      nodePace.busy(false, now);
     }
     if (own.load.requests() == 0) {
       jobs.remove(who);

@@ -15,8 +15,8 @@ import java.util.function.ToLongFunction;
  *
  * <ol>
  *   <li>A job whose answers would come after half of its patience, by their pace of the last
- *       seconds, is refused: it {@linkplain Reason#FALLING_BEHIND falls behind}. Two may always be
- *       under way, so that a pace can be seen.
+ *       seconds, is refused: it {@linkplain Reason#FALLING_BEHIND falls behind}. While the job is
+ *       new it is the pace of all; two may always be under way, so that a pace can be seen.
  *   <li>Up to three quarters of a limit the node is not crowded, and all are let in.
  *   <li>Beyond it a job is let in up to its share, and the first of its requests always: the limit,
  *       divided by the tenants there are and one that may come, and then by the jobs of its tenant.
@@ -59,12 +59,19 @@ public final class FairShares implements AdmissionRule {
   }
 
   private static boolean isBehind(Counters now, long patienceNanos) {
-    return now.ownPace().isKnown()
-        && now.ownPace().nanosFor(now.own().requests() + 1) > patienceNanos / 2;
+    return untilAnswered(now) > patienceNanos / 2;
   }
 
   private static long untilInTime(Counters now, long patienceNanos) {
-    return Waits.held(now.ownPace().nanosFor(now.own().requests() + 1) - patienceNanos / 2);
+    return Waits.held(untilAnswered(now) - patienceNanos / 2);
+  }
+
+  /** While the job is new, it is thought to be answered as all are. */
+  private static long untilAnswered(Counters now) {
+    if (now.ownPace().isKnown()) {
+      return now.ownPace().nanosFor(now.own().requests() + 1);
+    }
+    return now.nodePace().isKnown() ? now.nodePace().nanosFor(now.node().requests() + 1) : 0;
   }
 
   private static boolean isOverShare(

@@ -17,9 +17,14 @@ final class FairSharesTest {
   private static final long PATIENT = 3_600 * SECOND;
 
   private static int entered(Admissions door, Claimant who, int asked) {
+    return entered(door, who, asked, PATIENT, 0);
+  }
+
+  private static int entered(
+      Admissions door, Claimant who, int asked, long patienceNanos, long now) {
     var entered = 0;
     for (int i = 0; i < asked; i++) {
-      if (door.enter(who, 1, PATIENT, 0) instanceof Verdict.Admitted) {
+      if (door.enter(who, 1, patienceNanos, now) instanceof Verdict.Admitted) {
         entered++;
       }
     }
@@ -139,12 +144,38 @@ final class FairSharesTest {
   @Test
   void aPaceForgetsWhatIsOlderThanFourSeconds() {
     var meter = new PaceMeter(0);
+    meter.busy(true, 0);
     for (int i = 0; i < 100; i++) {
       meter.answered(SECOND);
     }
     assertEquals(100, meter.pace(2 * SECOND).answers());
     assertEquals(0, meter.pace(10 * SECOND).answers());
     assertTrue(meter.pace(10 * SECOND).overNanos() <= 4 * SECOND);
+  }
+
+  @Test
+  void timeInWhichNothingWasUnderWaySaysNothingOfThePace() {
+    var meter = new PaceMeter(0);
+    meter.busy(true, 0);
+    meter.answered(SECOND / 2);
+    meter.busy(false, SECOND);
+    assertEquals(new Pace(1, SECOND), meter.pace(3 * SECOND));
+    meter.busy(true, 3 * SECOND);
+    assertEquals(new Pace(1, SECOND + SECOND / 2), meter.pace(3 * SECOND + SECOND / 2));
+    assertEquals(new Pace(0, 4 * SECOND - SECOND / 4), meter.pace(20 * SECOND));
+  }
+
+  @Test
+  void aNewJobIsThoughtToBeAnsweredAsAllAre() {
+    var door = door();
+    for (int i = 0; i < 100; i++) {
+      door.enter(OTHER, 1, PATIENT, 0);
+    }
+    for (int i = 0; i < 99; i++) {
+      door.leave(OTHER, 1, true, SECOND);
+    }
+    // A hundred a second: the first two come in anyway, and so do 50 in half a second.
+    assertEquals(49, entered(door, FLOOD, 1_000, SECOND, SECOND));
   }
 
   @Test
