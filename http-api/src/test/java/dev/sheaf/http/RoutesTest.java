@@ -31,7 +31,7 @@ final class RoutesTest {
     return Stream.<List<? extends Addressed>>of(
             HttpNode.api(node.kit.system(), settings, node.ports(), metrics, batches),
             HttpNode.dashboard(node.kit.system(), node.ports(), metrics).endpoints(),
-            HttpNode.data(settings, node.ports(), metrics, batches),
+            HttpNode.data(node.ports(), metrics, batches),
             S3Gateway.routes())
         .<Addressed>flatMap(List::stream)
         .toList();

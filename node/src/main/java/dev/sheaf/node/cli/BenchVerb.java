@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
       ModelBenchVerb.class,
       SharingBenchVerb.class,
       StartBenchVerb.class,
+      OverloadBenchVerb.class,
       SimulatorVerbs.Sim.class
     })
 final class BenchVerb {

@@ -54,11 +54,23 @@ public record Settings(
   }
 
   /**
-   * What clients of the data port may hold.
+   * What clients may hold.
    *
+   * @param connections of the data port
+   * @param patience with readers that take nothing, of both ports
    * @param announce the address that they are told; empty when it is the one that is bound
    */
-  public record Readers(int connections, Duration patience, String announce) {}
+  public record Readers(
+      int connections, Duration patience, String announce, Overload overload) {}
+
+  /**
+   * What may be under way, beside pending batches.
+   *
+   * @param requests of the API whose handlers run
+   * @param requestBytes of their bodies
+   * @param answerBytes of batches, samples and objects
+   */
+  public record Overload(int requests, long requestBytes, long answerBytes) {}
 
   /** Who may read by the S3 gateway: who has a key in this file. */
   public record Gateway(Optional<Path> keysFile) {}
