@@ -73,7 +73,8 @@ public final class Joining {
     return "the cluster of "
         + seeds
         + " was not reached or turned this node away: see that a seed runs, with the same"
-        + " partitions, and that its host and port are right";
+        + " partitions and of this version or the one beside it, and that its host and port are"
+        + " right";
   }
 
   private static Behavior<SelfUp> untilUp(CompletableFuture<Done> up) {
