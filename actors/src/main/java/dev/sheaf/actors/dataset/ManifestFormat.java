@@ -73,7 +73,9 @@ final class ManifestFormat {
       classes = List.copyOf(classes);
     }
 
-    /** True when this version can read it, and its segments have names that {@code hash} matches. */
+    /**
+     * True when this version can read it, and its segments have names that {@code hash} matches.
+     */
     boolean isSound(String hash) {
       return format == VERSION
           && samples > 0
