@@ -30,7 +30,8 @@ public final class PortParsers {
         new Target(
             "port-request",
             texts(
-                "/v1/datasets/files/versions/" + "0a".repeat(32)
+                "/v1/datasets/files/versions/"
+                    + "0a".repeat(32)
                     + "/samples?form=prepared&size=8x8&crop=random\n"
                     + "{\"ids\": [1, 2, 3], \"reach\": \"node\", \"grain\": \"package\","
                     + " \"batch\": {\"job\": \"j\", \"generation\": 1}}"),

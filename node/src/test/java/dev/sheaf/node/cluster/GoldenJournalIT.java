@@ -152,7 +152,9 @@ final class GoldenJournalIT {
             .map(entry ->
                 entry.getKey()
                     + "\t"
-                    + entry.getValue().stream().map(Object::toString).collect(Collectors.joining(" "))
+                    + entry.getValue().stream()
+                        .map(Object::toString)
+                        .collect(Collectors.joining(" "))
                     + "\n")
             .collect(Collectors.joining()));
   }
@@ -161,8 +163,7 @@ final class GoldenJournalIT {
     var batches = new TreeMap<String, List<Long>>();
     for (var line : Files.readAllLines(file)) {
       var columns = line.split("\t", -1);
-      batches.put(
-          columns[0], Arrays.stream(columns[1].split(" ", -1)).map(Long::valueOf).toList());
+      batches.put(columns[0], Arrays.stream(columns[1].split(" ", -1)).map(Long::valueOf).toList());
     }
     return batches;
   }
