@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class PortParsers {
   }
 
   private static void chunked(InputStream in) throws IOException {
-    new ChunkedBody(in, () -> line(in)).transferTo(java.io.OutputStream.nullOutputStream());
+    new ChunkedBody(in, () -> line(in)).transferTo(OutputStream.nullOutputStream());
   }
 
   private static String line(InputStream in) throws IOException {
