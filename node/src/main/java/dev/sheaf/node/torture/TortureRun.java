@@ -163,8 +163,7 @@ public final class TortureRun {
   private void faults(Parts parts, Load load, JournalWatch watch)
       throws IOException, InterruptedException {
     var plan = new FaultPlan(options.seed(), kinds, NODES);
-    var ordeal =
-        new Ordeal(new Ordeal.Parts(parts.cluster(), parts.store(), load), findings, say);
+    var ordeal = new Ordeal(new Ordeal.Parts(parts.cluster(), parts.store(), load), findings, say);
     var turns = turns(plan);
     try {
       ordeal.prepare();
