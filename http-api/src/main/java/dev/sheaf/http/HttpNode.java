@@ -5,12 +5,12 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.sheaf.http.admission.Doors;
 import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.batch.BatchBody;
 import dev.sheaf.http.batch.BatchDoor;
 import dev.sheaf.http.batch.BatchPlaces;
 import dev.sheaf.http.batch.BatchRoutes;
-import dev.sheaf.http.batch.OpenReplies;
 import dev.sheaf.http.batch.PreparedBody;
 import dev.sheaf.http.batch.RingBody;
 import dev.sheaf.http.dashboard.Dashboard;
@@ -43,6 +43,7 @@ import dev.sheaf.http.route.Dispatcher;
 import dev.sheaf.http.route.Endpoint;
 import dev.sheaf.http.route.HttpServer;
 import dev.sheaf.http.route.Listen;
+import dev.sheaf.http.route.ReaderWatch;
 import dev.sheaf.http.route.ReplyBudget;
 import dev.sheaf.http.s3.S3Gateway;
 import dev.sheaf.http.task.TaskRoutes;
@@ -83,17 +84,18 @@ public final class HttpNode {
     var shared = SharedMemory.open(settings.sharedMemoryBytes());
     var metrics = Sources.metrics(ports, shared.rings());
     var budget = new ReplyBudget(settings.limits().replyBytes());
-    var gateway = gateway(system, settings, ports, metrics);
     try {
       var batches = Batches.of(system, settings, ports, metrics, shared);
+      var gateway = gateway(settings, ports, batches);
       var dashboard = dashboard(system, ports, metrics);
       var table = new ArrayList<>(api(system, settings, ports, metrics, batches));
       table.addAll(dashboard.endpoints());
-      var guard = settings.security().guard();
-      var api =
-          bind(system, settings, new Dispatcher(system, table, gateway, metrics, guard), budget);
+      var way = new Dispatcher.Way(settings.security().guard(), batches.doors().requests());
+      var dispatcher = new Dispatcher(system, table, gateway, metrics, way);
+      var api = bind(system, settings, dispatcher, budget);
       try {
-        var port = listen(settings, data(settings, ports, metrics, batches), metrics, budget);
+        var held = new DataPort.Held(settings.port(), budget, batches.doors().requests());
+        var port = listen(settings, data(ports, metrics, batches), metrics, held);
         return new HttpNode(api, port, shared, dashboard);
       } catch (CannotListenException failed) {
         api.unbind().toCompletableFuture().join();
@@ -131,11 +133,10 @@ public final class HttpNode {
   }
 
   private static DataPort listen(
-      HttpSettings settings, List<DataRoute> table, HttpMetrics metrics, ReplyBudget budget)
+      HttpSettings settings, List<DataRoute> table, HttpMetrics metrics, DataPort.Held held)
       throws CannotListenException {
     checkLoopback(settings.data(), "sheaf.data", settings.security());
     try {
-      var held = new DataPort.Held(settings.port(), budget);
       return DataPort.listen(table, settings.data(), metrics, held, settings.security());
     } catch (IOException failed) {
       throw new CannotListenException(settings.data(), "sheaf.data", failed);
@@ -157,6 +158,8 @@ public final class HttpNode {
   /** What serves batches at both ports. */
   record Batches(
       Asking asking,
+      Doors doors,
+      ReaderWatch readers,
       BatchDoor door,
       BatchBody encoded,
       PreparedBody prepared,
@@ -176,10 +179,15 @@ public final class HttpNode {
       var door = new BatchDoor(asking, reading.batches(), reading.desk(), places);
       var prepared =
           new PreparedBody.Ports(door, reading.preparer(), reading.desk(), metrics, shared.rings());
+      var doors = Doors.of(limits.bounds());
+      metrics.shows(doors);
+      var readers = new ReaderWatch(settings.port().readerPatience(), metrics);
       return new Batches(
           asking,
+          doors,
+          readers,
           door,
-          new BatchBody(system, metrics, new OpenReplies(limits.pendingBatches()), shared.rings()),
+          new BatchBody(system, doors.answers(), shared.rings(), readers),
           new PreparedBody(prepared, limits.maxBatchBytes()),
           new RingBody(door, metrics, shared.rings()),
           shared.place());
@@ -234,26 +242,23 @@ public final class HttpNode {
     return table;
   }
 
-  private static S3Gateway gateway(
-      ActorSystem<?> system, HttpSettings settings, HttpPorts ports, HttpMetrics metrics) {
-    var control = ports.control();
+  private static S3Gateway gateway(HttpSettings settings, HttpPorts ports, Batches batches) {
     return new S3Gateway(
         settings.access(),
         new S3Gateway.Ports(
-            new Asking(
-                system, control.entities(), settings.limits().patience(), control.readiness()),
+            batches.asking(),
             ports.reading().manifests(),
             ports.reading().reader(),
-            control.cluster(),
-            metrics),
+            ports.control().cluster(),
+            batches.doors().answers(),
+            batches.readers()),
         InstantSource.system());
   }
 
   /** The routes of the data port. */
-  static List<DataRoute> data(
-      HttpSettings settings, HttpPorts ports, HttpMetrics metrics, Batches batches) {
+  static List<DataRoute> data(HttpPorts ports, HttpMetrics metrics, Batches batches) {
     var reading = ports.reading();
-    var pending = settings.limits().pendingBatches();
+    var answers = batches.doors().answers();
     var table = new ArrayList<DataRoute>();
     table.addAll(
         new DataPortRoutes(
@@ -263,13 +268,13 @@ public final class HttpNode {
                     ports.datasets().segments(),
                     reading.desk(),
                     metrics),
-                new OpenReplies(pending))
+                answers)
             .table());
     table.addAll(
         new BatchPort(
                 new BatchPort.Ports(
                     batches.door(), batches.prepared(), batches.ring(), batches.rings(), metrics),
-                new OpenReplies(pending))
+                answers)
             .table());
     table.addAll(new FileSetRoutes(ports.training().files()).table());
     table.addAll(new SharedPort(ports.training().shared()).table());

@@ -1,5 +1,6 @@
 package dev.sheaf.http;
 
+import dev.sheaf.http.admission.Doors;
 import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
@@ -78,25 +79,28 @@ public record HttpSettings(
    *
    * @param replyBytes bytes of whole replies that may wait on the heap; beyond it replies are
    *     streamed
-   * @param pendingBatches batches under way at once, per server; one more is answered 503
+   * @param bounds what may be under way; beyond it 429 and 503 are answered
    * @param maxBatchBytes how many bytes a job's batches may have, by the mean size of its samples
    * @param lossBytesPerEpoch bytes of losses kept per job and epoch
    * @param patience how long an entity may take to answer; it may have to be recovered first
    */
   public record Limits(
       long replyBytes,
-      int pendingBatches,
+      Doors.Bounds bounds,
       long maxBatchBytes,
       long lossBytesPerEpoch,
       Duration patience) {
     private static final Duration STANDARD_PATIENCE = Duration.ofSeconds(8);
 
     /** Room for a few hundred clients. */
-    public static final Limits DEFAULT = new Limits(256L << 20, 512, 1L << 30, 1L << 30);
+    public static final Limits DEFAULT =
+        new Limits(256L << 20, bounds(512), 1L << 30, 1L << 30, STANDARD_PATIENCE);
 
-    /** Limits with the standard patience. */
-    public Limits(long replyBytes, int pendingBatches, long maxBatchBytes, long lossBytesPerEpoch) {
-      this(replyBytes, pendingBatches, maxBatchBytes, lossBytesPerEpoch, STANDARD_PATIENCE);
+    /** Bounds with so many answers under way, and much room for their bytes. */
+    public static Doors.Bounds bounds(int answers) {
+      return new Doors.Bounds(
+          dev.sheaf.policies.admission.Limits.ofAnswers(answers, 1L << 30),
+          dev.sheaf.policies.admission.Limits.ofBodies(1024, 256L << 20));
     }
   }
 }

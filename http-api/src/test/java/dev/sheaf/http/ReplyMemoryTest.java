@@ -143,7 +143,7 @@ final class ReplyMemoryTest {
             servers.data.post(
                 "/v1/datasets/cats/versions/" + FakeNode.CATS.hash() + "/samples",
                 "{\"ids\": [1]}");
-        problem.problem(503, "overloaded");
+        problem.problem(429, "over-share");
         assertEquals("1", problem.header("Retry-After"));
         readAll(two.getInputStream());
       }

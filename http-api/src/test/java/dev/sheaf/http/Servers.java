@@ -54,7 +54,11 @@ final class Servers implements AutoCloseable {
 
   static HttpSettings.Limits limits(long replyBytes, int pendingBatches) {
     return new HttpSettings.Limits(
-        replyBytes, pendingBatches, 1 << 20, 4096, Duration.ofSeconds(2));
+        replyBytes,
+        HttpSettings.Limits.bounds(pendingBatches),
+        1 << 20,
+        4096,
+        Duration.ofSeconds(2));
   }
 
   /** Registers the node's dataset, by way of the API. */

@@ -2,12 +2,14 @@ package dev.sheaf.node;
 
 import dev.sheaf.http.HttpNode;
 import dev.sheaf.http.HttpSettings;
+import dev.sheaf.http.admission.Doors;
 import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.dataport.DataPort;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.http.s3.AccessKeys;
 import dev.sheaf.http.s3.GatewayAccess;
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.policies.admission.Limits;
 import dev.sheaf.sharding.membership.NodeCard;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,9 +43,16 @@ final class ServerSettings {
 
   private static HttpSettings.Limits limits(Settings settings) {
     var standard = HttpSettings.Limits.DEFAULT;
+    var heapBytes = Runtime.getRuntime().maxMemory();
+    var overload = settings.readers().overload();
+    var bounds =
+        new Doors.Bounds(
+            Limits.ofAnswers(settings.cache().pendingBatches(), overload.answerBytes()),
+            Limits.ofBodies(
+                overload.requests(), Math.min(overload.requestBytes(), heapBytes / 8)));
     return new HttpSettings.Limits(
-        settings.cache().replyBytes(),
-        settings.cache().pendingBatches(),
+        Math.min(settings.cache().replyBytes(), heapBytes / 4),
+        bounds,
         standard.maxBatchBytes(),
         standard.lossBytesPerEpoch(),
         standard.patience());

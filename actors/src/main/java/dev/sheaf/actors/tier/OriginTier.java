@@ -86,6 +86,10 @@ public final class OriginTier implements Tier {
           return;
         }
         try {
+          if (System.nanoTime() - deadlineNanos >= 0) {
+            trouble.compareAndSet(null, new TierRead.Late());
+            return;
+          }
           fetch(read);
         } finally {
           permits.release();

@@ -93,6 +93,9 @@ public final class TierChain {
   private TierRead whole(Manifest manifest, int index, MemorySegment into, long deadlineNanos) {
     TierRead outcome = new TierRead.Absent();
     for (int depth = 0; depth < tiers.size(); depth++) {
+      if (System.nanoTime() - deadlineNanos >= 0) {
+        return new TierRead.Late();
+      }
       outcome = tiers.get(depth).read(manifest, index, into, deadlineNanos);
       if (outcome instanceof TierRead.Read read) {
         count(read, manifest.table().count(index));
@@ -109,6 +112,9 @@ public final class TierChain {
       List<Tier> of, Manifest manifest, long id, MemorySegment into, long deadlineNanos) {
     TierRead outcome = new TierRead.Absent();
     for (var tier : of) {
+      if (System.nanoTime() - deadlineNanos >= 0) {
+        return new TierRead.Late();
+      }
       outcome = tier.readSample(manifest, id, into, deadlineNanos);
       if (outcome instanceof TierRead.Read) {
         return outcome;

@@ -5,15 +5,18 @@ import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
+import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import akka.util.ByteStringBuilder;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.http.admission.Gate;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.ring.Rings;
 import dev.sheaf.http.route.Connection;
 import dev.sheaf.http.route.Exchange;
+import dev.sheaf.http.route.ReaderWatch;
 import dev.sheaf.http.route.Replies;
 import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.BatchHeader;
@@ -37,24 +40,28 @@ public final class BatchBody {
       MediaTypes.customBinary("application", "vnd.sheaf.batch", false).toContentType();
 
   private static final String RING = Rings.HEADER;
+  private static final long MOST_STRICT_BYTES = 1 << 20;
   private static final Duration NO_ROOM = Duration.ofSeconds(1);
   private static final BodyStream.Trailer NO_TRAILER = frames -> Optional.empty();
 
   private final ActorSystem<?> system;
   private final HttpMetrics metrics;
-  private final OpenReplies open;
+  private final Gate answers;
   private final Rings rings;
+  private final ReaderWatch readers;
 
   /**
    * A maker of replies.
    *
-   * @param open bounds how many are under way
+   * @param answers bounds what is under way
    * @param rings where bodies go whose requests name a slot
+   * @param readers cuts those off that stop reading
    */
-  public BatchBody(ActorSystem<?> system, HttpMetrics metrics, OpenReplies open, Rings rings) {
+  public BatchBody(ActorSystem<?> system, Gate answers, Rings rings, ReaderWatch readers) {
     this.system = system;
-    this.metrics = metrics;
-    this.open = open;
+    this.metrics = readers.metrics();
+    this.readers = readers;
+    this.answers = answers;
     this.rings = rings;
   }
 
@@ -70,9 +77,10 @@ public final class BatchBody {
     /**
      * Frames, and the header that announces them.
      *
+     * @param bytes that they are thought to have
      * @param served told whether the batch was whole, once all its frames were given
      */
-    record Frames(BatchHeader header, SampleStream frames, Consumer<Boolean> served)
+    record Frames(BatchHeader header, SampleStream frames, long bytes, Consumer<Boolean> served)
         implements Opened {}
 
     /** Another reply than a batch. */
@@ -84,18 +92,19 @@ public final class BatchBody {
     return BatchWishes.of(exchange::header).deadline();
   }
 
-  /** The reply to an exchange, of what {@code opener} opens. */
-  public HttpResponse reply(Exchange exchange, Opener opener) throws Exception {
+  /** The reply to an exchange that asks for a batch of a job, of what {@code opener} opens. */
+  public HttpResponse reply(Exchange exchange, String job, Opener opener) throws Exception {
     var wishes = BatchWishes.of(exchange::header);
     var trailer = trailer(wishes);
-    var place = open.enter();
+    var place = answers.enter(job, 0, wishes.deadline());
     try {
       return switch (opener.open()) {
         case Opened.Other(var other) -> {
-          place.leave();
+          place.leave(other.status().isSuccess());
           yield other;
         }
-        case Opened.Frames(var header, var frames, var served) -> {
+        case Opened.Frames(var header, var frames, var bytes, var served) -> {
+          place.holds(bytes);
           var source = new FrameSource(frames, wishes.sum(), metrics, atEnd(place, served));
           yield reply(exchange, header, source, trailer);
         }
@@ -106,9 +115,9 @@ public final class BatchBody {
     }
   }
 
-  private static FrameSource.AtEnd atEnd(OpenReplies.Place place, Consumer<Boolean> served) {
+  private static FrameSource.AtEnd atEnd(Gate.Place place, Consumer<Boolean> served) {
     return (all, askAgain) -> {
-      place.leave();
+      place.leave(all && !askAgain);
       if (all) {
         served.accept(!askAgain);
       }
@@ -134,7 +143,7 @@ public final class BatchBody {
         trailer.bytes(frames).ifPresent(gathered::add);
         frames.close();
         gathered.addFirst(bytes(header, frames.givenBytes()));
-        return costly(exchange, strict(gathered));
+        return costly(exchange, whole(gathered));
       }
       gathered.addFirst(bytes(header, BatchHeader.UNKNOWN));
       return costly(exchange, chunked(gathered, frames, trailer, deadline(exchange)));
@@ -187,7 +196,13 @@ public final class BatchBody {
     return true;
   }
 
-  private static HttpResponse strict(List<ByteString> gathered) {
+  /** What sockets have no room for goes out in pieces, so that it is seen when nobody takes them. */
+  private HttpResponse whole(List<ByteString> gathered) {
+    var bytes = gathered.stream().mapToLong(ByteString::size).sum();
+    if (bytes > MOST_STRICT_BYTES) {
+      var pieces = readers.over(Source.from(gathered));
+      return Replies.empty(200).withEntity(HttpEntities.create(BATCH, bytes, pieces));
+    }
     var whole = new ByteStringBuilder();
     gathered.forEach(whole::append);
     return Replies.empty(200).withEntity(HttpEntities.create(BATCH, whole.result()));
@@ -196,7 +211,7 @@ public final class BatchBody {
   private HttpResponse chunked(
       List<ByteString> first, FrameSource frames, BodyStream.Trailer trailer, Duration patience) {
     var body = new BodyStream(system, first, frames, trailer, patience);
-    return Replies.empty(200).withEntity(HttpEntities.createChunked(BATCH, body.source()));
+    return Replies.empty(200).withEntity(HttpEntities.createChunked(BATCH, readers.over(body.source())));
   }
 
   private static HttpResponse costly(Exchange exchange, HttpResponse reply) {

@@ -202,6 +202,11 @@ public final class BatchDoor {
         .exception();
   }
 
+  /** The bytes of a batch's samples as they are stored; 0 while that is not known here. */
+  public long bytes(RankBatch batch) {
+    return places.bytes(batch);
+  }
+
   /** How a batch was served: with all its samples, or with some to be asked for again. */
   public void served(RankBatch batch, boolean whole) {
     incomplete.served(batch, whole);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Where the samples of a batch are: which nodes own their packages. */
 public final class BatchPlaces {
@@ -45,6 +46,17 @@ public final class BatchPlaces {
       case BatchAnswer.Assigned(var batch) -> mostOf(batch);
       case BatchAnswer.Otherwise _, BatchAnswer.Unavailable _ -> Optional.empty();
     };
+  }
+
+  /** The bytes of its samples; 0 while its manifest is not open here. */
+  long bytes(RankBatch batch) {
+    return manifests
+        .opened(batch.spec().version())
+        .map(manifest ->
+            IntStream.range(0, batch.size())
+                .mapToLong(position -> manifest.length(batch.id(position)))
+                .sum())
+        .orElse(0L);
   }
 
   private Optional<Member> ownerOf(PackageId id) {

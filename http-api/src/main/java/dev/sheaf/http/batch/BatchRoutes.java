@@ -54,12 +54,15 @@ public final class BatchRoutes {
   }
 
   private HttpResponse batch(Exchange exchange) throws Exception {
-    var question = door.question(exchange);
-    return question.locations() ? locations(question) : samples(exchange, question);
+    return samples(exchange, door.question(exchange));
   }
 
   private HttpResponse samples(Exchange exchange, Question question) throws Exception {
-    var reply = body.reply(exchange, () -> opened(exchange, question));
+    var job = question.key().job();
+    if (question.locations()) {
+      return body.reply(exchange, job, () -> new Opened.Other(locations(question)));
+    }
+    var reply = body.reply(exchange, job, () -> opened(exchange, question));
     return reply.status().intValue() == 200 ? with(reply, door.next(question)) : reply;
   }
 
@@ -89,6 +92,7 @@ public final class BatchRoutes {
     return new Opened.Frames(
         new BatchHeader(0, batch.size(), key.epoch(), key.rank(), key.n(), 0),
         serving.frames(),
+        door.bytes(batch),
         whole -> door.served(batch, whole));
   }
 

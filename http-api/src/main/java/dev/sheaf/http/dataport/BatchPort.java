@@ -2,9 +2,9 @@ package dev.sheaf.http.dataport;
 
 import dev.sheaf.actors.job.BatchService.Served;
 import dev.sheaf.actors.job.RankBatch;
+import dev.sheaf.http.admission.Gate;
 import dev.sheaf.http.batch.BatchDoor;
 import dev.sheaf.http.batch.BatchDoor.Question;
-import dev.sheaf.http.batch.OpenReplies;
 import dev.sheaf.http.batch.PreparedBody;
 import dev.sheaf.http.batch.RingBody;
 import dev.sheaf.http.json.Json;
@@ -28,7 +28,7 @@ import java.util.Map;
  */
 public final class BatchPort {
   private final Ports ports;
-  private final OpenReplies open;
+  private final Gate answers;
 
   /** Who serves batches, and who makes their bodies. */
   public record Ports(
@@ -38,10 +38,10 @@ public final class BatchPort {
       RingRoutes.Place rings,
       HttpMetrics metrics) {}
 
-  /** Routes over this node's batches; {@code open} bounds how many are under way. */
-  public BatchPort(Ports ports, OpenReplies open) {
+  /** Routes over this node's batches; {@code answers} bounds what is under way. */
+  public BatchPort(Ports ports, Gate answers) {
     this.ports = ports;
-    this.open = open;
+    this.answers = answers;
   }
 
   /** The table. */
@@ -54,8 +54,9 @@ public final class BatchPort {
 
   private PortReply batch(PortRequest request) {
     var question = ports.door().question(request);
-    return new PortReply.Later(
-        () -> question.locations() ? locations(question) : now(request, question));
+    // Who is refused costs no thread.
+    var place = answers.enter(question.key().job(), 0, question.wishes().deadline());
+    return new PortReply.Later(() -> now(request, question, place));
   }
 
   private PortReply locations(Question question) throws IOException {
@@ -66,21 +67,22 @@ public final class BatchPort {
     };
   }
 
-  private PortReply now(PortRequest request, Question question) throws InterruptedException {
-    var place = open.enter();
-    var kept = false;
+  private PortReply now(PortRequest request, Question question, Gate.Place place)
+      throws Exception {
     try {
-      var reply = reply(request, question, place);
-      kept = reply instanceof PortReply.Frames;
-      return reply;
-    } finally {
-      if (!kept) {
-        place.leave();
+      place.holdInTime();
+      var reply = question.locations() ? locations(question) : reply(request, question, place);
+      if (!(reply instanceof PortReply.Frames)) {
+        place.leave(true);
       }
+      return reply;
+    } catch (Exception failed) {
+      place.leave();
+      throw failed;
     }
   }
 
-  private PortReply reply(PortRequest request, Question question, OpenReplies.Place place)
+  private PortReply reply(PortRequest request, Question question, Gate.Place place)
       throws InterruptedException {
     return switch (ports.door().serve(question)) {
       case Served.NotServed(var answer) -> over(BatchDoor.batchesOf(answer));
@@ -126,7 +128,7 @@ public final class BatchPort {
   }
 
   private PortReply byRing(
-      Question question, String seat, Served.Serving serving, OpenReplies.Place place)
+      Question question, String seat, Served.Serving serving, Gate.Place place)
       throws InterruptedException {
     return switch (ports.ring().put(question, seat, serving)) {
       case RingBody.Put.There(var bytes) ->
@@ -144,9 +146,10 @@ public final class BatchPort {
   private PortReply frames(
       Question question,
       Served.Serving serving,
-      OpenReplies.Place place,
+      Gate.Place place,
       Map<String, String> headers) {
     var batch = serving.batch();
+    place.holds(ports.door().bytes(batch));
     var watched = new WatchedStream(serving.frames());
     var meter = ports.metrics().batch();
     return new PortReply.Frames(

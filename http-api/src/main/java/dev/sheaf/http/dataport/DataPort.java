@@ -1,7 +1,9 @@
 package dev.sheaf.http.dataport;
 
+import dev.sheaf.http.admission.Gate;
 import dev.sheaf.http.auth.Security;
 import dev.sheaf.http.metrics.HttpMetrics;
+import dev.sheaf.http.route.Dispatcher;
 import dev.sheaf.http.route.Listen;
 import dev.sheaf.http.route.ReplyBudget;
 import io.netty.bootstrap.ServerBootstrap;
@@ -70,7 +72,8 @@ public final class DataPort {
   private DataPort(
       List<DataRoute> table, Listen at, HttpMetrics metrics, Held held, Security security)
       throws IOException {
-    this.dispatcher = new PortDispatcher(table, metrics, security.guard());
+    this.dispatcher = new PortDispatcher(
+            table, metrics, new Dispatcher.Way(security.guard(), held.requests()));
     this.security = security;
     this.metrics = metrics;
     this.limits = held.limits();
@@ -94,21 +97,10 @@ public final class DataPort {
     this.listening = bound.channel();
   }
 
-  /**
-   * Listens; fails when the address cannot be had.
-   *
-   * @param budget of what replies may have on the heap
-   */
-  public static DataPort listen(
-      List<DataRoute> table, Listen at, HttpMetrics metrics, Limits limits, ReplyBudget budget)
-      throws IOException {
-    return listen(table, at, metrics, new Held(limits, budget), Security.OPEN);
-  }
+  /** What clients may hold, of connections, of the heap and of threads. */
+  public record Held(Limits limits, ReplyBudget budget, Gate requests) {}
 
-  /** What clients may hold, of connections and of the heap. */
-  public record Held(Limits limits, ReplyBudget budget) {}
-
-  /** The same, for those whom {@code security} lets in. */
+  /** Listens, for those whom {@code security} lets in; fails when the address cannot be had. */
   public static DataPort listen(
       List<DataRoute> table, Listen at, HttpMetrics metrics, Held held, Security security)
       throws IOException {

@@ -14,10 +14,11 @@ import dev.sheaf.actors.reading.SampleRequest.Manner;
 import dev.sheaf.actors.reading.SampleRequest.Reach;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.actors.tier.Payer;
+import dev.sheaf.http.admission.Doors;
+import dev.sheaf.http.admission.Gate;
 import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.batch.BatchDoor;
 import dev.sheaf.http.batch.BatchWishes;
-import dev.sheaf.http.batch.OpenReplies;
 import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.metrics.HttpMetrics;
@@ -28,6 +29,7 @@ import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.JobKnobs;
 import dev.sheaf.wire.batch.BatchHeader;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -43,13 +45,14 @@ public final class DataPortRoutes {
   /** A longer request is read aside, so that it holds up no other connection. */
   private static final int MOST_BYTES_AT_ONCE = 64 << 10;
 
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,15})-");
   private static final String OCTETS = "application/octet-stream";
   private static final Pattern ENCODED = Pattern.compile("encoded");
 
   private final Ports ports;
-  private final OpenReplies open;
+  private final Gate answers;
 
   /** Where bytes, manifests and their segments are, and who counts what a job was served. */
   public record Ports(
@@ -59,10 +62,10 @@ public final class DataPortRoutes {
       BatchDesk desk,
       HttpMetrics metrics) {}
 
-  /** Routes over this node's own tiers; {@code open} bounds how many batches are under way. */
-  public DataPortRoutes(Ports ports, OpenReplies open) {
+  /** Routes over this node's own tiers; {@code answers} bounds what is under way. */
+  public DataPortRoutes(Ports ports, Gate answers) {
     this.ports = ports;
-    this.open = open;
+    this.answers = answers;
   }
 
   /** The table. */
@@ -115,7 +118,7 @@ public final class DataPortRoutes {
             reach,
             manner,
             payer(request, batch));
-    return read(asked, wishes, batch);
+    return read(asked, wishes, batch, bytes(manifest, ids));
   }
 
   /** Who pays for what the functions do; a name that no job can have is nobody's. */
@@ -147,8 +150,18 @@ public final class DataPortRoutes {
     return key;
   }
 
-  private PortReply read(SampleRequest asked, BatchWishes wishes, @Nullable BatchKey batch) {
-    var place = open.enter();
+  private static long bytes(Manifest manifest, long[] ids) {
+    return LongStream.of(ids).map(manifest::length).sum();
+  }
+
+  /**
+   * A part of a batch that was let in where it was asked for: its pace is looked at there, its
+   * share here too.
+   */
+  private PortReply read(
+      SampleRequest asked, BatchWishes wishes, @Nullable BatchKey batch, long bytes) {
+    var job = asked.payer().equals(Payer.NOBODY) ? asked.version().dataset() : asked.payer().job();
+    var place = answers.enter(job, bytes, Doors.FOR_EVER);
     try {
       var stream = ports.reader().read(asked);
       return new PortReply.Frames(
@@ -233,6 +246,15 @@ public final class DataPortRoutes {
     return Long.parseLong(range.get().group(1));
   }
 
+  private static PortReply held(PortRequest request, SegmentPart part, long offset) {
+    if (!request.connection().tryHold(part.bytes().length)) {
+      throw Problem.of(ProblemCode.OVERLOADED, "the heap has no room for this reply now")
+          .retryAfter(SOON)
+          .exception();
+    }
+    return reply(part, offset);
+  }
+
   /** A part says where it lies, unless it is all there is. */
   private static PortReply reply(SegmentPart part, long offset) {
     var body = new PortReply.Body(part.bytes());
@@ -251,7 +273,7 @@ public final class DataPortRoutes {
         ports
             .segments()
             .segment(hash, offset)
-            .map(part -> reply(part, offset))
+            .map(part -> held(request, part, offset))
             .orElseThrow(() ->
                 Problem.of(ProblemCode.UNKNOWN_SEGMENT, "this node has no segment " + hash)
                     .exception()));

@@ -10,6 +10,7 @@ import dev.sheaf.http.dataport.Outlet.ReaderGone;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.BatchHeader;
+import dev.sheaf.wire.batch.FrameHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -44,6 +45,7 @@ final class FrameWriter {
   private final HttpMetrics metrics;
   private final Runnable written;
   private int owed;
+  private boolean isToBeAskedAgain;
 
   /**
    * A writer of one reply.
@@ -139,6 +141,7 @@ final class FrameWriter {
     try {
       for (@Nullable SampleFrame frame = first; frame != null; ) {
         metrics.frame(frame.head());
+        isToBeAskedAgain |= frame.head().status() > FrameHead.MISSING;
         burst.add(frame);
         owed--;
         var room = burst.count() < BURST_BYTES && burst.frames() < BURST_FRAMES;
@@ -181,7 +184,7 @@ final class FrameWriter {
         messages,
         trailerBytes(),
         () -> {
-          reply.place().leave();
+          reply.place().leave(!isToBeAskedAgain);
           written.run();
         });
   }

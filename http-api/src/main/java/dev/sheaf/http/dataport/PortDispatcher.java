@@ -1,6 +1,8 @@
 package dev.sheaf.http.dataport;
 
 import dev.sheaf.actors.reading.RequestId;
+import dev.sheaf.http.admission.Doors;
+import dev.sheaf.http.admission.Gate;
 import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.auth.Guard;
 import dev.sheaf.http.metrics.HttpMetrics;
@@ -8,6 +10,7 @@ import dev.sheaf.http.metrics.Tracing;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.problem.ProblemException;
+import dev.sheaf.http.route.Dispatcher;
 import dev.sheaf.http.route.RouteProblems;
 import dev.sheaf.http.route.Router;
 import dev.sheaf.http.route.Router.Match;
@@ -22,11 +25,13 @@ final class PortDispatcher {
   private final Router<DataRoute> router;
   private final HttpMetrics metrics;
   private final Guard guard;
+  private final Gate requests;
 
-  PortDispatcher(List<DataRoute> table, HttpMetrics metrics, Guard guard) {
+  PortDispatcher(List<DataRoute> table, HttpMetrics metrics, Dispatcher.Way way) {
     this.router = new Router<>(table);
     this.metrics = metrics;
-    this.guard = guard;
+    this.guard = way.guard();
+    this.requests = way.requests();
   }
 
   /** The reply, or that it comes later; never fails, and never waits. */
@@ -136,7 +141,22 @@ final class PortDispatcher {
       }
     }
     request.named(names);
-    return by(grant, Caller.as(grant, () -> route.handler().handle(request)));
+    var reply = by(grant, Caller.as(grant, () -> route.handler().handle(request)));
+    return Doors.isCounted(route.template()) && reply instanceof PortReply.Later(var work)
+        ? Caller.as(grant, () -> counted(names, work))
+        : reply;
+  }
+
+  /** What has to be waited for takes a thread, and a place. */
+  private PortReply counted(Map<String, String> names, Callable<PortReply> work) {
+    var place = requests.enter(Doors.nameOf(names), 0, Doors.FOR_EVER);
+    return new PortReply.Later(() -> {
+      try {
+        return work.call();
+      } finally {
+        place.leave(true);
+      }
+    });
   }
 
   /** What comes later comes by another thread, for the same caller. */
@@ -147,9 +167,7 @@ final class PortDispatcher {
   }
 
   private PortReply refuse(Problem problem, PortRequest request) {
-    if (problem.code() == ProblemCode.OVERLOADED
-        || problem.code() == ProblemCode.UNAVAILABLE
-        || problem.code() == ProblemCode.UNAUTHENTICATED) {
+    if (problem.isCounted()) {
       metrics.rejected(problem.code().code());
     }
     return PortReply.problem(problem, request.path(), problem.headers());

@@ -2,8 +2,8 @@ package dev.sheaf.http.dataport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.actors.reading.SampleStream;
+import dev.sheaf.http.admission.Gate;
 import dev.sheaf.http.batch.BatchWishes;
-import dev.sheaf.http.batch.OpenReplies;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.route.Replies;
@@ -34,7 +34,7 @@ sealed interface PortReply {
       SampleStream stream,
       BatchWishes wishes,
       Map<String, String> headers,
-      OpenReplies.Place place,
+      Gate.Place place,
       Consumer<SampleStream> ended)
       implements PortReply {
     /** These frames, with a further header. */

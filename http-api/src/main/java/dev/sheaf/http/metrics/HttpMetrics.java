@@ -3,6 +3,7 @@ package dev.sheaf.http.metrics;
 import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.actors.reading.WaitCause;
 import dev.sheaf.actors.tier.TierKind;
+import dev.sheaf.http.admission.Doors;
 import dev.sheaf.wire.batch.FrameHead;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
@@ -81,7 +82,8 @@ public final class HttpMetrics {
     for (var cause : WaitCause.values()) {
       batchWaits.put(cause, timer(RequestMetrics.WAITS, cause.label()));
     }
-    for (var reason : List.of("overloaded", "unavailable", "connections")) {
+    for (var reason : List.of(
+            "overloaded", "over-share", "falling-behind", "unavailable", "connections")) {
       var _ = counter(RequestMetrics.REJECTED, reason);
     }
     shows(List.of(HIT_RATIO), this);
@@ -99,6 +101,11 @@ public final class HttpMetrics {
     MultiCollector collector =
         () -> new MetricSnapshots(figures.stream().map(each -> each.snapshot(source)).toList());
     registry.getPrometheusRegistry().register(collector);
+  }
+
+  /** Shows what is under way at the doors of a node. */
+  public void shows(Doors doors) {
+    shows(RequestMetrics.DOORS, doors);
   }
 
   private static String word(Enum<?> constant) {

@@ -31,7 +31,11 @@ public final class MetricsPage {
   /** All metrics, by family, in the order of the page. */
   public static Map<String, List<Metric>> families() {
     var all = new LinkedHashMap<String, List<Metric>>();
-    all.put("Requests", RequestMetrics.REQUEST_FAMILY);
+    all.put(
+        "Requests",
+        Stream.concat(
+                RequestMetrics.REQUEST_FAMILY.stream(), metrics(RequestMetrics.DOORS).stream())
+            .toList());
     all.put(
         "Samples and batches",
         Stream.concat(

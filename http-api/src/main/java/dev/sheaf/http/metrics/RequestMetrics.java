@@ -1,11 +1,15 @@
 package dev.sheaf.http.metrics;
 
 import static dev.sheaf.http.metrics.Metric.Kind.COUNTER;
+import static dev.sheaf.http.metrics.Metric.Kind.GAUGE;
 import static dev.sheaf.http.metrics.Metric.Kind.HISTOGRAM;
+import static dev.sheaf.http.metrics.Metric.Unit.BYTES;
 import static dev.sheaf.http.metrics.Metric.Unit.COUNT;
 import static dev.sheaf.http.metrics.Metric.Unit.SECONDS;
 
+import dev.sheaf.http.admission.Doors;
 import java.util.List;
+import java.util.Map;
 
 /** What is counted as requests come and go. */
 final class RequestMetrics {
@@ -75,6 +79,32 @@ final class RequestMetrics {
           SECONDS,
           List.of("cause"),
           "How long each batch waited, by what for: peer, disk, lambda, origin, admission, ledger");
+
+  static final List<Figure<Doors>> DOORS =
+      List.of(
+          Figure.by(
+              new Metric(
+                  "sheaf_pending",
+                  GAUGE,
+                  COUNT,
+                  List.of("door"),
+                  "What was let in and has not left: answers (batches, samples, objects), requests"
+                      + " (handlers of the API that run)"),
+              doors ->
+                  Map.of(
+                      "answers", doors.answers().node().requests(),
+                      "requests", doors.requests().node().requests())),
+          Figure.by(
+              new Metric(
+                  "sheaf_pending_bytes",
+                  GAUGE,
+                  BYTES,
+                  List.of("door"),
+                  "Bytes that these hold or will: of answers, and of bodies of requests"),
+              doors ->
+                  Map.of(
+                      "answers", doors.answers().node().bytes(),
+                      "requests", doors.requests().node().bytes())));
 
   static final List<Metric> REQUEST_FAMILY = List.of(REQUESTS, REJECTED, READERS_CUT);
   static final List<Metric> SAMPLE_FAMILY =

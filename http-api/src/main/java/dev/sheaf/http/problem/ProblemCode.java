@@ -63,6 +63,14 @@ public enum ProblemCode {
       422, "There is never so much room for ephemeral data", "Hint less, or add cache nodes."),
   LOSSES_FULL(422, "No more losses are kept for this epoch", "Send each sample's loss once."),
   QUEUE_FULL(429, "Too many requests wait for this model", "Ask again after Retry-After."),
+  OVER_SHARE(
+      429,
+      "The job has its share of this node under way",
+      "Ask again after Retry-After; let fewer readers ask at once, or add nodes."),
+  FALLING_BEHIND(
+      429,
+      "By the pace of the job's answers this one would come too late",
+      "Ask again after Retry-After; ask for fewer batches ahead, or with a longer Sheaf-Deadline."),
   EPHEMERAL_FULL(
       429,
       "There is no room for more ephemeral data",

@@ -1,5 +1,8 @@
 package dev.sheaf.http.route;
 
+import dev.sheaf.http.admission.Gate;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One client connection, and how many bytes of whole replies it holds on the heap.
  *
@@ -10,6 +13,7 @@ public final class Connection {
   private final ReplyBudget budget;
   private long heldBytes;
   private boolean closed;
+  private Gate.@Nullable Place place;
 
   /** A connection that holds nothing yet. */
   public Connection(ReplyBudget budget) {
@@ -25,10 +29,22 @@ public final class Connection {
     return true;
   }
 
+  /** Keeps a place for as long as the reply that comes now is not written. */
+  public synchronized void keep(Gate.Place until) {
+    place = until;
+    if (closed) {
+      written();
+    }
+  }
+
   /** The last reply is written: gives back what it held. */
   public synchronized void written() {
     budget.giveBack(heldBytes);
     heldBytes = 0;
+    if (place != null) {
+      place.leave(!closed);
+      place = null;
+    }
   }
 
   /** The connection is gone: gives back what it held, and takes no more. */

@@ -34,7 +34,7 @@ final class ObjectReader {
   private static final int MOST_BYTES = 4 << 20;
 
   private static final int MOST_RECORDS = 256;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final SampleReader reader;
   private final ClusterView cluster;

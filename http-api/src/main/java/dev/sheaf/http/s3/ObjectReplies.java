@@ -10,7 +10,9 @@ import akka.japi.Pair;
 import akka.stream.OverflowStrategy;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import dev.sheaf.http.admission.Gate;
 import dev.sheaf.http.route.Connection;
+import dev.sheaf.http.route.ReaderWatch;
 import dev.sheaf.http.route.Replies;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -38,10 +40,14 @@ final class ObjectReplies {
   private static final long MOST_HELD_BYTES = 8L << 20;
 
   private final ObjectReader reader;
+  private final Gate answers;
+  private final ReaderWatch readers;
   private final Executor threads;
 
-  ObjectReplies(ObjectReader reader, Executor threads) {
+  ObjectReplies(ObjectReader reader, Gate answers, ReaderWatch readers, Executor threads) {
     this.reader = reader;
+    this.answers = answers;
+    this.readers = readers;
     this.threads = threads;
   }
 
@@ -127,13 +133,22 @@ final class ObjectReplies {
     if (!connection.tryHold(held)) {
       throw ObjectReader.slowDown("There is no room for another reply now (reply memory)");
     }
-    var file = object.file();
-    var end = reader.endOfPart(file, range.from(), range.to());
-    var first = ByteString.fromArrayUnsafe(reader.read(file, range.from(), end, false));
-    return end == range.to()
-        ? HttpEntities.create(type, first)
-        : HttpEntities.create(
-            type, range.length(), parts(file, first, end, range.to(), connection));
+    var place = answers.enter(request.bucket(), held, ObjectReader.PATIENCE);
+    try {
+      var file = object.file();
+      var end = reader.endOfPart(file, range.from(), range.to());
+      var first = ByteString.fromArrayUnsafe(reader.read(file, range.from(), end, false));
+      if (end == range.to()) {
+        place.leave(true);
+        return HttpEntities.create(type, first);
+      }
+      connection.keep(place);
+      var parts = parts(file, first, end, range.to(), connection);
+      return HttpEntities.create(type, range.length(), readers.over(parts));
+    } catch (InterruptedException | RuntimeException failed) {
+      place.leave();
+      throw failed;
+    }
   }
 
   private Source<ByteString, ?> parts(

@@ -8,12 +8,15 @@ import akka.http.javadsl.model.MediaTypes;
 import dev.sheaf.actors.dataset.Manifests;
 import dev.sheaf.actors.entity.ClusterView;
 import dev.sheaf.actors.reading.SampleReader;
+import dev.sheaf.http.admission.Gate;
 import dev.sheaf.http.auth.Caller;
 import dev.sheaf.http.metrics.HttpMetrics;
+import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemException;
 import dev.sheaf.http.route.Addressed;
 import dev.sheaf.http.route.Asking;
 import dev.sheaf.http.route.Connection;
+import dev.sheaf.http.route.ReaderWatch;
 import dev.sheaf.http.route.Replies;
 import dev.sheaf.http.route.RouteProblems;
 import dev.sheaf.http.route.Subtree;
@@ -47,6 +50,7 @@ public final class S3Gateway implements Subtree {
   private final Authentication authentication;
   private final Buckets buckets;
   private final ObjectReplies objects;
+  private final HttpMetrics metrics;
 
   /** What the gateway reads with. */
   public record Ports(
@@ -54,15 +58,23 @@ public final class S3Gateway implements Subtree {
       Manifests manifests,
       SampleReader reader,
       ClusterView cluster,
-      HttpMetrics metrics) {}
+      Gate answers,
+      ReaderWatch readers) {
+    HttpMetrics metrics() {
+      return readers.metrics();
+    }
+  }
 
   /** A gateway for those whom {@code access} lets in. */
   public S3Gateway(GatewayAccess access, Ports ports, InstantSource clock) {
     this.authentication = new Authentication(access, clock);
     this.buckets = new Buckets(ports.asking(), ports.manifests());
+    this.metrics = ports.metrics();
     this.objects =
         new ObjectReplies(
             new ObjectReader(ports.reader(), ports.cluster(), ports.metrics()),
+            ports.answers(),
+            ports.readers(),
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("s3-", 0).factory()));
   }
 
@@ -97,12 +109,20 @@ public final class S3Gateway implements Subtree {
     } catch (S3Exception refused) {
       return new Answered(route, error(refused, resource));
     } catch (ProblemException unanswered) {
-      return new Answered(
-          route, error(ObjectReader.slowDown(unanswered.problem().detail()), resource));
+      return new Answered(route, error(refused(unanswered.problem()), resource));
     } catch (Exception | StackOverflowError mistake) {
       var detail = RouteProblems.mistake(mistake, resource).detail();
       return new Answered(route, error(new S3Exception(S3Error.INTERNAL_ERROR, detail), resource));
     }
+  }
+
+  /** Whatever is too much now, clients of S3 know by one name. */
+  private S3Exception refused(Problem problem) {
+    if (problem.isCounted()) {
+      metrics.rejected(problem.code().code());
+    }
+    return new S3Exception(S3Error.SLOW_DOWN, problem.detail())
+        .header("Retry-After", Long.toString(Math.max(1, problem.retryAfterSeconds())));
   }
 
   private HttpResponse answer(S3Request request, Connection connection) throws Exception {

@@ -1,6 +1,6 @@
 package dev.sheaf.node.cli;
 
-import dev.sheaf.node.torture.Fuzzing;
+import dev.sheaf.node.fuzz.Fuzzing;
 import dev.sheaf.node.torture.TortureReport;
 import dev.sheaf.node.torture.TortureReport.Recovery;
 import java.util.ArrayList;

@@ -8,7 +8,6 @@ import dev.sheaf.policies.books.ModelBook;
 import dev.sheaf.policies.economics.FunctionPrices;
 import dev.sheaf.policies.eviction.Residency;
 import dev.sheaf.policies.model.EvictionOrder;
-import dev.sheaf.policies.vocabulary.NearestName;
 import dev.sheaf.policies.vocabulary.StripeCode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -50,7 +49,8 @@ public final class SettingsReader {
         new Settings.Readers(
             number("data.connections", 1, 65_536),
             duration("data.reader-patience", 1),
-            matching("data.announce", "|[^/?#@\\s]+:\\d{1,5}", "empty or host:port")),
+            matching("data.announce", "|[^/?#@\\s]+:\\d{1,5}", "empty or host:port"),
+            overload()),
         new Settings.Gateway(file("s3.keys-file")),
         cluster(),
         cache(),
@@ -77,6 +77,13 @@ public final class SettingsReader {
             number("ephemeral.network-mbps", 1, 1_000_000_000)),
         lambda(),
         SecuritySettings.of(config));
+  }
+
+  private Settings.Overload overload() {
+    return new Settings.Overload(
+        number("overload.requests", 1, 1_000_000),
+        size("overload.request-memory", MEBIBYTE),
+        size("overload.answer-memory", MEBIBYTE));
   }
 
   private Settings.Models models() {
@@ -205,7 +212,7 @@ public final class SettingsReader {
 
   private List<String> roles() {
     var roles = list("roles");
-    roles.forEach(role -> among("roles", role, Set.of("cache", "gpu", "gateway")));
+    roles.forEach(role -> Choices.hold("roles", role, Set.of("cache", "gpu", "gateway")));
     if (roles.isEmpty()) {
       throw new SettingsException("sheaf.roles must name at least one of cache, gpu, gateway");
     }
@@ -213,19 +220,11 @@ public final class SettingsReader {
   }
 
   private Settings.Cluster cluster() {
-    var seeds = list("cluster.seeds");
-    for (var seed : seeds) {
-      if (!seed.matches("[^:\\s]+:\\d{1,5}") || !isPort(seed.substring(seed.indexOf(':') + 1))) {
-        throw new SettingsException(
-            "sheaf.cluster.seeds takes host:port, the port 1..65535, but had " + seed);
-      }
-    }
-    return new Settings.Cluster(
-        address("cluster"), seeds, choice("cluster.fail-over", Set.of("fast", "safe")));
-  }
-
-  private static boolean isPort(String digits) {
-    return Integer.parseInt(digits) >= 1 && Integer.parseInt(digits) <= 65_535;
+    return ClusterSettings.of(
+        config,
+        address("cluster"),
+        list("cluster.seeds"),
+        choice("cluster.fail-over", Set.of("fast", "safe")));
   }
 
   private Settings.Cache cache() {
@@ -370,18 +369,8 @@ public final class SettingsReader {
 
   private String choice(String key, Set<String> allowed) {
     var value = text(key);
-    among(key, value, allowed);
+    Choices.hold(key, value, allowed);
     return value;
-  }
-
-  private static void among(String key, String value, Set<String> allowed) {
-    if (!allowed.contains(value)) {
-      var sorted = allowed.stream().sorted().toList();
-      var nearest = NearestName.of(value, sorted).map(n -> ": did you mean " + n + "?").orElse("");
-      throw new SettingsException(
-          "sheaf.%s must be one of %s but was %s%s"
-              .formatted(key, String.join(", ", sorted), value, nearest));
-    }
   }
 
   private <T> T form(String key, String rule, Supplier<T> read) {

@@ -49,7 +49,7 @@ public final class WarmTrainers implements AutoCloseable {
   /** What a process must be to be of use: the same program, on as many slots. */
   private record Kind(Program program, int slots) {
     static Kind of(Assignment assignment) {
-      return new Kind(assignment.program(), assignment.slots());
+      return new Kind(assignment.recipe().program(), assignment.recipe().slots());
     }
 
     /** A command has its member's folder and ring from the start. */
