@@ -102,6 +102,11 @@ final class ServedNode implements AutoCloseable {
     return URI.create(screen.getOrDefault("API", "")).getAuthority();
   }
 
+  /** {@code host:port} of its data port. */
+  String dataAddress() {
+    return URI.create(screen.getOrDefault("data", "")).getAuthority();
+  }
+
   /** The most memory that it ever had resident, by the kernel's account; -1 where it has none. */
   long mostResidentBytes() throws IOException {
     var status = Path.of("/proc", Long.toString(process.pid()), "status");
