@@ -7,18 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sheaf.http.fake.FakeNode;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The files of the dashboard, and what its stream of events says. */
 final class DashboardTest {
@@ -26,20 +22,7 @@ final class DashboardTest {
   private static final Pattern NAMED =
       Pattern.compile("(?:href|src)=\"(/page/[^\"]+)\"|from ?\"(\\.{1,2}/[^\"]+)\"");
 
-  @TempDir static Path folder;
-  private static Servers servers;
-  private static Client api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    servers = new Servers(new FakeNode(1000), folder);
-    api = servers.api;
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
-  }
+  @RegisterExtension static final Served SERVED = Served.empty();
 
   /** Follows every name in a file, as a browser would. */
   @Test
@@ -51,7 +34,7 @@ final class DashboardTest {
     while (!open.isEmpty()) {
       var at = open.pop();
       if (known.add(at.toString())) {
-        var body = api.get(at.toString()).status(200).body();
+        var body = SERVED.api().get(at.toString()).status(200).body();
         total += body.length;
         NAMED
             .matcher(new String(body, UTF_8))
@@ -67,7 +50,7 @@ final class DashboardTest {
 
   @Test
   void thePageRunsNothingButItsOwnScripts() {
-    var policy = api.get("/").status(200).header("Content-Security-Policy");
+    var policy = SERVED.api().get("/").status(200).header("Content-Security-Policy");
     assertTrue(policy.contains("default-src 'none'"), policy);
     assertTrue(policy.contains("require-trusted-types-for 'script'"), policy);
     assertFalse(policy.contains("unsafe"), policy);
@@ -75,23 +58,23 @@ final class DashboardTest {
 
   @Test
   void aFileThatIsKnownIsNotSentAgain() {
-    var tag = api.get("/page/main.js").status(200).header("ETag");
-    var again = api.get("/page/main.js", "If-None-Match", "\"other\", " + tag).status(304);
+    var tag = SERVED.api().get("/page/main.js").status(200).header("ETag");
+    var again = SERVED.api().get("/page/main.js", "If-None-Match", "\"other\", " + tag).status(304);
     assertEquals(0, again.body().length);
     assertEquals("no-cache", again.header("Cache-Control"));
-    api.get("/page/main.js", "If-None-Match", "\"other\"").status(200);
+    SERVED.api().get("/page/main.js", "If-None-Match", "\"other\"").status(200);
   }
 
   @Test
   void aFileThatThePageDoesNotHaveIsAProblem() {
-    api.get("/page/secrets.txt").problem(404, "unknown-route");
-    api.get("/page/lit/..%2f..%2fopenapi.yaml").problem(404, "unknown-route");
+    SERVED.api().get("/page/secrets.txt").problem(404, "unknown-route");
+    SERVED.api().get("/page/lit/..%2f..%2fopenapi.yaml").problem(404, "unknown-route");
   }
 
   @Test
   void theStreamBeginsWithEverything() throws Exception {
-    servers.withCats().withJob("j");
-    servers.node.functions.size = 3;
+    SERVED.servers().withCats().withJob("j");
+    SERVED.node().functions.size = 3;
     var seen = snapshot();
     assertEquals(0, seen.path("late").size(), seen::toString);
     assertEquals("a", seen.at("/cluster/self").asText());
@@ -109,14 +92,14 @@ final class DashboardTest {
     assertEquals(600, job.at("/hits/memory").asInt());
     assertEquals(0.4, job.path("originReadsPerSample").asDouble());
     assertEquals(100, job.path("samples").asInt());
-    var metrics = api.get("/v1/jobs/j/metrics").status(200).json();
+    var metrics = SERVED.api().get("/v1/jobs/j/metrics").status(200).json();
     for (var figure : new String[] {"bound", "efficiency", "stallSeconds", "cost"}) {
       assertEquals(metrics.path(figure), job.path(figure), figure);
     }
   }
 
   private static JsonNode snapshot() throws Exception {
-    var stream = URI.create("http://" + servers.http.apiAddress() + "/v1/events").toURL();
+    var stream = URI.create("http://" + SERVED.servers().http.apiAddress() + "/v1/events").toURL();
     var connection = stream.openConnection();
     assertEquals("text/event-stream", connection.getContentType());
     try (var lines =

@@ -4,34 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sheaf.http.fake.FakeNode;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Specs that are accepted, specs that are not, and what is said of them line by line. */
 final class EnsembleRoutesTest {
   private static final String PATH = "/v1/ensembles";
 
-  @TempDir static Path folder;
-  private static Servers servers;
-  private static Client api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    servers = new Servers(new FakeNode(1000), folder).withCats();
-    api = servers.api;
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
-  }
+  @RegisterExtension static final Served SERVED = Served.withCats();
 
   private static String trio(String name) {
     return """
@@ -52,7 +35,7 @@ final class EnsembleRoutesTest {
   }
 
   private static Client.Reply post(String yaml) {
-    return api.send("POST", PATH, yaml, "Content-Type", "application/yaml");
+    return SERVED.api().send("POST", PATH, yaml, "Content-Type", "application/yaml");
   }
 
   private static Client.Reply refused(String from, String to) {
@@ -69,11 +52,12 @@ final class EnsembleRoutesTest {
     assertEquals("pets.wide", accepted.text("/members/1/job"));
     assertEquals("auto", accepted.text("/share"));
     assertFalse(accepted.json().path("bagging").asBoolean(true));
-    assertTrue(api.get(PATH).status(200).json().path("ensembles").size() >= 1);
+    assertTrue(SERVED.api().get(PATH).status(200).json().path("ensembles").size() >= 1);
     assertEquals(
-        42, api.get(PATH + "/pets").status(200).json().at("/members/0/progress/pid").asInt());
-    assertEquals("stopped", api.delete(PATH + "/pets").status(200).text("/phase"));
-    api.get(PATH + "/nobody").problem(404, "unknown-ensemble");
+        42,
+        SERVED.api().get(PATH + "/pets").status(200).json().at("/members/0/progress/pid").asInt());
+    assertEquals("stopped", SERVED.api().delete(PATH + "/pets").status(200).text("/phase"));
+    SERVED.api().get(PATH + "/nobody").problem(404, "unknown-ensemble");
   }
 
   @Test
@@ -87,14 +71,16 @@ final class EnsembleRoutesTest {
   void jsonIsASpecToo() {
     var json =
         "{\"name\": \"json\", \"dataset\": \"cats\", \"members\": [{\"name\": \"a\", \"model\": \"cnn\"}]}";
-    assertEquals("soft", api.post(PATH, json).status(201).text("/combine"));
-    api.send("POST", PATH, json, "Content-Type", "text/plain").problem(415, "wrong-type");
+    assertEquals("soft", SERVED.api().post(PATH, json).status(201).text("/combine"));
+    SERVED.api().send("POST", PATH, json, "Content-Type", "text/plain").problem(415, "wrong-type");
   }
 
   @Test
   void aDryRunSaysWhoTrainsWhenAndStartsNothing() {
     var plan =
-        api.send("POST", PATH + "?dryRun=true", trio("dry"), "Content-Type", "application/yaml")
+        SERVED
+            .api()
+            .send("POST", PATH + "?dryRun=true", trio("dry"), "Content-Type", "application/yaml")
             .status(200);
     assertEquals(3, plan.json().path("members").size());
     assertTrue(plan.json().path("rounds").size() >= 2, "three members do not fit on two slots");
@@ -108,11 +94,15 @@ final class EnsembleRoutesTest {
     var alone = trio("dry").replace("ops: [", "share: private, ops: [");
     assertEquals(
         "private",
-        api.send("POST", PATH + "?dryRun=true", alone, "Content-Type", "application/yaml")
+        SERVED
+            .api()
+            .send("POST", PATH + "?dryRun=true", alone, "Content-Type", "application/yaml")
             .status(200)
             .text("/preprocess/mode"));
-    api.get(PATH + "/dry").problem(404, "unknown-ensemble");
-    api.send("POST", PATH + "?dryRun=maybe", trio("dry"), "Content-Type", "application/yaml")
+    SERVED.api().get(PATH + "/dry").problem(404, "unknown-ensemble");
+    SERVED
+        .api()
+        .send("POST", PATH + "?dryRun=maybe", trio("dry"), "Content-Type", "application/yaml")
         .problem(400, "bad-parameter");
   }
 
@@ -121,7 +111,9 @@ final class EnsembleRoutesTest {
     var ranked = trio("ranked") + "priority: -3\nweight: 2\nmaxSlots: 1\n";
     assertEquals(-3, post(ranked).status(201).json().path("priority").asInt());
     var one =
-        api.send("POST", PATH + "?dryRun=true", ranked, "Content-Type", "application/yaml")
+        SERVED
+            .api()
+            .send("POST", PATH + "?dryRun=true", ranked, "Content-Type", "application/yaml")
             .status(200)
             .json();
     assertEquals(1, one.path("slots").asInt(), "it never has more");
@@ -243,20 +235,20 @@ final class EnsembleRoutesTest {
 
   @Test
   void withoutSlotsNothingIsAccepted() {
-    var before = servers.node.slots;
-    servers.node.slots = List.of();
+    var before = SERVED.node().slots;
+    SERVED.node().slots = List.of();
     try {
       var problem = post(trio("nowhere")).problem(503, "unavailable");
       assertTrue(problem.text("/hint").contains("sheaf.gpu.slots"), problem.text("/hint"));
     } finally {
-      servers.node.slots = before;
+      SERVED.node().slots = before;
     }
   }
 
   @Test
   void anEnsembleThatIsOverIsOneEventAndTheStreamEnds() {
     post(trio("done-stream")).status(201);
-    var stream = api.get(PATH + "/done-stream/events").status(200);
+    var stream = SERVED.api().get(PATH + "/done-stream/events").status(200);
     var text = new String(stream.body(), StandardCharsets.UTF_8);
     assertTrue(text.startsWith("event: ensemble\nid: 3\ndata: {\"name\":\"done-stream\""), text);
     assertTrue(text.endsWith("}\n\n"), text);
@@ -265,28 +257,35 @@ final class EnsembleRoutesTest {
   @Test
   void aTrainedEnsemblePredictsAndBadImagesAreNamed() {
     var predict = "/v1/models/done-cats/predict";
-    api.post(predict, "{\"images\": [\"AAAAAAAA\"]}").problem(404, "unknown-ensemble");
+    SERVED.api().post(predict, "{\"images\": [\"AAAAAAAA\"]}").problem(404, "unknown-ensemble");
     post(trio("done-cats")).status(201);
     var image = Base64.getEncoder().encodeToString(new byte[] {1, 2, 3, 4, 5});
     var two = "{\"images\": [\"%s\", \"%s\"]}".formatted(image, image);
-    var reply = api.post(predict, two).status(200);
+    var reply = SERVED.api().post(predict, two).status(200);
     assertEquals(2, reply.json().path("predictions").size());
     assertEquals("cat", reply.text("/predictions/1/class"));
     assertEquals(1.0, reply.json().at("/predictions/1/probability").asDouble());
     var cut = "{\"images\": [\"%s\", \"AAA=\"]}".formatted(image);
     assertTrue(
-        api.post(predict, cut).problem(422, "invalid-field").text("/detail").contains("images[1]"));
-    api.post(predict, "{\"images\": [\"%%\"]}").problem(422, "invalid-field");
-    api.post(predict, "{\"images\": []}").problem(422, "invalid-field");
-    api.post(predict, "{\"images\": 3}").problem(422, "invalid-field");
-    api.post(predict, "{\"pictures\": []}").problem(400, "unknown-property");
+        SERVED
+            .api()
+            .post(predict, cut)
+            .problem(422, "invalid-field")
+            .text("/detail")
+            .contains("images[1]"));
+    SERVED.api().post(predict, "{\"images\": [\"%%\"]}").problem(422, "invalid-field");
+    SERVED.api().post(predict, "{\"images\": []}").problem(422, "invalid-field");
+    SERVED.api().post(predict, "{\"images\": 3}").problem(422, "invalid-field");
+    SERVED.api().post(predict, "{\"pictures\": []}").problem(400, "unknown-property");
   }
 
   @Test
   void anEnsembleThatTrainsDoesNotPredictYet() {
     post(trio("busy")).status(201);
     var problem =
-        api.post("/v1/models/busy/predict", "{\"images\": [\"AAAAAAAA\"]}")
+        SERVED
+            .api()
+            .post("/v1/models/busy/predict", "{\"images\": [\"AAAAAAAA\"]}")
             .problem(409, "not-trained");
     assertEquals("training", problem.text("/phase"));
   }

@@ -5,37 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.http.fake.FakeNode;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs: submitted, shown, changed, stopped, replayed. */
 final class JobRoutesTest {
-  @TempDir static Path folder;
-  private static Servers servers;
-  private static Client api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    servers = new Servers(new FakeNode(1000), folder).withCats();
-    api = servers.api;
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
-  }
+  @RegisterExtension static final Served SERVED = Served.withCats();
 
   /** A job whose field {@code name} has another value. */
   private static Client.Reply with(String name, String value) {
     var job = Servers.job("field").strip();
     var cleared = job.replaceFirst(",? *\"" + name + "\": [^,}]+", "").replace("{,", "{");
-    return api.post(
-        "/v1/jobs",
-        cleared.substring(0, cleared.length() - 1) + ", \"" + name + "\": " + value + "}");
+    return SERVED
+        .api()
+        .post(
+            "/v1/jobs",
+            cleared.substring(0, cleared.length() - 1) + ", \"" + name + "\": " + value + "}");
   }
 
   private static void refused(String name, String value, String rule) {
@@ -47,11 +33,11 @@ final class JobRoutesTest {
 
   @Test
   void aJobIsSubmittedAndShown() {
-    var accepted = api.post("/v1/jobs", Servers.job("first")).status(201);
+    var accepted = SERVED.api().post("/v1/jobs", Servers.job("first")).status(201);
     assertEquals("/v1/jobs/first", accepted.header("Location"));
     assertEquals("first", accepted.text("/job"));
     assertEquals(1, accepted.json().path("generation").asInt());
-    var job = api.get("/v1/jobs/first").status(200);
+    var job = SERVED.api().get("/v1/jobs/first").status(200);
     assertEquals("running", job.text("/phase"));
     assertEquals("strict", job.text("/contract"));
     assertEquals(FakeNode.CATS.hash(), job.text("/datasetVersion"));
@@ -60,7 +46,7 @@ final class JobRoutesTest {
 
   @Test
   void aJobOfGlobalOrderIsToldWhatThatCosts() {
-    var strict = api.post("/v1/jobs", Servers.job("mixed")).status(201).json();
+    var strict = SERVED.api().post("/v1/jobs", Servers.job("mixed")).status(201).json();
     assertTrue(strict.path("shuffleCost").isMissingNode(), strict.toString());
     var cost = with("shuffle", "\"global\"").status(201).json().path("shuffleCost");
     assertEquals(100, cost.at("/global/laterEpoch/gets").asLong(), "a GET a sample");
@@ -73,7 +59,9 @@ final class JobRoutesTest {
   void onlyAStrictOrderIsGlobal() {
     var job = Servers.job("loose").replace("strict", "substitute").strip();
     var problem =
-        api.post("/v1/jobs", job.substring(0, job.length() - 1) + ", \"shuffle\": \"global\"}")
+        SERVED
+            .api()
+            .post("/v1/jobs", job.substring(0, job.length() - 1) + ", \"shuffle\": \"global\"}")
             .problem(422, "invalid-field");
     assertEquals("shuffle", problem.text("/errors/0/field"));
     assertTrue(problem.text("/detail").contains("contract strict"), problem.text("/detail"));
@@ -81,16 +69,16 @@ final class JobRoutesTest {
 
   @Test
   void theSameBodyAgainHasTheSameAnswer() {
-    var once = api.post("/v1/jobs", Servers.job("twice")).status(201);
-    var again = api.post("/v1/jobs", Servers.job("twice")).status(201);
+    var once = SERVED.api().post("/v1/jobs", Servers.job("twice")).status(201);
+    var again = SERVED.api().post("/v1/jobs", Servers.job("twice")).status(201);
     assertArrayEquals(once.body(), again.body());
   }
 
   @Test
   void aNameThatAnotherJobHasIsTaken() {
-    servers.withJob("taken");
+    SERVED.servers().withJob("taken");
     var other = Servers.job("taken").replace("\"seed\": 7", "\"seed\": 8");
-    api.post("/v1/jobs", other).problem(409, "name-taken");
+    SERVED.api().post("/v1/jobs", other).problem(409, "name-taken");
   }
 
   @Test
@@ -128,7 +116,9 @@ final class JobRoutesTest {
   private static void refusedOfImportance(String field, String value, String rule) {
     var body = "\"contract\": \"importance\", \"importance\": {\"%s\": %s}".formatted(field, value);
     var problem =
-        api.post("/v1/jobs", Servers.job("selecting").replace("\"contract\": \"strict\"", body));
+        SERVED
+            .api()
+            .post("/v1/jobs", Servers.job("selecting").replace("\"contract\": \"strict\"", body));
     problem.problem(422, "invalid-field");
     assertEquals("importance." + field, problem.json().path("field").asText());
     assertTrue(problem.json().path("detail").asText().contains(rule), problem.json().toString());
@@ -142,7 +132,13 @@ final class JobRoutesTest {
                 "\"contract\": \"strict\"", "\"contract\": \"importance\", \"follow\": \"other\"");
     assertEquals(
         "follow",
-        api.post("/v1/jobs", body).problem(422, "invalid-field").json().path("field").asText());
+        SERVED
+            .api()
+            .post("/v1/jobs", body)
+            .problem(422, "invalid-field")
+            .json()
+            .path("field")
+            .asText());
   }
 
   @Test
@@ -152,8 +148,8 @@ final class JobRoutesTest {
             .replace(
                 "\"contract\": \"strict\"",
                 "\"contract\": \"importance\", \"importance\": {\"beta\": 0.5}");
-    api.post("/v1/jobs", body).status(201);
-    var rule = api.get("/v1/jobs/rule").status(200).json().path("importance");
+    SERVED.api().post("/v1/jobs", body).status(201);
+    var rule = SERVED.api().get("/v1/jobs/rule").status(200).json().path("importance");
     assertEquals(0.5, rule.path("beta").asDouble());
     assertEquals(5, rule.path("warmUpEpochs").asInt());
     assertEquals(3, rule.path("fullEvery").asInt());
@@ -163,20 +159,20 @@ final class JobRoutesTest {
   void aJobSaysHowItsPicturesArePrepared() {
     var prepare = "\"contract\": \"strict\", \"prepare\": {\"height\": 24, \"width\": %s}";
     var body = Servers.job("painter").replace("\"contract\": \"strict\"", prepare.formatted("32"));
-    api.post("/v1/jobs", body).status(201);
-    var told = api.get("/v1/jobs/painter").status(200).json().path("prepare");
+    SERVED.api().post("/v1/jobs", body).status(201);
+    var told = SERVED.api().get("/v1/jobs/painter").status(200).json().path("prepare");
     assertEquals(
         "{\"height\":24,\"width\":32,\"crop\":\"center\",\"flip\":false}", told.toString());
-    api.post("/v1/jobs", body.replace("24", "25")).problem(409, "name-taken");
+    SERVED.api().post("/v1/jobs", body.replace("24", "25")).problem(409, "name-taken");
     var bad = Servers.job("bad").replace("\"contract\": \"strict\"", prepare.formatted("4097"));
-    var problem = api.post("/v1/jobs", bad).problem(422, "invalid-field").json();
+    var problem = SERVED.api().post("/v1/jobs", bad).problem(422, "invalid-field").json();
     assertEquals("prepare.width", problem.path("field").asText());
     assertTrue(problem.path("detail").asText().contains("1..4096"), problem.toString());
   }
 
   @Test
   void allBadFieldsAreToldAtOnce() {
-    var problem = api.post("/v1/jobs", "{\"name\": \"..\", \"batchSize\": 0}");
+    var problem = SERVED.api().post("/v1/jobs", "{\"name\": \"..\", \"batchSize\": 0}");
     problem.problem(422, "invalid-field");
     var fields = problem.json().path("errors").findValuesAsText("field");
     assertTrue(
@@ -198,72 +194,89 @@ final class JobRoutesTest {
 
   @Test
   void jobsAreListedInOrderOfName() {
-    List.of("list-c", "list-a", "list-b").forEach(servers::withJob);
+    List.of("list-c", "list-a", "list-b").forEach(SERVED.servers()::withJob);
     var names =
-        api.get("/v1/jobs?limit=1000").status(200).json().path("jobs").findValuesAsText("name");
+        SERVED
+            .api()
+            .get("/v1/jobs?limit=1000")
+            .status(200)
+            .json()
+            .path("jobs")
+            .findValuesAsText("name");
     assertEquals(names.stream().sorted().toList(), names);
     assertTrue(names.containsAll(List.of("list-a", "list-b", "list-c")), names.toString());
-    var first = api.get("/v1/jobs?limit=1").status(200);
+    var first = SERVED.api().get("/v1/jobs?limit=1").status(200);
     assertTrue(first.header("Link").contains("rel=\"next\""), first.header("Link"));
   }
 
   @Test
   void anUnknownJobIsNotFound() {
-    api.get("/v1/jobs/nobody").problem(404, "unknown-job");
-    api.delete("/v1/jobs/nobody").problem(404, "unknown-job");
-    api.get("/v1/jobs/nobody/metrics").problem(404, "unknown-job");
-    api.get("/v1/jobs/nobody/state").problem(404, "unknown-job");
-    api.get("/v1/jobs/..%2F..%2Fetc").problem(400, "bad-parameter");
+    SERVED.api().get("/v1/jobs/nobody").problem(404, "unknown-job");
+    SERVED.api().delete("/v1/jobs/nobody").problem(404, "unknown-job");
+    SERVED.api().get("/v1/jobs/nobody/metrics").problem(404, "unknown-job");
+    SERVED.api().get("/v1/jobs/nobody/state").problem(404, "unknown-job");
+    SERVED.api().get("/v1/jobs/..%2F..%2Fetc").problem(400, "bad-parameter");
   }
 
   @Test
   void knobsOfAJobThatRunsMayBeChanged() {
-    servers.withJob("knobs");
+    SERVED.servers().withJob("knobs");
     var job =
-        api.patch("/v1/jobs/knobs", "{\"priority\": 5, \"parallelReads\": 3}").status(200).json();
+        SERVED
+            .api()
+            .patch("/v1/jobs/knobs", "{\"priority\": 5, \"parallelReads\": 3}")
+            .status(200)
+            .json();
     assertEquals(5, job.path("priority").asInt());
     assertEquals(3, job.path("parallelReads").asInt());
     assertTrue(job.path("lookAheadBytes").isMissingNode(), job.toString());
-    api.patch("/v1/jobs/knobs", "{\"lookAheadBytes\": 1000000}").status(200);
-    job = api.get("/v1/jobs/knobs").status(200).json();
+    SERVED.api().patch("/v1/jobs/knobs", "{\"lookAheadBytes\": 1000000}").status(200);
+    job = SERVED.api().get("/v1/jobs/knobs").status(200).json();
     assertEquals(5, job.path("priority").asInt(), "what is absent stays as it is");
     assertEquals(1_000_000, job.path("lookAheadBytes").asInt());
   }
 
   @Test
   void whatIsNoKnobIsRefusedByItsRule() {
-    servers.withJob("fixed");
-    var problem = api.patch("/v1/jobs/fixed", "{\"batchSize\": 8}").problem(422, "invalid-field");
+    SERVED.servers().withJob("fixed");
+    var problem =
+        SERVED.api().patch("/v1/jobs/fixed", "{\"batchSize\": 8}").problem(422, "invalid-field");
     assertEquals("batchSize", problem.text("/errors/0/field"));
     assertTrue(problem.text("/detail").contains("fixed for a job's life"), problem.text("/detail"));
     assertTrue(problem.text("/detail").contains("parallelReads"), problem.text("/detail"));
     problem =
-        api.patch("/v1/jobs/fixed", "{\"parallelReads\": 1025}").problem(422, "invalid-field");
+        SERVED
+            .api()
+            .patch("/v1/jobs/fixed", "{\"parallelReads\": 1025}")
+            .problem(422, "invalid-field");
     assertTrue(problem.text("/detail").contains("0..1024"), problem.text("/detail"));
-    api.patch("/v1/jobs/fixed", "{}").problem(422, "invalid-field");
-    api.patch("/v1/jobs/fixed", "{\"speed\": 8}").problem(400, "unknown-property");
-    api.patch("/v1/jobs/nobody", "{\"priority\": 8}").problem(404, "unknown-job");
-    api.delete("/v1/jobs/fixed").status(200);
-    problem = api.patch("/v1/jobs/fixed", "{\"priority\": 8}").problem(409, "job-ended");
+    SERVED.api().patch("/v1/jobs/fixed", "{}").problem(422, "invalid-field");
+    SERVED.api().patch("/v1/jobs/fixed", "{\"speed\": 8}").problem(400, "unknown-property");
+    SERVED.api().patch("/v1/jobs/nobody", "{\"priority\": 8}").problem(404, "unknown-job");
+    SERVED.api().delete("/v1/jobs/fixed").status(200);
+    problem = SERVED.api().patch("/v1/jobs/fixed", "{\"priority\": 8}").problem(409, "job-ended");
     assertEquals("stopped", problem.text("/phase"));
   }
 
   @Test
   void aStoppedJobSaysWhy() {
-    servers.withJob("stopped");
-    var job = api.delete("/v1/jobs/stopped").status(200);
+    SERVED.servers().withJob("stopped");
+    var job = SERVED.api().delete("/v1/jobs/stopped").status(200);
     assertEquals("stopped", job.text("/phase"));
     assertEquals("stopped by request", job.text("/reason"));
   }
 
   @Test
   void aReplayIsAJobThatFollowsAnother() {
-    servers.withJob("leader");
-    api.post("/v1/jobs/leader/replay", "{\"name\": \"replayed\"}").status(201);
-    var job = api.get("/v1/jobs/replayed").status(200);
+    SERVED.servers().withJob("leader");
+    SERVED.api().post("/v1/jobs/leader/replay", "{\"name\": \"replayed\"}").status(201);
+    var job = SERVED.api().get("/v1/jobs/replayed").status(200);
     assertEquals("leader", job.text("/follow"));
     assertEquals(7, job.json().path("seed").asInt());
-    api.post("/v1/jobs/leader/replay", "{\"name\": \"leader\"}").problem(422, "invalid-field");
-    api.post("/v1/jobs/nobody/replay", "{\"name\": \"x\"}").problem(404, "unknown-job");
+    SERVED
+        .api()
+        .post("/v1/jobs/leader/replay", "{\"name\": \"leader\"}")
+        .problem(422, "invalid-field");
+    SERVED.api().post("/v1/jobs/nobody/replay", "{\"name\": \"x\"}").problem(404, "unknown-job");
   }
 }

@@ -5,38 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.model.Prediction;
-import dev.sheaf.http.fake.FakeNode;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class ModelRoutesTest {
   private static final String FACTS = "\"model\": {\"width\": 8, \"classes\": 2, \"side\": 32}";
   private static final String IMAGE =
       Base64.getEncoder().encodeToString(new byte[] {1, 2, 3, 4, 5});
-  @TempDir static Path folder;
-  private static Servers servers;
-  private static Client api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    servers = new Servers(new FakeNode(1000), folder).withCats();
-    api = servers.api;
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
-  }
+  @RegisterExtension static final Served SERVED = Served.withCats();
 
   @AfterEach
   void answerAgain() {
-    servers.node.models.next = Optional.empty();
+    SERVED.node().models.next = Optional.empty();
   }
 
   private static String file(String name, String uri) {
@@ -45,69 +28,77 @@ final class ModelRoutesTest {
 
   @Test
   void aFileIsTakenInShownListedUsedAndForgotten() {
-    var made = api.post("/v1/models", file("b-file", "file:///w/b")).status(201);
+    var made = SERVED.api().post("/v1/models", file("b-file", "file:///w/b")).status(201);
     assertEquals("/v1/models/b-file", made.header("location"));
-    api.post("/v1/models", file("b-file", "file:///w/b")).status(200);
-    api.post("/v1/models", file("c-file", "file:///w/c")).status(201);
-    var shown = api.get("/v1/models/b-file").status(200);
+    SERVED.api().post("/v1/models", file("b-file", "file:///w/b")).status(200);
+    SERVED.api().post("/v1/models", file("c-file", "file:///w/c")).status(201);
+    var shown = SERVED.api().get("/v1/models/b-file").status(200);
     assertEquals("memory", shown.text("/tier"));
     assertEquals(65_536, shown.json().at("/pages/sharedBytes").asInt());
-    var page = api.get("/v1/models?limit=1").status(200);
+    var page = SERVED.api().get("/v1/models?limit=1").status(200);
     assertEquals("b-file", page.text("/models/0/name"));
     assertTrue(page.header("link").contains("rel=\"next\""), page.header("link"));
     var predicted =
-        api.post("/v1/models/b-file/predict", "{\"images\": [\"%s\"]}".formatted(IMAGE))
+        SERVED
+            .api()
+            .post("/v1/models/b-file/predict", "{\"images\": [\"%s\"]}".formatted(IMAGE))
             .status(200);
     assertEquals("[\"b-file\"]", predicted.json().path("members").toString());
     assertEquals("0", predicted.text("/predictions/0/class"));
-    api.delete("/v1/models/b-file").status(204);
-    api.delete("/v1/models/b-file").problem(404, "unknown-model");
-    api.get("/v1/models/b-file").problem(404, "unknown-model");
-    api.delete("/v1/models/c-file").status(204);
+    SERVED.api().delete("/v1/models/b-file").status(204);
+    SERVED.api().delete("/v1/models/b-file").problem(404, "unknown-model");
+    SERVED.api().get("/v1/models/b-file").problem(404, "unknown-model");
+    SERVED.api().delete("/v1/models/c-file").status(204);
   }
 
   @Test
   void aLeaseIsRenewedUntilItIsClosed() {
-    api.post("/v1/models", file("held", "file:///w/held")).status(201);
-    var opened = api.post("/v1/models/held/leases", "{\"seconds\": 5}").status(201);
+    SERVED.api().post("/v1/models", file("held", "file:///w/held")).status(201);
+    var opened = SERVED.api().post("/v1/models/held/leases", "{\"seconds\": 5}").status(201);
     var at = opened.header("location");
     assertFalse(opened.text("/lease").isEmpty());
-    api.put(at, "{}").status(204);
-    api.delete(at).status(204);
-    api.put(at, "{}").problem(404, "unknown-lease");
-    api.delete(at).problem(404, "unknown-lease");
-    api.post("/v1/models/none/leases", "{}").problem(404, "unknown-model");
-    api.post("/v1/models/held/leases", "{\"seconds\": 0}").problem(422, "invalid-field");
+    SERVED.api().put(at, "{}").status(204);
+    SERVED.api().delete(at).status(204);
+    SERVED.api().put(at, "{}").problem(404, "unknown-lease");
+    SERVED.api().delete(at).problem(404, "unknown-lease");
+    SERVED.api().post("/v1/models/none/leases", "{}").problem(404, "unknown-model");
+    SERVED.api().post("/v1/models/held/leases", "{\"seconds\": 0}").problem(422, "invalid-field");
   }
 
   @Test
   void fullAndLateAndTooLargeAreToldApart() {
-    api.post("/v1/models", file("busy-file", "file:///w/busy")).status(201);
+    SERVED.api().post("/v1/models", file("busy-file", "file:///w/busy")).status(201);
     var ask = "{\"images\": [\"%s\"]}".formatted(IMAGE);
-    servers.node.models.next = Optional.of(new Prediction.Full("1,024 images wait already"));
-    var full = api.post("/v1/models/busy-file/predict", ask).problem(429, "queue-full");
+    SERVED.node().models.next = Optional.of(new Prediction.Full("1,024 images wait already"));
+    var full = SERVED.api().post("/v1/models/busy-file/predict", ask).problem(429, "queue-full");
     assertEquals("2", full.header("retry-after"));
-    servers.node.models.next = Optional.of(new Prediction.Unavailable("being loaded"));
-    var late = api.post("/v1/models/busy-file/predict", ask).problem(503, "unavailable");
+    SERVED.node().models.next = Optional.of(new Prediction.Unavailable("being loaded"));
+    var late = SERVED.api().post("/v1/models/busy-file/predict", ask).problem(503, "unavailable");
     assertEquals("2", late.header("retry-after"));
-    servers.node.models.next = Optional.of(new Prediction.TooLarge("9 of 5 bytes"));
-    api.post("/v1/models/busy-file/predict", ask).problem(422, "model-too-large");
+    SERVED.node().models.next = Optional.of(new Prediction.TooLarge("9 of 5 bytes"));
+    SERVED.api().post("/v1/models/busy-file/predict", ask).problem(422, "model-too-large");
   }
 
   @Test
   void whatNamesNoModelIsRefusedByItsField() {
-    api.post("/v1/models", "{\"name\": \"x\"}").problem(422, "invalid-field");
-    api.post("/v1/models", "{\"name\": \"x\", \"uri\": \"w.bin\", %s}".formatted(FACTS))
+    SERVED.api().post("/v1/models", "{\"name\": \"x\"}").problem(422, "invalid-field");
+    SERVED
+        .api()
+        .post("/v1/models", "{\"name\": \"x\", \"uri\": \"w.bin\", %s}".formatted(FACTS))
         .problem(422, "invalid-field");
     var narrow = file("x", "file:///w/x").replace("\"width\": 8", "\"width\": 0");
     assertTrue(
-        api.post("/v1/models", narrow)
+        SERVED
+            .api()
+            .post("/v1/models", narrow)
             .problem(422, "invalid-field")
             .text("/detail")
             .contains("width"));
-    api.post("/v1/models", file("x", "file:///absent")).problem(422, "model-refused");
-    api.post("/v1/models", "{\"name\": \"x\", \"ensemble\": \"nobody\", \"member\": \"a\"}")
+    SERVED.api().post("/v1/models", file("x", "file:///absent")).problem(422, "model-refused");
+    SERVED
+        .api()
+        .post("/v1/models", "{\"name\": \"x\", \"ensemble\": \"nobody\", \"member\": \"a\"}")
         .problem(422, "invalid-field");
-    api.post("/v1/models", "{\"nam\": \"x\"}").problem(400, "unknown-property");
+    SERVED.api().post("/v1/models", "{\"nam\": \"x\"}").problem(400, "unknown-property");
   }
 }

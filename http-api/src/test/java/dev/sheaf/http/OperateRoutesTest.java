@@ -4,72 +4,55 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.http.route.Listen;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What operators see, and how servers start. */
 final class OperateRoutesTest {
-  @TempDir static Path folder;
-  private static Servers servers;
-  private static Client api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    servers = new Servers(new FakeNode(1000), folder);
-    api = servers.api;
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
-  }
+  @RegisterExtension static final Served SERVED = Served.empty();
 
   @Test
   void theTypeOfAProblemLeadsToItsPage() throws Exception {
-    var problem = api.get("/v1/jobs/none").problem(404, "unknown-job");
+    var problem = SERVED.api().get("/v1/jobs/none").problem(404, "unknown-job");
     var type = problem.json().path("type").asText();
-    var page = new String(api.get(type).status(200).body(), StandardCharsets.UTF_8);
+    var page = new String(SERVED.api().get(type).status(200).body(), StandardCharsets.UTF_8);
     assertTrue(page.startsWith("## unknown-job\n404. "), page);
-    api.get("/problems/none").problem(404, "unknown-route");
+    SERVED.api().get("/problems/none").problem(404, "unknown-route");
   }
 
   @Test
   void bothServersAreAlive() {
-    assertEquals(true, api.get("/alive").status(200).json().path("alive").asBoolean());
-    servers.data.get("/alive").status(200);
+    assertEquals(true, SERVED.api().get("/alive").status(200).json().path("alive").asBoolean());
+    SERVED.data().get("/alive").status(200);
   }
 
   @Test
   void readyListsWhatIsNotReady() {
-    servers.node.waitingFor = List.of("journal", "member up");
-    var problem = api.get("/ready").problem(503, "not-ready");
+    SERVED.node().waitingFor = List.of("journal", "member up");
+    var problem = SERVED.api().get("/ready").problem(503, "not-ready");
     assertEquals("journal", problem.text("/waitingFor/0"));
     assertEquals("1", problem.header("Retry-After"));
-    servers.node.waitingFor = List.of();
-    assertEquals(0, api.get("/ready").status(200).json().path("waitingFor").size());
+    SERVED.node().waitingFor = List.of();
+    assertEquals(0, SERVED.api().get("/ready").status(200).json().path("waitingFor").size());
   }
 
   @Test
   void theClusterIsShownAsThisNodeSeesIt() {
-    var cluster = api.get("/v1/cluster").status(200);
+    var cluster = SERVED.api().get("/v1/cluster").status(200);
     assertEquals("a", cluster.text("/self"));
     assertEquals("a:8701", cluster.text("/members/0/dataAddress"));
   }
 
   @Test
   void metricsCountWhatWasServed() {
-    api.get("/v1/jobs/j/epochs/0/ranks/0/batches/0?generation=1").status(200);
-    api.get("/v1/jobs/j/epochs/0/ranks/0/batches/3?generation=1").status(200);
-    var text = new String(api.get("/metrics").status(200).body(), StandardCharsets.UTF_8);
+    SERVED.api().get("/v1/jobs/j/epochs/0/ranks/0/batches/0?generation=1").status(200);
+    SERVED.api().get("/v1/jobs/j/epochs/0/ranks/0/batches/3?generation=1").status(200);
+    var text = new String(SERVED.api().get("/metrics").status(200).body(), StandardCharsets.UTF_8);
     assertTrue(text.contains("sheaf_samples_total{kind=\"encoded\",tier=\"memory\"} 7.0"), text);
     assertTrue(text.contains("sheaf_samples_failed_total{status=\"missing\"} 1.0"), text);
     assertTrue(text.contains("sheaf_origin_gets_total 12.0"), text);
@@ -87,11 +70,11 @@ final class OperateRoutesTest {
   @Test
   void aPortInUseNamesTheAddressAndWhatToDo() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var settings = HttpSettings.loopback(0, taken.getLocalPort(), folder);
+      var settings = HttpSettings.loopback(0, taken.getLocalPort(), SERVED.folder());
       var failure =
           assertThrows(
               CannotListenException.class,
-              () -> HttpNode.start(servers.node.kit.system(), settings, servers.node.ports()));
+              () -> HttpNode.start(SERVED.node().kit.system(), settings, SERVED.node().ports()));
       assertTrue(
           failure.toString().contains("127.0.0.1:" + taken.getLocalPort() + " (sheaf.data)"),
           failure.toString());
@@ -103,11 +86,11 @@ final class OperateRoutesTest {
   @Test
   void anAddressThatOthersCanReachIsRefused() {
     var open = new Listen("0.0.0.0", 0);
-    var settings = new HttpSettings(open, open, folder, HttpSettings.Limits.DEFAULT);
+    var settings = new HttpSettings(open, open, SERVED.folder(), HttpSettings.Limits.DEFAULT);
     var failure =
         assertThrows(
             CannotListenException.class,
-            () -> HttpNode.start(servers.node.kit.system(), settings, servers.node.ports()));
+            () -> HttpNode.start(SERVED.node().kit.system(), settings, SERVED.node().ports()));
     assertTrue(failure.toString().contains("sheaf.auth.tokens-file"), failure.toString());
   }
 }

@@ -10,45 +10,29 @@ import dev.sheaf.http.job.LossLog;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What belongs to a running job: its token, its commits, its losses, its figures. */
 final class ResumeRoutesTest {
-  @TempDir static Path folder;
-  private static Servers servers;
-  private static Client api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    servers = new Servers(new FakeNode(1000), folder).withCats();
-    api = servers.api;
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
-  }
+  @RegisterExtension static final Served SERVED = Served.withCats();
 
   private static ObjectNode token(String job) {
-    return (ObjectNode) api.get("/v1/jobs/" + job + "/state").status(200).json();
+    return (ObjectNode) SERVED.api().get("/v1/jobs/" + job + "/state").status(200).json();
   }
 
   private static Client.Reply resume(String job, ObjectNode token, String rest) {
-    return api.post("/v1/jobs/" + job + "/resume", "{\"state\": " + token + rest + "}");
+    return SERVED.api().post("/v1/jobs/" + job + "/resume", "{\"state\": " + token + rest + "}");
   }
 
   @Test
   void theDecisionLogIsReadFromTheOldestKeptEpochToItsEnd() {
-    servers.withJob("traced");
+    SERVED.servers().withJob("traced");
     var seen = new StringBuilder();
     var next = "";
-    for (var page = api.get("/v1/jobs/traced/trace").status(200).json(); ; ) {
+    for (var page = SERVED.api().get("/v1/jobs/traced/trace").status(200).json(); ; ) {
       page.path("windows")
           .forEach(w ->
               seen.append(w.path("epoch")).append(':').append(w.path("firstBatch")).append(' '));
@@ -56,7 +40,7 @@ final class ResumeRoutesTest {
         break;
       }
       next = "?epoch=" + page.at("/next/epoch") + "&from=" + page.at("/next/from");
-      page = api.get("/v1/jobs/traced/trace" + next).status(200).json();
+      page = SERVED.api().get("/v1/jobs/traced/trace" + next).status(200).json();
     }
     assertEquals("2:0 2:13 3:0 3:13 ", seen.toString());
     assertEquals("?epoch=4&from=0", next);
@@ -64,11 +48,11 @@ final class ResumeRoutesTest {
 
   @Test
   void aTraceSaysWhenAndOverWhatItWasDecided() {
-    servers.withJob("dated");
-    servers.node.entities.standing = new ConductorReply.Standing("pinned", 4, 6, 2, 40_000, 2);
-    var window = api.get("/v1/jobs/dated/trace?epoch=2&from=13").status(200).json();
+    SERVED.servers().withJob("dated");
+    SERVED.node().entities.standing = new ConductorReply.Standing("pinned", 4, 6, 2, 40_000, 2);
+    var window = SERVED.api().get("/v1/jobs/dated/trace?epoch=2&from=13").status(200).json();
     assertEquals(1_013, window.at("/windows/0/atMillis").asLong());
-    var setting = api.get("/v1/jobs/dated/trace/setting").status(200).json();
+    var setting = SERVED.api().get("/v1/jobs/dated/trace/setting").status(200).json();
     assertEquals("dated", setting.path("name").asText());
     assertEquals(40_000, setting.path("cacheBytes").asLong());
     var samples = 0;
@@ -76,20 +60,20 @@ final class ResumeRoutesTest {
       samples += run.get(0).asInt() * run.get(1).asInt();
     }
     assertEquals(100, samples, setting.toString());
-    api.get("/v1/jobs/nobody/trace/setting").problem(404, "unknown-job");
+    SERVED.api().get("/v1/jobs/nobody/trace/setting").problem(404, "unknown-job");
   }
 
   @Test
   void anEpochThatIsNotKeptIsGoneAndAJobThatIsNotThereIsUnknown() {
-    servers.withJob("forgets");
-    api.get("/v1/jobs/forgets/trace?epoch=1").problem(410, "token-too-old");
-    api.get("/v1/jobs/nobody/trace").problem(404, "unknown-job");
-    api.get("/v1/jobs/forgets/trace?epoch=-1").problem(400, "bad-parameter");
+    SERVED.servers().withJob("forgets");
+    SERVED.api().get("/v1/jobs/forgets/trace?epoch=1").problem(410, "token-too-old");
+    SERVED.api().get("/v1/jobs/nobody/trace").problem(404, "unknown-job");
+    SERVED.api().get("/v1/jobs/forgets/trace?epoch=-1").problem(400, "bad-parameter");
   }
 
   @Test
   void theTokenNamesWhereTheJobIs() {
-    servers.withJob("token");
+    SERVED.servers().withJob("token");
     var token = token("token");
     assertEquals(2, token.path("epoch").asInt());
     assertEquals(7, token.path("step").asInt());
@@ -99,7 +83,7 @@ final class ResumeRoutesTest {
 
   @Test
   void theSameAttemptHasTheSameGenerationAndAnotherTheNext() {
-    servers.withJob("resumed");
+    SERVED.servers().withJob("resumed");
     var token = token("resumed");
     var once = resume("resumed", token, ", \"ranks\": 2, \"attempt\": \"a\"").status(200);
     assertEquals(2, once.json().path("generation").asInt());
@@ -114,7 +98,7 @@ final class ResumeRoutesTest {
 
   @Test
   void aTokenThatIsTooOldNamesTheOldestStep() {
-    servers.withJob("old");
+    SERVED.servers().withJob("old");
     var problem = resume("old", token("old").put("epoch", 1), ", \"attempt\": \"a\"");
     problem.problem(410, "token-too-old");
     assertEquals(2, problem.json().path("oldestEpoch").asInt());
@@ -123,7 +107,7 @@ final class ResumeRoutesTest {
 
   @Test
   void aTokenOfAnotherJobIsRefused() {
-    servers.withJob("mine");
+    SERVED.servers().withJob("mine");
     resume("mine", token("mine").put("job", "yours"), ", \"attempt\": \"a\"")
         .problem(422, "wrong-token");
     resume("mine", token("mine").put("seed", 9), ", \"attempt\": \"a\"")
@@ -134,40 +118,43 @@ final class ResumeRoutesTest {
 
   @Test
   void aResumeWithBadFieldsNamesThem() {
-    servers.withJob("bad");
+    SERVED.servers().withJob("bad");
     resume("bad", token("bad"), ", \"ranks\": 3, \"attempt\": \"a\"").problem(422, "invalid-field");
     resume("bad", token("bad").put("step", -1), ", \"attempt\": \"a\"")
         .problem(422, "invalid-field");
     resume("bad", token("bad"), "").problem(422, "invalid-field");
     resume("bad", token("bad").put("stap", 1), ", \"attempt\": \"a\"")
         .problem(400, "unknown-property");
-    api.post("/v1/jobs/bad/resume", "{\"attempt\": \"a\"}").problem(422, "invalid-field");
+    SERVED.api().post("/v1/jobs/bad/resume", "{\"attempt\": \"a\"}").problem(422, "invalid-field");
   }
 
   @Test
   void commitsReachTheCoordinator() {
-    servers.withJob("commits");
+    SERVED.servers().withJob("commits");
     var path = "/v1/jobs/commits/epochs/2/ranks/0/consumed";
-    api.post(path, "{\"below\": 9, \"generation\": 1}").status(204);
-    var commit = Objects.requireNonNull(servers.node.entities.consumed.get("commits"));
+    SERVED.api().post(path, "{\"below\": 9, \"generation\": 1}").status(204);
+    var commit = Objects.requireNonNull(SERVED.node().entities.consumed.get("commits"));
     assertEquals(9, commit.below());
     assertEquals(2, commit.epoch());
-    var stale = api.post(path, "{\"below\": 9, \"generation\": 4}");
+    var stale = SERVED.api().post(path, "{\"below\": 9, \"generation\": 4}");
     assertEquals(1, stale.problem(409, "stale-generation").json().path("generation").asInt());
-    api.post(path, "{\"below\": 101, \"generation\": 1}").problem(422, "invalid-field");
-    api.post(path, "{\"below\": -1, \"generation\": 0}").problem(422, "invalid-field");
-    api.post("/v1/jobs/commits/epochs/x/ranks/0/consumed", "{}").problem(400, "bad-parameter");
+    SERVED.api().post(path, "{\"below\": 101, \"generation\": 1}").problem(422, "invalid-field");
+    SERVED.api().post(path, "{\"below\": -1, \"generation\": 0}").problem(422, "invalid-field");
+    SERVED
+        .api()
+        .post("/v1/jobs/commits/epochs/x/ranks/0/consumed", "{}")
+        .problem(400, "bad-parameter");
   }
 
   @Test
   void lossesAreAppendedToTheFileOfTheirEpoch() throws Exception {
-    servers.withJob("losses");
+    SERVED.servers().withJob("losses");
     var path = "/v1/jobs/losses/losses";
     var first = "{\"epoch\": 1, \"ids\": [3, 99], \"losses\": [0.5, 2]}";
-    assertEquals(2, api.post(path, first).status(202).json().path("accepted").asInt());
-    var file = new LossLog(folder, 0).file("losses", 1);
+    assertEquals(2, SERVED.api().post(path, first).status(202).json().path("accepted").asInt());
+    var file = new LossLog(SERVED.folder(), 0).file("losses", 1);
     Files.write(file, new byte[5], StandardOpenOption.APPEND);
-    api.post(path, "{\"epoch\": 1, \"ids\": [4], \"losses\": [1.25]}").status(202);
+    SERVED.api().post(path, "{\"epoch\": 1, \"ids\": [4], \"losses\": [1.25]}").status(202);
     var records = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     assertEquals(3 * LossLog.RECORD_BYTES, records.remaining());
     assertEquals(99, records.getLong(LossLog.RECORD_BYTES));
@@ -177,35 +164,52 @@ final class ResumeRoutesTest {
 
   @Test
   void lossesThatMakeNoSenseAreRefused() {
-    servers.withJob("nonsense");
+    SERVED.servers().withJob("nonsense");
     var path = "/v1/jobs/nonsense/losses";
-    api.post(path, "{\"epoch\": 0, \"ids\": [1, 2], \"losses\": [1]}")
+    SERVED
+        .api()
+        .post(path, "{\"epoch\": 0, \"ids\": [1, 2], \"losses\": [1]}")
         .problem(422, "invalid-field");
-    api.post(path, "{\"epoch\": 0, \"ids\": [100], \"losses\": [1]}").problem(422, "invalid-field");
-    api.post(path, "{\"epoch\": 0, \"ids\": [1], \"losses\": [1e999]}")
+    SERVED
+        .api()
+        .post(path, "{\"epoch\": 0, \"ids\": [100], \"losses\": [1]}")
         .problem(422, "invalid-field");
-    api.post(path, "{\"epoch\": 0, \"ids\": [1], \"losses\": [null]}")
+    SERVED
+        .api()
+        .post(path, "{\"epoch\": 0, \"ids\": [1], \"losses\": [1e999]}")
         .problem(422, "invalid-field");
-    api.post(path, "{\"epoch\": 3, \"ids\": [1], \"losses\": [1]}").problem(422, "invalid-field");
-    api.post(path, "{\"epoch\": 0, \"ids\": [], \"losses\": []}").problem(422, "invalid-field");
-    api.post("/v1/jobs/nobody/losses", "{\"epoch\": 0, \"ids\": [1], \"losses\": [1]}")
+    SERVED
+        .api()
+        .post(path, "{\"epoch\": 0, \"ids\": [1], \"losses\": [null]}")
+        .problem(422, "invalid-field");
+    SERVED
+        .api()
+        .post(path, "{\"epoch\": 3, \"ids\": [1], \"losses\": [1]}")
+        .problem(422, "invalid-field");
+    SERVED
+        .api()
+        .post(path, "{\"epoch\": 0, \"ids\": [], \"losses\": []}")
+        .problem(422, "invalid-field");
+    SERVED
+        .api()
+        .post("/v1/jobs/nobody/losses", "{\"epoch\": 0, \"ids\": [1], \"losses\": [1]}")
         .problem(404, "unknown-job");
   }
 
   @Test
   void anEpochKeepsABoundedNumberOfLosses() {
-    servers.withJob("many");
+    SERVED.servers().withJob("many");
     var ids = "0, ".repeat(199) + "0";
     var body = "{\"epoch\": 0, \"ids\": [" + ids + "], \"losses\": [" + ids + "]}";
-    api.post("/v1/jobs/many/losses", body).status(202);
-    api.post("/v1/jobs/many/losses", body).problem(422, "losses-full");
+    SERVED.api().post("/v1/jobs/many/losses", body).status(202);
+    SERVED.api().post("/v1/jobs/many/losses", body).problem(422, "losses-full");
   }
 
   @Test
   void figuresStandBesideTheirBounds() {
-    servers.withJob("figures");
-    servers.node.entities.standing = new ConductorReply.Standing("pinned", 4, 6, 2, 40_000, 2);
-    var figures = api.get("/v1/jobs/figures/metrics").status(200).json();
+    SERVED.servers().withJob("figures");
+    SERVED.node().entities.standing = new ConductorReply.Standing("pinned", 4, 6, 2, 40_000, 2);
+    var figures = SERVED.api().get("/v1/jobs/figures/metrics").status(200).json();
     assertEquals(0.4, figures.path("cacheFraction").asDouble(), 1e-9);
     assertEquals((1 - 0.4 * 2 / 3) / 2, figures.path("bound").asDouble(), 1e-9);
     assertEquals(0.3, figures.path("boundSteady").asDouble(), 1e-9);
@@ -219,8 +223,8 @@ final class ResumeRoutesTest {
 
   @Test
   void figuresSayWhatTheReadsCostAndHowTheOrderIs() {
-    servers.withJob("paid");
-    var figures = api.get("/v1/jobs/paid/metrics").status(200).json();
+    SERVED.servers().withJob("paid");
+    var figures = SERVED.api().get("/v1/jobs/paid/metrics").status(200).json();
     var gets = figures.path("originGets").asLong();
     assertTrue(gets > 0, figures.toString());
     assertEquals(gets * 0.4, figures.at("/cost/originMicroUsd").asDouble(), 1e-9);
@@ -237,9 +241,9 @@ final class ResumeRoutesTest {
 
   @Test
   void theBoundOfAFinishedRunCountsTheJobsThatRan() {
-    servers.withJob("ran-one").withJob("ran-two");
-    servers.node.entities.standing = new ConductorReply.Standing("pinned", 0, 0, 0, 1_000_000, 0);
-    var figures = api.get("/v1/jobs/ran-one/metrics").status(200).json();
+    SERVED.servers().withJob("ran-one").withJob("ran-two");
+    SERVED.node().entities.standing = new ConductorReply.Standing("pinned", 0, 0, 0, 1_000_000, 0);
+    var figures = SERVED.api().get("/v1/jobs/ran-one/metrics").status(200).json();
     assertEquals(1.0, figures.path("cacheFraction").asDouble(), 1e-9);
     assertTrue(figures.path("jobs").asInt() >= 2, figures.toString());
   }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.http.metrics.HttpMetrics;
 import dev.sheaf.http.ring.SharedMemory;
 import dev.sheaf.http.route.Addressed;
@@ -12,36 +11,20 @@ import dev.sheaf.http.s3.S3Gateway;
 import java.io.ByteArrayOutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The table of routes, the document that describes it, and what is said to requests beside it. */
 final class RoutesTest {
-  @TempDir static Path folder;
-  private static Servers servers;
-  private static Client api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    servers = new Servers(new FakeNode(1000), folder);
-    api = servers.api;
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
-  }
+  @RegisterExtension static final Served SERVED = Served.empty();
 
   private static List<Addressed> table() {
-    var node = servers.node;
+    var node = SERVED.node();
     var metrics = new HttpMetrics(node);
-    var settings = HttpSettings.loopback(0, 0, folder);
+    var settings = HttpSettings.loopback(0, 0, SERVED.folder());
     var batches =
         HttpNode.Batches.of(
             node.kit.system(), settings, node.ports(), metrics, SharedMemory.open(0));
@@ -75,13 +58,13 @@ final class RoutesTest {
 
   @Test
   void theDocumentIsServed() {
-    var reply = api.get("/openapi.yaml").status(200);
+    var reply = SERVED.api().get("/openapi.yaml").status(200);
     assertTrue(new String(reply.body(), StandardCharsets.UTF_8).startsWith("openapi: 3.1.0"));
   }
 
   @Test
   void anUnknownRouteNamesTheNearest() {
-    var problem = api.get("/v1/dataset").problem(404, "unknown-route");
+    var problem = SERVED.api().get("/v1/dataset").problem(404, "unknown-route");
     assertTrue(problem.text("/hint").contains("/v1/datasets"), problem.text("/hint"));
     assertEquals("/v1/dataset", problem.text("/instance"));
   }
@@ -89,12 +72,13 @@ final class RoutesTest {
   @Test
   void aMethodThatARouteDoesNotKnowIsToldThoseItKnows() {
     assertEquals(
-        "GET", api.delete("/v1/cluster").problem(405, "method-not-allowed").header("Allow"));
+        "GET",
+        SERVED.api().delete("/v1/cluster").problem(405, "method-not-allowed").header("Allow"));
   }
 
   @Test
   void anUnknownQueryParameterNamesTheNearest() {
-    var problem = api.get("/v1/jobs?limits=3").problem(400, "bad-parameter");
+    var problem = SERVED.api().get("/v1/jobs?limits=3").problem(400, "bad-parameter");
     assertTrue(problem.text("/detail").contains("Did you mean limit?"), problem.text("/detail"));
   }
 
@@ -121,45 +105,48 @@ final class RoutesTest {
 
   @Test
   void aBodyThatIsNoJsonSaysWhere() {
-    var problem = api.post("/v1/jobs", "{\"name\": ").problem(400, "malformed-json");
+    var problem = SERVED.api().post("/v1/jobs", "{\"name\": ").problem(400, "malformed-json");
     assertTrue(problem.text("/detail").contains("line 1"), problem.text("/detail"));
-    api.post("/v1/jobs", "[]").problem(400, "malformed-json");
-    api.post("/v1/jobs", "{\"a\":1} x").problem(400, "malformed-json");
-    api.post("/v1/jobs", "{\"a\":1,\"a\":2}").problem(400, "malformed-json");
-    api.post("/v1/jobs", "[".repeat(5000)).problem(400, "malformed-json");
+    SERVED.api().post("/v1/jobs", "[]").problem(400, "malformed-json");
+    SERVED.api().post("/v1/jobs", "{\"a\":1} x").problem(400, "malformed-json");
+    SERVED.api().post("/v1/jobs", "{\"a\":1,\"a\":2}").problem(400, "malformed-json");
+    SERVED.api().post("/v1/jobs", "[".repeat(5000)).problem(400, "malformed-json");
   }
 
   @Test
   void aBodyOfAnotherTypeIsRefused() {
-    api.send("POST", "/v1/jobs", "{}", "Content-Type", "text/plain").problem(415, "not-json");
+    SERVED
+        .api()
+        .send("POST", "/v1/jobs", "{}", "Content-Type", "text/plain")
+        .problem(415, "not-json");
   }
 
   @Test
   void aBodyThatIsTooLargeIsRefused() {
     var large = "{\"name\": \"" + "x".repeat(2 << 20) + "\"}";
-    api.post("/v1/jobs", large).problem(413, "body-too-large");
+    SERVED.api().post("/v1/jobs", large).problem(413, "body-too-large");
   }
 
   @Test
   void anEntityThatDoesNotAnswerIsUnavailable() {
-    var problem = api.get("/v1/jobs/silent").problem(503, "unavailable");
+    var problem = SERVED.api().get("/v1/jobs/silent").problem(503, "unavailable");
     assertEquals("1", problem.header("Retry-After"));
   }
 
   @Test
   void whyAnEntityDoesNotAnswerIsSaidWhenItIsKnown() {
-    servers.node.waitingFor = List.of("the journal is on a disk that is full: make room there");
+    SERVED.node().waitingFor = List.of("the journal is on a disk that is full: make room there");
     try {
-      var problem = api.get("/v1/jobs/silent").problem(503, "unavailable");
+      var problem = SERVED.api().get("/v1/jobs/silent").problem(503, "unavailable");
       assertTrue(
           problem.text("/detail").endsWith("full: make room there"), problem.text("/detail"));
     } finally {
-      servers.node.waitingFor = List.of();
+      SERVED.node().waitingFor = List.of();
     }
   }
 
   private static String raw(String request) throws Exception {
-    var at = servers.http.apiAddress();
+    var at = SERVED.servers().http.apiAddress();
     try (var socket = new Socket(at.host(), at.port())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -12,6 +12,8 @@ import dev.sheaf.http.tls.NodeTls;
 import dev.sheaf.http.tls.TlsFiles;
 import dev.sheaf.node.config.SecuritySettings.Tls;
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.sharding.bootstrap.ContactTls;
+import dev.sheaf.sharding.bootstrap.Contacts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.InstantSource;
@@ -46,8 +48,31 @@ final class NodeSecurity {
     return new Security(Guard.of(tokens, passes), PeerAccess.of(Optional.of(passes), tls), tls);
   }
 
+  /**
+   * TLS at the contact port, as between actors; empty when nodes show no certificates.
+   *
+   * @throws IOException when a file cannot be used; the message says what to do
+   */
+  static Optional<ContactTls> contacts(Settings settings) throws IOException {
+    var files = settings.security().tls().filter(tls -> tls.authority().isPresent());
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    var tls = NodeTls.of(files(files.get()));
+    return Optional.of(new ContactTls(() -> tls.memberEngine(false), () -> tls.memberEngine(true)));
+  }
+
   /** What the actor system of the node sets beyond the references. */
   static Config actors(Settings settings) {
+    return settings
+        .cluster()
+        .contacts()
+        .map(Contacts::config)
+        .orElseGet(ConfigFactory::empty)
+        .withFallback(doors(settings));
+  }
+
+  private static Config doors(Settings settings) {
     var tls = settings.security().tls().filter(files -> files.authority().isPresent());
     return tls.map(files -> artery(files).withFallback(HttpNode.systemConfig()))
         .orElseGet(HttpNode::systemConfig);
@@ -78,7 +103,7 @@ final class NodeSecurity {
     if (file.isPresent()) {
       return Passes.of(file.get(), clock);
     }
-    if (!settings.cluster().seeds().isEmpty()) {
+    if (settings.cluster().isShared()) {
       throw new IOException(
           "a node that joins others needs sheaf.auth.cluster-key-file where tokens are asked for:"
               + " openssl rand -hex 32 > FILE; chmod 600 FILE; the same on every node");

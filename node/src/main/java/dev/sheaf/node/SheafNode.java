@@ -1,5 +1,6 @@
 package dev.sheaf.node;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -45,6 +46,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -210,9 +212,7 @@ public final class SheafNode implements AutoCloseable {
   /** Joins the cluster, then opens the doors. */
   void open() throws NodeStartException {
     try {
-      Joining.join(system, settings.cluster().seeds())
-          .toCompletableFuture()
-          .get(JOIN_SECONDS, TimeUnit.SECONDS);
+      join().toCompletableFuture().get(JOIN_SECONDS, TimeUnit.SECONDS);
       var opened = NodeTasks.open(settings, system, storage, functions, decoders);
       tasks = opened;
       kept.open(opened.shelf());
@@ -221,7 +221,7 @@ public final class SheafNode implements AutoCloseable {
       var listening = HttpNode.start(system, storage.serverSettings(), ports);
       http = listening;
       view.announce(ServerSettings.card(settings, listening));
-      if (!settings.cluster().seeds().isEmpty()) {
+      if (settings.cluster().isShared()) {
         copies.gather();
       }
       values.report(system, view, entities);
@@ -232,7 +232,7 @@ public final class SheafNode implements AutoCloseable {
       throw new NodeStartException(
           "the cluster did not take this node in within "
               + JOIN_SECONDS
-              + " s: check sheaf.cluster.seeds",
+              + " s: ./sheaf doctor, with the same settings, says who answers",
           e);
     } catch (IOException e) {
       throw new NodeStartException(String.valueOf(e.getMessage()), e);
@@ -240,6 +240,13 @@ public final class SheafNode implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new NodeStartException("the start was interrupted", e);
     }
+  }
+
+  private CompletionStage<Done> join() throws IOException {
+    var contacts = settings.cluster().contacts();
+    return contacts.isPresent()
+        ? Joining.discover(system, contacts.get(), NodeSecurity.contacts(settings))
+        : Joining.join(system, settings.cluster().seeds());
   }
 
   private HttpPorts httpPorts(NodeTasks opened, NodeEphemeral values) {

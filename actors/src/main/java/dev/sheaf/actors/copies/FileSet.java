@@ -89,6 +89,10 @@ public record FileSet(Name name, Stamp stamp, Map<String, String> files) {
    * @throws IOException when it is none
    */
   static FileSet read(byte[] document) throws IOException {
-    return JSON.readValue(document, FileSet.class);
+    var set = JSON.readValue(document, FileSet.class);
+    if (set == null) {
+      throw new IOException("a set of files must be an object but was null");
+    }
+    return set;
   }
 }

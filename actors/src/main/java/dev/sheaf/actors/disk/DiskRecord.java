@@ -7,6 +7,7 @@ import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.PackageId;
 import dev.sheaf.wire.batch.Checksums;
 import java.lang.foreign.MemorySegment;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -72,21 +73,36 @@ record DiskRecord(PackageId id, long sizeBytes, long sequence, int sum, List<Run
     if (entry.getInt(Integer.BYTES) != MAGIC || entry.getInt(0) != sumOf(entry)) {
       return Optional.empty();
     }
-    entry.position(2 * Integer.BYTES);
+    try {
+      return Optional.of(said(entry.position(2 * Integer.BYTES)));
+    } catch (BufferUnderflowException | IllegalArgumentException other) {
+      // The sum fits, but what it is the sum of was not written by this program.
+      return Optional.empty();
+    }
+  }
+
+  private static DiskRecord said(ByteBuffer entry) {
     var size = entry.getLong();
     var sequence = entry.getLong();
     var sum = entry.getInt();
     var index = entry.getInt();
     var version = new DatasetVersion(text(entry), text(entry));
     var runs = new ArrayList<Run>();
-    for (int left = entry.getShort(); left > 0; left--) {
+    for (int left = inRange(entry.getShort(), MOST_RUNS); left > 0; left--) {
       runs.add(new Run(entry.getInt(), entry.getInt()));
     }
-    return Optional.of(new DiskRecord(new PackageId(version, index), size, sequence, sum, runs));
+    return new DiskRecord(new PackageId(version, index), size, sequence, sum, runs);
+  }
+
+  private static int inRange(int count, int most) {
+    if (count < 0 || count > most) {
+      throw new IllegalArgumentException("a count must be 0.." + most + " but was " + count);
+    }
+    return count;
   }
 
   private static String text(ByteBuffer entry) {
-    var bytes = new byte[entry.getShort()];
+    var bytes = new byte[inRange(entry.getShort(), MOST_NAME_BYTES)];
     entry.get(bytes);
     return new String(bytes, UTF_8);
   }

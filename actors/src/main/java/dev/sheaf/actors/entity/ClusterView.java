@@ -11,6 +11,14 @@ public interface ClusterView {
   /** All members that are Up, this node included, ordered by id. */
   List<Member> members();
 
+  /**
+   * The id of the one that has been a member for longest: it hosts what a cluster has one of, so
+   * its loss takes longer to heal. Empty before this node has joined.
+   */
+  default Optional<String> oldest() {
+    return Optional.empty();
+  }
+
   /** How many members cannot be reached from here. */
   default int unreachable() {
     return 0;

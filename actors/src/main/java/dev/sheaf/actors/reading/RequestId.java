@@ -12,10 +12,15 @@ import org.slf4j.MDC;
  * asked of peers. Bound to the thread that works for it.
  *
  * @param text empty where there is no request
+ * @param traceparent of which span of which trace it is a part, as W3C's header says it; empty = of
+ *     none
  */
-public record RequestId(String text) {
+public record RequestId(String text, String traceparent) {
   /** The header that brings it and takes it on. */
   public static final String HEADER = "X-Request-Id";
+
+  /** The header that brings a trace and takes it on. */
+  public static final String TRACE_HEADER = "traceparent";
 
   /** How logs name it. */
   public static final String LOGGED = "requestId";
@@ -23,9 +28,21 @@ public record RequestId(String text) {
   /** Work that nobody asked for. */
   public static final RequestId NONE = new RequestId("");
 
+  private static final Pattern TRACE =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final int MADE_BYTES = 16;
   private static final Pattern FIT = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
   private static final ScopedValue<RequestId> CURRENT = ScopedValue.newInstance();
+
+  /** A request of no trace. */
+  public RequestId(String text) {
+    this(text, "");
+  }
+
+  /** The same as a part of this span; what is no such header is as if it were not there. */
+  public RequestId within(String span) {
+    return TRACE.matcher(span).matches() ? new RequestId(text, span) : this;
+  }
 
   /**
    * What a client calls its request, where that is fit to be logged and sent on; else a new one.
@@ -33,7 +50,7 @@ public record RequestId(String text) {
   public static RequestId of(Optional<String> given) {
     return given
         .filter(text -> FIT.matcher(text).matches())
-        .map(RequestId::new)
+        .map(text -> new RequestId(text))
         .orElseGet(RequestId::make);
   }
 

@@ -110,15 +110,20 @@ final class FileSetsTest {
     assertFalse(c.bring(ONE, places("c")), "it lies there already");
   }
 
-  @Test
-  void theLatestSetCountsWhoeverHasIt() throws Exception {
-    var a = start("a");
-    var b = start("b");
+  /** What a kept after an epoch, b brings, and keeps one more. */
+  private void goesOn(FileSets a, FileSets b) throws Exception {
     write("a", "checkpoint", "epoch 1");
     a.keep(ONE, FIRST, places("a"));
     b.bring(ONE, places("b"));
     write("b", "checkpoint", "epoch 2");
     b.keep(ONE, SECOND, places("b"));
+  }
+
+  @Test
+  void theLatestSetCountsWhoeverHasIt() throws Exception {
+    var a = start("a");
+    var b = start("b");
+    goesOn(a, b);
     write("b", "checkpoint", "epoch 3");
     b.keep(ONE, SECOND, places("b"));
     assertTrue(a.bring(ONE, places("a")), "a kept for b what is later than its own file");
@@ -128,12 +133,7 @@ final class FileSetsTest {
   @Test
   void whoWasReplacedAndDoesNotKnowItChangesNothing() throws Exception {
     var a = start("a");
-    var b = start("b");
-    write("a", "checkpoint", "epoch 1");
-    a.keep(ONE, FIRST, places("a"));
-    b.bring(ONE, places("b"));
-    write("b", "checkpoint", "epoch 2");
-    b.keep(ONE, SECOND, places("b"));
+    goesOn(a, start("b"));
     write("a", "checkpoint", "epoch 2 of one who was thought dead");
     assertFalse(a.keep(ONE, FIRST, places("a")));
     var c = start("c");

@@ -3,9 +3,12 @@ package dev.sheaf.http.dataport;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 
 /** A body in chunks (RFC 9112 §7.1); ends early only with an {@link EOFException}. */
 final class ChunkedBody extends InputStream {
+  private static final Pattern SIZE = Pattern.compile("[0-9a-fA-F]{1,15}");
+
   private final InputStream in;
   private final Lines lines;
   private long left;
@@ -62,11 +65,10 @@ final class ChunkedBody extends InputStream {
 
   private static long size(String line) throws IOException {
     var extension = line.indexOf(';');
-    try {
-      return Long.parseUnsignedLong(
-          (extension < 0 ? line : line.substring(0, extension)).strip(), 16);
-    } catch (NumberFormatException notOne) {
-      throw new IOException("a chunk's size must be hex but was " + line, notOne);
+    var digits = (extension < 0 ? line : line.substring(0, extension)).strip();
+    if (!SIZE.matcher(digits).matches()) {
+      throw new IOException("a chunk's size must be 1 to 15 hex digits but was " + line);
     }
+    return Long.parseLong(digits, 16);
   }
 }

@@ -120,7 +120,10 @@ public final class HttpPeers implements Peers, AutoCloseable {
 
   private static String called(SampleRequest request) {
     var id = request.requestId();
-    return id.isThere() ? "\r\n" + RequestId.HEADER + ": " + id.text() : "";
+    var name = id.isThere() ? "\r\n" + RequestId.HEADER + ": " + id.text() : "";
+    return id.traceparent().isEmpty()
+        ? name
+        : name + "\r\n" + RequestId.TRACE_HEADER + ": " + id.traceparent();
   }
 
   private static byte[] body(SampleRequest request, @Nullable BatchKey batch) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** The routes by which a job goes on where a checkpoint left it. */
 public final class ResumeRoutes {
   private static final List<String> PROPERTIES = List.of("state", "ranks", "attempt");
-  private static final List<String> TOKEN =
+  static final List<String> TOKEN =
       List.of("job", "epoch", "step", "seed", "contract", "datasetVersion", "generation");
   private static final Pattern ATTEMPT = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{1,64}");
@@ -62,7 +62,7 @@ public final class ResumeRoutes {
     return Replies.json(200, JobViews.whole(JobAnswers.job(resume)).put("job", name));
   }
 
-  private static void checkToken(Fields state, JobReply.JobIs job) {
+  static void checkToken(Fields state, JobReply.JobIs job) {
     var spec = job.spec();
     var name = state.text("job", Names.PATTERN, Names.RULE, spec.name());
     var seed = state.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, spec.seed());

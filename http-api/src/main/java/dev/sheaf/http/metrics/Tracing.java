@@ -5,6 +5,7 @@ import dev.sheaf.actors.reading.SampleStream;
 import dev.sheaf.actors.reading.WaitCause;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -58,7 +59,8 @@ public final class Tracing {
   /** A request that begins now. */
   public Request begin(RequestId id, Function<String, Optional<String>> headers) {
     if (tracer == null) {
-      return new Request(id, null, null);
+      var passedOn = headers.apply(RequestId.TRACE_HEADER).map(id::within).orElse(id);
+      return new Request(passedOn, null, null);
     }
     var caller = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS);
     var span =
@@ -68,7 +70,13 @@ public final class Tracing {
             .setSpanKind(SpanKind.SERVER)
             .setAttribute("sheaf.request_id", id.text())
             .startSpan();
-    return new Request(id, tracer, span);
+    return new Request(id.within(headerOf(span.getSpanContext())), tracer, span);
+  }
+
+  /** What nodes that are asked for it are told, so that their spans lie below its own. */
+  private static String headerOf(SpanContext span) {
+    return "00-%s-%s-%s"
+        .formatted(span.getTraceId(), span.getSpanId(), span.getTraceFlags().asHex());
   }
 
   /** The request for which this thread works; null where it is not traced. */

@@ -89,6 +89,7 @@ public final class OperateRoutes {
 
   private HttpResponse cluster(Exchange exchange) {
     var body = Json.object().put("self", cluster.self().id());
+    cluster.oldest().ifPresent(oldest -> body.put("oldest", oldest));
     var members = body.put("partitions", cluster.partitions()).putArray("members");
     cluster.members().forEach(member -> members.add(view(member)));
     return Replies.json(200, body);

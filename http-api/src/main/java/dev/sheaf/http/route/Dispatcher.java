@@ -178,15 +178,21 @@ public final class Dispatcher {
   private HttpResponse admitted(Exchange exchange, Match.Found<Endpoint> found) throws Exception {
     var endpoint = found.endpoint();
     if (!Doors.isCounted(endpoint.template())) {
-      return endpoint.handler().handle(exchange);
+      return handled(endpoint, exchange);
     }
     var bodyBytes = endpoint.method().equals("GET") ? 0 : exchange.mostBodyBytes();
     var place = requests.enter(Doors.nameOf(found.path()), bodyBytes, Doors.FOR_EVER);
     try {
-      return endpoint.handler().handle(exchange);
+      return handled(endpoint, exchange);
     } finally {
       place.leave(true);
     }
+  }
+
+  private static HttpResponse handled(Endpoint endpoint, Exchange exchange) throws Exception {
+    var reply = endpoint.handler().handle(exchange);
+    exchange.drain();
+    return reply;
   }
 
   private HttpResponse refuse(Problem problem, String instance) {

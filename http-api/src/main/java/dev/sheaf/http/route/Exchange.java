@@ -8,6 +8,7 @@ import dev.sheaf.http.json.Fields;
 import dev.sheaf.http.json.Json;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
+import dev.sheaf.http.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,7 @@ public final class Exchange implements Asked {
   private final Connection connection;
   private final Endpoint endpoint;
   private final Map<String, String> path;
+  private boolean bodyTaken;
 
   Exchange(
       ActorSystem<?> system,
@@ -109,7 +111,22 @@ public final class Exchange implements Asked {
   /** A body, and what it says it is. */
   public record Body(String type, @SuppressWarnings("ArrayRecordComponent") byte[] bytes) {}
 
+  /**
+   * Reads what nobody has asked for of the body: Akka closes the connection of a client that is
+   * answered before it has sent all.
+   */
+  void drain() {
+    if (!bodyTaken && !request.entity().isStrict()) {
+      try {
+        body();
+      } catch (ProblemException tooMuch) {
+        // It is answered all the same, and its connection closed.
+      }
+    }
+  }
+
   private byte[] body() {
+    bodyTaken = true;
     try {
       var strict =
           request

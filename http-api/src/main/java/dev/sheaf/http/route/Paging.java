@@ -26,7 +26,7 @@ public record Paging(String cursor, int limit) {
         (int) exchange.queryLong("limit", 1, MAX_LIMIT, DEFAULT_LIMIT));
   }
 
-  private static String decode(String cursor) {
+  static String decode(String cursor) {
     try {
       return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException notOurs) {

@@ -123,16 +123,19 @@ public final class ModelBench {
     var assignment =
         new Assignment(
             "weights",
-            "",
-            1,
-            1,
-            1,
-            new ModelSpec("cnn", params.width(), CLASSES),
-            new TrainingSpec(
-                TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 1, 0, 7),
-            new Augmentation.Size(SIDE, SIDE),
-            new Augmentation(0, false, 0),
-            false,
+            Assignment.Reading.nothing(1),
+            new Assignment.Recipe(
+                new ModelSpec("cnn", params.width(), CLASSES),
+                new TrainingSpec(
+                    TrainingSpec.Optimizer.SGD,
+                    0.1,
+                    0.9,
+                    0,
+                    TrainingSpec.Schedule.CONSTANT,
+                    1,
+                    0,
+                    7)),
+            new Assignment.Images(new Augmentation.Size(SIDE, SIDE), Augmentation.NONE),
             to,
             null);
     var done = new CompletableFuture<FromTrainer>();

@@ -1,25 +1,41 @@
 package dev.sheaf.node.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Speaks to a running node's HTTP API; mixed into the verbs that need one. */
 public final class ApiClient {
+  /** Too many requests, and not available: it is asked for another try. */
+  private static final Set<Integer> PASSING = Set.of(429, 503);
+
+  private static final String PAGE = "?limit=1000";
+  private static final String DATA = "data: ";
+  private static final String JSON = "application/json";
+
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -34,12 +50,51 @@ public final class ApiClient {
 
   /** Reads {@code path}; fails with the problem's own words when the answer is not 2xx. */
   public JsonNode get(String path) {
-    return json(exchange("GET", path, null));
+    return json("GET", path, null, JSON);
+  }
+
+  /** A whole list: all pages of {@code path}, as one with all entries under {@code field}. */
+  public ObjectNode list(String path, String field) {
+    var page = (ObjectNode) get(path + PAGE);
+    var all = page.withArray(field);
+    for (var next = cursor(page); !next.isEmpty(); next = cursor(page)) {
+      page = (ObjectNode) get(path + PAGE + "&cursor=" + next);
+      page.withArray(field).forEach(all::add);
+    }
+    var whole = Output.JSON.createObjectNode();
+    whole.set(field, all);
+    return whole;
+  }
+
+  private static String cursor(JsonNode page) {
+    return page.path("cursor").asText("");
+  }
+
+  /** The path of what is called {@code name} in the list at {@code path}. */
+  public static String named(String path, String name) {
+    return path + "/" + segment(name);
+  }
+
+  /** The first event of the stream at {@code path}. */
+  public JsonNode firstEvent(String path) {
+    var response = exchange("GET", path, null, JSON, BodyHandlers.ofInputStream());
+    try (var lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
+      if (response.statusCode() != 200) {
+        return json(response.statusCode(), lines.readAllAsString());
+      }
+      var data = new StringBuilder();
+      for (var line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+        data.append(line.startsWith(DATA) ? line.substring(DATA.length()) : "");
+      }
+      return json(response.statusCode(), data.toString());
+    } catch (IOException e) {
+      throw brokeOff(e);
+    }
   }
 
   /** What is at {@code path}, as text. */
   public String text(String path) {
-    return new String(exchange("GET", path, null).body(), StandardCharsets.UTF_8);
+    return exchange("GET", path, null, JSON, BodyHandlers.ofString()).body();
   }
 
   /** Posts a YAML or JSON file as it is, so that the node can name its lines. */
@@ -48,8 +103,8 @@ public final class ApiClient {
       throw new CliException("the file " + file + " cannot be read: check its path");
     }
     try {
-      var type = file.toString().endsWith(".json") ? "application/json" : "application/yaml";
-      return json(exchange("POST", path, Files.readString(file), type));
+      var type = file.toString().endsWith(".json") ? JSON : "application/yaml";
+      return json("POST", path, Files.readString(file), type);
     } catch (IOException e) {
       throw new CliException("the file " + file + " cannot be read: " + e.getMessage());
     }
@@ -57,17 +112,17 @@ public final class ApiClient {
 
   /** Sends {@code body} as JSON with the given method. */
   public JsonNode send(String method, String path, JsonNode body) {
-    return json(exchange(method, path, body.toString()));
+    return json(method, path, body.toString(), JSON);
   }
 
   /** Deletes what is at {@code path}. */
   public JsonNode delete(String path) {
-    return json(exchange("DELETE", path, null));
+    return json("DELETE", path, null, JSON);
   }
 
   /** A name as it stands in a path, so that the node sees just what the user typed. */
   public static String segment(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    return URLEncoder.encode(name, UTF_8).replace("+", "%20");
   }
 
   /** Reads a JSON or YAML file into a tree, for use as a request body. */
@@ -86,17 +141,15 @@ public final class ApiClient {
     }
   }
 
-  private HttpResponse<byte[]> exchange(String method, String path, @Nullable String body) {
-    return exchange(method, path, body, "application/json");
+  private JsonNode json(String method, String path, @Nullable String body, String type) {
+    var response = exchange(method, path, body, type, BodyHandlers.ofString());
+    return json(response.statusCode(), response.body());
   }
 
-  private HttpResponse<byte[]> exchange(
-      String method, String path, @Nullable String body, String type) {
+  private <T> HttpResponse<T> exchange(
+      String method, String path, @Nullable String body, String type, BodyHandler<T> handler) {
     try {
-      var publisher =
-          body == null
-              ? HttpRequest.BodyPublishers.noBody()
-              : HttpRequest.BodyPublishers.ofString(body);
+      var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
       var request =
           HttpRequest.newBuilder(URI.create(url + path))
               .timeout(Duration.ofSeconds(60))
@@ -106,9 +159,9 @@ public final class ApiClient {
       if (token != null) {
         request.header("Authorization", "Bearer " + token);
       }
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return http.send(request.build(), handler);
     } catch (ConnectException e) {
-      throw new CliException(
+      throw CliException.passing(
           "no Sheaf node answers at " + url + ": start one with ./sheaf serve, or give --url");
     } catch (SSLHandshakeException e) {
       throw new CliException(
@@ -118,29 +171,29 @@ public final class ApiClient {
     } catch (IllegalArgumentException e) {
       throw CliException.wrongUse("--url must be an http address but was " + url);
     } catch (IOException e) {
-      throw new CliException("the node at " + url + " broke off: " + e.getMessage());
+      throw brokeOff(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CliException("interrupted");
     }
   }
 
-  private JsonNode json(HttpResponse<byte[]> response) {
-    var text = new String(response.body(), StandardCharsets.UTF_8);
-    try {
-      var tree = text.isBlank() ? Output.JSON.createObjectNode() : Output.JSON.readTree(text);
-      if (response.statusCode() / 100 != 2) {
-        throw new CliException(problem(response.statusCode(), tree));
-      }
-      return tree;
-    } catch (IOException e) {
-      throw new CliException(
-          "what answers at " + url + " is not a Sheaf node (status " + response.statusCode() + ")");
-    }
+  private CliException brokeOff(IOException why) {
+    return CliException.passing("the node at " + url + " broke off: " + why.getMessage());
   }
 
-  private static String problem(int status, JsonNode problem) {
-    return problem(problem, problem.path("title").asText("status " + status));
+  private JsonNode json(int status, String text) {
+    try {
+      var tree = text.isBlank() ? Output.JSON.createObjectNode() : Output.JSON.readTree(text);
+      if (status / 100 == 2) {
+        return tree;
+      }
+      var problem = problem(tree, tree.path("title").asText("status " + status));
+      throw PASSING.contains(status) ? CliException.passing(problem) : new CliException(problem);
+    } catch (JsonProcessingException e) {
+      throw new CliException(
+          "what answers at " + url + " is not a Sheaf node (status " + status + ")");
+    }
   }
 
   /** What a problem says, and its hint; {@code otherwise} when it says nothing. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
       LambdaBenchVerb.class,
       ModelBenchVerb.class,
       SharingBenchVerb.class,
+      StartBenchVerb.class,
       OverloadBenchVerb.class,
       SimulatorVerbs.Sim.class
     })

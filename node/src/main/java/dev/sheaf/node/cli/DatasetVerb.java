@@ -2,12 +2,10 @@ package dev.sheaf.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +23,8 @@ import picocli.CommandLine.Parameters;
       DatasetVerb.Warm.class
     })
 final class DatasetVerb {
+  private static final String PATH = "/v1/datasets";
+
   private DatasetVerb() {}
 
   private static final String POLICIES =
@@ -34,10 +34,7 @@ final class DatasetVerb {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   @Command(name = "add", mixinStandardHelpOptions = true, description = "Register and index.")
-  static final class Add implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Add extends ApiVerb {
     @Parameters(paramLabel = "NAME", description = "the dataset's name")
     String name = "";
 
@@ -72,12 +69,12 @@ final class DatasetVerb {
       if (!pack.isEmpty()) {
         body.put("pack", pack.equals("off") ? pack : absolute(pack));
       }
-      api.send("PUT", "/v1/datasets/" + ApiClient.segment(name), body);
-      var state = api.get("/v1/datasets/" + ApiClient.segment(name));
+      api.send("PUT", ApiClient.named(PATH, name), body);
+      var state = api.get(ApiClient.named(PATH, name));
       while (state.path("status").asText().equals("indexing")) {
         output.progress(progressOf(state), false);
         LockSupport.parkNanos(POLL_NANOS);
-        state = api.get("/v1/datasets/" + ApiClient.segment(name));
+        state = api.get(ApiClient.named(PATH, name));
       }
       output.progressEnds();
       if (state.path("status").asText().equals("failed")) {
@@ -110,13 +107,10 @@ final class DatasetVerb {
   }
 
   @Command(name = "ls", mixinStandardHelpOptions = true, description = "List.")
-  static final class Ls implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Ls extends ApiVerb {
     @Override
     public Integer call() {
-      var page = api.get("/v1/datasets?limit=1000");
+      var page = api.list(PATH, "datasets");
       var table = new Table("name", "samples", "classes", "size", "packages", "version");
       for (var d : page.path("datasets")) {
         table.row(
@@ -133,26 +127,20 @@ final class DatasetVerb {
   }
 
   @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one.")
-  static final class Show implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Show extends ApiVerb {
     @Parameters(paramLabel = "NAME")
     String name = "";
 
     @Override
     public Integer call() {
-      var state = api.get("/v1/datasets/" + ApiClient.segment(name));
+      var state = api.get(ApiClient.named(PATH, name));
       output.result(state, describe(state));
       return 0;
     }
   }
 
   @Command(name = "set", mixinStandardHelpOptions = true, description = "Change, while in use.")
-  static final class Set implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Set extends ApiVerb {
     @Parameters(paramLabel = "NAME")
     String name = "";
 
@@ -162,42 +150,33 @@ final class DatasetVerb {
     @Override
     public Integer call() {
       var body = Output.JSON.createObjectNode().put("policy", policy);
-      var state = api.send("PATCH", "/v1/datasets/" + ApiClient.segment(name), body);
+      var state = api.send("PATCH", ApiClient.named(PATH, name), body);
       output.result(state, name + " is kept by " + state.path("policy").asText());
       return 0;
     }
   }
 
   @Command(name = "rm", mixinStandardHelpOptions = true, description = "Forget; objects stay.")
-  static final class Rm implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Rm extends ApiVerb {
     @Parameters(paramLabel = "NAME")
     String name = "";
 
     @Override
     public Integer call() {
-      output.result(api.delete("/v1/datasets/" + ApiClient.segment(name)), "forgot " + name);
+      output.result(api.delete(ApiClient.named(PATH, name)), "forgot " + name);
       return 0;
     }
   }
 
   @Command(name = "warm", mixinStandardHelpOptions = true, description = "Load ahead.")
-  static final class Warm implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Warm extends ApiVerb {
     @Parameters(paramLabel = "NAME")
     String name = "";
 
     @Override
     public Integer call() {
       var answer =
-          api.send(
-              "POST",
-              "/v1/datasets/" + ApiClient.segment(name) + "/warm",
-              Output.JSON.createObjectNode());
+          api.send("POST", ApiClient.named(PATH, name) + "/warm", Output.JSON.createObjectNode());
       output.result(
           answer, "loading " + Figures.count(answer.path("packages").asLong()) + " packages");
       return 0;

@@ -1,17 +1,7 @@
 package dev.sheaf.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,10 +25,7 @@ final class EnsembleVerb {
       name = "run",
       mixinStandardHelpOptions = true,
       description = "Train the ensemble that FILE (YAML or JSON) describes, and watch it.")
-  static final class Run implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Run extends ApiVerb {
     @Option(names = "--dry-run", description = "say what would be trained when, and start nothing")
     boolean dryRun;
 
@@ -61,18 +48,15 @@ final class EnsembleVerb {
         output.result(answer, "submitted " + name + ": ./sheaf ensemble watch " + name);
         return 0;
       }
-      return new Watching(output, api).until(name);
+      return until(name, output, api);
     }
   }
 
   @Command(name = "ls", mixinStandardHelpOptions = true, description = "List.")
-  static final class Ls implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Ls extends ApiVerb {
     @Override
     public Integer call() {
-      var page = api.get(PATH + "?limit=1000");
+      var page = api.list(PATH, "ensembles");
       var table = new Table("name", "dataset", "phase", "members", "round", "accuracy");
       for (var ensemble : page.path("ensembles")) {
         table.row(
@@ -89,99 +73,35 @@ final class EnsembleVerb {
   }
 
   @Command(name = "watch", mixinStandardHelpOptions = true, description = "Watch until it ends.")
-  static final class Watch implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Watch extends ApiVerb {
     @Parameters(paramLabel = "ENSEMBLE")
     String name = "";
 
     @Override
     public Integer call() {
       output.expectWritable();
-      return new Watching(output, api).until(name);
+      return until(name, output, api);
     }
   }
 
   @Command(name = "stop", mixinStandardHelpOptions = true, description = "Stop.")
-  static final class Stop implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Stop extends ApiVerb {
     @Parameters(paramLabel = "ENSEMBLE")
     String name = "";
 
     @Override
     public Integer call() {
-      var stopped = api.delete(PATH + "/" + ApiClient.segment(name));
+      var stopped = api.delete(ApiClient.named(PATH, name));
       output.result(stopped, name + " is " + stopped.path("phase").asText());
       return 0;
     }
   }
 
-  /** Shows an ensemble until it ends: a table that is redrawn on a terminal, lines elsewhere. */
-  private static final class Watching {
-    private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int TABLE_EVERY = 10;
-    private static final DateTimeFormatter CLOCK =
-        DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
-
-    private final Output output;
-    private final ApiClient api;
-    private long toldMillis;
-    private int drawn;
-    private int polls;
-
-    Watching(Output output, ApiClient api) {
-      this.output = output;
-      this.api = api;
-    }
-
-    int until(String name) {
-      while (true) {
-        var ensemble = api.get(PATH + "/" + ApiClient.segment(name));
-        var phase = ensemble.path("phase").asText();
-        var over = List.of("trained", "failed", "stopped").contains(phase);
-        show(ensemble);
-        if (over) {
-          output.result(ensemble, EnsembleTables.end(ensemble));
-          return phase.equals("trained") ? 0 : 1;
-        }
-        LockSupport.parkNanos(POLL_NANOS);
-      }
-    }
-
-    private void show(JsonNode ensemble) {
-      var news = news(ensemble);
-      if (!output.isLive()) {
-        news.forEach(output::say);
-        if (polls++ % TABLE_EVERY == 0) {
-          output.say(EnsembleTables.head(ensemble));
-          output.say(EnsembleTables.members(ensemble));
-        }
-        return;
-      }
-      drawn = output.redraw(List.of(), drawn);
-      news.forEach(output::say);
-      var lines = new ArrayList<String>();
-      lines.add(EnsembleTables.head(ensemble));
-      lines.addAll(EnsembleTables.members(ensemble).lines().toList());
-      drawn = output.redraw(lines, 0);
-    }
-
-    /** What happened since it was asked last. */
-    private List<String> news(JsonNode ensemble) {
-      var lines = new ArrayList<String>();
-      var latest = toldMillis;
-      for (var each : ensemble.path("news")) {
-        var at = each.path("atMillis").asLong();
-        if (at > toldMillis) {
-          lines.add(CLOCK.format(Instant.ofEpochMilli(at)) + " " + each.path("text").asText());
-          latest = Math.max(latest, at);
-        }
-      }
-      toldMillis = latest;
-      return lines;
-    }
+  /** Watches an ensemble to its end: 0 when it is trained. */
+  private static int until(String name, Output output, ApiClient api) {
+    var watched = new WatchedEnsemble(api, ApiClient.named(PATH, name));
+    var ensemble = new Watching(output).until(watched);
+    output.result(ensemble, EnsembleTables.end(ensemble));
+    return ensemble.path("phase").asText().equals("trained") ? 0 : 1;
   }
 }

@@ -1,17 +1,16 @@
 package dev.sheaf.node.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,24 +28,21 @@ import picocli.CommandLine.Parameters;
       JobVerb.Trace.class
     })
 final class JobVerb {
-  private JobVerb() {}
+  private static final String PATH = "/v1/jobs";
 
-  private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private JobVerb() {}
 
   @Command(
       name = "run",
       mixinStandardHelpOptions = true,
       description = "Submit the job that FILE (JSON or YAML) describes.")
-  static final class Run implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Run extends ApiVerb {
     @Parameters(paramLabel = "FILE", description = "the body of POST /v1/jobs")
     Path file = Path.of("");
 
     @Override
     public Integer call() {
-      var answer = api.send("POST", "/v1/jobs", ApiClient.readBody(file));
+      var answer = api.send("POST", PATH, ApiClient.readBody(file));
       output.result(
           answer,
           "job "
@@ -90,13 +86,10 @@ final class JobVerb {
   }
 
   @Command(name = "ls", mixinStandardHelpOptions = true, description = "List.")
-  static final class Ls implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Ls extends ApiVerb {
     @Override
     public Integer call() {
-      var page = api.get("/v1/jobs?limit=1000");
+      var page = api.list(PATH, "jobs");
       var table = new Table("name", "dataset", "contract", "phase", "epoch", "step", "generation");
       for (var job : page.path("jobs")) {
         table.row(
@@ -113,54 +106,43 @@ final class JobVerb {
     }
   }
 
-  @Command(name = "watch", mixinStandardHelpOptions = true, description = "Watch until it ends.")
-  static final class Watch implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
-    @Parameters(paramLabel = "JOB")
-    String name = "";
+  @Command(
+      name = "watch",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Watch jobs until they end; all that run when none is named.",
+        "Shares are of the samples delivered; origin/sample is held against the least that any"
+            + " policy could read."
+      })
+  static final class Watch extends ApiVerb {
+    @Parameters(paramLabel = "JOB", arity = "0..*")
+    List<String> names = List.of();
 
     @Override
     public Integer call() {
-      while (true) {
-        var job = api.get("/v1/jobs/" + ApiClient.segment(name));
-        var metrics = api.get("/v1/jobs/" + ApiClient.segment(name) + "/metrics");
-        var running = job.path("phase").asText().equalsIgnoreCase("running");
-        output.progress(line(job, metrics), !running);
-        if (!running) {
-          output.result(metrics, job.path("reason").asText(""));
-          return job.path("phase").asText().equalsIgnoreCase("failed") ? 1 : 0;
-        }
-        LockSupport.parkNanos(POLL_NANOS);
-      }
+      output.expectWritable();
+      var seen = new Watching(output).until(new WatchedJobs(api, names));
+      output.result(seen, end(seen));
+      return WatchedJobs.jobs(seen).anyMatch(Watch::hasFailed) ? 1 : 0;
     }
 
-    private static String line(JsonNode job, JsonNode metrics) {
-      return job.path("name").asText()
-          + " "
-          + job.path("phase").asText()
-          + "  epoch "
-          + job.path("epoch").asInt()
-          + " step "
-          + job.path("step").asInt()
-          + "  delivered "
-          + Figures.count(metrics.path("delivered").asLong())
-          + "  origin reads/sample "
-          + Figures.ratio(metrics.path("originReadsPerSample").asDouble())
-          + " (bound "
-          + Figures.ratio(metrics.path("bound").asDouble())
-          + ")"
-          + spent(metrics);
+    private static boolean hasFailed(JsonNode job) {
+      return job.path("phase").asText().equals("failed");
     }
 
-    /** What it has cost so far, of which functions how much; nothing where nothing costs. */
-    private static String spent(JsonNode metrics) {
-      var lambda = metrics.at("/cost/lambdaMicroUsd").asDouble();
-      var all = metrics.at("/cost/originMicroUsd").asDouble() + lambda;
-      return all == 0
-          ? ""
-          : String.format(Locale.ROOT, "  $%.6f (Lambda $%.6f)", all / 1e6, lambda / 1e6);
+    private static String end(JsonNode seen) {
+      return seen.path("jobs").isEmpty()
+          ? "no job runs"
+          : WatchedJobs.jobs(seen).map(Watch::ended).collect(joining(System.lineSeparator()));
+    }
+
+    private static String ended(JsonNode job) {
+      var reason = job.path("reason").asText();
+      return "%s is %s%s"
+          .formatted(
+              job.path("name").asText(),
+              job.path("phase").asText(),
+              reason.isEmpty() ? "" : ": " + reason);
     }
   }
 
@@ -168,10 +150,7 @@ final class JobVerb {
       name = "set",
       mixinStandardHelpOptions = true,
       description = "Change a job while it runs; what is not named stays as it is.")
-  static final class Change implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Change extends ApiVerb {
     @Parameters(index = "0", paramLabel = "JOB")
     String name = "";
 
@@ -211,7 +190,7 @@ final class JobVerb {
             "nothing is to be changed: name --priority, --max-missing, --parallel-reads or"
                 + " --look-ahead");
       }
-      var job = api.send("PATCH", "/v1/jobs/" + ApiClient.segment(name), change);
+      var job = api.send("PATCH", ApiClient.named(PATH, name), change);
       output.result(job, "changed " + name + ": " + change);
       return 0;
     }
@@ -232,16 +211,13 @@ final class JobVerb {
   }
 
   @Command(name = "stop", mixinStandardHelpOptions = true, description = "Stop.")
-  static final class Stop implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Stop extends ApiVerb {
     @Parameters(paramLabel = "JOB")
     String name = "";
 
     @Override
     public Integer call() {
-      output.result(api.delete("/v1/jobs/" + ApiClient.segment(name)), "stopped " + name);
+      output.result(api.delete(ApiClient.named(PATH, name)), "stopped " + name);
       return 0;
     }
   }
@@ -253,16 +229,13 @@ final class JobVerb {
         "Print a job's decisions as NDJSON: the job and its packages, then a line per window.",
         "./sheaf simulate --trace FILE replays it."
       })
-  static final class Trace implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Trace extends ApiVerb {
     @Parameters(paramLabel = "JOB")
     String name = "";
 
     @Override
     public Integer call() {
-      var job = "/v1/jobs/" + ApiClient.segment(name);
+      var job = ApiClient.named(PATH, name);
       var lines = new StringBuilder(api.get(job + "/trace/setting").toString());
       var next = "";
       do {

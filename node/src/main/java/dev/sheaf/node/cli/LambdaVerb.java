@@ -1,11 +1,7 @@
 package dev.sheaf.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The Lambda fleet: make its functions, list them, empty one. */
@@ -23,13 +19,11 @@ final class LambdaVerb {
       name = "ls",
       mixinStandardHelpOptions = true,
       description = "List the functions, as a running node sees them.")
-  static final class Ls implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Ls extends ApiVerb {
     @Override
     public Integer call() {
-      var nodes = all();
+      var list = api.list(NODES, "nodes");
+      var nodes = list.path("nodes");
       var table = new Table("node", "function", "state", "chunks", "used", "owner");
       var usedBytes = 0L;
       for (var node : nodes) {
@@ -42,22 +36,9 @@ final class LambdaVerb {
             Figures.bytes(node.path("usedBytes").asLong()),
             or(node.path("owner").asText(), "-"));
       }
-      var result = Output.JSON.createObjectNode();
-      result.putArray("nodes").addAll(nodes);
       var sum = nodes.size() + " functions hold " + Figures.bytes(usedBytes);
-      output.result(result, table.text() + System.lineSeparator() + sum);
+      output.result(list, table.text() + System.lineSeparator() + sum);
       return 0;
-    }
-
-    private List<JsonNode> all() {
-      var nodes = new ArrayList<JsonNode>();
-      var cursor = "";
-      do {
-        var page = api.get(NODES + "?limit=1000" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
-        page.path("nodes").forEach(nodes::add);
-        cursor = page.path("cursor").asText("");
-      } while (!cursor.isEmpty());
-      return nodes;
     }
 
     private static String or(String text, String other) {
@@ -69,10 +50,7 @@ final class LambdaVerb {
       name = "drain",
       mixinStandardHelpOptions = true,
       description = "Take nothing new to functions; what they hold is read from elsewhere in time.")
-  static final class Drain implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Drain extends ApiVerb {
     @Parameters(paramLabel = "NODE", arity = "1..*", description = "numbers of functions")
     List<Integer> nodes = List.of();
 

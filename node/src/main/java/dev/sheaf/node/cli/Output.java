@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Where a verb's result goes: tables for people, JSON for programs. Mixed into every verb. */
-public final class Output {
+public final class Output implements Screen {
   static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -78,6 +78,7 @@ public final class Output {
   }
 
   /** Prints a line for people; to stderr when stdout carries JSON. */
+  @Override
   public void say(String line) {
     var writer = jsonOnStdout() ? err() : out();
     writer.println(line);
@@ -94,12 +95,8 @@ public final class Output {
     }
   }
 
-  /**
-   * Prints lines that replace the {@code before} lines above them on a terminal; elsewhere nothing.
-   *
-   * @return how many lines are there now, for the next call
-   */
-  int redraw(List<String> lines, int before) {
+  @Override
+  public int redraw(List<String> lines, int before) {
     if (!onTerminal()) {
       return 0;
     }
@@ -110,8 +107,8 @@ public final class Output {
     return lines.size();
   }
 
-  /** True where lines can be replaced. */
-  boolean isLive() {
+  @Override
+  public boolean isLive() {
     return onTerminal();
   }
 

@@ -2,12 +2,7 @@ package dev.sheaf.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,7 +19,6 @@ import picocli.CommandLine.Parameters;
     })
 final class TaskVerb {
   private static final String PATH = "/v1/tasks";
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private TaskVerb() {}
 
@@ -32,10 +26,7 @@ final class TaskVerb {
       name = "run",
       mixinStandardHelpOptions = true,
       description = "Do what FILE (YAML or JSON) says, and wait until it is done.")
-  static final class Run implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Run extends ApiVerb {
     @Option(names = "--detach", description = "do not wait: return when it is begun")
     boolean detach;
 
@@ -59,13 +50,10 @@ final class TaskVerb {
       name = "ls",
       mixinStandardHelpOptions = true,
       description = "List the runs of a node, and its latest that are over.")
-  static final class Ls implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Ls extends ApiVerb {
     @Override
     public Integer call() {
-      var page = api.get(PATH + "?limit=1000");
+      var page = api.list(PATH, "runs");
       var table = new Table("run", "phase", "rows", "were there", "tasks", "attempts", "cost");
       for (var run : page.path("runs")) {
         table.row(
@@ -83,10 +71,7 @@ final class TaskVerb {
   }
 
   @Command(name = "watch", mixinStandardHelpOptions = true, description = "Wait until it is over.")
-  static final class Watch implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Watch extends ApiVerb {
     @Parameters(paramLabel = "RUN")
     String name = "";
 
@@ -101,16 +86,13 @@ final class TaskVerb {
       name = "cancel",
       mixinStandardHelpOptions = true,
       description = "Call a run off; rows that are there stay.")
-  static final class Cancel implements Callable<Integer> {
-    @Mixin Output output = new Output();
-    @Mixin ApiClient api = new ApiClient();
-
+  static final class Cancel extends ApiVerb {
     @Parameters(paramLabel = "RUN")
     String name = "";
 
     @Override
     public Integer call() {
-      var run = api.delete(PATH + "/" + ApiClient.segment(name));
+      var run = api.delete(ApiClient.named(PATH, name));
       output.result(run, name + " is called off");
       return 0;
     }
@@ -118,20 +100,9 @@ final class TaskVerb {
 
   /** Shows how far a run is, until it is over: 0 when it is done. */
   private static int until(String name, Output output, ApiClient api) {
-    var drawn = 0;
-    while (true) {
-      var run = api.get(PATH + "/" + ApiClient.segment(name));
-      var phase = run.path("phase").asText();
-      if (!List.of("indexing", "running").contains(phase)) {
-        output.redraw(List.of(), drawn);
-        output.result(run, end(run));
-        return phase.equals("done") ? 0 : 1;
-      }
-      if (output.isLive()) {
-        drawn = output.redraw(List.of(name + " " + phase + ", tasks " + tasks(run)), drawn);
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
+    var run = new Watching(output).until(new WatchedRun(api, ApiClient.named(PATH, name)));
+    output.result(run, end(run));
+    return run.path("phase").asText().equals("done") ? 0 : 1;
   }
 
   private static String end(JsonNode run) {
@@ -155,7 +126,7 @@ final class TaskVerb {
     return text.toString();
   }
 
-  private static String tasks(JsonNode run) {
+  static String tasks(JsonNode run) {
     return run.at("/tasks/done").asLong() + "/" + run.at("/tasks/planned").asLong();
   }
 

@@ -1,6 +1,6 @@
 package dev.sheaf.node.cli;
 
-import dev.sheaf.node.torture.Fuzzing;
+import dev.sheaf.node.fuzz.Fuzzing;
 import dev.sheaf.node.torture.TortureReport;
 import dev.sheaf.node.torture.TortureReport.Recovery;
 import java.util.ArrayList;
@@ -68,7 +68,12 @@ final class TortureTables {
             .row("samples held against their files", Figures.count(report.samplesHeld()))
             .row("whole epochs", Figures.count(report.epochsHeld()))
             .row("acknowledgements", Figures.count(report.acknowledged()))
+            .row("of them jobs accepted", Figures.count(report.jobsAccepted()))
+            .row("of them batches given", Figures.count(report.batchesGiven()))
+            .row("of them checkpoints", Figures.count(report.checkpoints()))
+            .row("batches released", Figures.count(report.released()))
             .row("of them set back within a window", Figures.count(report.setBack()))
+            .row("reads while a node left", Figures.count(report.heldReads()))
             .row("incomplete batches, asked again", Figures.count(report.incompleteBatches()))
             .row("longest wait for a batch", Figures.seconds(report.longestBatchSeconds()))
             .row("bits flipped on the way", Figures.count(report.flippedBits()));
@@ -83,6 +88,7 @@ final class TortureTables {
         .row("missing", report.missing())
         .row("lostAcks", report.lostAcks())
         .row("dualOwners", report.dualOwners())
+        .row("failedReads", report.failedReads())
         .row("late", report.late())
         .row("serverErrors", report.serverErrors())
         .row("refused", report.refused())

@@ -1,7 +1,8 @@
 package dev.sheaf.node.cli;
 
+import dev.sheaf.node.torture.Extent;
 import dev.sheaf.node.torture.FaultKind;
-import dev.sheaf.node.torture.Fuzzing;
+import dev.sheaf.node.fuzz.Fuzzing;
 import dev.sheaf.node.torture.HttpFuzzing;
 import dev.sheaf.node.torture.TortureException;
 import dev.sheaf.node.torture.TortureOptions;
@@ -41,6 +42,12 @@ final class TortureVerb implements Callable<Integer> {
       defaultValue = "10",
       description = "how long faults are injected (${DEFAULT-VALUE})")
   double minutes;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "each kind N times, however long that takes; instead of --minutes")
+  @Nullable Integer rounds;
 
   @Option(
       names = "--seed",
@@ -100,7 +107,17 @@ final class TortureVerb implements Callable<Integer> {
       throw CliException.wrongUse("--minutes must be more than 0 but was " + minutes);
     }
     var kinds = faults.isEmpty() ? standard() : faults.stream().map(TortureVerb::kind).toList();
-    return new TortureOptions(seed(), brief ? 0 : minutes, kinds, logs);
+    return new TortureOptions(seed(), extent(), kinds, logs);
+  }
+
+  private Extent extent() {
+    if (rounds != null && rounds < 1) {
+      throw CliException.wrongUse("--rounds must be at least 1 but was " + rounds);
+    }
+    if (brief) {
+      return new Extent.Brief();
+    }
+    return rounds == null ? new Extent.Minutes(minutes) : new Extent.Rounds(rounds);
   }
 
   private List<FaultKind> standard() {

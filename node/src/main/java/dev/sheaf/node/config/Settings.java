@@ -3,6 +3,7 @@ package dev.sheaf.node.config;
 import dev.sheaf.actors.origin.OriginPrice;
 import dev.sheaf.policies.books.ModelBook;
 import dev.sheaf.policies.model.EvictionOrder;
+import dev.sheaf.sharding.bootstrap.Contacts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,11 +75,22 @@ public record Settings(
   /** Who may read by the S3 gateway: who has a key in this file. */
   public record Gateway(Optional<Path> keysFile) {}
 
-  /** How nodes find one another. */
-  public record Cluster(Address address, List<String> seeds, String failOver) {
+  /**
+   * How nodes find one another.
+   *
+   * @param seeds nodes to join; empty, and without contacts: be the first
+   * @param contacts how nodes are looked for; empty where seeds are named
+   */
+  public record Cluster(
+      Address address, List<String> seeds, Optional<Contacts> contacts, String failOver) {
     /** Settings that own their list. */
     public Cluster {
       seeds = List.copyOf(seeds);
+    }
+
+    /** True when this node is to be one of several. */
+    public boolean isShared() {
+      return !seeds.isEmpty() || contacts.isPresent();
     }
   }
 

@@ -220,19 +220,11 @@ public final class SettingsReader {
   }
 
   private Settings.Cluster cluster() {
-    var seeds = list("cluster.seeds");
-    for (var seed : seeds) {
-      if (!seed.matches("[^:\\s]+:\\d{1,5}") || !isPort(seed.substring(seed.indexOf(':') + 1))) {
-        throw new SettingsException(
-            "sheaf.cluster.seeds takes host:port, the port 1..65535, but had " + seed);
-      }
-    }
-    return new Settings.Cluster(
-        address("cluster"), seeds, choice("cluster.fail-over", Set.of("fast", "safe")));
-  }
-
-  private static boolean isPort(String digits) {
-    return Integer.parseInt(digits) >= 1 && Integer.parseInt(digits) <= 65_535;
+    return ClusterSettings.of(
+        config,
+        address("cluster"),
+        list("cluster.seeds"),
+        choice("cluster.fail-over", Set.of("fast", "safe")));
   }
 
   private Settings.Cache cache() {

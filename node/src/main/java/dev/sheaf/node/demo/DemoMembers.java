@@ -87,17 +87,20 @@ record DemoMembers(
   Assignment assignment(int number) {
     return new Assignment(
         name(number),
-        job(number).name(),
-        1,
-        options.epochs(),
-        batch(),
-        new ModelSpec("cnn", WIDTH, train.classes().size()),
-        training(number),
-        new Augmentation.Size(SIDE, SIDE),
-        new Augmentation(CROP_PAD, mayFlip(), options.seed() + number),
-        job(number).importance() != null,
+        new Assignment.Reading(
+            job(number).name(),
+            1,
+            options.epochs(),
+            batch(),
+            job(number).importance() != null,
+            test(number).name()),
+        new Assignment.Recipe(
+            new ModelSpec("cnn", WIDTH, train.classes().size()), training(number)),
+        new Assignment.Images(
+            new Augmentation.Size(SIDE, SIDE),
+            new Augmentation(CROP_PAD, mayFlip(), options.seed() + number)),
         folder.resolve(name(number) + ".checkpoint"),
-        test(number).name());
+        null);
   }
 
   private TrainingSpec training(int number) {

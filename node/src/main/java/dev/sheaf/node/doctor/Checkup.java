@@ -1,6 +1,7 @@
 package dev.sheaf.node.doctor;
 
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.sharding.bootstrap.Contacts;
 import dev.sheaf.sharding.journal.JournalException;
 import dev.sheaf.sharding.journal.JournalUrl;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class Checkup {
     }
     checkup.journal();
     settings.cluster().seeds().forEach(checkup::seed);
+    settings.cluster().contacts().ifPresent(checkup::contacts);
     checkup.decoder();
     checkup.sharedMemory();
     var origins = new OriginCheck(settings.origin());
@@ -188,6 +190,10 @@ public final class Checkup {
             ? Finding.fine("seed", seed + " answers")
             : Finding.broken(
                 "seed", seed + " does not answer", "start that node first, or mend the seeds"));
+  }
+
+  private void contacts(Contacts contacts) {
+    findings.addAll(new ContactCheck(contacts, System.getenv()).of(Checkup::reachable));
   }
 
   private void decoder() {

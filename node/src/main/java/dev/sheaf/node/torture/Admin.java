@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -42,6 +43,11 @@ final class Admin {
     send("POST", "/v1/jobs", job.body());
   }
 
+  /** Stops a job, which must be known. */
+  void stop(String job) throws IOException, InterruptedException {
+    send("DELETE", "/v1/jobs/" + job, "");
+  }
+
   /** How far a job says it is. */
   Position state(String job) throws IOException, InterruptedException {
     var state = send("GET", "/v1/jobs/" + job + "/state", "");
@@ -50,12 +56,22 @@ final class Admin {
 
   /** How many members a node sees; 0 when it does not answer. */
   int members(Gateways.Gateway gateway) throws InterruptedException {
+    return cluster(gateway).path("members").size();
+  }
+
+  /** Where the others know the oldest member; it hosts the coordinators of the shards. */
+  String oldest() throws IOException, InterruptedException {
+    var id = send("GET", "/v1/cluster", "").path("oldest").asText();
+    return id.substring(0, Math.max(0, id.indexOf('#')));
+  }
+
+  private JsonNode cluster(Gateways.Gateway gateway) throws InterruptedException {
     var request = HttpRequest.newBuilder(gateway.api().resolve("/v1/cluster")).GET();
     try {
       var reply = caller.ask(gateway, request, DEADLINE_MILLIS);
-      return reply.isPresent() ? JSON.readTree(reply.get().body()).path("members").size() : 0;
+      return reply.isPresent() ? JSON.readTree(reply.get().body()) : MissingNode.getInstance();
     } catch (IOException noJson) {
-      return 0;
+      return MissingNode.getInstance();
     }
   }
 

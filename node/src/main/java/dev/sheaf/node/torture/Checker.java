@@ -23,7 +23,10 @@ final class Checker {
   private final Map<Promise, Long> broken = new EnumMap<>(Promise.class);
   private final List<String> cases = new ArrayList<>();
   private final Map<String, JobSeen> jobs = new HashMap<>();
-  private long acknowledged;
+  private long jobsAccepted;
+  private long batchesGiven;
+  private long checkpoints;
+  private long released;
   private long samplesHeld;
   private long epochsHeld;
   private long setBack;
@@ -72,6 +75,7 @@ final class Checker {
     var epoch = job.epochs.computeIfAbsent(batch.epoch(), _ -> new EpochSeen());
     var known = epoch.batches.putIfAbsent(new BatchName(batch.rank(), batch.n()), batch.ids());
     if (known == null) {
+      batchesGiven += batch.whole() ? 1 : 0;
       once(epoch, batch);
     } else if (!known.equals(batch.ids())) {
       breaks(
@@ -110,9 +114,19 @@ final class Checker {
     }
   }
 
-  /** A rank was told that what it has consumed is committed. */
+  /** A client was told that its job is accepted. */
+  synchronized void accepted() {
+    jobsAccepted++;
+  }
+
+  /** A client was given a token that a training checkpoint is to hold. */
+  synchronized void checkpoint() {
+    checkpoints++;
+  }
+
+  /** A rank was told that it has consumed so much. */
   synchronized void acked(String name, int rank, Position at) {
-    acknowledged++;
+    released++;
     var acked = job(name).acked;
     if (acked[rank].compareTo(at) < 0) {
       acked[rank] = at;
@@ -165,17 +179,27 @@ final class Checker {
     return List.copyOf(cases);
   }
 
-  /** What was held against the promises: acknowledgements, samples, whole epochs. */
+  /** What was held against the promises. */
   synchronized Held held() {
-    return new Held(acknowledged, samplesHeld, epochsHeld, setBack);
+    var acknowledged = new Acknowledged(jobsAccepted, batchesGiven, checkpoints);
+    return new Held(acknowledged, samplesHeld, epochsHeld, released, setBack);
+  }
+
+  /** What clients were told that it is, and must be so ever after. */
+  record Acknowledged(long jobs, long batches, long checkpoints) {
+    long all() {
+      return jobs + batches + checkpoints;
+    }
   }
 
   /**
    * How much was looked at.
    *
-   * @param setBack batches of an open window whose acknowledgement a lost coordinator forgot
+   * @param released batches that were said to be consumed
+   * @param setBack those of them in an open window of which a lost coordinator forgot it
    */
-  record Held(long acknowledged, long samples, long epochs, long setBack) {}
+  record Held(
+      Acknowledged acknowledged, long samples, long epochs, long released, long setBack) {}
 
   private JobSeen job(String name) {
     @Nullable JobSeen job = jobs.get(name);

@@ -4,20 +4,22 @@ import dev.sheaf.node.torture.Links.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes as processes of this machine, each behind two proxies: what the others know of a node is
  * where its proxies listen.
  *
- * <p>A node that starts is told of those that are up, and begins a cluster only when there is none:
- * so a good operator does it.
+ * <p>Nodes that start are told of those that are up; when there is none, the first of them begins a
+ * cluster and the others are told of it: so a good operator does it.
  */
 final class Cluster implements Gateways, AutoCloseable {
   private final Links links;
@@ -25,18 +27,19 @@ final class Cluster implements Gateways, AutoCloseable {
   private final AtomicReferenceArray<@Nullable NodeChild> nodes;
   private final Set<Integer> suspects = ConcurrentHashMap.newKeySet();
   private final Set<Integer> full = ConcurrentHashMap.newKeySet();
-  private final List<Integer> byAge = new ArrayList<>();
   private final Terms terms;
 
   /**
    * What all nodes have in common.
    *
+   * @param falseClocks whether a node's wall clock can be made to jump
    * @param started takes each process that is started, so that none outlives the run
    */
   record Terms(
       Path folder,
       List<String> settings,
       Map<String, String> environment,
+      boolean falseClocks,
       Consumer<Process> started) {}
 
   /** What of a node outlives its process. */
@@ -87,8 +90,21 @@ final class Cluster implements Gateways, AutoCloseable {
     return pids;
   }
 
-  /** Starts a node and waits until it serves. */
-  void start(int number) throws IOException {
+  /** Starts nodes, all at once, and waits until all of them serve. */
+  void start(List<Integer> numbers) throws IOException {
+    var up = up();
+    var seeds = up.isEmpty() ? numbers.subList(0, 1) : up;
+    for (var number : numbers) {
+      launch(number, seeds.stream().filter(seed -> !seed.equals(number)).toList());
+    }
+    for (var number : numbers) {
+      var node = node(number);
+      node.awaitReady();
+      sites.get(number).data().to(node.dataPort());
+    }
+  }
+
+  private void launch(int number, List<Integer> seeds) throws IOException {
     var site = sites.get(number);
     var settings = new ArrayList<>(terms.settings());
     settings.addAll(
@@ -98,32 +114,43 @@ final class Cluster implements Gateways, AutoCloseable {
             "data.port=0",
             "data.announce=127.0.0.1:" + site.data().port(),
             "cluster.port=" + site.actors().port(),
-            "cluster.seeds=" + String.join(",", others(number))));
+            "cluster.seeds=" + String.join(",", seeds.stream().map(this::place).toList())));
     var flags =
         List.of(
             "-Dakka.remote.artery.bind.hostname=127.0.0.1",
             "-Dakka.remote.artery.bind.port=" + site.port());
     var node =
-        NodeChild.start(new NodeChild.Order(site.folder(), flags, settings, terms.environment()));
+        NodeChild.start(new NodeChild.Order(site.folder(), flags, settings, environment(number)));
     terms.started().accept(node.process());
     nodes.set(number, node);
-    node.awaitReady();
-    site.data().to(node.dataPort());
-    synchronized (byAge) {
-      byAge.removeIf(each -> each == number);
-      byAge.add(number);
-    }
   }
 
-  private List<String> others(int number) {
-    var others = new ArrayList<String>();
-    for (int i = 0; i < nodes.length(); i++) {
-      var node = nodes.get(i);
-      if (i != number && node != null && node.isReady()) {
-        others.add("127.0.0.1:" + sites.get(i).actors().port());
-      }
+  private Map<String, String> environment(int number) throws IOException {
+    var all = new HashMap<>(terms.environment());
+    if (terms.falseClocks()) {
+      all.putAll(clock(number).environment());
     }
-    return others;
+    return all;
+  }
+
+  /** What a node takes for the time, where clocks can be false. */
+  FalseClock clock(int node) {
+    return new FalseClock(sites.get(node).folder().resolve("clock"));
+  }
+
+  /** Where the others know it. */
+  String place(int node) {
+    return "127.0.0.1:" + sites.get(node).actors().port();
+  }
+
+  /** Those that serve. */
+  List<Integer> up() {
+    return IntStream.range(0, count()).filter(this::isUp).boxed().toList();
+  }
+
+  /** Those that do not. */
+  List<Integer> down() {
+    return IntStream.range(0, count()).filter(node -> !isUp(node)).boxed().toList();
   }
 
   /** A node that runs. */
@@ -139,13 +166,6 @@ final class Cluster implements Gateways, AutoCloseable {
   boolean isUp(int number) {
     var node = nodes.get(number);
     return node != null && node.isReady();
-  }
-
-  /** The member for longest: it hosts the coordinator of the shards. */
-  int oldest() {
-    synchronized (byAge) {
-      return byAge.getFirst();
-    }
   }
 
   /** From now on these may be silent. */

@@ -10,6 +10,11 @@ package dev.sheaf.node.torture;
  * @param seed of what chance is left in doing it
  */
 record Fault(int number, FaultKind kind, int victim, int other, int holdMillis, long seed) {
+  /** The same for as short as its kind may last. */
+  Fault shortest() {
+    return new Fault(number, kind, victim, other, kind.leastMillis(), seed);
+  }
+
   /** How it is told, {@code 3 one-way 0 to 2, 9.5 s}. */
   String text() {
     var where =

@@ -32,10 +32,7 @@ final class Feasible {
           PRLIMIT.stream().anyMatch(Files::isExecutable)
               ? Optional.empty()
               : Optional.of("there is no prlimit (Debian's package util-linux)");
-      case CLOCK ->
-          Optional.of(
-              "a JVM does not start under libfaketime 0.9.10, and nothing else sets the clock of"
-                  + " one process");
+      case CLOCK -> FalseClock.whyNot();
       case STORE -> StoreLink.whyNot();
       case KILL, STOP, LEAVE, TORN, RECLAIM -> Optional.empty();
     };

@@ -1,6 +1,7 @@
 package dev.sheaf.node.torture;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -8,6 +9,11 @@ import java.util.concurrent.TimeoutException;
  */
 final class Healing {
   private static final int SECONDS = 150;
+
+  /** Nobody tells the suite of members and answers: it looks this often. */
+  private static final long LOOK_MILLIS = 100;
+
+  private static final int ANSWER_SECONDS = 6;
 
   private final Cluster cluster;
   private final Load load;
@@ -18,30 +24,27 @@ final class Healing {
   }
 
   /**
-   * Returns when all nodes are up, each sees all, and all entities answer.
+   * Returns when all nodes are up, each sees all, and all entities answer; gives the time when the
+   * last node was up.
    *
    * @throws TimeoutException when that takes too long; the message says what is missing
    */
-  void heal() throws TimeoutException, IOException, InterruptedException {
-    var end = System.nanoTime() + SECONDS * 1_000_000_000L;
+  long heal() throws TimeoutException, IOException, InterruptedException {
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    var up = System.nanoTime();
     while (true) {
-      startWhatEnded();
+      if (!cluster.down().isEmpty()) {
+        cluster.start(cluster.down());
+        up = System.nanoTime();
+      }
       var missing = missing();
       if (missing.isEmpty()) {
-        return;
+        return up;
       }
       if (System.nanoTime() - end > 0) {
         throw new TimeoutException(missing + " after " + SECONDS + " s");
       }
-      Thread.sleep(100);
-    }
-  }
-
-  private void startWhatEnded() throws IOException {
-    for (int i = 0; i < cluster.count(); i++) {
-      if (!cluster.isUp(i)) {
-        cluster.start(i);
-      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
   }
 
@@ -55,7 +58,7 @@ final class Healing {
     }
     cluster.acquit();
     try {
-      Patience.until(() -> load.probes().allAnswerSince(now), 6);
+      Patience.until(() -> load.probes().allAnswerSince(now), ANSWER_SECONDS);
     } catch (TimeoutException silent) {
       return load.probes().silent() + " do not answer";
     }

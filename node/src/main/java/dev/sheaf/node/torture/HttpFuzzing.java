@@ -1,5 +1,6 @@
 package dev.sheaf.node.torture;
 
+import dev.sheaf.node.fuzz.Fuzzing;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ final class Inflicting {
   private static final int FLIP_EVERY_BYTES = 20_000;
   private static final int SLOW_MILLIS = 120;
   private static final int SLOW_BYTES_PER_SECOND = 256 << 10;
+  private static final int CLOCK_SECONDS = 3_600;
 
   private final Cluster cluster;
   private final StoreLink store;
@@ -57,7 +58,11 @@ final class Inflicting {
         cluster.node(fault.victim()).signal("CONT");
       }
       case DISK -> full(fault);
-      case CLOCK -> throw new IllegalStateException("nobody can do " + fault.text());
+      case CLOCK -> {
+        cluster.clock(fault.victim()).jump(fault.seed() < 0 ? -CLOCK_SECONDS : CLOCK_SECONDS);
+        hold(fault);
+        cluster.clock(fault.victim()).jump(0);
+      }
       case RECLAIM -> {
         cluster
             .node(fault.victim())
@@ -71,7 +76,12 @@ final class Inflicting {
         hold(fault);
         store.behave();
       }
-      case PARTITION, ONE_WAY, NON_TRANSITIVE, FLAPPING, SLOW, CUT, FLIP -> network(fault);
+      case FLIP -> {
+        cluster.links().flip(FLIP_EVERY_BYTES);
+        hold(fault);
+        cluster.links().flip(0);
+      }
+      case PARTITION, ONE_WAY, NON_TRANSITIVE, FLAPPING, SLOW, CUT -> network(fault);
     }
   }
 
@@ -84,14 +94,6 @@ final class Inflicting {
         links.set(fault.other(), fault.victim(), Weather.DEAD);
       }
       case SLOW -> links.around(fault.victim(), Weather.slow(SLOW_MILLIS, SLOW_BYTES_PER_SECOND));
-      case FLIP -> {
-        for (int i = 0; i < cluster.count(); i++) {
-          links.set(
-              Links.Lane.DATA, i, (i + 1) % cluster.count(), Weather.flipping(FLIP_EVERY_BYTES));
-          links.set(
-              Links.Lane.DATA, (i + 1) % cluster.count(), i, Weather.flipping(FLIP_EVERY_BYTES));
-        }
-      }
       case CUT -> repeatedly(fault, CUT_MILLIS, _ -> cluster.cut(fault.victim()));
       case FLAPPING ->
           repeatedly(

@@ -17,6 +17,7 @@ final class Links {
 
   private final int nodes;
   private final AtomicReferenceArray<Weather> weather;
+  private volatile int flipEvery;
 
   Links(int nodes) {
     this.nodes = nodes;
@@ -26,7 +27,16 @@ final class Links {
 
   /** What it is like on the way from a node to another; always clear from and to the outside. */
   Weather now(Lane lane, int from, int to) {
-    return from == OUTSIDE || to == OUTSIDE ? Weather.CLEAR : weather.get(place(lane, from, to));
+    if (from == OUTSIDE || to == OUTSIDE) {
+      return Weather.CLEAR;
+    }
+    var now = weather.get(place(lane, from, to));
+    return lane == Lane.DATA && flipEvery > 0 ? now.flipping(flipEvery) : now;
+  }
+
+  /** From now on a bit in so many bytes of samples is turned, whatever else there is; 0 = none. */
+  void flip(int everyBytes) {
+    flipEvery = everyBytes;
   }
 
   /** Both lanes of one direction. */
@@ -51,7 +61,7 @@ final class Links {
     }
   }
 
-  /** Everything passes again. */
+  /** Everything passes again; bits are turned on. */
   void clear() {
     for (int i = 0; i < weather.length(); i++) {
       weather.set(i, Weather.CLEAR);

@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntPredicate;
 
 /**
- * What the cluster has to do meanwhile: jobs in training, each rank a client; entities that are
- * asked whether they answer; a client that gets everything wrong.
+ * What the cluster has to do meanwhile: jobs in training, each rank a client, one of which crashes
+ * now and then; entities that are asked whether they answer; a client that submits jobs; readers of
+ * one gateway and of all; a client that gets everything wrong.
  */
 final class Load {
   private static final int PROBES = 16;
   private static final int EPOCHS = 100_000;
   private static final int LAST_EPOCH_SECONDS = 90;
+  private static final String RESUMED = "resumed";
 
   private final Caller caller;
   private final Admin admin;
@@ -24,6 +27,9 @@ final class Load {
   private final List<Thread> others = new ArrayList<>();
   private final Probes probes;
   private final Mischief mischief;
+  private final Receipts receipts;
+  private final Readers readers;
+  private final Trainer resumed;
   private final LastEpochs last = new LastEpochs();
 
   Load(Caller caller, long seed) {
@@ -35,6 +41,9 @@ final class Load {
     }
     this.probes = new Probes(caller, names);
     this.mischief = new Mischief(caller, seed);
+    this.receipts = new Receipts(admin, caller.checker());
+    this.readers = new Readers(caller);
+    this.resumed = new Trainer(caller, RESUMED, 0);
   }
 
   /**
@@ -53,36 +62,57 @@ final class Load {
       // The same bytes under ids of another dataset: a book of its own.
       submit(new JobOrder("objects", "objects", "substitute", 1, EPOCHS), samples.underOtherIds());
     }
+    watched(new JobOrder(RESUMED, "files", "strict", 1, EPOCHS), samples);
+    watched(new JobOrder(Readers.JOB, "files", "strict", 1, 1), samples);
     for (int i = 0; i < PROBES; i++) {
       admin.submit(new JobOrder("probe-" + i, "files", "strict", 1, 1));
     }
   }
 
   private void submit(JobOrder job, Samples samples) throws IOException, InterruptedException {
-    caller.checker().watch(job.name(), job.ranks(), samples);
-    admin.submit(job);
+    watched(job, samples);
     jobs.add(job);
   }
 
-  /** Everybody begins. */
-  void start() {
+  private void watched(JobOrder job, Samples samples) throws IOException, InterruptedException {
+    caller.checker().watch(job.name(), job.ranks(), samples);
+    admin.submit(job);
+  }
+
+  /**
+   * Everybody begins.
+   *
+   * @param gateways that have a reader of their own; 0 = nobody reads
+   */
+  void start(int gateways) {
     for (var job : jobs) {
       for (int rank = 0; rank < job.ranks(); rank++) {
         var trainer = new Trainer(caller, job.name(), rank);
-        trainers.add(begin(job.name() + "-" + rank, () -> train(trainer, job.name())));
+        IntPredicate more = epoch -> last.mayBegin(job.name(), epoch);
+        trainers.add(begin(job.name() + "-" + rank, () -> train(() -> trainer.train(more))));
       }
     }
+    IntPredicate more = epoch -> last.mayBegin(RESUMED, epoch);
+    trainers.add(begin(RESUMED, () -> train(() -> resumed.trainByCheckpoints(more))));
     probes.threads().forEach(probe -> others.add(begin("probe", probe)));
     others.add(begin("mischief", mischief::run));
+    others.add(begin("receipts", receipts::run));
+    if (gateways > 0) {
+      readers.threads(gateways).forEach(reader -> others.add(begin("reader", reader)));
+    }
   }
 
   private static Thread begin(String name, Runnable work) {
     return Thread.ofVirtual().name(name).start(work);
   }
 
-  private void train(Trainer trainer, String job) {
+  private interface Training {
+    void train() throws InterruptedException;
+  }
+
+  private static void train(Training training) {
     try {
-      trainer.train(epoch -> last.mayBegin(job, epoch));
+      training.train();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -92,16 +122,22 @@ final class Load {
     return probes;
   }
 
+  Readers readers() {
+    return readers;
+  }
+
   Admin admin() {
     return admin;
   }
 
-  /** Holds what each job says of itself against what was acknowledged. */
-  void checkStates() throws IOException, InterruptedException {
+  /** Holds what each job says of itself against what was acknowledged; one trainer crashes. */
+  void check() throws IOException, InterruptedException {
     for (var job : jobs) {
       var acked = caller.checker().acked(job.name());
       caller.checker().state(job.name(), admin.state(job.name()), acked);
     }
+    receipts.check();
+    resumed.crash();
   }
 
   /** All ranks end with the epoch in which their job is. */
@@ -117,6 +153,8 @@ final class Load {
     }
     probes.end();
     mischief.end();
+    receipts.end();
+    readers.end();
     trainers.forEach(Thread::interrupt);
     for (var other : others) {
       other.join(TimeUnit.SECONDS.toMillis(10));

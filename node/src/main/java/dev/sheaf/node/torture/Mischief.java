@@ -3,6 +3,7 @@ package dev.sheaf.node.torture;
 import static dev.sheaf.policies.vocabulary.Draw.below;
 import static dev.sheaf.policies.vocabulary.Draw.draw;
 
+import dev.sheaf.node.fuzz.Mutations;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

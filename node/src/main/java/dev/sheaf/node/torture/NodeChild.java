@@ -3,6 +3,7 @@ package dev.sheaf.node.torture;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class NodeChild {
   /** What it prints lies in its folder under this name. */
   static final String LOG = "output.log";
 
-  private static final long START_SECONDS = 90;
+  private static final long START_SECONDS = 180;
   private static final long LEAVE_SECONDS = 60;
   private static final Pattern SCREEN = Pattern.compile(" {2}(\\w+) +(.*)");
   private static final String LAST_LINE = "images";
@@ -62,6 +63,7 @@ final class NodeChild {
             "-Xmx256m",
             "-Dsheaf.home=" + System.getProperty("sheaf.home", "..")));
     command.addAll(order.flags());
+    command.addAll(fastStart());
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "dev.sheaf.node.cli.SheafCli"));
     command.add("serve");
@@ -69,6 +71,13 @@ final class NodeChild {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(order.environment());
     return new NodeChild(builder.start(), order.folder().resolve(LOG));
+  }
+
+  /** The cache of loaded classes that the suite itself was started with, if it was. */
+  private static List<String> fastStart() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("-XX:AOTCache=") || flag.startsWith("-Xlog:"))
+        .toList();
   }
 
   /** Copies what the node prints, and reads its start screen on the way. */
@@ -98,9 +107,12 @@ final class NodeChild {
   void awaitReady() throws IOException {
     try {
       ready.get(START_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException failed) {
+    } catch (ExecutionException failed) {
       kill();
       throw new IOException("a node did not start: " + failed.getMessage(), failed);
+    } catch (TimeoutException failed) {
+      kill();
+      throw new IOException("a node did not start within " + START_SECONDS + " s", failed);
     } catch (InterruptedException stopped) {
       kill();
       Thread.currentThread().interrupt();

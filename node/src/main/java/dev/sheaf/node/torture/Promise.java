@@ -14,6 +14,8 @@ public enum Promise {
   LOST_ACKS("lostAcks"),
   /** One entity has one owner: two answers to one question, or two writers of one log by turns. */
   DUAL_OWNERS("dualOwners"),
+  /** While a node leaves in order and comes back, no read fails. */
+  FAILED_READS("failedReads"),
   /** Every request ends by its deadline. */
   LATE("late"),
   /** Nothing that a client sends is answered by 5xx, except a wish to come again later. */

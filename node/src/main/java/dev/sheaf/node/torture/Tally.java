@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
   private final LongAdder requests = new LongAdder();
   private final LongAdder incomplete = new LongAdder();
+  private final LongAdder heldReads = new LongAdder();
   private final LongAdder badInputs = new LongAdder();
   private final AtomicLong longestNanos = new AtomicLong();
   private final Map<String, LongAdder> errors = new ConcurrentSkipListMap<>();
@@ -28,6 +29,15 @@ final class Tally {
 
   void badInput() {
     badInputs.increment();
+  }
+
+  /** A read that may not fail. */
+  void heldRead() {
+    heldReads.increment();
+  }
+
+  long heldReads() {
+    return heldReads.sum();
   }
 
   /** So long a trainer waited for a batch, whatever it had to try. */

@@ -126,7 +126,7 @@ final class TcpProxy implements AutoCloseable {
 
   private void pump(int from, boolean there, InputStream in, OutputStream out) throws IOException {
     var piece = new byte[PIECE_BYTES];
-    var chance = new SplittableRandom(from * 31L + port());
+    var chance = new SplittableRandom((from * 31L + port()) * 2 + (there ? 0 : 1));
     for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
       var weather = live(from, there);
       if (weather.delayMillis() > 0) {

@@ -7,12 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run does.
  *
- * @param minutes so long faults go on; 0 = each kind once
  * @param logs the folder that the nodes' logs are copied to; null = they are deleted
  * @param kinds which; those that cannot be done here are skipped, and the report says why
  */
 public record TortureOptions(
-    long seed, double minutes, List<FaultKind> kinds, @Nullable Path logs) {
+    long seed, Extent extent, List<FaultKind> kinds, @Nullable Path logs) {
   /** Options that own their list. */
   public TortureOptions {
     kinds = List.copyOf(kinds);
@@ -20,6 +19,6 @@ public record TortureOptions(
 
   /** The short form: one of each sort, once. */
   public static TortureOptions brief(long seed) {
-    return new TortureOptions(seed, 0, FaultKind.SHORT, null);
+    return new TortureOptions(seed, new Extent.Brief(), FaultKind.SHORT, null);
   }
 }

@@ -9,7 +9,10 @@ import java.util.Map;
  * @param injected how many faults of each kind
  * @param skipped kinds that could not be done, with the reason
  * @param clientErrors what clients met with and tried again
- * @param setBack batches of open windows whose acknowledgement a lost coordinator forgot
+ * @param acknowledged jobs accepted, batches given and checkpoints together
+ * @param released batches that were said to be consumed; that frees memory and is no checkpoint
+ * @param setBack those of open windows of which a lost coordinator forgot it
+ * @param heldReads reads while a node left in order and came back
  * @param recovery how long entities were gone, by kind of fault
  * @param cases what was broken, the first cases of each promise
  */
@@ -22,14 +25,20 @@ public record TortureReport(
     long incompleteBatches,
     long badInputs,
     long acknowledged,
+    long jobsAccepted,
+    long batchesGiven,
+    long checkpoints,
     long samplesHeld,
     long epochsHeld,
+    long released,
     long setBack,
+    long heldReads,
     long wrongBytes,
     long duplicates,
     long missing,
     long lostAcks,
     long dualOwners,
+    long failedReads,
     long late,
     long serverErrors,
     long refused,

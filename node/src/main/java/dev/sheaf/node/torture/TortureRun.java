@@ -8,13 +8,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * One run: a cluster of three real nodes under load, one fault after the other, each taken back and
@@ -125,10 +125,12 @@ public final class TortureRun {
         scratch.path(),
         settings,
         Map.of(KEY_ID, S3Server.KEY_ID, SECRET, S3Server.SECRET),
+        kinds.contains(FaultKind.CLOCK),
         process -> scratch.ends(process));
   }
 
-  private void drive(Parts parts, Path folder) throws IOException, InterruptedException {
+  private void drive(Parts parts, Path folder)
+      throws TortureException, IOException, InterruptedException {
     var samples = Samples.make(SAMPLES, options.seed());
     var images = folder.resolve("images");
     samples.write(images);
@@ -136,88 +138,56 @@ public final class TortureRun {
     if (objects.isPresent()) {
       samples.write(objects.get().resolve("images"));
     }
-    startAll(parts.cluster());
+    begin(parts.cluster());
     var load = new Load(new Caller(parts.cluster(), checker, tally), options.seed());
     load.prepare(samples, images, objects.map(_ -> parts.store().uri()));
-    load.start();
+    load.start(kinds.contains(FaultKind.LEAVE) ? NODES : 0);
     say.accept("three nodes are up and under load; seed " + options.seed());
     var watch = new JournalWatch(checker);
     faults(parts, load, watch);
     load.end();
-    load.checkStates();
+    load.check();
     look(watch, parts.journal());
   }
 
-  private void startAll(Cluster cluster) throws IOException {
-    cluster.start(0);
-    var second = CompletableFuture.runAsync(() -> unchecked(cluster, 1));
-    unchecked(cluster, 2);
+  private static void begin(Cluster cluster) throws TortureException {
     try {
-      second.join();
-    } catch (CompletionException failed) {
-      throw new IOException(failed);
-    }
-  }
-
-  private static void unchecked(Cluster cluster, int node) {
-    try {
-      cluster.start(node);
+      cluster.start(cluster.down());
     } catch (IOException failed) {
-      throw new CompletionException(failed);
+      throw new TortureException(
+          "%s; --logs DIR keeps what it said, and on a busy machine it may have had no time"
+              .formatted(failed.getMessage()));
     }
   }
 
   private void faults(Parts parts, Load load, JournalWatch watch)
       throws IOException, InterruptedException {
     var plan = new FaultPlan(options.seed(), kinds, NODES);
-    var inflicting = new Inflicting(parts.cluster(), parts.store());
-    var healing = new Healing(parts.cluster(), load);
-    var end = System.nanoTime() + (long) (options.minutes() * 60e9);
+    var ordeal =
+        new Ordeal(new Ordeal.Parts(parts.cluster(), parts.store(), load), findings, say);
+    var turns = turns(plan);
     try {
-      healing.heal();
-      for (int i = 0; goesOn(i, end); i++) {
-        var fault = plan.fault(i);
-        var kind = label(fault, parts.cluster());
-        load.probes().forget();
-        var now = System.nanoTime();
-        parts.cluster().suspect(Inflicting.suspects(fault));
-        inflicting.inflict(fault, () -> load.probes().allAnswerSince(now + 1_000_000_000L));
-        var over = System.nanoTime();
-        var silent = load.probes().silent();
-        if (!silent.isEmpty()) {
-          say.accept("  silent when the fault was taken back: " + String.join(", ", silent));
-        }
-        healing.heal();
-        var back = load.probes().backAfter(now, over);
-        findings.note(kind, back, load.probes().goneWhileHealing(over));
-        load.checkStates();
+      ordeal.prepare();
+      while (turns.hasNext()) {
+        ordeal.suffer(turns.next());
+        load.check();
         look(watch, parts.journal());
-        say.accept(
-            "%s: %d of the entities were gone, %s; healed after %.1f s"
-                .formatted(
-                    fault.text(), back.size(), longest(back), (System.nanoTime() - now) / 1e9));
       }
     } catch (TimeoutException | IOException unhealed) {
       checker.breaks(Promise.STUCK, "not healed: " + unhealed.getMessage());
     }
   }
 
-  private boolean goesOn(int done, long end) {
-    return options.minutes() == 0 ? done < kinds.size() : System.nanoTime() - end < 0;
-  }
-
-  /** The oldest member hosts the coordinator of the shards: its loss takes longer. */
-  private static String label(Fault fault, Cluster cluster) {
-    return fault.kind() == FaultKind.KILL && fault.victim() == cluster.oldest()
-        ? "kill (coordinator)"
-        : fault.kind().word();
-  }
-
-  private static String longest(List<Double> seconds) {
-    return seconds.stream()
-        .max(Double::compare)
-        .map(most -> "for %.1f s at most".formatted(most))
-        .orElse("not one");
+  private Iterator<List<Fault>> turns(FaultPlan plan) {
+    var each = IntStream.iterate(0, i -> i + 1).mapToObj(i -> List.of(plan.fault(i)));
+    return switch (options.extent()) {
+      case Extent.Brief _ -> plan.packed().iterator();
+      case Extent.Rounds(int count) -> each.limit((long) count * kinds.size()).iterator();
+      case Extent.Minutes(double count) -> {
+        var end = System.nanoTime() + (long) (count * 60e9);
+        yield each.takeWhile(_ -> System.nanoTime() - end < 0).iterator();
+      }
+    };
   }
 
   private void look(JournalWatch watch, JournalServer journal) throws IOException {

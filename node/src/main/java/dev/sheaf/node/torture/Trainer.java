@@ -2,7 +2,9 @@ package dev.sheaf.node.torture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sheaf.wire.batch.FrameHead;
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +23,14 @@ final class Trainer {
   private static final long DEADLINE_MILLIS = 5_000;
   private static final long AGAIN_MILLIS = 1_000;
   private static final int AGAIN_EVERY = 5;
-  private static final long REST_MILLIS = 50;
+  private static final int CHECKPOINT_EVERY = 5;
+
+  /** So long a step of training takes: the pace of the load. */
+  private static final long STEP_MILLIS = 50;
+
+  /** A gateway that did not answer, or told to come again, is not asked sooner. */
+  private static final long PAUSE_MILLIS = 50;
+
   private static final String INCOMPLETE = "batch-incomplete";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,6 +38,9 @@ final class Trainer {
   private final String job;
   private final int rank;
   private int gateway;
+  private int generation = 1;
+  private JsonNode checkpoint = MissingNode.getInstance();
+  private volatile boolean crashes;
 
   Trainer(Caller caller, String job, int rank) {
     this.caller = caller;
@@ -48,16 +60,82 @@ final class Trainer {
       while (next(epoch, n)) {
         n++;
         consumed(epoch, n);
-        Thread.sleep(REST_MILLIS);
+        TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
       }
       caller.checker().epochOver(job, epoch, rank);
+    }
+  }
+
+  /** From the next batch on it knows nothing but its last checkpoint. */
+  void crash() {
+    crashes = true;
+  }
+
+  /**
+   * Trains as {@link #train} does, keeps a checkpoint every few batches, and begins again at the
+   * last one when it has crashed; what it is given from there on is what it was given before.
+   */
+  void trainByCheckpoints(IntPredicate more) throws InterruptedException {
+    for (int epoch = 0; more.test(epoch); epoch++) {
+      var n = 0;
+      while (next(epoch, n)) {
+        n++;
+        consumed(epoch, n);
+        if (n % CHECKPOINT_EVERY == 0) {
+          keep();
+        }
+        if (crashes && !checkpoint.isMissingNode()) {
+          crashes = false;
+          resume();
+          epoch = checkpoint.path("epoch").asInt();
+          n = checkpoint.path("step").asInt();
+        }
+        TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+      }
+      caller.checker().epochOver(job, epoch, rank);
+    }
+  }
+
+  private void keep() throws InterruptedException {
+    checkpoint = tree(answered("/v1/jobs/" + job + "/state", HttpRequest.newBuilder().GET()));
+    caller.checker().checkpoint();
+  }
+
+  private void resume() throws InterruptedException {
+    var body = JSON.createObjectNode().put("attempt", job + "-" + generation);
+    body.set("state", checkpoint);
+    var reply =
+        answered(
+            "/v1/jobs/" + job + "/resume",
+            HttpRequest.newBuilder()
+                .POST(BodyPublishers.ofString(body.toString()))
+                .header("Content-Type", "application/json"));
+    var resumed = tree(reply).path("generation").asInt();
+    if (resumed <= generation) {
+      caller
+          .checker()
+          .breaks(
+              Promise.LOST_ACKS,
+              "%s was not resumed at %s: %s"
+                  .formatted(job, checkpoint, new String(reply.body(), UTF_8)));
+    } else {
+      generation = resumed;
+    }
+  }
+
+  private static JsonNode tree(HttpResponse<byte[]> reply) {
+    try {
+      return JSON.readTree(reply.body());
+    } catch (IOException noJson) {
+      return MissingNode.getInstance();
     }
   }
 
   /** Reads batch {@code n} until it is whole; false when the epoch is over. */
   private boolean next(int epoch, int n) throws InterruptedException {
     var path =
-        "/v1/jobs/%s/epochs/%d/ranks/%d/batches/%d?generation=1".formatted(job, epoch, rank, n);
+        "/v1/jobs/%s/epochs/%d/ranks/%d/batches/%d?generation=%d"
+            .formatted(job, epoch, rank, n, generation);
     var began = System.nanoTime();
     while (true) {
       var reply = answered(path, HttpRequest.newBuilder().GET());
@@ -112,7 +190,7 @@ final class Trainer {
 
   private void consumed(int epoch, int below) throws InterruptedException {
     var path = "/v1/jobs/%s/epochs/%d/ranks/%d/consumed".formatted(job, epoch, rank);
-    var body = "{\"below\": %d, \"generation\": 1}".formatted(below);
+    var body = "{\"below\": %d, \"generation\": %d}".formatted(below, generation);
     while (true) {
       var reply =
           answered(
@@ -183,6 +261,6 @@ final class Trainer {
   }
 
   private static void pause() throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
+    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
   }
 }

@@ -16,7 +16,8 @@ record Weather(boolean dead, int delayMillis, int bytesPerSecond, int flipEvery)
     return new Weather(false, delayMillis, bytesPerSecond, 0);
   }
 
-  static Weather flipping(int every) {
-    return new Weather(false, 0, 0, every);
+  /** The same, and bits are turned. */
+  Weather flipping(int every) {
+    return new Weather(dead, delayMillis, bytesPerSecond, every);
   }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An authority and what it signs, made by openssl as docs/security.md says. */
-record Certificates(Path folder) {
+public record Certificates(Path folder) {
   /** Whether openssl is there. */
-  static boolean canBeMade() {
+  public static boolean canBeMade() {
     try {
       return new ProcessBuilder("openssl", "version").start().waitFor() == 0;
     } catch (IOException absent) {
@@ -22,7 +22,8 @@ record Certificates(Path folder) {
     }
   }
 
-  static Certificates make(Path folder) throws IOException, InterruptedException {
+  /** A new authority. */
+  public static Certificates make(Path folder) throws IOException, InterruptedException {
     var made = new Certificates(Files.createDirectories(folder));
     made.openssl(
         "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj"
@@ -30,20 +31,23 @@ record Certificates(Path folder) {
     return made;
   }
 
-  Path authority() {
+  /** Its certificate. */
+  public Path authority() {
     return folder.resolve("ca.pem");
   }
 
-  Path certificate(String node) {
+  /** A node's certificate. */
+  public Path certificate(String node) {
     return folder.resolve(node + ".pem");
   }
 
-  Path key(String node) {
+  /** A node's key. */
+  public Path key(String node) {
     return folder.resolve(node + ".key");
   }
 
   /** The certificate of a node at 127.0.0.1. */
-  Certificates sign(String node) throws IOException, InterruptedException {
+  public Certificates sign(String node) throws IOException, InterruptedException {
     Files.writeString(folder.resolve("node.ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
     openssl(
         "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=sheaf-node -keyout "
@@ -59,7 +63,7 @@ record Certificates(Path folder) {
   }
 
   /** What a node is to be set, so that it shows its certificate. */
-  List<String> settings(String node) {
+  public List<String> settings(String node) {
     return List.of(
         "tls.certificate=" + certificate(node), "tls.key=" + key(node), "tls.ca=" + authority());
   }

@@ -101,6 +101,39 @@ final class SettingsTest {
   }
 
   @Test
+  void nodesAreFoundBySeedsOrByAName() {
+    assertTrue(with().cluster().contacts().isEmpty());
+    assertFalse(with().cluster().isShared());
+    assertTrue(with("cluster.seeds=a:1").cluster().isShared());
+    var dns = with("cluster.discovery=dns", "cluster.contact.name=nodes.lan").cluster();
+    assertTrue(dns.isShared());
+    assertEquals("the DNS name nodes.lan", dns.contacts().orElseThrow().toString());
+    assertFalse(dns.contacts().orElseThrow().namesService());
+    assertTrue(
+        with("cluster.discovery=dns", "cluster.contact.name=_contact._tcp.lan")
+            .cluster()
+            .contacts()
+            .orElseThrow()
+            .namesService());
+    assertRefused(
+        () -> with("cluster.discovery=kubernets"), "sheaf.cluster.discovery", "kubernetes?");
+    assertRefused(() -> with("cluster.discovery=dns"), CONTACT + "name", "DNS name", "empty");
+    assertRefused(() -> with("cluster.contact.name=a"), CONTACT + "name", "discovery");
+    assertRefused(
+        () -> with("cluster.discovery=dns", "cluster.contact.name=a", "cluster.seeds=b:1"),
+        "sheaf.cluster.seeds",
+        "leave one out");
+    for (var bad :
+        List.of("name=a b", "port=0", "port=high", "required-nodes=0", "resolver=1.1.1.1")) {
+      assertRefused(
+          () -> with("cluster.discovery=dns", "cluster.contact.name=a", "cluster.contact." + bad),
+          CONTACT + bad.substring(0, bad.indexOf('=')));
+    }
+  }
+
+  private static final String CONTACT = "sheaf.cluster.contact.";
+
+  @Test
   void variablesThatNameNoSettingAreIgnored() {
     var environment = Map.of("SHEAF_URL", "http://a", "SHEAF_TOKEN", "t", "PATH", "/bin");
     var sources = SettingsSources.read(null, environment, List.of());

@@ -77,9 +77,11 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts with a profile of its own below {@code folder}. */
-  static Browser start(Path executable, Path folder) throws IOException, InterruptedException {
+  static Browser start(Path executable, Path folder, List<String> more)
+      throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(executable.toString()));
     command.addAll(OPTIONS);
+    command.addAll(more);
     command.add("--user-data-dir=" + folder.resolve("profile"));
     command.add("about:blank");
     var process =

@@ -140,4 +140,15 @@ final class CheckerTest {
     assertEquals(100, broken(Promise.LATE));
     assertTrue(checker.cases().size() < 20, checker.cases().toString());
   }
+
+  @Test
+  void jobsBatchesAndCheckpointsAreAcknowledgedAndWhatIsConsumedIsReleased() {
+    checker.accepted();
+    checker.accepted();
+    checker.checkpoint();
+    checker.acked(JOB, 0, new Position(0, 1));
+    assertEquals(3, checker.held().acknowledged().all());
+    assertEquals(2, checker.held().acknowledged().jobs());
+    assertEquals(1, checker.held().released());
+  }
 }

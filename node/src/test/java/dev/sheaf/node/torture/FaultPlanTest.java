@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -52,9 +53,30 @@ final class FaultPlanTest {
       assertNotEquals(fault.victim(), fault.other());
       assertTrue(fault.victim() >= 0 && fault.victim() < 3, fault.text());
       assertTrue(fault.other() >= 0 && fault.other() < 3, fault.text());
-      assertTrue(fault.holdMillis() >= fault.kind().leastMillis(), fault.text());
+      var isShorter = fault.number() / ALL.size() % 2 != 0;
+      var least = fault.kind().leastMillis() / (isShorter ? 9 : 1);
+      assertTrue(fault.holdMillis() >= least, fault.text());
       assertTrue(fault.holdMillis() <= fault.kind().mostMillis(), fault.text());
     }
+  }
+
+  @Test
+  void aPackedRoundHasWhatMakesNobodySilentBesideWhatDoes() {
+    var turns = new FaultPlan(5, FaultKind.SHORT, 3).packed();
+    assertEquals(3, turns.size(), turns.toString());
+    assertEquals(3, turns.getFirst().size(), turns.toString());
+    assertEquals(
+        EnumSet.copyOf(FaultKind.SHORT),
+        turns.stream()
+            .flatMap(List::stream)
+            .map(Fault::kind)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultKind.class))));
+    for (var turn : turns) {
+      assertEquals(
+          1, turn.stream().filter(fault -> !Inflicting.suspects(fault).isEmpty()).count());
+    }
+    var quiet = new FaultPlan(5, List.of(FaultKind.FLIP, FaultKind.STORE), 3).packed();
+    assertEquals(List.of(2), quiet.stream().map(List::size).toList());
   }
 
   @Test

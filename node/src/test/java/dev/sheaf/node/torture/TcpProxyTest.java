@@ -106,7 +106,7 @@ final class TcpProxyTest {
 
   @Test
   void bitsFlipWhereTheWeatherSaysSo() throws IOException {
-    links.set(Lane.DATA, 0, 1, Weather.flipping(500));
+    links.flip(500);
     assertFalse(Arrays.equals(WORDS, exchange()));
     assertTrue(proxy.flipped() > 0);
   }

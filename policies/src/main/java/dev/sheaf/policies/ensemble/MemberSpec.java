@@ -47,37 +47,17 @@ public record MemberSpec(
     slots = Math.max(1, slots);
   }
 
-  /** A member on one slot, of no file. */
-  public MemberSpec(
-      String name,
-      String model,
-      int width,
-      Optimizer optimizer,
-      double learningRate,
-      double momentum,
-      double weightDecay,
-      Schedule schedule,
-      long seed,
-      Program program,
-      int snapshots) {
-    this(
-        name,
-        model,
-        width,
-        optimizer,
-        learningRate,
-        momentum,
-        weightDecay,
-        schedule,
-        seed,
-        program,
-        snapshots,
-        1,
-        0);
-  }
-
   /** This member with another program. */
   public MemberSpec by(Program other) {
+    return with(other, line);
+  }
+
+  /** This member, wherever it is described. */
+  MemberSpec anywhere() {
+    return with(program, 0);
+  }
+
+  private MemberSpec with(Program other, int otherLine) {
     return new MemberSpec(
         name,
         model,
@@ -91,25 +71,7 @@ public record MemberSpec(
         other,
         snapshots,
         slots,
-        line);
-  }
-
-  /** This member, wherever it is described. */
-  MemberSpec anywhere() {
-    return new MemberSpec(
-        name,
-        model,
-        width,
-        optimizer,
-        learningRate,
-        momentum,
-        weightDecay,
-        schedule,
-        seed,
-        program,
-        snapshots,
-        slots,
-        0);
+        otherLine);
   }
 
   /** Which one it is, for people: {@code line 7, member wide}. */

@@ -2,6 +2,8 @@ package dev.sheaf.sharding.allocation;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.RecipientRef;
+import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
@@ -26,13 +28,18 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 public final class ClusterEntities implements Entities {
   private final ClusterSharding sharding;
-  private final RendezvousAllocation rendezvous;
+  private final ShardAllocationStrategy rendezvous;
+  private final ClusterView view;
+  private final ClusterShardingSettings settings;
   private final Map<String, EntityTypeKey<?>> keys = new ConcurrentSkipListMap<>();
 
   /** The entities of {@code system}'s cluster, partitions placed as {@code view} computes. */
   public ClusterEntities(ActorSystem<?> system, ClusterView view) {
     this.sharding = ClusterSharding.get(system);
-    this.rendezvous = new RendezvousAllocation(view, Cluster.get(system).selfMember().address());
+    var self = Cluster.get(system).selfMember().address();
+    this.rendezvous = new CalmAllocation(new RendezvousAllocation(view, self), view);
+    this.view = view;
+    this.settings = ClusterShardingSettings.create(system);
   }
 
   /** Makes entities of {@code kind} reachable; one that moves is stopped at once. */
@@ -66,12 +73,16 @@ public final class ClusterEntities implements Entities {
     }
     sharding.init(
         switch (kind.spread()) {
-          case BALANCED -> entity;
+          case BALANCED -> entity.withAllocationStrategy(balanced());
           case RENDEZVOUS ->
               entity
                   .withMessageExtractor(new PartitionShards<>())
                   .withAllocationStrategy(rendezvous);
         });
+  }
+
+  private ShardAllocationStrategy balanced() {
+    return new CalmAllocation(sharding.defaultShardAllocationStrategy(settings), view);
   }
 
   private <M> Entity<M, ShardingEnvelope<M>> entityOf(EntityKind<M> kind) {

@@ -12,7 +12,12 @@ import akka.cluster.typed.Join;
 import akka.cluster.typed.JoinSeedNodes;
 import akka.cluster.typed.SelfUp;
 import akka.cluster.typed.Subscribe;
+import akka.http.javadsl.ConnectionContext;
+import akka.http.javadsl.Http;
+import akka.management.cluster.bootstrap.ClusterBootstrap;
+import akka.management.javadsl.AkkaManagement;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How a node comes into the cluster and leaves it. */
 public final class Joining {
   private static final AtomicInteger WATCHES = new AtomicInteger();
+  private static final String TURNED_AWAY =
+      " was not reached or turned this node away: see that one of its nodes runs, with the same"
+          + " partitions, and that its host and port are right";
 
   private Joining() {}
 
@@ -32,11 +40,7 @@ public final class Joining {
    */
   public static CompletionStage<Done> join(ActorSystem<?> system, List<String> seeds) {
     var addresses = seeds.stream().map(Joining::address).toList();
-    var up = new CompletableFuture<Done>();
-    system.systemActorOf(untilUp(up), "joining-" + WATCHES.incrementAndGet(), Props.empty());
-    system
-        .getWhenTerminated()
-        .thenRun(() -> up.completeExceptionally(new IllegalStateException(turnedAway(seeds))));
+    var up = watch(system, turnedAway(seeds));
     var cluster = Cluster.get(system);
     cluster
         .manager()
@@ -44,6 +48,46 @@ public final class Joining {
             addresses.isEmpty()
                 ? Join.create(cluster.selfMember().address())
                 : new JoinSeedNodes(addresses));
+    return up;
+  }
+
+  /**
+   * Joins the cluster of nodes that are found, or begins one with them; done when this node is Up,
+   * failed when its contact port cannot be had or its actor system ended before that. The actor
+   * system must have been started with {@link Contacts#config}.
+   */
+  public static CompletionStage<Done> discover(
+      ActorSystem<?> system, Contacts contacts, Optional<ContactTls> tls) {
+    var up = watch(system, "the cluster that was found by " + contacts + TURNED_AWAY);
+    tls.ifPresent(own ->
+        Http.get(system)
+            .setDefaultClientHttpsContext(
+                ConnectionContext.httpsClient((host, port) -> own.asks().get())));
+    return AkkaManagement.get(system)
+        .start(settings ->
+            tls.map(own ->
+                    settings.withHttpsConnectionContext(
+                        ConnectionContext.httpsServer(own.answers()::get)))
+                .orElse(settings))
+        .exceptionally(failure -> {
+          throw new IllegalStateException(
+              "nothing can listen at the contact port %s:%d: it is in use, or the host is none of"
+                      .formatted(contacts.host(), contacts.port())
+                  + " this machine",
+              failure);
+        })
+        .thenCompose(listening -> {
+          ClusterBootstrap.get(system).start();
+          return up;
+        });
+  }
+
+  private static CompletableFuture<Done> watch(ActorSystem<?> system, String turnedAway) {
+    var up = new CompletableFuture<Done>();
+    system.systemActorOf(untilUp(up), "joining-" + WATCHES.incrementAndGet(), Props.empty());
+    system
+        .getWhenTerminated()
+        .thenRun(() -> up.completeExceptionally(new IllegalStateException(turnedAway)));
     return up;
   }
 
@@ -70,10 +114,7 @@ public final class Joining {
   }
 
   private static String turnedAway(List<String> seeds) {
-    return "the cluster of "
-        + seeds
-        + " was not reached or turned this node away: see that a seed runs, with the same"
-        + " partitions, and that its host and port are right";
+    return "the cluster of " + seeds + TURNED_AWAY;
   }
 
   private static Behavior<SelfUp> untilUp(CompletableFuture<Done> up) {

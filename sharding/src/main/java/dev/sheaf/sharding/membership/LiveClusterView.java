@@ -3,11 +3,13 @@ package dev.sheaf.sharding.membership;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import dev.sheaf.actors.entity.ClusterView;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The cluster as gossip tells it to this node: one immutable picture in a volatile field, replaced
@@ -66,6 +68,14 @@ public final class LiveClusterView implements ClusterView {
     return seen.leaving().isEmpty()
         ? Optional.empty()
         : seen.before().owners(partition, 1).stream().filter(seen.leaving()::contains).findFirst();
+  }
+
+  @Override
+  public Optional<String> oldest() {
+    return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+        .filter(member -> member.status().equals(MemberStatus.up()))
+        .reduce((one, other) -> other.isOlderThan(one) ? other : one)
+        .map(member -> MemberId.of(member.uniqueAddress()));
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -115,6 +116,9 @@ public final class MessageSamples {
     }
     if (raw == Map.class) {
       return Map.of(sample(arguments[0], i), sample(arguments[1], i));
+    }
+    if (raw == TreeMap.class) {
+      return new TreeMap<>(Map.of(sample(arguments[0], i), sample(arguments[1], i)));
     }
     if (raw == Optional.class) {
       return Optional.of(sample(arguments[0], i));

@@ -9,6 +9,12 @@ import javax.imageio.ImageReader;
 
 /** Decodes JPEG, PNG, GIF and BMP by the JDK: the same pixels wherever the same JDK runs. */
 public final class JdkImages {
+  /** A decoded picture may take this part of the heap, so that several fit at once. */
+  private static final int HEAP_SHARE = 4;
+
+  /** Of one pixel, as the JDK's decoders hold it. */
+  private static final int MOST_PIXEL_BYTES = 4;
+
   private static final int CIFAR_SIDE = 32;
   private static final int CIFAR_BYTES = Picture.PLANES * CIFAR_SIDE * CIFAR_SIDE;
 
@@ -36,11 +42,19 @@ public final class JdkImages {
     } catch (IOException | RuntimeException damaged) {
       // ImageIO's readers throw all sorts of unchecked exceptions on damaged bytes.
       return Optional.empty();
+    } catch (OutOfMemoryError tooLarge) {
+      // One array that did not fit: nothing else of the process is the worse for it.
+      return Optional.empty();
     }
   }
 
+  /** Some hundred bytes of a file may say that they are gigabytes of pixels. */
   private static boolean isAllowed(ImageReader reader) throws IOException {
-    return Picture.isAllowed(reader.getHeight(0), reader.getWidth(0));
+    var height = reader.getHeight(0);
+    var width = reader.getWidth(0);
+    return Picture.isAllowed(height, width)
+        && (long) height * width
+            <= Runtime.getRuntime().maxMemory() / HEAP_SHARE / MOST_PIXEL_BYTES;
   }
 
   /**

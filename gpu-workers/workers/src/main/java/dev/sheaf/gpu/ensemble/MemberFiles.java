@@ -87,17 +87,14 @@ public record MemberFiles(Path root, FileSets copies) {
     var preprocess = spec.preprocess();
     return new Assignment(
         member.name(),
-        spec.jobName(member.name()),
-        1,
-        spec.epochs(),
-        spec.batchSize(),
-        model(spec, member),
-        training(spec, member),
-        new Augmentation.Size(preprocess.side(), preprocess.side()),
-        new Augmentation(preprocess.pad(), preprocess.flip(), member.seed()),
-        false,
+        new Assignment.Reading(
+            spec.jobName(member.name()), 1, spec.epochs(), spec.batchSize(), false, null),
+        new Assignment.Recipe(
+            model(spec, member), training(spec, member), member.program(), member.slots()),
+        new Assignment.Images(
+            new Augmentation.Size(preprocess.side(), preprocess.side()),
+            new Augmentation(preprocess.pad(), preprocess.flip(), member.seed())),
         checkpoint(spec.name(), member.name()),
-        null,
         new Course(
             "%s-round-%d-%s".formatted(member.name(), train.round(), seat),
             spec.heldOutJob().name(),
@@ -110,9 +107,7 @@ public record MemberFiles(Path root, FileSets copies) {
             // Said of all members, of which this spec has only one.
             spec.preprocess().share() == Share.PRIVATE ? null : spec.sharedJob().name(),
             spec.bagging(),
-            snapshots(spec, member)),
-        member.program(),
-        member.slots());
+            snapshots(spec, member)));
   }
 
   /** Snapshots lie beside their member's own files. */

@@ -102,6 +102,9 @@ record ModelManifest(
     var pages = new ArrayList<String>();
     for (var line : body.lines().skip(1).toList()) {
       var blank = line.indexOf(' ');
+      if (blank < 0) {
+        throw new DamagedException("a line of it is no field and value: " + line);
+      }
       var value = line.substring(blank + 1);
       if (line.startsWith("page ")) {
         pages.add(value);

@@ -78,13 +78,15 @@ final class ModelRegistry {
   }
 
   private static ModelCard.Facts facts(Assignment assignment, String dataset) {
+    var model = assignment.recipe().model();
+    var training = assignment.recipe().training();
     return new ModelCard.Facts(
-        assignment.model().architecture(),
-        assignment.model().width(),
-        assignment.model().classes(),
-        assignment.training().optimizer().name().toLowerCase(Locale.ROOT),
-        assignment.size().height(),
-        assignment.batchSize(),
+        model.architecture(),
+        model.width(),
+        model.classes(),
+        training.optimizer().name().toLowerCase(Locale.ROOT),
+        assignment.images().size().height(),
+        assignment.reading().batchSize(),
         0,
         dataset);
   }
@@ -199,23 +201,19 @@ final class ModelRegistry {
   private static Assignment assignment(String name, ModelCard.Facts facts) {
     return new Assignment(
         name,
-        "",
-        1,
-        1,
-        facts.batch(),
-        new ModelSpec(facts.architecture(), facts.width(), facts.classes()),
-        new TrainingSpec(
-            TrainingSpec.Optimizer.valueOf(facts.optimizer().toUpperCase(Locale.ROOT)),
-            1,
-            0,
-            0,
-            TrainingSpec.Schedule.CONSTANT,
-            1,
-            0,
-            0),
-        new Augmentation.Size(facts.side(), facts.side()),
-        new Augmentation(0, false, 0),
-        false,
+        Assignment.Reading.nothing(facts.batch()),
+        new Assignment.Recipe(
+            new ModelSpec(facts.architecture(), facts.width(), facts.classes()),
+            new TrainingSpec(
+                TrainingSpec.Optimizer.valueOf(facts.optimizer().toUpperCase(Locale.ROOT)),
+                1,
+                0,
+                0,
+                TrainingSpec.Schedule.CONSTANT,
+                1,
+                0,
+                0)),
+        new Assignment.Images(new Augmentation.Size(facts.side(), facts.side()), Augmentation.NONE),
         Path.of(name),
         null);
   }

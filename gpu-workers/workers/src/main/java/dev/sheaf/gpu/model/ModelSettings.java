@@ -27,7 +27,7 @@ public record ModelSettings(
 
   /** What a model takes on the accelerator: weights, process, and the ring of its images. */
   long deviceBytes(Assignment assignment, long weightBytes) {
-    var image = 3L * assignment.size().height() * assignment.size().width();
-    return weightBytes + processBytes + RING_SLOTS * assignment.batchSize() * image;
+    var image = 3L * assignment.images().size().height() * assignment.images().size().width();
+    return weightBytes + processBytes + RING_SLOTS * assignment.reading().batchSize() * image;
   }
 }

@@ -168,7 +168,7 @@ final class ModelStore implements AutoCloseable {
 
   private void load(Unit unit, ModelTier from, ModelCopies.Keep keep) {
     try (var weights = copies.load(unit.manifest(), from, keep)) {
-      if (unit.assignment().program().engine() == Program.Engine.COMMAND) {
+      if (unit.assignment().recipe().program().engine() == Program.Engine.COMMAND) {
         // Held as they are, commands may not open what lies in the memory of this process.
         weights.copyOut();
       }

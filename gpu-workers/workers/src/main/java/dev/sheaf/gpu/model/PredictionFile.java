@@ -19,7 +19,7 @@ import java.nio.file.StandardCopyOption;
  * </pre>
  */
 public final class PredictionFile {
-  private static final int MAGIC = 0x53485031;
+  static final int MAGIC = 0x53485031;
   private static final int MOST_SAMPLES = 1 << 24;
   private static final int MOST_CLASSES = 65_536;
 

@@ -48,7 +48,7 @@ record EpochEnd(Assignment assignment, Course course, Predictions predicted) {
     if (snapshots.isEmpty()) {
       return;
     }
-    var cycleEpochs = assignment.epochs() / snapshots.size();
+    var cycleEpochs = assignment.reading().epochs() / snapshots.size();
     if ((epoch + 1) % cycleEpochs == 0) {
       var snapshot = snapshots.get((epoch + 1) / cycleEpochs - 1);
       keep(snapshot.checkpoint(), snapshot.predictions(), loss);

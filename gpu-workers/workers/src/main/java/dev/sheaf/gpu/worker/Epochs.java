@@ -57,7 +57,10 @@ final class Epochs {
         ? null
         : pipelines.announce(
             new SharedPipelines.Order(
-                job, course.heldOutReader(), assignment.batchSize(), assignment.size()));
+                job,
+                course.heldOutReader(),
+                assignment.reading().batchSize(),
+                assignment.images().size()));
   }
 
   /** What this member reads with others is not for it any more. */
@@ -85,7 +88,7 @@ final class Epochs {
 
   /** Goes on where the checkpoint ends. */
   void begin(FromTrainer.Loaded loaded) {
-    train(Math.min(loaded.epoch(), run.assignment().epochs() - 1), loaded.below());
+    train(Math.min(loaded.epoch(), run.assignment().reading().epochs() - 1), loaded.below());
   }
 
   private void train(int which, int fromBatch) {
@@ -94,14 +97,20 @@ final class Epochs {
     stage = Stage.TRAINING;
     run.start(
         new Feed.Plan(
-            assignment.job(), assignment.generation(), 0, which + 1, which, fromBatch, consumer),
-        assignment.augmentation(),
+            assignment.reading().job(),
+            assignment.reading().generation(),
+            0,
+            which + 1,
+            which,
+            fromBatch,
+            consumer),
+        assignment.images().augmentation(),
         group);
   }
 
   /** All batches of the last epoch were trained on before; what comes after them is still due. */
   void close() {
-    epoch = run.assignment().epochs() - 1;
+    epoch = run.assignment().reading().epochs() - 1;
     stage = Stage.CLOSING;
     run.checkpoint();
   }
@@ -153,7 +162,7 @@ final class Epochs {
     if (saving) {
       return;
     }
-    if (score.epoch() + 1 < run.assignment().epochs()) {
+    if (score.epoch() + 1 < run.assignment().reading().epochs()) {
       train(score.epoch() + 1, 0);
     } else {
       run.end(new GpuEvent.Trained(run.member(), null));

@@ -64,19 +64,21 @@ public final class NodeTrainers implements Trainers {
 
   @Override
   public TrainerLaunch launch(Assignment assignment) throws IOException {
-    var program = assignment.program();
+    var program = assignment.recipe().program();
     return switch (program.engine()) {
-      case DJL -> choice.djl().on(assignment.slots());
+      case DJL -> choice.djl().on(assignment.recipe().slots());
       case PYTHON -> {
         refuse(abilities.join().problem());
-        yield accelerated(choice.python().trainer(program.precision()), assignment.slots());
+        yield accelerated(
+            choice.python().trainer(program.precision()), assignment.recipe().slots());
       }
       case COMMAND -> {
         var words = choice.commands().words(program.command());
         refuse(words.isPresent() ? "" : "sheaf.gpu.commands does not name " + program.line());
         refuse(abilities.join().runs() ? "" : abilities.join().problem());
         yield accelerated(
-            choice.python().held(folder(assignment), words.orElseThrow()), assignment.slots());
+            choice.python().held(folder(assignment), words.orElseThrow()),
+            assignment.recipe().slots());
       }
     };
   }

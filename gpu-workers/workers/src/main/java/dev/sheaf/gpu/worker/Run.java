@@ -142,8 +142,8 @@ final class Run {
         assignment = assignment.withGeneration(is.generation());
         train();
       }
-      case JobReply.StaleGeneration stale when stale.asked() == assignment.generation() ->
-          fail("another trainer has taken over " + assignment.job());
+      case JobReply.StaleGeneration stale when stale.asked() == assignment.reading().generation() ->
+          fail("another trainer has taken over " + assignment.reading().job());
       case JobReply.Refused refused -> fail(refused.detail());
       case JobReply.TooOld old ->
           fail("the checkpoint is older than epoch " + old.oldestEpoch() + ", the oldest kept");
@@ -180,26 +180,18 @@ final class Run {
       epochs.begin(loaded);
       return;
     }
-    if (loaded.epoch() >= assignment.epochs()) {
+    var reading = assignment.reading();
+    if (loaded.epoch() >= reading.epochs()) {
       predictOrEnd();
       return;
     }
-    start(
-        new Feed.Plan(
-            assignment.job(),
-            assignment.generation(),
-            0,
-            assignment.epochs(),
-            loaded.epoch(),
-            loaded.below(),
-            UUID.randomUUID().toString()),
-        assignment.augmentation(),
-        null);
+    start(reading.from(loaded), assignment.images().augmentation(), null);
   }
 
   void start(Feed.Plan plan, Augmentation augmentation, @Nullable SharedReader group) {
     feedEnded = false;
-    var preparation = new Feed.Preparation(ports.decoder(), augmentation, assignment.size());
+    var size = assignment.images().size();
+    var preparation = new Feed.Preparation(ports.decoder(), augmentation, size);
     var into = new Feed.Into(born().ring(), new Telling(home.worker(), serial));
     var started = new Feed(plan, ports.source(), into, preparation, group);
     feed = started;
@@ -273,8 +265,8 @@ final class Run {
     }
     var times = new GpuEvent.StepTimes(step.waitMillis(), step.computeMillis());
     tell(new GpuEvent.Stepped(member(), batch.epoch(), step.n(), batch.ids(), step.loss(), times));
-    tellJob(to ->
-        new JobCommand.Consumed(assignment.generation(), batch.epoch(), 0, batch.n() + 1, to));
+    var generation = assignment.reading().generation();
+    tellJob(to -> new JobCommand.Consumed(generation, batch.epoch(), 0, batch.n() + 1, to));
     if (epochs != null) {
       epochs.stepped(batch.ids().size(), step.loss(), times);
     }
@@ -313,7 +305,7 @@ final class Run {
 
   /** Predicts the samples of a job instead of training on them. */
   void predict(Feed.Plan plan) {
-    gathering = new Predictions.Gathering(assignment.model().classes());
+    gathering = new Predictions.Gathering(assignment.recipe().model().classes());
     start(plan, Augmentation.NONE, null);
   }
 
@@ -356,7 +348,7 @@ final class Run {
   }
 
   private void predictOrEnd() {
-    var testJob = assignment.testJob();
+    var testJob = assignment.reading().testJob();
     if (testJob == null) {
       end(new GpuEvent.Trained(member(), null));
       return;
@@ -388,7 +380,7 @@ final class Run {
   }
 
   private void tellJob(Function<ActorRef<JobReply>, JobCommand> word) {
-    ports.jobs().apply(assignment.job()).tell(word.apply(home.jobAnswers()));
+    ports.jobs().apply(assignment.reading().job()).tell(word.apply(home.jobAnswers()));
   }
 
   private TrainerChild born() {

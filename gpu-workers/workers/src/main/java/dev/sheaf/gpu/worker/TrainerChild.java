@@ -91,10 +91,11 @@ public final class TrainerChild implements AutoCloseable {
 
   private static TrainerChild born(
       long serial, Trainers trainers, Assignment assignment, Coming coming) throws IOException {
-    var size = assignment.size();
+    var size = assignment.images().size();
     var ring =
         new RingProducer(
-            new RingShape(RING_SLOTS, 1, assignment.batchSize(), 3, size.height(), size.width()));
+            new RingShape(
+                RING_SLOTS, 1, assignment.reading().batchSize(), 3, size.height(), size.width()));
     ring.attach(0);
     try {
       var there = coming.come(ring);
@@ -132,9 +133,9 @@ public final class TrainerChild implements AutoCloseable {
     var checkpoint = assignment.checkpoint();
     channel.send(
         new ToTrainer.Load(
-            assignment.model(),
-            assignment.training(),
-            assignment.losses(),
+            assignment.recipe().model(),
+            assignment.recipe().training(),
+            assignment.reading().losses(),
             Files.exists(checkpoint) ? checkpoint.toString() : null));
     var loaded = expect(channel, FromTrainer.Loaded.class, beats);
     return new TrainerChild(birth, ready, loaded, beats.get());

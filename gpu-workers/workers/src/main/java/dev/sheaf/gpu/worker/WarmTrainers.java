@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ public final class WarmTrainers implements AutoCloseable {
   /** What a process must be to be of use: the same program, on as many slots. */
   private record Kind(Program program, int slots) {
     static Kind of(Assignment assignment) {
-      return new Kind(assignment.program(), assignment.slots());
+      return new Kind(assignment.recipe().program(), assignment.recipe().slots());
     }
 
     /** A command has its member's folder and ring from the start. */
@@ -57,7 +58,13 @@ public final class WarmTrainers implements AutoCloseable {
     }
   }
 
-  private record Waiting(Kind kind, Arrival arrival) {}
+  /** One that waits, until it does so no more. */
+  private record Waiting(Kind kind, Arrival arrival, CountDownLatch over) {
+    void end() {
+      over.countDown();
+      arrival.close();
+    }
+  }
 
   /** Starts one process. */
   interface Starting {
@@ -78,9 +85,10 @@ public final class WarmTrainers implements AutoCloseable {
       waiting.removeAll(dead);
       var found = waiting.stream().filter(each -> each.kind().equals(kind)).findFirst();
       found.ifPresent(waiting::remove);
+      found.ifPresent(each -> each.over().countDown());
       taken = found.map(Waiting::arrival);
     }
-    dead.forEach(each -> each.arrival().close());
+    dead.forEach(Waiting::end);
     return taken;
   }
 
@@ -104,7 +112,7 @@ public final class WarmTrainers implements AutoCloseable {
     Thread.ofVirtual()
         .name("warm-trainer")
         .start(() -> {
-          leaving.forEach(each -> each.arrival().close());
+          leaving.forEach(Waiting::end);
           start(kind, starting);
         });
   }
@@ -121,13 +129,15 @@ public final class WarmTrainers implements AutoCloseable {
       }
       return;
     }
-    var there = new Waiting(kind, arrival);
+    var there = new Waiting(kind, arrival, new CountDownLatch(1));
     if (!keep(there)) {
       arrival.close();
       return;
     }
     try {
-      TimeUnit.NANOSECONDS.sleep(terms.idle().toNanos());
+      if (there.over().await(terms.idle().toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -162,6 +172,6 @@ public final class WarmTrainers implements AutoCloseable {
       left = List.copyOf(waiting);
       waiting.clear();
     }
-    left.forEach(each -> each.arrival().close());
+    left.forEach(Waiting::end);
   }
 }

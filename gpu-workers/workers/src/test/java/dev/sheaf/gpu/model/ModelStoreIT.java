@@ -155,16 +155,12 @@ final class ModelStoreIT {
         new ModelManifest("m" + number, FACTS, elsewhere, SIZE, SIZE, pages),
         new Assignment(
             "m" + number,
-            "",
-            1,
-            1,
-            4,
-            new ModelSpec("cnn", 8, 2),
-            new TrainingSpec(
-                TrainingSpec.Optimizer.SGD, 1, 0, 0, TrainingSpec.Schedule.CONSTANT, 1, 0, 0),
-            new Augmentation.Size(8, 8),
-            new Augmentation(0, false, 0),
-            false,
+            Assignment.Reading.nothing(4),
+            new Assignment.Recipe(
+                new ModelSpec("cnn", 8, 2),
+                new TrainingSpec(
+                    TrainingSpec.Optimizer.SGD, 1, 0, 0, TrainingSpec.Schedule.CONSTANT, 1, 0, 0)),
+            new Assignment.Images(new Augmentation.Size(8, 8), Augmentation.NONE),
             Path.of("none"),
             null));
   }

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.ensemble.TrainerOffer;
-import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.wire.trainer.FromTrainer;
-import dev.sheaf.wire.trainer.ModelSpec;
 import dev.sheaf.wire.trainer.ToTrainer;
-import dev.sheaf.wire.trainer.TrainingSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -267,20 +264,10 @@ final class CommandIT {
   private Assignment assignment(Program program) {
     return new Assignment(
         "m",
-        "job-m",
-        1,
-        1,
-        4,
-        new ModelSpec("python3 train.py", 4, 10),
-        new TrainingSpec(
-            TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 100, 0, 1),
-        new Augmentation.Size(2, 2),
-        Augmentation.NONE,
-        false,
+        Assignments.reading("job-m", 1),
+        Assignments.recipe("python3 train.py", program, 1),
+        Assignments.IMAGES,
         folder.resolve("m/m.checkpoint"),
-        null,
-        null,
-        program,
-        1);
+        null);
   }
 }

@@ -14,11 +14,7 @@ import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.actors.job.JobTotals;
 import dev.sheaf.gpu.model.PredictionFile;
-import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.pipeline.Feed;
-import dev.sheaf.policies.ensemble.Program;
-import dev.sheaf.wire.trainer.ModelSpec;
-import dev.sheaf.wire.trainer.TrainingSpec;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,18 +148,10 @@ final class EpochsIT {
   private Assignment assignment(int epochs, int profileSteps, List<Course.Snapshot> snapshots) {
     return new Assignment(
         "m",
-        "job-m",
-        1,
-        epochs,
-        4,
-        new ModelSpec("cnn", 4, 10),
-        new TrainingSpec(
-            TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 100, 0, 1),
-        new Augmentation.Size(2, 2),
-        Augmentation.NONE,
-        false,
+        Assignments.reading("job-m", epochs),
+        Assignments.CNN,
+        Assignments.IMAGES,
         folder.resolve("m.checkpoint"),
-        null,
         new Course(
             "m-round-1",
             "held-out",
@@ -175,9 +163,7 @@ final class EpochsIT {
             folder.resolve("m.predictions"),
             null,
             false,
-            snapshots),
-        Program.DJL,
-        1);
+            snapshots));
   }
 
   private GpuWorker.Ports ports() {

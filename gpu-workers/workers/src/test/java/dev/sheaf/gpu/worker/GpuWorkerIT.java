@@ -12,11 +12,8 @@ import dev.sheaf.actors.job.JobMessage;
 import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.actors.job.JobTotals;
 import dev.sheaf.gpu.ensemble.EnsembleRun;
-import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.pipeline.SharedPipelines;
-import dev.sheaf.wire.trainer.ModelSpec;
-import dev.sheaf.wire.trainer.TrainingSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -289,18 +286,11 @@ final class GpuWorkerIT {
   private Assignment assignment(String member, int epochs, boolean losses) {
     return new Assignment(
         member,
-        "job-" + member,
-        1,
-        epochs,
-        4,
-        new ModelSpec("cnn", 4, 10),
-        new TrainingSpec(
-            TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 100, 0, 1),
-        new Augmentation.Size(2, 2),
-        Augmentation.NONE,
-        losses,
+        new Assignment.Reading("job-" + member, 1, epochs, 4, losses, "test"),
+        Assignments.CNN,
+        Assignments.IMAGES,
         folder.resolve(member + ".checkpoint"),
-        "test");
+        null);
   }
 
   private JobCommand.Resume awaitResume() {

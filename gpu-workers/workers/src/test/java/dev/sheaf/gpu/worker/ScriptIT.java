@@ -14,8 +14,6 @@ import dev.sheaf.actors.job.JobReply;
 import dev.sheaf.actors.job.JobTotals;
 import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.pipeline.Feed;
-import dev.sheaf.wire.trainer.ModelSpec;
-import dev.sheaf.wire.trainer.TrainingSpec;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,17 +151,10 @@ final class ScriptIT {
   private Assignment assignment(String member) {
     return new Assignment(
         member,
-        "job-" + member,
-        1,
-        EPOCHS,
-        4,
-        new ModelSpec("python3 train.py", 4, 10),
-        new TrainingSpec(
-            TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 100, 0, 1),
-        new Augmentation.Size(2, 2),
-        new Augmentation(0, false, 1),
-        false,
+        Assignments.reading("job-" + member, EPOCHS, "test"),
+        Assignments.recipe("python3 train.py"),
+        new Assignment.Images(new Augmentation.Size(2, 2), new Augmentation(0, false, 1)),
         folder.resolve(member).resolve("checkpoint"),
-        "test");
+        null);
   }
 }

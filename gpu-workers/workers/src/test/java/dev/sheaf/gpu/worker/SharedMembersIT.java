@@ -18,8 +18,6 @@ import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.pipeline.SampleDecoder;
 import dev.sheaf.gpu.pipeline.SharedPipelines;
-import dev.sheaf.wire.trainer.ModelSpec;
-import dev.sheaf.wire.trainer.TrainingSpec;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -247,18 +245,10 @@ final class SharedMembersIT {
   private Assignment assignment(String name, int epochs) {
     return new Assignment(
         name,
-        "e." + name,
-        1,
-        epochs,
-        BATCH,
-        new ModelSpec("cnn", 4, 10),
-        new TrainingSpec(
-            TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 100, 0, 1),
-        SIZE,
-        Augmentation.NONE,
-        false,
+        Assignments.reading("e." + name, epochs),
+        Assignments.CNN,
+        Assignments.IMAGES,
         folder.resolve(name + ".checkpoint"),
-        null,
         new Course(
             name + "-round-1",
             "e.held-out",

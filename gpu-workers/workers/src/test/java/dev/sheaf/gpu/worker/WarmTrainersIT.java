@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.ensemble.TrainerOffer;
-import dev.sheaf.gpu.pipeline.Augmentation;
 import dev.sheaf.policies.ensemble.Program;
 import dev.sheaf.policies.ensemble.Program.Engine;
 import dev.sheaf.policies.ensemble.Program.Precision;
-import dev.sheaf.wire.trainer.ModelSpec;
-import dev.sheaf.wire.trainer.TrainingSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -154,20 +151,10 @@ final class WarmTrainersIT {
   private Assignment assignment(Program program, int slots) {
     return new Assignment(
         "m",
-        "job-m",
-        1,
-        1,
-        4,
-        new ModelSpec("cnn", 4, 10),
-        new TrainingSpec(
-            TrainingSpec.Optimizer.SGD, 0.1, 0.9, 0, TrainingSpec.Schedule.CONSTANT, 100, 0, 1),
-        new Augmentation.Size(2, 2),
-        Augmentation.NONE,
-        false,
+        Assignments.reading("job-m", 1),
+        Assignments.recipe("cnn", program, slots),
+        Assignments.IMAGES,
         folder.resolve("m/m.checkpoint"),
-        null,
-        null,
-        program,
-        slots);
+        null);
   }
 }

@@ -1,4 +1,4 @@
-package dev.sheaf.node.torture;
+package dev.sheaf.node.fuzz;
 
 import dev.sheaf.policies.vocabulary.Draw;
 import java.io.IOException;
@@ -18,42 +18,12 @@ public final class Fuzzing {
 
   private Fuzzing() {}
 
-  /** What is done with an input. */
-  @FunctionalInterface
-  interface Parser {
-    void parse(byte[] input) throws Exception;
-  }
-
-  /**
-   * Something that parses.
-   *
-   * @param good inputs that it takes as they are
-   * @param refusals what it throws when it does not take something
-   * @param every its turn is every so many rounds; more than 1 for what takes milliseconds
-   */
-  record Target(
-      String name,
-      List<byte[]> good,
-      Parser parser,
-      List<Class<? extends Exception>> refusals,
-      int every) {
-    Target {
-      good = List.copyOf(good);
-      refusals = List.copyOf(refusals);
-    }
-
-    Target(
-        String name, List<byte[]> good, Parser parser, List<Class<? extends Exception>> refusals) {
-      this(name, good, parser, refusals, 1);
-    }
-  }
-
   /** How many inputs each parser was given, and what crashed. */
   public record Outcome(long seed, Map<String, Long> inputs, List<String> crashes) {}
 
   /** Gives {@code count} inputs, to the parsers in turn. */
   public static Outcome run(long seed, long count) throws IOException {
-    return run(seed, count, FuzzTargets.all());
+    return run(seed, count, Targets.all());
   }
 
   static Outcome run(long seed, long count, List<Target> targets) {
@@ -81,11 +51,9 @@ public final class Fuzzing {
   /** What a parser threw that is no refusal; empty when it threw nothing else. */
   static String crash(Target target, byte[] input) {
     try {
-      target.parser().parse(input);
+      target.feed(input);
     } catch (Exception thrown) {
-      if (target.refusals().stream().noneMatch(refusal -> refusal.isInstance(thrown))) {
-        return thrown + at(thrown);
-      }
+      return thrown + at(thrown);
     } catch (StackOverflowError | OutOfMemoryError tooMuch) {
       return tooMuch.toString();
     }

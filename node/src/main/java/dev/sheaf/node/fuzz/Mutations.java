@@ -1,4 +1,4 @@
-package dev.sheaf.node.torture;
+package dev.sheaf.node.fuzz;
 
 import static dev.sheaf.policies.vocabulary.Draw.below;
 import static dev.sheaf.policies.vocabulary.Draw.draw;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Makes bad input of good input: a pure function of the seed. */
-final class Mutations {
+public final class Mutations {
   private static final int MOST_AT_ONCE = 4;
 
   /** What has broken parsers before. */
@@ -65,7 +65,7 @@ final class Mutations {
   private Mutations() {}
 
   /** One to four changes of {@code good}. */
-  static byte[] of(byte[] good, long seed) {
+  public static byte[] of(byte[] good, long seed) {
     var bytes = good;
     var times = 1 + below(draw(seed, 0), MOST_AT_ONCE);
     for (int i = 1; i <= times; i++) {
@@ -75,7 +75,7 @@ final class Mutations {
   }
 
   /** The same for text. */
-  static String of(String good, long seed) {
+  public static String of(String good, long seed) {
     return new String(of(good.getBytes(UTF_8), seed), UTF_8);
   }
 
