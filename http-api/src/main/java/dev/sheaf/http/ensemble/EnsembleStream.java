@@ -65,15 +65,16 @@ final class EnsembleStream {
 
   /** Counted from when it is read until it ends. */
   private Source<ByteString, NotUsed> counted(Source<ByteString, NotUsed> events) {
-    return Source.lazySource(() -> {
-          readers.incrementAndGet();
-          return watch
-              .over(events)
-              .watchTermination((notUsed, ended) -> {
-                ended.whenComplete((done, failure) -> readers.decrementAndGet());
-                return notUsed;
-              });
-        })
+    return Source.lazySource(
+            () -> {
+              readers.incrementAndGet();
+              return watch
+                  .over(events)
+                  .watchTermination((notUsed, ended) -> {
+                    ended.whenComplete((done, failure) -> readers.decrementAndGet());
+                    return notUsed;
+                  });
+            })
         .mapMaterializedValue(later -> NotUsed.getInstance());
   }
 

@@ -90,20 +90,21 @@ final class Flood {
     var threads = new ArrayList<Thread>();
     for (int client = 0; client < clients; client++) {
       var connection = new FloodConnection(wanted);
-      threads.add(Thread.startVirtualThread(() -> {
-        try (connection) {
-          while (System.nanoTime() < end) {
-            var from = System.nanoTime();
-            var outcome = outcome(connection, from);
-            counting.count(from, outcome);
-            if (outcome != Outcome.GOOD && outcome != Outcome.LATE) {
-              LockSupport.parkNanos(REFUSED_NANOS);
+      threads.add(
+          Thread.startVirtualThread(() -> {
+            try (connection) {
+              while (System.nanoTime() < end) {
+                var from = System.nanoTime();
+                var outcome = outcome(connection, from);
+                counting.count(from, outcome);
+                if (outcome != Outcome.GOOD && outcome != Outcome.LATE) {
+                  LockSupport.parkNanos(REFUSED_NANOS);
+                }
+              }
+            } catch (IOException broken) {
+              counting.count(System.nanoTime(), Outcome.BROKEN);
             }
-          }
-        } catch (IOException broken) {
-          counting.count(System.nanoTime(), Outcome.BROKEN);
-        }
-      }));
+          }));
     }
     for (var thread : threads) {
       thread.join();
@@ -121,8 +122,7 @@ final class Flood {
       owed.get(job).add(n);
     }
     var took = System.nanoTime() - fromNanos;
-    return outcome == Outcome.GOOD
-            && took > TimeUnit.MILLISECONDS.toNanos(wanted.deadlineMillis())
+    return outcome == Outcome.GOOD && took > TimeUnit.MILLISECONDS.toNanos(wanted.deadlineMillis())
         ? Outcome.LATE
         : outcome;
   }

@@ -72,7 +72,16 @@ final class OverloadBenchVerb implements Callable<Integer> {
     try {
       var params =
           new OverloadBench.Params(
-              route.equals("data-port"), heap, samples, sampleBytes, batch, jobs, times, connections, deadline, seconds);
+              route.equals("data-port"),
+              heap,
+              samples,
+              sampleBytes,
+              batch,
+              jobs,
+              times,
+              connections,
+              deadline,
+              seconds);
       var result = new OverloadBench(params, output::say).run();
       output.result(result, BenchVerb.table(result));
       return 0;

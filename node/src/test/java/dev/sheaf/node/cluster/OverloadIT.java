@@ -40,6 +40,7 @@ final class OverloadIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SAMPLES = 256;
   private static final int SAMPLE_BYTES = 128 << 10;
+
   /** An answer has 16 MiB: more than sockets take that nobody reads. */
   private static final int BATCH = 128;
 
@@ -110,12 +111,7 @@ final class OverloadIT {
   private void register(NodeProcess node, String tenant, String token) throws Exception {
     var dataset = "/v1/datasets/" + tenant + ".cats";
     var uri = folder.resolve("images").toUri();
-    send(
-        node,
-        token,
-        "PUT",
-        dataset,
-        "{\"uri\": \"%s\", \"format\": \"folder\"}".formatted(uri));
+    send(node, token, "PUT", dataset, "{\"uri\": \"%s\", \"format\": \"folder\"}".formatted(uri));
     for (var status = "indexing"; !status.equals("ready"); ) {
       status = JSON.readTree(send(node, token, "GET", dataset, "").body()).path("status").asText();
       LockSupport.parkNanos(10_000_000);
@@ -134,8 +130,7 @@ final class OverloadIT {
     return http.send(
         HttpRequest.newBuilder(node.api().resolve(path))
             .method(
-                method,
-                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .build(),
@@ -208,8 +203,7 @@ final class OverloadIT {
   private void assertQuietIsServed(NodeProcess node) throws Exception {
     for (int n = 0; n < SAMPLES / BATCH; n++) {
       var reply = send(node, quiet, "GET", batch("quiet", n), "");
-      assertEquals(
-          200, reply.statusCode(), () -> new String(reply.body(), StandardCharsets.UTF_8));
+      assertEquals(200, reply.statusCode(), () -> new String(reply.body(), StandardCharsets.UTF_8));
       var decoder =
           new BatchDecoder(
               new ByteArrayInputStream(reply.body()), new BatchDecoder.Limits(BATCH, 1 << 20));
@@ -227,15 +221,16 @@ final class OverloadIT {
     var threads = new ArrayList<Thread>();
     for (int client = 0; client < 24; client++) {
       var n = client % (SAMPLES / BATCH);
-      threads.add(Thread.startVirtualThread(() -> {
-        while (!over.get()) {
-          try {
-            statuses.merge(status(node, batch("loud", n)), 1, Integer::sum);
-          } catch (IOException | InterruptedException broken) {
-            statuses.merge(-1, 1, Integer::sum);
-          }
-        }
-      }));
+      threads.add(
+          Thread.startVirtualThread(() -> {
+            while (!over.get()) {
+              try {
+                statuses.merge(status(node, batch("loud", n)), 1, Integer::sum);
+              } catch (IOException | InterruptedException broken) {
+                statuses.merge(-1, 1, Integer::sum);
+              }
+            }
+          }));
     }
     for (int round = 0; round < 3; round++) {
       assertQuietIsServed(node);
