@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,11 +26,19 @@ final class Flood {
   private final int batches;
   private final AtomicInteger asked = new AtomicInteger();
 
+  /** Of each job, the next batch that nobody has asked for. */
+  private final AtomicIntegerArray begun;
+
+  /** Batches that were refused: they are asked for again before others. */
+  private final List<Queue<Integer>> owed;
+
   /** Clients that ask for so many batches of each job, again and again. */
   Flood(FloodConnection.Wanted wanted, List<String> jobs, int batches) {
     this.wanted = wanted;
     this.jobs = jobs;
     this.batches = batches;
+    this.begun = new AtomicIntegerArray(jobs.size());
+    this.owed = jobs.stream().<Queue<Integer>>map(job -> new ConcurrentLinkedQueue<>()).toList();
   }
 
   /** One request, and when it was answered. */
@@ -104,11 +114,13 @@ final class Flood {
 
   /** Late is what comes after its deadline, counted from when it should have been asked. */
   private Outcome outcome(FloodConnection connection, long fromNanos) throws IOException {
-    var number = asked.getAndIncrement();
-    var outcome =
-        connection.ask(
-            jobs.get(Math.floorMod(number, jobs.size())),
-            Math.floorMod(number / jobs.size(), batches));
+    var job = Math.floorMod(asked.getAndIncrement(), jobs.size());
+    var again = owed.get(job).poll();
+    var n = again == null ? Math.floorMod(begun.getAndIncrement(job), batches) : again;
+    var outcome = connection.ask(jobs.get(job), n);
+    if (outcome != Outcome.GOOD) {
+      owed.get(job).add(n);
+    }
     var took = System.nanoTime() - fromNanos;
     return outcome == Outcome.GOOD && took > TimeUnit.MILLISECONDS.toNanos(wanted.deadlineMillis())
         ? Outcome.LATE

@@ -32,6 +32,11 @@ record ServedNode(ChildNode node) implements AutoCloseable {
     return node.api().getAuthority();
   }
 
+  /** {@code host:port} of its data port. */
+  String dataAddress() {
+    return URI.create(screen.getOrDefault("data", "")).getAuthority();
+  }
+
   /** The most memory that it ever had resident, by the kernel's account; -1 where it has none. */
   long mostResidentBytes() throws IOException {
     var status = Path.of("/proc", Long.toString(node.process().pid()), "status");

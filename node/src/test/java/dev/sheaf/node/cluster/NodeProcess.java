@@ -51,6 +51,17 @@ record NodeProcess(ChildNode node) implements AutoCloseable {
     return node.leave();
   }
 
+  /** The most memory that it ever had resident, by the kernel's account. */
+  long mostResidentBytes() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
   /** What the node has printed. */
   String output() throws IOException {
     return node.output();
