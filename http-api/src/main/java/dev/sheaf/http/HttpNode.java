@@ -228,7 +228,7 @@ public final class HttpNode {
     var training = ports.training();
     var peers = settings.security().peers();
     var scheme = peers.scheme();
-    table.addAll(new EnsembleRoutes(asking, training.slots()).endpoints());
+    table.addAll(new EnsembleRoutes(asking, training.slots(), batches.readers()).endpoints());
     table.addAll(
         new PredictRoutes(asking, training.models(), control.cluster(), scheme).endpoints());
     table.addAll(new ModelRoutes(asking, training.models(), control.cluster(), scheme).endpoints());

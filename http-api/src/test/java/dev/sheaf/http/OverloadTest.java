@@ -105,7 +105,8 @@ final class OverloadTest {
     }
     Eventually.is(() -> counted(PENDING) == 12);
     for (var port : List.of(servers.api, servers.data)) {
-      var refused = port.get(batch("cats", 1), "Sheaf-Deadline", "120000").problem(429, "over-share");
+      var refused =
+          port.get(batch("cats", 1), "Sheaf-Deadline", "120000").problem(429, "over-share");
       assertTrue(Integer.parseInt(refused.header("Retry-After")) >= 1);
     }
     node.nextGate = new CountDownLatch(0);

@@ -48,8 +48,7 @@ final class ServerSettings {
     var bounds =
         new Doors.Bounds(
             Limits.ofAnswers(settings.cache().pendingBatches(), overload.answerBytes()),
-            Limits.ofBodies(
-                overload.requests(), Math.min(overload.requestBytes(), heapBytes / 8)));
+            Limits.ofBodies(overload.requests(), Math.min(overload.requestBytes(), heapBytes / 8)));
     return new HttpSettings.Limits(
         Math.min(settings.cache().replyBytes(), heapBytes / 4),
         bounds,

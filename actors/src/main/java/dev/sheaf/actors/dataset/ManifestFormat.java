@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ final class ManifestFormat {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   static final ValueLayout.OfLong U64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** What {@code format} of a root says. */
+  static final int VERSION = 1;
 
   static final int PACKAGE_BYTES = 12;
   static final int TAG_BYTES = 8;
@@ -67,6 +71,19 @@ final class ManifestFormat {
       @Nullable String tags) {
     Root {
       classes = List.copyOf(classes);
+    }
+
+    /**
+     * True when this version can read it, and its segments have names that {@code hash} matches.
+     */
+    boolean isSound(String hash) {
+      return format == VERSION
+          && samples > 0
+          && samples <= Long.MAX_VALUE / ARCHIVE_SAMPLE_BYTES
+          && packages > 0
+          && (sampleBytes == OBJECT_SAMPLE_BYTES || sampleBytes == ARCHIVE_SAMPLE_BYTES)
+          && Stream.of(packageTable, sampleTable, names, tags == null ? names : tags)
+              .allMatch(name -> name != null && name.matches(hash));
     }
   }
 }

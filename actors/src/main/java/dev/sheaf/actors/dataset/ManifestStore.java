@@ -117,6 +117,11 @@ public final class ManifestStore implements Manifests {
 
   private Manifest map(DatasetVersion version) throws IOException {
     var root = JSON.readValue(Files.readAllBytes(file(version.hash())), ManifestFormat.Root.class);
+    if (root == null || !root.isSound(HASH)) {
+      throw new DatasetException(
+          "the manifest " + version.hash() + " is none, or of a version that this node cannot read",
+          "delete it from " + folder + " and register the dataset again");
+    }
     var packages = map(root.packageTable());
     var samples = map(root.sampleTable());
     if (packages.byteSize() != (long) root.packages() * ManifestFormat.PACKAGE_BYTES

@@ -196,7 +196,9 @@ public final class BatchBody {
     return true;
   }
 
-  /** What sockets have no room for goes out in pieces, so that it is seen when nobody takes them. */
+  /**
+   * What sockets have no room for goes out in pieces, so that it is seen when nobody takes them.
+   */
   private HttpResponse whole(List<ByteString> gathered) {
     var bytes = gathered.stream().mapToLong(ByteString::size).sum();
     if (bytes > MOST_STRICT_BYTES) {
@@ -211,7 +213,8 @@ public final class BatchBody {
   private HttpResponse chunked(
       List<ByteString> first, FrameSource frames, BodyStream.Trailer trailer, Duration patience) {
     var body = new BodyStream(system, first, frames, trailer, patience);
-    return Replies.empty(200).withEntity(HttpEntities.createChunked(BATCH, readers.over(body.source())));
+    return Replies.empty(200)
+        .withEntity(HttpEntities.createChunked(BATCH, readers.over(body.source())));
   }
 
   private static HttpResponse costly(Exchange exchange, HttpResponse reply) {

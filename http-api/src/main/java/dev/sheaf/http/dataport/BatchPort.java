@@ -67,8 +67,7 @@ public final class BatchPort {
     };
   }
 
-  private PortReply now(PortRequest request, Question question, Gate.Place place)
-      throws Exception {
+  private PortReply now(PortRequest request, Question question, Gate.Place place) throws Exception {
     try {
       place.holdInTime();
       var reply = question.locations() ? locations(question) : reply(request, question, place);
@@ -127,8 +126,7 @@ public final class BatchPort {
     return all;
   }
 
-  private PortReply byRing(
-      Question question, String seat, Served.Serving serving, Gate.Place place)
+  private PortReply byRing(Question question, String seat, Served.Serving serving, Gate.Place place)
       throws InterruptedException {
     return switch (ports.ring().put(question, seat, serving)) {
       case RingBody.Put.There(var bytes) ->
@@ -144,10 +142,7 @@ public final class BatchPort {
   }
 
   private PortReply frames(
-      Question question,
-      Served.Serving serving,
-      Gate.Place place,
-      Map<String, String> headers) {
+      Question question, Served.Serving serving, Gate.Place place, Map<String, String> headers) {
     var batch = serving.batch();
     place.holds(ports.door().bytes(batch));
     var watched = new WatchedStream(serving.frames());

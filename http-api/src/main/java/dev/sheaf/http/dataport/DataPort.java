@@ -72,8 +72,8 @@ public final class DataPort {
   private DataPort(
       List<DataRoute> table, Listen at, HttpMetrics metrics, Held held, Security security)
       throws IOException {
-    this.dispatcher = new PortDispatcher(
-            table, metrics, new Dispatcher.Way(security.guard(), held.requests()));
+    this.dispatcher =
+        new PortDispatcher(table, metrics, new Dispatcher.Way(security.guard(), held.requests()));
     this.security = security;
     this.metrics = metrics;
     this.limits = held.limits();

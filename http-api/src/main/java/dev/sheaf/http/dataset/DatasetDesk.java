@@ -29,6 +29,9 @@ final class DatasetDesk {
   /** How many names are indexed or remembered as failed at most. */
   private static final int MAX_WORKS = 256;
 
+  /** How many are indexed at once at most: each has names and lengths on the heap. */
+  private static final int MAX_RUNNING = 16;
+
   private static final int REGISTER_ATTEMPTS = 10;
   private static final Duration REGISTER_PAUSE = Duration.ofSeconds(2);
 
@@ -67,8 +70,9 @@ final class DatasetDesk {
     if (running.isPresent()) {
       return running.filter(work -> work.source().equals(source)).orElseThrow(() -> busy(name));
     }
-    if (works.size() >= MAX_WORKS && !works.containsKey(name)) {
-      throw Problem.of(ProblemCode.OVERLOADED, MAX_WORKS + " datasets are being indexed already")
+    var underWay = works.values().stream().filter(work -> work.failure() == null).count();
+    if (underWay >= MAX_RUNNING || (works.size() >= MAX_WORKS && !works.containsKey(name))) {
+      throw Problem.of(ProblemCode.OVERLOADED, underWay + " datasets are being indexed already")
           .retryAfter(Duration.ofSeconds(5))
           .exception();
     }

@@ -16,6 +16,7 @@ import dev.sheaf.http.route.Endpoint;
 import dev.sheaf.http.route.Exchange;
 import dev.sheaf.http.route.Names;
 import dev.sheaf.http.route.Paging;
+import dev.sheaf.http.route.ReaderWatch;
 import dev.sheaf.http.route.Replies;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +37,10 @@ public final class EnsembleRoutes {
   private final EnsembleStream stream;
 
   /** Routes that submit to the slots that {@code slots} knows. */
-  public EnsembleRoutes(Asking asking, Slots slots) {
+  public EnsembleRoutes(Asking asking, Slots slots, ReaderWatch readers) {
     this.asking = asking;
     this.slots = slots;
-    this.stream = new EnsembleStream(asking);
+    this.stream = new EnsembleStream(asking, readers);
   }
 
   /** The table. */

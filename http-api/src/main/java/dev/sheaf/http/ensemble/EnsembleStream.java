@@ -10,10 +10,14 @@ import dev.sheaf.actors.ensemble.EnsembleCommand;
 import dev.sheaf.actors.ensemble.EnsembleReply;
 import dev.sheaf.actors.ensemble.EnsembleView;
 import dev.sheaf.http.json.Json;
+import dev.sheaf.http.problem.Problem;
+import dev.sheaf.http.problem.ProblemCode;
 import dev.sheaf.http.route.Asking;
+import dev.sheaf.http.route.ReaderWatch;
 import dev.sheaf.http.route.Replies;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An ensemble as server-sent events: one event for how it is whenever that has changed, a comment
@@ -22,13 +26,27 @@ import java.time.Duration;
 final class EnsembleStream {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  private final Asking asking;
+  /** Followers of ensembles on this node, at most. */
+  private static final int MOST_READERS = 256;
 
-  EnsembleStream(Asking asking) {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final Asking asking;
+  private final ReaderWatch watch;
+  private final AtomicInteger readers = new AtomicInteger();
+
+  EnsembleStream(Asking asking, ReaderWatch watch) {
     this.asking = asking;
+    this.watch = watch;
   }
 
   HttpResponse of(EnsembleView now) {
+    if (readers.get() >= MOST_READERS) {
+      throw Problem.of(
+              ProblemCode.OVERLOADED, MOST_READERS + " readers follow ensembles here already")
+          .retryAfter(SOON)
+          .exception();
+    }
     var name = now.spec().name();
     Source<ByteString, NotUsed> later =
         Source.tick(EVERY, EVERY, name)
@@ -42,7 +60,22 @@ final class EnsembleStream {
         .withEntity(
             HttpEntities.createChunked(
                 MediaTypes.TEXT_EVENT_STREAM.toContentType(),
-                goesOn(new EnsembleReply.EnsembleIs(now)) ? all.concat(later) : all));
+                counted(goesOn(new EnsembleReply.EnsembleIs(now)) ? all.concat(later) : all)));
+  }
+
+  /** Counted from when it is read until it ends. */
+  private Source<ByteString, NotUsed> counted(Source<ByteString, NotUsed> events) {
+    return Source.lazySource(
+            () -> {
+              readers.incrementAndGet();
+              return watch
+                  .over(events)
+                  .watchTermination((notUsed, ended) -> {
+                    ended.whenComplete((done, failure) -> readers.decrementAndGet());
+                    return notUsed;
+                  });
+            })
+        .mapMaterializedValue(later -> NotUsed.getInstance());
   }
 
   private static boolean goesOn(EnsembleReply reply) {

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.sheaf.http.problem.Problem;
 import dev.sheaf.http.problem.ProblemCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +52,9 @@ final class SpecReader {
     } catch (JsonProcessingException broken) {
       var at = broken.getLocation();
       throw malformed(at == null ? 1 : at.getLineNr(), firstLine(broken.getOriginalMessage()));
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    } catch (IOException noText) {
+      // The first bytes say UTF-16 or UTF-32, and the others are none.
+      throw malformed(1, firstLine(noText.getMessage()));
     }
   }
 

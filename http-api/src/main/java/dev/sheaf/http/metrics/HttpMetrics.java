@@ -82,8 +82,8 @@ public final class HttpMetrics {
     for (var cause : WaitCause.values()) {
       batchWaits.put(cause, timer(RequestMetrics.WAITS, cause.label()));
     }
-    for (var reason : List.of(
-            "overloaded", "over-share", "falling-behind", "unavailable", "connections")) {
+    for (var reason :
+        List.of("overloaded", "over-share", "falling-behind", "unavailable", "connections")) {
       var _ = counter(RequestMetrics.REJECTED, reason);
     }
     shows(List.of(HIT_RATIO), this);

@@ -60,7 +60,10 @@ public record Problem(
     return new ProblemException(this);
   }
 
-  /** True when the node or its door turned the request away, and {@code sheaf_rejected_total} counts it. */
+  /**
+   * True when the node or its door turned the request away, and {@code sheaf_rejected_total} counts
+   * it.
+   */
   public boolean isCounted() {
     return switch (code) {
       case OVERLOADED, UNAVAILABLE, UNAUTHENTICATED, OVER_SHARE, FALLING_BEHIND -> true;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sheaf.http.HttpSettings;
+import dev.sheaf.http.admission.Doors;
 import dev.sheaf.http.fake.FakeNode;
 import dev.sheaf.http.metrics.Metric.Kind;
 import dev.sheaf.http.metrics.Metric.Unit;
@@ -58,6 +60,7 @@ final class MetricsPageTest {
     try (var node = new FakeNode(10)) {
       var shared = SharedMemory.open(0);
       var metrics = Sources.metrics(node.ports(), shared.rings());
+      metrics.shows(Doors.of(HttpSettings.Limits.DEFAULT.bounds()));
       metrics.request("/alive", "GET", 200, System.nanoTime());
       var named =
           all().stream()

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,11 +26,19 @@ final class Flood {
   private final int batches;
   private final AtomicInteger asked = new AtomicInteger();
 
+  /** Of each job, the next batch that nobody has asked for. */
+  private final AtomicIntegerArray begun;
+
+  /** Batches that were refused: they are asked for again before others. */
+  private final List<Queue<Integer>> owed;
+
   /** Clients that ask for so many batches of each job, again and again. */
   Flood(FloodConnection.Wanted wanted, List<String> jobs, int batches) {
     this.wanted = wanted;
     this.jobs = jobs;
     this.batches = batches;
+    this.begun = new AtomicIntegerArray(jobs.size());
+    this.owed = jobs.stream().<Queue<Integer>>map(job -> new ConcurrentLinkedQueue<>()).toList();
   }
 
   /** One request, and when it was answered. */
@@ -80,20 +90,21 @@ final class Flood {
     var threads = new ArrayList<Thread>();
     for (int client = 0; client < clients; client++) {
       var connection = new FloodConnection(wanted);
-      threads.add(Thread.startVirtualThread(() -> {
-        try (connection) {
-          while (System.nanoTime() < end) {
-            var from = System.nanoTime();
-            var outcome = outcome(connection, from);
-            counting.count(from, outcome);
-            if (outcome != Outcome.GOOD && outcome != Outcome.LATE) {
-              LockSupport.parkNanos(REFUSED_NANOS);
+      threads.add(
+          Thread.startVirtualThread(() -> {
+            try (connection) {
+              while (System.nanoTime() < end) {
+                var from = System.nanoTime();
+                var outcome = outcome(connection, from);
+                counting.count(from, outcome);
+                if (outcome != Outcome.GOOD && outcome != Outcome.LATE) {
+                  LockSupport.parkNanos(REFUSED_NANOS);
+                }
+              }
+            } catch (IOException broken) {
+              counting.count(System.nanoTime(), Outcome.BROKEN);
             }
-          }
-        } catch (IOException broken) {
-          counting.count(System.nanoTime(), Outcome.BROKEN);
-        }
-      }));
+          }));
     }
     for (var thread : threads) {
       thread.join();
@@ -103,14 +114,15 @@ final class Flood {
 
   /** Late is what comes after its deadline, counted from when it should have been asked. */
   private Outcome outcome(FloodConnection connection, long fromNanos) throws IOException {
-    var number = asked.getAndIncrement();
-    var outcome =
-        connection.ask(
-            jobs.get(Math.floorMod(number, jobs.size())),
-            Math.floorMod(number / jobs.size(), batches));
+    var job = Math.floorMod(asked.getAndIncrement(), jobs.size());
+    var again = owed.get(job).poll();
+    var n = again == null ? Math.floorMod(begun.getAndIncrement(job), batches) : again;
+    var outcome = connection.ask(jobs.get(job), n);
+    if (outcome != Outcome.GOOD) {
+      owed.get(job).add(n);
+    }
     var took = System.nanoTime() - fromNanos;
-    return outcome == Outcome.GOOD
-            && took > TimeUnit.MILLISECONDS.toNanos(wanted.deadlineMillis())
+    return outcome == Outcome.GOOD && took > TimeUnit.MILLISECONDS.toNanos(wanted.deadlineMillis())
         ? Outcome.LATE
         : outcome;
   }

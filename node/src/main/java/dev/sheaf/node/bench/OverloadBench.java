@@ -40,10 +40,12 @@ public final class OverloadBench {
    *
    * @param heapMebibytes of the node
    * @param times the peak that is offered
+   * @param dataPort whether the data port is asked, else the API
    * @param connections of the flood, at most
    * @param deadlineMillis that each request gives itself
    */
   public record Params(
+      boolean dataPort,
       int heapMebibytes,
       int samples,
       int sampleBytes,
@@ -85,7 +87,7 @@ public final class OverloadBench {
       dataset.register(node.apiAddress(), Files.createDirectories(scratch.path()));
       var jobs = submitted(node);
       var wanted =
-          new Wanted(node.apiAddress(), dataset.sample(), params.batch(), params.deadlineMillis());
+          new Wanted(address(node), dataset.sample(), params.batch(), params.deadlineMillis());
       var flood = new Flood(wanted, jobs, params.samples() / params.batch());
       flood.closedLoop(CALM_CLIENTS, params.seconds());
       var peak = peak(flood);
@@ -108,6 +110,10 @@ public final class OverloadBench {
                   during.goodPerSecond(),
                   node.mostResidentBytes() >> 20));
     }
+  }
+
+  private String address(ServedNode node) {
+    return params.dataPort() ? node.dataAddress() : node.apiAddress();
   }
 
   private ServedNode start(ScratchFolder scratch, long cacheBytes, List<String> settings)
@@ -196,6 +202,7 @@ public final class OverloadBench {
 
   private Map<String, Object> parameters() {
     var all = new LinkedHashMap<String, Object>();
+    all.put("route", params.dataPort() ? "data-port" : "api");
     all.put("heapMebibytes", params.heapMebibytes());
     all.put("samples", params.samples());
     all.put("sampleBytes", params.sampleBytes());

@@ -18,6 +18,13 @@ final class OverloadBenchVerb implements Callable<Integer> {
   @Option(names = "--heap", defaultValue = "512", description = "${DEFAULT-VALUE} MiB, the node's")
   int heap;
 
+  @Option(
+      names = "--route",
+      paramLabel = "data-port|api",
+      defaultValue = "data-port",
+      description = "${DEFAULT-VALUE}: at which port the flood comes")
+  String route = "data-port";
+
   @Option(names = "--samples", defaultValue = "2048", description = "${DEFAULT-VALUE}")
   int samples;
 
@@ -35,7 +42,7 @@ final class OverloadBenchVerb implements Callable<Integer> {
 
   @Option(
       names = "--connections",
-      defaultValue = "1000",
+      defaultValue = "400",
       description = "${DEFAULT-VALUE} at most, of the flood")
   int connections;
 
@@ -50,6 +57,9 @@ final class OverloadBenchVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (!route.equals("data-port") && !route.equals("api")) {
+      throw CliException.wrongUse("--route must be data-port or api but was " + route);
+    }
     BenchVerb.hold("--heap", heap, 1 << 20);
     BenchVerb.hold("--samples", samples, 1_000_000);
     BenchVerb.hold("--sample-bytes", sampleBytes, 16 << 20);
@@ -62,7 +72,16 @@ final class OverloadBenchVerb implements Callable<Integer> {
     try {
       var params =
           new OverloadBench.Params(
-              heap, samples, sampleBytes, batch, jobs, times, connections, deadline, seconds);
+              route.equals("data-port"),
+              heap,
+              samples,
+              sampleBytes,
+              batch,
+              jobs,
+              times,
+              connections,
+              deadline,
+              seconds);
       var result = new OverloadBench(params, output::say).run();
       output.result(result, BenchVerb.table(result));
       return 0;

@@ -1,8 +1,8 @@
 package dev.sheaf.node.cli;
 
+import dev.sheaf.node.fuzz.Fuzzing;
 import dev.sheaf.node.torture.Extent;
 import dev.sheaf.node.torture.FaultKind;
-import dev.sheaf.node.fuzz.Fuzzing;
 import dev.sheaf.node.torture.HttpFuzzing;
 import dev.sheaf.node.torture.TortureException;
 import dev.sheaf.node.torture.TortureOptions;

@@ -60,8 +60,7 @@ public record Settings(
    * @param patience with readers that take nothing, of both ports
    * @param announce the address that they are told; empty when it is the one that is bound
    */
-  public record Readers(
-      int connections, Duration patience, String announce, Overload overload) {}
+  public record Readers(int connections, Duration patience, String announce, Overload overload) {}
 
   /**
    * What may be under way, beside pending batches.

@@ -59,7 +59,8 @@ public record Target(
         written = writer.write(first);
         again = writer.write(reader.read(written));
       } catch (Exception refused) {
-        throw new IllegalStateException("what was taken is refused when written: " + first, refused);
+        throw new IllegalStateException(
+            "what was taken is refused when written: " + first, refused);
       }
       if (!Arrays.equals(written, again)) {
         throw new IllegalStateException("what was taken changes when it is written: " + first);

@@ -198,8 +198,7 @@ final class Checker {
    * @param released batches that were said to be consumed
    * @param setBack those of them in an open window of which a lost coordinator forgot it
    */
-  record Held(
-      Acknowledged acknowledged, long samples, long epochs, long released, long setBack) {}
+  record Held(Acknowledged acknowledged, long samples, long epochs, long released, long setBack) {}
 
   private JobSeen job(String name) {
     @Nullable JobSeen job = jobs.get(name);

@@ -1,7 +1,9 @@
 package dev.sheaf.node.torture;
 
+import dev.sheaf.node.child.ChildNode;
 import dev.sheaf.node.torture.Links.Lane;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Cluster implements Gateways, AutoCloseable {
   private final Links links;
   private final List<Site> sites = new ArrayList<>();
-  private final AtomicReferenceArray<@Nullable NodeChild> nodes;
+  private final AtomicReferenceArray<@Nullable ChildNode> nodes;
   private final Set<Integer> suspects = ConcurrentHashMap.newKeySet();
   private final Set<Integer> full = ConcurrentHashMap.newKeySet();
   private final Terms terms;
@@ -100,7 +102,7 @@ final class Cluster implements Gateways, AutoCloseable {
     for (var number : numbers) {
       var node = node(number);
       node.awaitReady();
-      sites.get(number).data().to(node.dataPort());
+      sites.get(number).data().to(URI.create("//" + node.data()).getPort());
     }
   }
 
@@ -115,12 +117,11 @@ final class Cluster implements Gateways, AutoCloseable {
             "data.announce=127.0.0.1:" + site.data().port(),
             "cluster.port=" + site.actors().port(),
             "cluster.seeds=" + String.join(",", seeds.stream().map(this::place).toList())));
-    var flags =
-        List.of(
-            "-Dakka.remote.artery.bind.hostname=127.0.0.1",
-            "-Dakka.remote.artery.bind.port=" + site.port());
+    var flags = new ArrayList<>(ChildNode.SMALL);
+    flags.add("-Dakka.remote.artery.bind.hostname=127.0.0.1");
+    flags.add("-Dakka.remote.artery.bind.port=" + site.port());
     var node =
-        NodeChild.start(new NodeChild.Order(site.folder(), flags, settings, environment(number)));
+        ChildNode.start(new ChildNode.Order(site.folder(), flags, settings, environment(number)));
     terms.started().accept(node.process());
     nodes.set(number, node);
   }
@@ -154,7 +155,7 @@ final class Cluster implements Gateways, AutoCloseable {
   }
 
   /** A node that runs. */
-  NodeChild node(int number) {
+  ChildNode node(int number) {
     var node = nodes.get(number);
     if (node == null) {
       throw new IllegalStateException("node " + number + " was not started");

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The wall clock of one process, by libfaketime: how far it is off is read from a file once a second,
- * so that it jumps while the process runs.
+ * The wall clock of one process, by libfaketime: how far it is off is read from a file once a
+ * second, so that it jumps while the process runs.
  *
- * <p>The clock that only goes forward is left alone, and so are waits by it: else all timed waits of
- * a JVM end at once, and it does nothing but wait again.
+ * <p>The clock that only goes forward is left alone, and so are waits by it: else all timed waits
+ * of a JVM end at once, and it does nothing but wait again.
  */
 record FalseClock(Path file) {
   private static final List<Path> LIBRARIES =

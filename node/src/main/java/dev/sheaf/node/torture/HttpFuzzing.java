@@ -1,5 +1,6 @@
 package dev.sheaf.node.torture;
 
+import dev.sheaf.node.child.ChildNode;
 import dev.sheaf.node.fuzz.Fuzzing;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
@@ -25,10 +26,10 @@ public final class HttpFuzzing {
       throws IOException, InterruptedException {
     try (var scratch = ScratchFolder.create("fuzz")) {
       var node =
-          NodeChild.start(
-              new NodeChild.Order(
+          ChildNode.start(
+              new ChildNode.Order(
                   scratch.path().resolve("node"),
-                  List.of(),
+                  ChildNode.SMALL,
                   List.of(
                       "state=" + scratch.path().resolve("node/state"),
                       "http.port=0",
@@ -53,7 +54,7 @@ public final class HttpFuzzing {
   }
 
   /** A node alone is sound all the time. */
-  private record OneNode(NodeChild node) implements Gateways {
+  private record OneNode(ChildNode node) implements Gateways {
     @Override
     public List<Gateway> now() {
       return List.of(new Gateway(0, node.api()));

@@ -43,7 +43,7 @@ final class Load {
     this.mischief = new Mischief(caller, seed);
     this.receipts = new Receipts(admin, caller.checker());
     this.readers = new Readers(caller);
-    this.resumed = new Trainer(caller, RESUMED, 0);
+    this.resumed = new Trainer(caller, RESUMED, 0, true);
   }
 
   /**
@@ -87,13 +87,10 @@ final class Load {
   void start(int gateways) {
     for (var job : jobs) {
       for (int rank = 0; rank < job.ranks(); rank++) {
-        var trainer = new Trainer(caller, job.name(), rank);
-        IntPredicate more = epoch -> last.mayBegin(job.name(), epoch);
-        trainers.add(begin(job.name() + "-" + rank, () -> train(() -> trainer.train(more))));
+        begin(new Trainer(caller, job.name(), rank, false), job.name());
       }
     }
-    IntPredicate more = epoch -> last.mayBegin(RESUMED, epoch);
-    trainers.add(begin(RESUMED, () -> train(() -> resumed.trainByCheckpoints(more))));
+    begin(resumed, RESUMED);
     probes.threads().forEach(probe -> others.add(begin("probe", probe)));
     others.add(begin("mischief", mischief::run));
     others.add(begin("receipts", receipts::run));
@@ -106,13 +103,14 @@ final class Load {
     return Thread.ofVirtual().name(name).start(work);
   }
 
-  private interface Training {
-    void train() throws InterruptedException;
+  private void begin(Trainer trainer, String job) {
+    IntPredicate more = epoch -> last.mayBegin(job, epoch);
+    trainers.add(begin("trainer of " + job, () -> train(trainer, more)));
   }
 
-  private static void train(Training training) {
+  private static void train(Trainer trainer, IntPredicate more) {
     try {
-      training.train();
+      trainer.train(more);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

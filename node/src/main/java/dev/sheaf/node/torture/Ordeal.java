@@ -61,7 +61,8 @@ final class Ordeal {
         .forEach(fault -> findings.note(fault.kind().word(), List.of(), List.of()));
     say.accept(
         "%s: %d of the entities were gone, %s; over after %.1f s, all nodes up after %.1f s, healed"
-                .formatted(text(turn), back.size(), longest(back), since(began, over), since(began, up))
+                .formatted(
+                    text(turn), back.size(), longest(back), since(began, over), since(began, up))
             + " after %.1f s".formatted(since(began, System.nanoTime())));
   }
 

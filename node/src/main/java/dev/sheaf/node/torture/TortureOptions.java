@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param logs the folder that the nodes' logs are copied to; null = they are deleted
  * @param kinds which; those that cannot be done here are skipped, and the report says why
  */
-public record TortureOptions(
-    long seed, Extent extent, List<FaultKind> kinds, @Nullable Path logs) {
+public record TortureOptions(long seed, Extent extent, List<FaultKind> kinds, @Nullable Path logs) {
   /** Options that own their list. */
   public TortureOptions {
     kinds = List.copyOf(kinds);

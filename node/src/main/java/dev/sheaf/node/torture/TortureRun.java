@@ -1,5 +1,6 @@
 package dev.sheaf.node.torture;
 
+import dev.sheaf.node.child.ChildNode;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ public final class TortureRun {
     if (to != null) {
       Files.createDirectories(to);
       for (int i = 0; i < NODES; i++) {
-        var log = cluster.folder(i).resolve(NodeChild.LOG);
+        var log = cluster.folder(i).resolve(ChildNode.LOG);
         if (Files.exists(log)) {
           Files.copy(log, to.resolve("node-" + i + ".log"), StandardCopyOption.REPLACE_EXISTING);
         }
@@ -163,8 +164,7 @@ public final class TortureRun {
   private void faults(Parts parts, Load load, JournalWatch watch)
       throws IOException, InterruptedException {
     var plan = new FaultPlan(options.seed(), kinds, NODES);
-    var ordeal =
-        new Ordeal(new Ordeal.Parts(parts.cluster(), parts.store(), load), findings, say);
+    var ordeal = new Ordeal(new Ordeal.Parts(parts.cluster(), parts.store(), load), findings, say);
     var turns = turns(plan);
     try {
       ordeal.prepare();

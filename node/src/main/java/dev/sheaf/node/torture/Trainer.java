@@ -37,20 +37,28 @@ final class Trainer {
   private final Caller caller;
   private final String job;
   private final int rank;
+  private final boolean keeps;
   private int gateway;
   private int generation = 1;
   private JsonNode checkpoint = MissingNode.getInstance();
   private volatile boolean crashes;
 
-  Trainer(Caller caller, String job, int rank) {
+  /**
+   * A rank of a job.
+   *
+   * @param keeps whether it keeps checkpoints, and is the only rank
+   */
+  Trainer(Caller caller, String job, int rank, boolean keeps) {
     this.caller = caller;
     this.job = job;
     this.rank = rank;
+    this.keeps = keeps;
     this.gateway = rank;
   }
 
   /**
-   * Trains epoch after epoch.
+   * Trains epoch after epoch; when it has crashed, from its last checkpoint on: what it is given
+   * from there is what it was given before.
    *
    * @param more whether an epoch is to be trained yet; asked when the one before is over
    */
@@ -60,28 +68,7 @@ final class Trainer {
       while (next(epoch, n)) {
         n++;
         consumed(epoch, n);
-        TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
-      }
-      caller.checker().epochOver(job, epoch, rank);
-    }
-  }
-
-  /** From the next batch on it knows nothing but its last checkpoint. */
-  void crash() {
-    crashes = true;
-  }
-
-  /**
-   * Trains as {@link #train} does, keeps a checkpoint every few batches, and begins again at the
-   * last one when it has crashed; what it is given from there on is what it was given before.
-   */
-  void trainByCheckpoints(IntPredicate more) throws InterruptedException {
-    for (int epoch = 0; more.test(epoch); epoch++) {
-      var n = 0;
-      while (next(epoch, n)) {
-        n++;
-        consumed(epoch, n);
-        if (n % CHECKPOINT_EVERY == 0) {
+        if (keeps && n % CHECKPOINT_EVERY == 0) {
           keep();
         }
         if (crashes && !checkpoint.isMissingNode()) {
@@ -94,6 +81,11 @@ final class Trainer {
       }
       caller.checker().epochOver(job, epoch, rank);
     }
+  }
+
+  /** From the next batch on it knows nothing but its last checkpoint. */
+  void crash() {
+    crashes = true;
   }
 
   private void keep() throws InterruptedException {

@@ -36,7 +36,9 @@ public final class DatasetParsers {
     return List.of(
         new Target(
             "tar-index",
-            List.of(tar(TarArchiveOutputStream.LONGFILE_POSIX), tar(TarArchiveOutputStream.LONGFILE_GNU)),
+            List.of(
+                tar(TarArchiveOutputStream.LONGFILE_POSIX),
+                tar(TarArchiveOutputStream.LONGFILE_GNU)),
             input -> index(folder, "shard.tar", "tar", input),
             REFUSALS,
             EVERY),

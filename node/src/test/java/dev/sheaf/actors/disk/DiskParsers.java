@@ -39,7 +39,8 @@ public final class DiskParsers {
     var sum = Checksums.crc32(entry.slice(Integer.BYTES, DiskRecord.BYTES - Integer.BYTES));
     entry.order(ByteOrder.LITTLE_ENDIAN).putInt(0, (int) sum);
     var decoded = DiskRecord.decode(entry);
-    if (decoded.isPresent() && !DiskRecord.decode(decoded.get().encoded().asByteBuffer()).equals(decoded)) {
+    if (decoded.isPresent()
+        && !DiskRecord.decode(decoded.get().encoded().asByteBuffer()).equals(decoded)) {
       throw new IllegalStateException("an entry changes when it is written: " + decoded.get());
     }
   }

@@ -30,8 +30,7 @@ public final class ModelParsers {
             90,
             List.of("0a".repeat(32)));
     return List.of(
-        new Target(
-            "model-manifest", texts(manifest.text()), ModelParsers::parse, REFUSALS),
+        new Target("model-manifest", texts(manifest.text()), ModelParsers::parse, REFUSALS),
         new Target(
             "predictions",
             List.of(predictions()),

@@ -20,8 +20,10 @@ public final class AuthParsers {
         new Target(
             "tokens-file",
             texts(
-                "# all\ntoken ci vision train sha256:" + "0a".repeat(32)
-                    + " until 2027-01-01T00:00:00Z\ntoken ops * admin sha256:" + "0b".repeat(32)
+                "# all\ntoken ci vision train sha256:"
+                    + "0a".repeat(32)
+                    + " until 2027-01-01T00:00:00Z\ntoken ops * admin sha256:"
+                    + "0b".repeat(32)
                     + "\norigin vision s3://vision-data/\n"),
             new FileInput(".tokens", TokenFile::read),
             REFUSALS,

@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class PortParsers {
         new Target(
             "port-request",
             texts(
-                "/v1/datasets/files/versions/" + "0a".repeat(32)
+                "/v1/datasets/files/versions/"
+                    + "0a".repeat(32)
                     + "/samples?form=prepared&size=8x8&crop=random\n"
                     + "{\"ids\": [1, 2, 3], \"reach\": \"node\", \"grain\": \"package\","
                     + " \"batch\": {\"job\": \"j\", \"generation\": 1}}"),
@@ -59,7 +61,7 @@ public final class PortParsers {
   }
 
   private static void chunked(InputStream in) throws IOException {
-    new ChunkedBody(in, () -> line(in)).transferTo(java.io.OutputStream.nullOutputStream());
+    new ChunkedBody(in, () -> line(in)).transferTo(OutputStream.nullOutputStream());
   }
 
   private static String line(InputStream in) throws IOException {

@@ -37,8 +37,7 @@ public final class JobParsers {
         new Target(
             "job-form",
             texts(STRICT, IMPORTANCE),
-            input ->
-                JobForm.read(new Fields(Json.read(input), JobForm.PROPERTIES)).spec(VERSION),
+            input -> JobForm.read(new Fields(Json.read(input), JobForm.PROPERTIES)).spec(VERSION),
             PROBLEM),
         new Target(
             "job-knobs",
@@ -48,8 +47,7 @@ public final class JobParsers {
         new Target(
             "state-token",
             List.of(Json.bytes(JobViews.token(JOB))),
-            input ->
-                ResumeRoutes.checkToken(new Fields(Json.read(input), ResumeRoutes.TOKEN), JOB),
+            input -> ResumeRoutes.checkToken(new Fields(Json.read(input), ResumeRoutes.TOKEN), JOB),
             PROBLEM));
   }
 

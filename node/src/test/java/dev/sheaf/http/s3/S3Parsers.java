@@ -31,15 +31,16 @@ public final class S3Parsers {
   /** The targets. */
   public static List<Target> all() {
     return List.of(
-        new Target("s3-range", texts("bytes=0-9", "bytes=-5", "bytes=7-"), S3Parsers::range,
-            REFUSALS),
-        new Target("s3-escapes", texts("a%20b/%C3%A9", "x=1&y=%2F&z"), S3Parsers::escapes,
-            REFUSALS),
+        new Target(
+            "s3-range", texts("bytes=0-9", "bytes=-5", "bytes=7-"), S3Parsers::range, REFUSALS),
+        new Target(
+            "s3-escapes", texts("a%20b/%C3%A9", "x=1&y=%2F&z"), S3Parsers::escapes, REFUSALS),
         new Target(
             "s3-signed-header",
             texts(
                 "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,"
-                    + "SignedHeaders=host;x-amz-date,Signature=" + "0".repeat(64)
+                    + "SignedHeaders=host;x-amz-date,Signature="
+                    + "0".repeat(64)
                     + "\n20130524T000000Z"),
             S3Parsers::header,
             REFUSALS),
@@ -124,7 +125,8 @@ public final class S3Parsers {
 
     @Override
     public StoredObject object(long rank) {
-      return new StoredObject(key(rank), "\"t-" + rank + "\"", new RecordFile(null, 0, n -> n, new PlainForm()));
+      return new StoredObject(
+          key(rank), "\"t-" + rank + "\"", new RecordFile(null, 0, n -> n, new PlainForm()));
     }
 
     @Override

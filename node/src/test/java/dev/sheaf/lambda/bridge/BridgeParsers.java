@@ -26,14 +26,7 @@ public final class BridgeParsers {
     var hello = new Hello("token", 3, 4, 5, 6, 7).bytes();
     var head =
         new ChunkHead(
-            ChunkHead.Kind.HELLO,
-            ChunkHead.Status.OK,
-            1,
-            2,
-            ChunkKey.NONE,
-            0,
-            hello.length,
-            0);
+            ChunkHead.Kind.HELLO, ChunkHead.Status.OK, 1, 2, ChunkKey.NONE, 0, hello.length, 0);
     var out = new ByteArrayOutputStream();
     out.writeBytes(Seeds.array(head.bytes()));
     out.writeBytes(hello);

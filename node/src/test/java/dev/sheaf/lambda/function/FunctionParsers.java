@@ -18,8 +18,7 @@ public final class FunctionParsers {
   /** The targets. */
   public static List<Target> all() {
     return List.of(
-        new Target(
-            "frame-in", List.of(put()), FunctionParsers::read, List.of(IOException.class)));
+        new Target("frame-in", List.of(put()), FunctionParsers::read, List.of(IOException.class)));
   }
 
   private static byte[] put() {

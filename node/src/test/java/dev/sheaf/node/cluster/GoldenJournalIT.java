@@ -1,8 +1,11 @@
 package dev.sheaf.node.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sheaf.sharding.journal.JournalUrl;
+import dev.sheaf.sharding.testing.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +20,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A node goes on with what another version's node left: its journal and its manifests, both of
+ * A cluster goes on with what another version's node left: its journal and its manifests, both of
  * which lie in {@code src/test/resources/golden/journal}. Jobs get the batches that were assigned
- * to them, and the rest of their epoch exactly once.
+ * to them, and the rest of their epoch exactly once, though a node of the next version joins on the
+ * way; one of the version after that is turned away.
  *
  * <p>What lies there is never changed. A change of the format that this node can read, but would
  * not write, gets a folder of its own by {@code -Dsheaf.golden=journal}.
@@ -39,34 +43,61 @@ final class GoldenJournalIT {
   private static final int READ = 5;
 
   @TempDir Path folder;
+  private final Map<String, List<Long>> seen = new TreeMap<>();
+  private Map<String, List<Long>> assigned = Map.of();
 
   @Test
   @Timeout(180)
-  void jobsOfAnotherVersionGoOnWhereTheyWere() throws Exception {
+  void jobsOfAnotherVersionGoOnAmongNodesOfTwo() throws Exception {
     var images = folder.resolve("images");
     writeImages(images);
     if (WRITE) {
       record(images);
     }
     var golden = new GoldenState(GOLDEN, images.toUri().toString());
-    golden.restore(folder.resolve("node/state"));
-    var assigned = read(GOLDEN.resolve("batches.tsv"));
-    try (var node = start("node")) {
-      for (var job : List.of("strict", "substitute")) {
-        assertEquals(1, new Api(node.api()).get("/v1/jobs/" + job).path("generation").asInt());
-        var seen = new ArrayList<Long>();
-        for (int n = 0; n < BATCHES; n++) {
-          var ids = ids(job, node, n);
-          seen.addAll(ids);
-          if (assigned.containsKey(job + " " + n)) {
-            assertEquals(assigned.get(job + " " + n), ids, job + ", batch " + n);
-          }
+    assigned = read(GOLDEN.resolve("batches.tsv"));
+    for (var name : List.of("today", "tomorrow")) {
+      golden.restoreManifests(folder.resolve(name + "/state"));
+    }
+    try (var postgres = PostgresServer.start()) {
+      var url = postgres.newDatabase();
+      golden.restoreJournal(JournalUrl.parse(url));
+      try (var today = join("today", url, "", 1)) {
+        readHalf("strict", today, 0);
+        readHalf("substitute", today, 0);
+        try (var tomorrow = join("tomorrow", url, today.clusterAddress(), 2)) {
+          readHalf("strict", tomorrow, BATCHES / 2);
+          readHalf("substitute", tomorrow, BATCHES / 2);
+          assertEquals(SAMPLES, new HashSet<>(seen.get("strict")).size(), "of the strict job");
+          assertEquals(SAMPLES, new HashSet<>(seen.get("substitute")).size(), "of the other");
+          var refused =
+              assertThrows(
+                  AssertionError.class,
+                  () -> join("later", url, today.clusterAddress(), 3).close());
+          assertTrue(
+              String.valueOf(refused.getMessage()).contains("turned this node away"),
+              refused.getMessage());
         }
-        assertEquals(SAMPLES, new HashSet<>(seen).size(), job + ": samples of the epoch");
-        assertEquals(SAMPLES, seen.size(), job + ": each once");
       }
     }
+    seen.forEach((job, ids) -> assertEquals(SAMPLES, ids.size(), job + ": each once"));
     assertTrue(assigned.size() >= ASSIGNED + BATCHES);
+  }
+
+  private void readHalf(String job, NodeProcess node, int from) throws Exception {
+    for (int n = from; n < from + BATCHES / 2; n++) {
+      var ids = ids(job, node, n);
+      seen.computeIfAbsent(job, absent -> new ArrayList<>()).addAll(ids);
+      assertEquals(assigned.getOrDefault(job + " " + n, ids), ids, job + ", batch " + n);
+    }
+  }
+
+  /** A node that says it is of the version with this protocol. */
+  private NodeProcess join(String name, String url, String seeds, int protocol) throws Exception {
+    return NodeProcess.start(
+        folder.resolve(name),
+        List.of("journal.url=" + url, "cache.memory=8 MiB", "cluster.seeds=" + seeds),
+        Map.of("JAVA_TOOL_OPTIONS", "-Dsheaf-protocol=" + protocol));
   }
 
   /** In the order of their names: frames come in order of arrival. */
@@ -121,7 +152,9 @@ final class GoldenJournalIT {
             .map(entry ->
                 entry.getKey()
                     + "\t"
-                    + entry.getValue().stream().map(Object::toString).collect(Collectors.joining(" "))
+                    + entry.getValue().stream()
+                        .map(Object::toString)
+                        .collect(Collectors.joining(" "))
                     + "\n")
             .collect(Collectors.joining()));
   }
@@ -130,8 +163,7 @@ final class GoldenJournalIT {
     var batches = new TreeMap<String, List<Long>>();
     for (var line : Files.readAllLines(file)) {
       var columns = line.split("\t", -1);
-      batches.put(
-          columns[0], Arrays.stream(columns[1].split(" ", -1)).map(Long::valueOf).toList());
+      batches.put(columns[0], Arrays.stream(columns[1].split(" ", -1)).map(Long::valueOf).toList());
     }
     return batches;
   }

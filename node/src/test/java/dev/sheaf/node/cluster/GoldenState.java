@@ -62,10 +62,8 @@ record GoldenState(Path golden, String images) {
     }
   }
 
-  /** Makes of it the state folder of a node that has not started. */
-  void restore(Path state) throws Exception {
-    Files.createDirectories(state.resolve("manifests"));
-    var url = JournalUrl.file(state);
+  /** Puts the rows into a journal that no node has used yet. */
+  void restoreJournal(JournalUrl url) throws Exception {
     try (var _ = Journal.open(url);
         var connection = DriverManager.getConnection(url.jdbc());
         var insert = connection.prepareStatement(INSERT)) {
@@ -80,6 +78,11 @@ record GoldenState(Path golden, String images) {
         insert.executeUpdate();
       }
     }
+  }
+
+  /** Puts the manifests into the state folder of a node that has not started. */
+  void restoreManifests(Path state) throws Exception {
+    Files.createDirectories(state.resolve("manifests"));
     try (var files = Files.list(golden.resolve("manifests"))) {
       for (var file : files.toList()) {
         var text = Files.readString(file);

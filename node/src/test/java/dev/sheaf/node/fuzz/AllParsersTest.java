@@ -36,8 +36,7 @@ final class AllParsersTest {
     return targets.list().stream()
         .flatMap(target ->
             target.good().stream()
-                .map(good ->
-                    DynamicTest.dynamicTest(target.name(), () -> takes(target, good))));
+                .map(good -> DynamicTest.dynamicTest(target.name(), () -> takes(target, good))));
   }
 
   /** A signature of zeros is right in form, and is refused. */
@@ -67,7 +66,6 @@ final class AllParsersTest {
 
   @Test
   void noParserDoesAnythingButTakeOrRefuse() {
-    assertEquals(
-        List.of(), Fuzzing.run(SEED, INPUTS, targets.list()).crashes(), "seed " + SEED);
+    assertEquals(List.of(), Fuzzing.run(SEED, INPUTS, targets.list()).crashes(), "seed " + SEED);
   }
 }

@@ -65,7 +65,10 @@ public final class AllTargets implements AutoCloseable {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "there is no target " + name + " but " + targets.stream().map(Target::name).toList()));
+                "there is no target "
+                    + name
+                    + " but "
+                    + targets.stream().map(Target::name).toList()));
   }
 
   @Override

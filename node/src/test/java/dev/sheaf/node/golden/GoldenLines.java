@@ -6,7 +6,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
-import akka.serialization.Serializers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -32,11 +31,13 @@ final class GoldenLines {
       JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden", "messages");
+
   /** An actor's address is of one system; in golden lines it is always this one. */
   private static final Pattern ADDRESS = Pattern.compile("akka://[^\"]*");
 
   private static final String SOMEONE = "akka://sheaf@127.0.0.1:25520/user/someone#1";
-  private static final Pattern OF_TESTS = Pattern.compile("\\.planted\\.|\\.testing\\.|(IT|Test)\\$");
+  private static final Pattern OF_TESTS =
+      Pattern.compile("\\.planted\\.|\\.testing\\.|(IT|Test)\\$");
   private static final ObjectMapper CBOR = new CBORMapper();
 
   /** Among so many samples each leaf of each sealed field comes up. */

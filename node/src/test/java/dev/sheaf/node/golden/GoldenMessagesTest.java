@@ -87,7 +87,8 @@ final class GoldenMessagesTest {
   @Test
   void aFieldThatIsLostIsFound() throws IOException {
     var tree = GoldenLines.JSON.readTree("{\"a\": 1, \"b\": [{\"c\": 2}]}");
-    assertEquals("", lost(tree, GoldenLines.JSON.readTree("{\"a\":1,\"b\":[{\"c\":2,\"d\":0}]}"), ""));
+    assertEquals(
+        "", lost(tree, GoldenLines.JSON.readTree("{\"a\":1,\"b\":[{\"c\":2,\"d\":0}]}"), ""));
     assertEquals(".b[0].c", lost(tree, GoldenLines.JSON.readTree("{\"a\":1,\"b\":[{}]}"), ""));
     assertEquals(".a", lost(tree, GoldenLines.JSON.readTree("{\"a\":2,\"b\":[{\"c\":2}]}"), ""));
     assertTrue(lines.all().size() >= TYPES.size());

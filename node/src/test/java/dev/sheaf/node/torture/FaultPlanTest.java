@@ -72,8 +72,7 @@ final class FaultPlanTest {
             .map(Fault::kind)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultKind.class))));
     for (var turn : turns) {
-      assertEquals(
-          1, turn.stream().filter(fault -> !Inflicting.suspects(fault).isEmpty()).count());
+      assertEquals(1, turn.stream().filter(fault -> !Inflicting.suspects(fault).isEmpty()).count());
     }
     var quiet = new FaultPlan(5, List.of(FaultKind.FLIP, FaultKind.STORE), 3).packed();
     assertEquals(List.of(2), quiet.stream().map(List::size).toList());

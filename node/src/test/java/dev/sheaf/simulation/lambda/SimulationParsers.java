@@ -63,9 +63,9 @@ public final class SimulationParsers {
             REFUSALS),
         new Target(
             "trace",
-            texts("http.request.uri,http.response.written,timestamp\n\"a,b\",10,2017-06-20 00:00:26.626\n"),
-            new FileInput(
-                ".csv", file -> TraceReader.read(file, TraceReader.Columns.REGISTRY, 0)),
+            texts(
+                "http.request.uri,http.response.written,timestamp\n\"a,b\",10,2017-06-20 00:00:26.626\n"),
+            new FileInput(".csv", file -> TraceReader.read(file, TraceReader.Columns.REGISTRY, 0)),
             REFUSALS,
             FileInput.EVERY),
         new Target(

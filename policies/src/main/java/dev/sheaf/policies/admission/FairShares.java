@@ -74,8 +74,7 @@ public final class FairShares implements AdmissionRule {
     return now.nodePace().isKnown() ? now.nodePace().nanosFor(now.node().requests() + 1) : 0;
   }
 
-  private static boolean isOverShare(
-      long limit, Counters now, ToLongFunction<Load> of, long more) {
+  private static boolean isOverShare(long limit, Counters now, ToLongFunction<Load> of, long more) {
     var node = of.applyAsLong(now.node()) + more;
     var own = of.applyAsLong(now.own()) + more;
     var tenant = of.applyAsLong(now.tenant()) + more;

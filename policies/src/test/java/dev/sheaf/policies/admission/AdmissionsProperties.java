@@ -89,8 +89,7 @@ final class AdmissionsProperties {
             (one, other) ->
                 new Load(one.requests() + other.requests(), one.bytes() + other.bytes())));
     counted.forEach((who, load) -> assertEquals(load, world.door.of(who), seen));
-    assertEquals(
-        node.requests(), counted.values().stream().mapToLong(Load::requests).sum(), seen);
+    assertEquals(node.requests(), counted.values().stream().mapToLong(Load::requests).sum(), seen);
   }
 
   /** Whoever floods, whatever his requests hold: who has nothing under way finds a place. */

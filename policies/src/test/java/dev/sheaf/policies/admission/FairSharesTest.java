@@ -109,8 +109,7 @@ final class FairSharesTest {
     for (int i = 0; i < 8; i++) {
       assertInstanceOf(Verdict.Admitted.class, door.enter(FLOOD, 1, SECOND, now));
     }
-    var refused =
-        assertInstanceOf(Verdict.Refused.class, door.enter(FLOOD, 1, SECOND, now));
+    var refused = assertInstanceOf(Verdict.Refused.class, door.enter(FLOOD, 1, SECOND, now));
     assertEquals(Reason.FALLING_BEHIND, refused.why());
     assertEquals(SECOND / 20, refused.retryAfterNanos(), 1_000);
     assertInstanceOf(Verdict.Admitted.class, door.enter(FLOOD, 1, 10 * SECOND, now));
@@ -122,8 +121,7 @@ final class FairSharesTest {
     var door = door();
     door.enter(FLOOD, 1, SECOND, 0);
     assertInstanceOf(Verdict.Admitted.class, door.enter(FLOOD, 1, SECOND, 10 * SECOND));
-    assertEquals(
-        Reason.FALLING_BEHIND, reason(door.enter(FLOOD, 1, SECOND, 10 * SECOND)));
+    assertEquals(Reason.FALLING_BEHIND, reason(door.enter(FLOOD, 1, SECOND, 10 * SECOND)));
   }
 
   @Test

@@ -27,7 +27,8 @@ public final class Joining {
   private static final AtomicInteger WATCHES = new AtomicInteger();
   private static final String TURNED_AWAY =
       " was not reached or turned this node away: see that one of its nodes runs, with the same"
-          + " partitions, and that its host and port are right";
+          + " partitions and of this version or the one beside it, and that its host and port are"
+          + " right";
 
   private Joining() {}
 

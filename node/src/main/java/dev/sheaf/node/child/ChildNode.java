@@ -1,4 +1,4 @@
-package dev.sheaf.node.torture;
+package dev.sheaf.node.child;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,9 +19,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** A node in a process of its own, as {@code serve} starts it. */
-final class NodeChild {
+public final class ChildNode implements AutoCloseable {
   /** What it prints lies in its folder under this name. */
-  static final String LOG = "output.log";
+  public static final String LOG = "output.log";
+
+  /** Of a JVM that starts fast and stays small. */
+  public static final List<String> SMALL =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
   private static final long START_SECONDS = 180;
   private static final long LEAVE_SECONDS = 60;
@@ -40,17 +44,17 @@ final class NodeChild {
    * @param flags of its JVM
    * @param settings {@code key=value}
    */
-  record Order(
+  public record Order(
       Path folder, List<String> flags, List<String> settings, Map<String, String> environment) {}
 
-  private NodeChild(Process process, Path log) {
+  private ChildNode(Process process, Path log) {
     this.process = process;
     this.log = log;
     Thread.ofPlatform().daemon().name("node-output").start(this::follow);
   }
 
   /** Starts a node; {@link #awaitReady} waits until it serves. */
-  static NodeChild start(Order order) throws IOException {
+  public static ChildNode start(Order order) throws IOException {
     Files.createDirectories(order.folder());
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,9 +62,6 @@ final class NodeChild {
         List.of(
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
             "-Dsheaf.home=" + System.getProperty("sheaf.home", "..")));
     command.addAll(order.flags());
     command.addAll(fastStart());
@@ -70,7 +71,7 @@ final class NodeChild {
     order.settings().forEach(setting -> command.addAll(List.of("--set", setting)));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(order.environment());
-    return new NodeChild(builder.start(), order.folder().resolve(LOG));
+    return new ChildNode(builder.start(), order.folder().resolve(LOG));
   }
 
   /** The cache of loaded classes that the suite itself was started with, if it was. */
@@ -100,16 +101,18 @@ final class NodeChild {
     } catch (IOException broken) {
       ready.completeExceptionally(broken);
     }
-    ready.completeExceptionally(new IOException("the node ended before it was ready: see " + log));
+    ready.completeExceptionally(new IOException("it ended before it was ready"));
   }
 
   /** Waits until the node serves. */
-  void awaitReady() throws IOException {
+  public void awaitReady() throws IOException {
     try {
       ready.get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
       kill();
-      throw new IOException("a node did not start: " + failed.getMessage(), failed);
+      throw new IOException(
+          "a node did not start: " + failed.getMessage() + System.lineSeparator() + output(),
+          failed);
     } catch (TimeoutException failed) {
       kill();
       throw new IOException("a node did not start within " + START_SECONDS + " s", failed);
@@ -121,36 +124,57 @@ final class NodeChild {
   }
 
   /** The root of its API. */
-  URI api() {
-    return URI.create(screen.getOrDefault("API", ""));
+  public URI api() {
+    return URI.create(entry("API"));
   }
 
-  /** The port on which its data port really listens. */
-  int dataPort() {
-    return URI.create(screen.getOrDefault("data", "")).getPort();
+  /** {@code host:port} on which its data port really listens. */
+  public String data() {
+    return URI.create(entry("data")).getAuthority();
   }
 
-  boolean isReady() {
+  /** {@code host:port} for others to join. */
+  public String cluster() {
+    return entry("cluster");
+  }
+
+  private String entry(String name) {
+    var entry = screen.get(name);
+    if (entry == null) {
+      throw new IllegalStateException("the start screen has no " + name + ": " + screen);
+    }
+    return entry;
+  }
+
+  /** What it has printed. */
+  public String output() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** True when it serves. */
+  public boolean isReady() {
     return ready.isDone() && !ready.isCompletedExceptionally() && process.isAlive();
   }
 
-  boolean isAlive() {
+  /** True when its process is there. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  Process process() {
+  /** Its process. */
+  public Process process() {
     return process;
   }
 
   /** SIGKILL, for it and what it has started, and waits until it is gone. */
-  void kill() {
+  public void kill() {
     var children = process.descendants().toList();
     process.destroyForcibly().onExit().join();
     children.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** SIGTERM; the exit status when the node has left. */
-  int leave() throws IOException, InterruptedException {
+  public int leave() throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(LEAVE_SECONDS, TimeUnit.SECONDS)) {
       kill();
@@ -160,7 +184,16 @@ final class NodeChild {
   }
 
   /** Sends a signal, {@code STOP}. */
-  void signal(String name) throws IOException {
-    JournalServer.run(List.of("kill", "-" + name, Long.toString(process.pid())));
+  public void signal(String name) throws IOException, InterruptedException {
+    var pid = Long.toString(process.pid());
+    var kill = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill -" + name + " " + pid + " failed");
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
   }
 }
