@@ -64,7 +64,7 @@ final class OverloadIT {
       for (var tenant : List.of("loud", "quiet")) {
         register(node, tenant, tenant.equals("loud") ? loud : quiet);
       }
-      // What is read for the first time takes memory for packages, which is shared by who comes first.
+      // What is read first takes memory for packages, which goes to who comes first.
       for (int n = 0; n < SAMPLES / BATCH; n++) {
         assertEquals(200, status(node, batch("loud", n)));
       }
