@@ -40,6 +40,7 @@ final class FloodConnection implements AutoCloseable {
   }
 
   /** What is asked for, and how it must look. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Wanted(String address, byte[] sample, int batch, int deadlineMillis) {}
 
   FloodConnection(Wanted wanted) throws IOException {

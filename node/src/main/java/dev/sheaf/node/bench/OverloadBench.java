@@ -135,7 +135,8 @@ public final class OverloadBench {
     for (int job = 0; job < params.jobs(); job++) {
       try (var socket = PlainSocket.to(node.apiAddress())) {
         var body =
-            "{\"name\":\"bench-%d\",\"dataset\":\"bench\",\"contract\":\"substitute\",\"batchSize\":%d,\"epochs\":9}"
+            ("{\"name\":\"bench-%d\",\"dataset\":\"bench\",\"contract\":\"substitute\","
+                    + "\"batchSize\":%d,\"epochs\":9}")
                 .formatted(job, params.batch());
         new JsonCalls(socket).call("POST", "/v1/jobs", body);
       }
