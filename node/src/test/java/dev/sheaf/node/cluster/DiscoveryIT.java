@@ -144,7 +144,7 @@ final class DiscoveryIT {
       throws IOException {
     var tls =
         NodeTls.of(new TlsFiles(of.certificate("api"), of.key("api"), Optional.of(of.authority())));
-    var server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls.client().orElseThrow()));
     var pods =
         HOSTS.subList(0, 2).stream()

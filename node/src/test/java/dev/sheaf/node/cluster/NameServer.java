@@ -89,7 +89,7 @@ final class NameServer implements AutoCloseable {
   /** It takes TCP on the same port as soon as it takes datagrams. */
   private boolean answers() {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
       return true;
     } catch (IOException notYet) {
       return false;
