@@ -11,7 +11,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Frames between a GPU worker and its child process, either way. */
 final class TrainerTargets {
@@ -78,14 +80,15 @@ final class TrainerTargets {
     }
   }
 
-  private static void holdSent(byte[] bytes, Object again) throws IOException {
+  private static void holdSent(byte[] bytes, @Nullable Object again) throws IOException {
     var twice =
         switch (again) {
           case ToTrainer frame -> sent(frame);
           case FromTrainer frame -> sent(frame);
-          default -> throw new IllegalStateException("a frame that was sent is none: " + again);
+          case null, default ->
+              throw new IllegalStateException("a frame that was sent is none: " + again);
         };
-    if (!java.util.Arrays.equals(bytes, twice)) {
+    if (!Arrays.equals(bytes, twice)) {
       throw new IllegalStateException("a frame changes when it is sent again: " + again);
     }
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -133,7 +134,7 @@ final class GoldenWireTest {
     assertTrue(lines("chunk-head").size() >= ChunkHead.Kind.values().length);
   }
 
-  private static TreeSet<String> verbs(String format) throws IOException {
+  private static Set<String> verbs(String format) throws IOException {
     var verbs = new TreeSet<String>();
     for (var line : lines(format)) {
       var found = VERB.matcher(new String(HexFormat.of().parseHex(line), UTF_8));
