@@ -34,7 +34,7 @@ record ServedNode(ChildNode node) implements AutoCloseable {
 
   /** {@code host:port} of its data port. */
   String dataAddress() {
-    return URI.create(screen.getOrDefault("data", "")).getAuthority();
+    return node.data();
   }
 
   /** The most memory that it ever had resident, by the kernel's account; -1 where it has none. */

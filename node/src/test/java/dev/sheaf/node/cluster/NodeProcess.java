@@ -3,6 +3,7 @@ package dev.sheaf.node.cluster;
 import dev.sheaf.node.child.ChildNode;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ record NodeProcess(ChildNode node) implements AutoCloseable {
 
   /** The most memory that it ever had resident, by the kernel's account. */
   long mostResidentBytes() throws IOException {
-    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(node.process().pid()), "status"))) {
       return lines
           .filter(line -> line.startsWith("VmHWM:"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
