@@ -167,6 +167,14 @@ final class OriginTierTest {
   }
 
   @Test
+  void aReadWhoseDeadlineHasPassedIsNotBegunThoughThereIsAPermit() {
+    var manifest = PackageManifest.ofObjects(origin, SAMPLES);
+    var into = MemorySegment.ofArray(new byte[100]);
+    assertEquals(new TierRead.Late(), tier.read(manifest, 0, into, System.nanoTime() - 1));
+    assertEquals(0, origin.meter().gets());
+  }
+
+  @Test
   void readersThatAreInterruptedWaitForWhoWritesIntoTheirMemory() throws Exception {
     var manifest = PackageManifest.ofObjects(origin, SAMPLES);
     var readers = 4 * Runtime.getRuntime().availableProcessors();

@@ -18,6 +18,7 @@ final class ReadingJob {
   private static final BatchDecoder.Limits LIMITS = new BatchDecoder.Limits(65_536, 1 << 28);
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
+  private static final int OVER_SHARE = 429;
   private static final int BUSY = 503;
   private static final long RETRY_NANOS = 20_000_000;
   private static final int MOST_RETRIES = 500;
@@ -100,7 +101,7 @@ final class ReadingJob {
             return true;
           }
         }
-        case BUSY -> {}
+        case OVER_SHARE, BUSY -> {}
         default ->
             throw new IOException(
                 path + " was answered " + answer.statusCode() + ": " + NodeApi.text(answer));
