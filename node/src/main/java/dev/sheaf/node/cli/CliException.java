@@ -1,5 +1,7 @@
 package dev.sheaf.node.cli;
 
+import java.util.Objects;
+
 /** A verb could not do what it was asked; the message is all that the user sees. */
 public final class CliException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -31,6 +33,11 @@ public final class CliException extends RuntimeException {
   /** True when the same may go well a little later. */
   boolean mayPass() {
     return mayPass;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   int exitStatus() {
