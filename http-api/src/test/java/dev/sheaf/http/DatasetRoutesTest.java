@@ -276,9 +276,11 @@ final class DatasetRoutesTest {
       var out = socket.getOutputStream();
       var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       for (int time = 0; time < 2; time++) {
-        var head =
-            "POST /v1/datasets/warmer/warm HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n";
-        out.write(head.formatted(body.length()).getBytes(US_ASCII));
+        out.write(
+            ("POST /v1/datasets/warmer/warm HTTP/1.1\r\nHost: x\r\nContent-Length: "
+                    + body.length()
+                    + "\r\n\r\n")
+                .getBytes(US_ASCII));
         out.write(body.substring(1).getBytes(US_ASCII));
         socket.setSoTimeout(200);
         assertThrows(SocketTimeoutException.class, in::read, "answered before the body's end");
