@@ -121,6 +121,9 @@ final class JazzerIT {
             "--target_class=" + JazzerTarget.class.getName(),
             "--target_args=" + String.join(" ", names),
             "--instrumentation_includes=dev.sheaf.**",
+            // Its hook of Unsafe keeps Netty from starting.
+            "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.UnsafeSanitizer",
+            "--custom_hook_includes=dev.sheaf.**:com.typesafe.config.**:com.fasterxml.**:org.yaml.**",
             "--reproducer_path=" + folder,
             "-runs=" + inputs,
             "-timeout=10",
