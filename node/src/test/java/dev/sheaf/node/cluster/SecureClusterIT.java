@@ -160,7 +160,7 @@ final class SecureClusterIT {
   private void reads(HttpClient api, NodeProcess first, NodeProcess second) throws Exception {
     var byPeer = 0;
     for (var node : List.of(first, second)) {
-      var name = "vision." + (node == first ? "one" : "two");
+      var name = "vision." + (node.equals(first) ? "one" : "two");
       var job =
           "{\"name\": \"%s\", \"dataset\": \"vision.shapes\", \"contract\": \"strict\","
                   .formatted(name)
