@@ -1,7 +1,5 @@
 package dev.sheaf.policies.admission;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * How fast answers came while some were under way.
  *
@@ -12,7 +10,7 @@ public record Pace(long answers, long overNanos) {
   /** Nothing is known. */
   public static final Pace UNKNOWN = new Pace(0, 0);
 
-  private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long SETTLED_NANOS = 500_000_000;
 
   /** True when it has been looked at long enough. */
   public boolean isKnown() {

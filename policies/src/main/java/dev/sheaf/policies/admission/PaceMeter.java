@@ -1,7 +1,6 @@
 package dev.sheaf.policies.admission;
 
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Counts answers of the last four seconds, and for how much of them something was under way: who is
@@ -9,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PaceMeter {
   private static final int SLOTS = 16;
-  private static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long SLOT_NANOS = 250_000_000;
 
   private final long[] answers = new long[SLOTS];
   private final long[] busyNanos = new long[SLOTS];

@@ -1,12 +1,10 @@
 package dev.sheaf.policies.admission;
 
-import java.util.concurrent.TimeUnit;
-
 /** When it is worth coming again. */
 final class Waits {
-  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long UNKNOWN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LEAST_NANOS = 10_000_000;
+  private static final long MOST_NANOS = 30_000_000_000L;
+  private static final long UNKNOWN_NANOS = 1_000_000_000;
 
   private Waits() {}
 
