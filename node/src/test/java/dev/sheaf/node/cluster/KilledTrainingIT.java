@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * then of its node, which is that of its worker, its coordinator and its job, in mid-epoch.
  */
 final class KilledTrainingIT {
-  private static final int PER_CLASS = 25;
+  private static final int PER_CLASS = 60;
   private static final int EPOCHS = 4;
 
   @TempDir Path folder;

@@ -56,7 +56,9 @@ final class EnsembleIT extends EnsembleNode {
       for (var member : List.of("one", "two")) {
         everySampleOnceAnEpoch(send(node, "GET", "/v1/jobs/trio." + member + "/metrics", ""));
         var ledger = send(node, "GET", "/v1/jobs/trio." + member, "");
-        assertEquals(0, ledger.path("step").asInt(-1), "its epochs are whole: " + ledger);
+        if (!ledger.path("phase").asText().equals("stopped")) {
+          assertEquals(0, ledger.path("step").asInt(-1), "its epochs are whole: " + ledger);
+        } // Who is stopped by patience may have begun one more while that was decided.
       }
       var shared = send(node, "GET", "/v1/jobs/trio.shared/metrics", "");
       assertTrue(shared.path("delivered").asInt() > 0, "some was prepared for both: " + shared);

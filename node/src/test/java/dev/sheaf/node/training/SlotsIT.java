@@ -71,7 +71,7 @@ final class SlotsIT extends EnsembleNode {
           node,
           "POST",
           "/v1/ensembles",
-          ensemble("large", 0, 3) + "  - {name: two, model: cnn, width: 4, slots: 2}\n");
+          ensemble("large", 0, 12) + "  - {name: two, model: cnn, width: 4, slots: 2}\n");
       var seen = new TreeSet<String>();
       var over =
           await(
