@@ -2,7 +2,9 @@ package dev.sheaf.node.torture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -81,11 +83,20 @@ final class JournalServer implements AutoCloseable {
     for (var line = output.readLine(); line != null; line = output.readLine()) {
       said.append(line).append('\n');
       if (line.contains(READY)) {
-        Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
+        Thread.ofVirtual().start(() -> swallow(output));
         return;
       }
     }
     throw new TortureException("PostgreSQL ended at once:\n" + said);
+  }
+
+  /** A pipe that nobody reads would stop it. */
+  private static void swallow(BufferedReader output) {
+    try {
+      output.transferTo(Writer.nullWriter());
+    } catch (IOException ended) {
+      // So has the server.
+    }
   }
 
   /** The address of its database. */

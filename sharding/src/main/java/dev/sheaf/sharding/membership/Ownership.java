@@ -26,7 +26,10 @@ final class Ownership {
     this.caches =
         members.stream()
             .filter(member -> member.roles().contains(MemberRoles.CACHE))
-            .collect(Collectors.toMap(MemberId::hostPort, Function.identity()));
+            // One that is back may be listed beside its earlier life, and before it.
+            .collect(
+                Collectors.toMap(
+                    MemberId::hostPort, Function.identity(), (first, second) -> first));
     this.nodes =
         caches.values().stream()
             .map(member ->
