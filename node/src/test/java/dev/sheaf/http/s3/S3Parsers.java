@@ -104,13 +104,13 @@ public final class S3Parsers {
     Listing.page(request(text(input), Map.of()), new ThreeKeys());
   }
 
-  /** A bucket of three keys. */
+  /** A fake: a bucket of three keys, without what lies below them. */
   private static final class ThreeKeys implements Bucket {
     private static final List<String> KEYS = List.of("a/1", "a/2", "b");
 
     @Override
     public Manifest manifest() {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("a listing asks for keys only");
     }
 
     @Override
