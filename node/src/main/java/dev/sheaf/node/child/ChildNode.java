@@ -27,6 +27,8 @@ public final class ChildNode implements AutoCloseable {
   public static final List<String> SMALL =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
+  static final String MAIN = "dev.sheaf.node.cli.SheafCli";
+
   private static final long START_SECONDS = 180;
   private static final long LEAVE_SECONDS = 60;
   private static final Pattern SCREEN = Pattern.compile(" {2}(\\w+) +(.*)");
@@ -53,20 +55,23 @@ public final class ChildNode implements AutoCloseable {
     Thread.ofPlatform().daemon().name("node-output").start(this::follow);
   }
 
+  /** The JVM of this process, with the flags that every node needs. */
+  static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--sun-misc-unsafe-memory-access=allow",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Dsheaf.home=" + System.getProperty("sheaf.home", ".."));
+  }
+
   /** Starts a node; {@link #awaitReady} waits until it serves. */
   public static ChildNode start(Order order) throws IOException {
     Files.createDirectories(order.folder());
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Dsheaf.home=" + System.getProperty("sheaf.home", "..")));
+    var command = new ArrayList<>(java());
     command.addAll(order.flags());
     command.addAll(fastStart());
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "dev.sheaf.node.cli.SheafCli"));
+    var path = System.getProperty("sheaf.child.path", System.getProperty("java.class.path"));
+    command.addAll(List.of("-cp", path, MAIN));
     command.add("serve");
     order.settings().forEach(setting -> command.addAll(List.of("--set", setting)));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -74,8 +79,15 @@ public final class ChildNode implements AutoCloseable {
     return new ChildNode(builder.start(), order.folder().resolve(LOG));
   }
 
-  /** The cache of loaded classes that the suite itself was started with, if it was. */
+  /**
+   * The cache of loaded classes that was named, or that this process itself was started with; it is
+   * good for the jars of {@code sheaf.child.path} only, and passed over with others.
+   */
   private static List<String> fastStart() {
+    var named = System.getProperty("sheaf.child.cache");
+    if (named != null) {
+      return List.of("-XX:AOTCache=" + named, "-Xlog:aot=off", "-Xlog:cds=off");
+    }
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("-XX:AOTCache=") || flag.startsWith("-Xlog:"))
         .toList();

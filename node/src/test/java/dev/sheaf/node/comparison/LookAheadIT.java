@@ -32,7 +32,9 @@ final class LookAheadIT {
   private static final double CACHE = 0.4;
   private static final long COMPUTE_NANOS = 2_000_000;
   private static final int MOST_LOOKS = 200;
-  private static final double TOLERANCE = 0.03;
+
+  /** What substitutes save depends on timing; a read that is counted twice shows as 0.4 or more. */
+  private static final double TOLERANCE = 0.08;
 
   @TempDir Path folder;
 
