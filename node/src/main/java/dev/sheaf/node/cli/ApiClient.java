@@ -43,10 +43,18 @@ public final class ApiClient {
       description = "the node's API (SHEAF_URL; default ${DEFAULT-VALUE})")
   String url = "http://127.0.0.1:8700";
 
-  private final HttpClient http =
-      TrustedAuthority.of(System.getenv("SHEAF_CA"), HttpClient.newBuilder())
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private @Nullable HttpClient http;
+
+  /** Made for the first request: every verb has a client, and only one verb is run. */
+  private synchronized HttpClient http() {
+    if (http == null) {
+      http =
+          TrustedAuthority.of(System.getenv("SHEAF_CA"), HttpClient.newBuilder())
+              .connectTimeout(Duration.ofSeconds(5))
+              .build();
+    }
+    return http;
+  }
 
   /** Reads {@code path}; fails with the problem's own words when the answer is not 2xx. */
   public JsonNode get(String path) {
@@ -61,7 +69,7 @@ public final class ApiClient {
       page = (ObjectNode) get(path + PAGE + "&cursor=" + next);
       page.withArray(field).forEach(all::add);
     }
-    var whole = Output.JSON.createObjectNode();
+    var whole = Json.MAPPER.createObjectNode();
     whole.set(field, all);
     return whole;
   }
@@ -159,7 +167,7 @@ public final class ApiClient {
       if (token != null) {
         request.header("Authorization", "Bearer " + token);
       }
-      return http.send(request.build(), handler);
+      return http().send(request.build(), handler);
     } catch (ConnectException e) {
       throw CliException.passing(
           "no Sheaf node answers at " + url + ": start one with ./sheaf serve, or give --url");
@@ -184,7 +192,7 @@ public final class ApiClient {
 
   private JsonNode json(int status, String text) {
     try {
-      var tree = text.isBlank() ? Output.JSON.createObjectNode() : Output.JSON.readTree(text);
+      var tree = text.isBlank() ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(text);
       if (status / 100 == 2) {
         return tree;
       }

@@ -22,7 +22,7 @@ final class CompletionVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     var script = AutoComplete.bash("sheaf", spec.root().commandLine());
-    output.result(Output.JSON.createObjectNode().put("script", script), script);
+    output.result(Json.MAPPER.createObjectNode().put("script", script), script);
     return 0;
   }
 }

@@ -62,7 +62,7 @@ final class DatasetVerb {
 
     @Override
     public Integer call() {
-      var body = Output.JSON.createObjectNode().put("uri", absolute(uri)).put("format", format);
+      var body = Json.MAPPER.createObjectNode().put("uri", absolute(uri)).put("format", format);
       if (policy != null) {
         body.put("policy", policy);
       }
@@ -149,7 +149,7 @@ final class DatasetVerb {
 
     @Override
     public Integer call() {
-      var body = Output.JSON.createObjectNode().put("policy", policy);
+      var body = Json.MAPPER.createObjectNode().put("policy", policy);
       var state = api.send("PATCH", ApiClient.named(PATH, name), body);
       output.result(state, name + " is kept by " + state.path("policy").asText());
       return 0;
@@ -176,7 +176,7 @@ final class DatasetVerb {
     @Override
     public Integer call() {
       var answer =
-          api.send("POST", ApiClient.named(PATH, name) + "/warm", Output.JSON.createObjectNode());
+          api.send("POST", ApiClient.named(PATH, name) + "/warm", Json.MAPPER.createObjectNode());
       output.result(
           answer, "loading " + Figures.count(answer.path("packages").asLong()) + " packages");
       return 0;

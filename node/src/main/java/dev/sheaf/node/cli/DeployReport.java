@@ -135,7 +135,7 @@ record DeployReport(LambdaSettings settings, FleetSpec wanted, FunctionCode code
 
   /** The same for programs. */
   ObjectNode result(FleetPlan plan, Optional<String> shortage, String unknown, boolean dryRun) {
-    var result = Output.JSON.createObjectNode();
+    var result = Json.MAPPER.createObjectNode();
     result.put("cluster", wanted.names().cluster()).put("dryRun", dryRun);
     result.put("template", FleetNames.TEMPLATE).set("policy", json(policy()));
     result
@@ -154,13 +154,13 @@ record DeployReport(LambdaSettings settings, FleetSpec wanted, FunctionCode code
         .put("readUsd", bill.readUsd())
         .put("readBytes", FleetBill.OBJECT_BYTES)
         .put("mostUsdPerHour", bill.mostUsdPerHour())
-        .set("sizes", Output.JSON.valueToTree(bill.sizes()));
+        .set("sizes", Json.MAPPER.valueToTree(bill.sizes()));
     result.set("plan", planned(plan, shortage, unknown));
     return result;
   }
 
   private static ObjectNode planned(FleetPlan plan, Optional<String> shortage, String unknown) {
-    var view = Output.JSON.createObjectNode().put("known", unknown.isEmpty());
+    var view = Json.MAPPER.createObjectNode().put("known", unknown.isEmpty());
     view.put("unknownBecause", unknown).put("quotaShortage", shortage.orElse(""));
     view.set("make", names(plan, Step.Create.class));
     var changes = view.putArray("change");
@@ -169,24 +169,24 @@ record DeployReport(LambdaSettings settings, FleetSpec wanted, FunctionCode code
         changes
             .addObject()
             .put("function", changed.function())
-            .set("differences", Output.JSON.valueToTree(changed.differences()));
+            .set("differences", Json.MAPPER.valueToTree(changed.differences()));
       }
     }
     view.set("remove", names(plan, Step.Remove.class));
     view.put("unchanged", plan.unchanged().size());
-    view.set("surplus", Output.JSON.valueToTree(plan.surplus()));
+    view.set("surplus", Json.MAPPER.valueToTree(plan.surplus()));
     return view;
   }
 
   private static JsonNode names(FleetPlan plan, Class<? extends Step> kind) {
     List<String> names =
         plan.steps().stream().filter(kind::isInstance).map(Step::function).toList();
-    return Output.JSON.valueToTree(names);
+    return Json.MAPPER.valueToTree(names);
   }
 
   private static JsonNode json(String text) {
     try {
-      return Output.JSON.readTree(text);
+      return Json.MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the policy is JSON", e);
     }

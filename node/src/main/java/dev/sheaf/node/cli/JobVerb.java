@@ -180,7 +180,7 @@ final class JobVerb {
 
     @Override
     public Integer call() {
-      var change = Output.JSON.createObjectNode();
+      var change = Json.MAPPER.createObjectNode();
       put(change, "priority", priority);
       put(change, "maxMissing", maxMissing);
       put(change, "parallelReads", parallelReads);

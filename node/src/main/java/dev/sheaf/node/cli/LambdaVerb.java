@@ -56,11 +56,11 @@ final class LambdaVerb {
 
     @Override
     public Integer call() {
-      var result = Output.JSON.createObjectNode();
+      var result = Json.MAPPER.createObjectNode();
       var drained = result.putArray("nodes");
       for (var node : nodes) {
         var path = NODES + "/" + node + "/drain";
-        drained.add(api.send("POST", path, Output.JSON.createObjectNode()));
+        drained.add(api.send("POST", path, Json.MAPPER.createObjectNode()));
       }
       var table = new Table("function", "state", "chunks");
       drained.forEach(each ->

@@ -21,7 +21,7 @@ final class ManVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     var page = page(spec.root());
-    output.result(Output.JSON.createObjectNode().put("page", page), page);
+    output.result(Json.MAPPER.createObjectNode().put("page", page), page);
     return 0;
   }
 

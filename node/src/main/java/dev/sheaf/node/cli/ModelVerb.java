@@ -65,7 +65,7 @@ final class ModelVerb {
     @Override
     public Integer call() {
       api.delete(ApiClient.named(MODELS, name));
-      output.result(Output.JSON.createObjectNode().put("forgotten", name), name + " is forgotten");
+      output.result(Json.MAPPER.createObjectNode().put("forgotten", name), name + " is forgotten");
       return 0;
     }
   }

@@ -1,12 +1,6 @@
 package dev.sheaf.node.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,28 +14,6 @@ import picocli.CommandLine.Spec;
 
 /** Where a verb's result goes: tables for people, JSON for programs. Mixed into every verb. */
 public final class Output implements Screen {
-  static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .findAndRegisterModules()
-          .registerModule(
-              new SimpleModule()
-                  .addSerializer(double.class, new FiniteOrNull())
-                  .addSerializer(Double.class, new FiniteOrNull()));
-
-  /** JSON has no number for what was not measured. */
-  private static final class FiniteOrNull extends JsonSerializer<Double> {
-    @Override
-    public void serialize(Double value, JsonGenerator to, SerializerProvider providers)
-        throws IOException {
-      if (Double.isFinite(value)) {
-        to.writeNumber(value);
-      } else {
-        to.writeNull();
-      }
-    }
-  }
-
   @Option(
       names = "--json",
       arity = "0..1",
@@ -133,7 +105,7 @@ public final class Output implements Screen {
       return;
     }
     try {
-      text(JSON.writeValueAsString(result));
+      text(Json.MAPPER.writeValueAsString(result));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a result must be writable as JSON", e);
     }

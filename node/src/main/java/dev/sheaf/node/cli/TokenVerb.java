@@ -79,7 +79,7 @@ final class TokenVerb {
         append(file, line);
       }
       output.result(
-          Output.JSON
+          Json.MAPPER
               .createObjectNode()
               .put("token", token)
               .put("line", line)

@@ -27,7 +27,7 @@ final class WatchedJobs implements Watching.Watched {
 
   @Override
   public JsonNode look() {
-    var jobs = Output.JSON.createObjectNode();
+    var jobs = Json.MAPPER.createObjectNode();
     var seen = jobs.putArray("jobs");
     if (isAll) {
       names.addAll(running());

@@ -45,7 +45,7 @@ final class SheafCliTest {
     record Figures(double measured, double not, Double neither) {}
     assertEquals(
         "{\"measured\":0.5,\"not\":null,\"neither\":null}",
-        Output.JSON
+        Json.MAPPER
             .writer()
             .without(SerializationFeature.INDENT_OUTPUT)
             .writeValueAsString(new Figures(.5, Double.NaN, Double.POSITIVE_INFINITY)));
