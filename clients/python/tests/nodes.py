@@ -17,6 +17,8 @@ from typing import Dict, List, Optional
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 #: Jars of a built node; SHEAF_LIB names another place.
 LIB = os.path.abspath(os.environ.get("SHEAF_LIB", os.path.join(ROOT, "node", "target", "lib")))
+#: The cache of classes that the nodes' own tests have made of these jars, where they have run.
+CLASSES = os.path.join(os.path.dirname(LIB), "child.aot")
 #: The tree that was built there, which has the trainers.
 HOME = os.path.abspath(os.path.join(LIB, "..", "..", ".."))
 _SCREEN = re.compile(r"  (\w+) +(.*)")
@@ -73,6 +75,7 @@ class Node:
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx256m",
+            *([f"-XX:AOTCache={CLASSES}", "-Xlog:aot=off"] if os.path.exists(CLASSES) else []),
             f"-Dsheaf.home={HOME}",
             "-cp",
             os.path.join(LIB, "*"),
