@@ -298,8 +298,9 @@ public final class HttpNode {
    */
   public CompletionStage<Done> stopApi(Duration patience) {
     dashboard.close();
+    // Of a node that was given up, what listened has ended with the actor system: it fails then.
     return api.terminate(patience)
-        .thenApply(ended -> {
+        .handle((ended, gone) -> {
           shared.close();
           return Done.getInstance();
         });

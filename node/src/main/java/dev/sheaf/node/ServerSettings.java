@@ -10,11 +10,14 @@ import dev.sheaf.http.s3.AccessKeys;
 import dev.sheaf.http.s3.GatewayAccess;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.policies.admission.Limits;
+import dev.sheaf.sharding.bootstrap.FailOver;
+import dev.sheaf.sharding.bootstrap.NodeSettings;
 import dev.sheaf.sharding.membership.NodeCard;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Locale;
 
-/** What the settings of a node say to its HTTP servers. */
+/** What the settings of a node say to its servers, and to it as a member of the cluster. */
 final class ServerSettings {
   private ServerSettings() {}
 
@@ -31,6 +34,18 @@ final class ServerSettings {
         access(settings, security.guard().isOpen()),
         settings.cache().sharedBytes(),
         security);
+  }
+
+  /** The node as a member. */
+  static NodeSettings member(Settings settings) {
+    return new NodeSettings(
+        settings.cluster().address().host(),
+        settings.cluster().address().port(),
+        settings.roles(),
+        settings.plays("cache") ? settings.cache().capacityBytes() : 0,
+        settings.cache().partitions(),
+        FailOver.valueOf(settings.cluster().failOver().toUpperCase(Locale.ROOT)),
+        false);
   }
 
   /** What the others are told of a node that listens. */

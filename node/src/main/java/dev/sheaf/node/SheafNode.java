@@ -36,9 +36,7 @@ import dev.sheaf.node.tasks.NodeTasks;
 import dev.sheaf.node.training.Training;
 import dev.sheaf.policies.eviction.Retention;
 import dev.sheaf.sharding.allocation.ClusterEntities;
-import dev.sheaf.sharding.bootstrap.FailOver;
 import dev.sheaf.sharding.bootstrap.Joining;
-import dev.sheaf.sharding.bootstrap.NodeSettings;
 import dev.sheaf.sharding.bootstrap.NodeSystem;
 import dev.sheaf.sharding.journal.Journal;
 import dev.sheaf.sharding.membership.LiveClusterView;
@@ -100,7 +98,10 @@ public final class SheafNode implements AutoCloseable {
     this.functions = functions;
     this.system =
         NodeSystem.start(
-            SpawnProtocol.create(), nodeSettings(settings), journal, NodeSecurity.actors(settings));
+            SpawnProtocol.create(),
+            ServerSettings.member(settings),
+            journal,
+            NodeSecurity.actors(settings));
     this.view = LiveClusterView.start(system, settings.cache().partitions());
     this.entities = new ClusterEntities(system, view);
     functions.ifPresent(fleet -> fleet.connect(system, view, entities));
@@ -173,17 +174,6 @@ public final class SheafNode implements AutoCloseable {
     return new SheafNode(settings, journal, storage, functions);
   }
 
-  private static NodeSettings nodeSettings(Settings settings) {
-    return new NodeSettings(
-        settings.cluster().address().host(),
-        settings.cluster().address().port(),
-        settings.roles(),
-        settings.plays("cache") ? settings.cache().capacityBytes() : 0,
-        settings.cache().partitions(),
-        FailOver.valueOf(settings.cluster().failOver().toUpperCase(Locale.ROOT)),
-        false);
-  }
-
   private void registerKinds() {
     entities.register(Catalog.kind());
     entities.register(
@@ -236,6 +226,14 @@ public final class SheafNode implements AutoCloseable {
           e);
     } catch (IOException e) {
       throw new NodeStartException(String.valueOf(e.getMessage()), e);
+    } catch (IllegalStateException e) {
+      if (!Joining.isOver(system)) {
+        throw e;
+      }
+      throw new NodeStartException(
+          "the others gave this node up before it was ready, as it did not answer them in time:"
+              + " start it again, and if that repeats, look at what keeps this machine busy",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NodeStartException("the start was interrupted", e);

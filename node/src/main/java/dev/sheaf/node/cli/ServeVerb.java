@@ -2,6 +2,8 @@ package dev.sheaf.node.cli;
 
 import dev.sheaf.node.SheafNode;
 import dev.sheaf.node.config.Settings;
+import dev.sheaf.node.config.SettingsReader;
+import dev.sheaf.node.config.SettingsSources;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,11 +81,16 @@ final class ServeVerb implements Callable<Integer> {
                   "http.port=0",
                   "cluster.port=0",
                   "cache.memory=16 MiB"));
-      try (var node = Starting.start(options.read(further))) {
+      try (var node = Starting.start(ofNobody(further))) {
         output.say("rehearsed at " + node.apiAddress());
       }
     }
     return 0;
+  }
+
+  /** What the user has set is for nodes that serve: the rehearsal reaches nobody's database. */
+  private static Settings ofNobody(List<String> settings) {
+    return SettingsReader.read(SettingsSources.read(null, Map.of(), settings));
   }
 
   private static String screen(Settings settings, SheafNode node, double seconds) {

@@ -99,6 +99,11 @@ public final class Joining {
     return CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterLeavingReason());
   }
 
+  /** True when this node is in no cluster any more: it has left, or was given up. */
+  public static boolean isOver(ActorSystem<?> system) {
+    return Cluster.get(system).isTerminated();
+  }
+
   /** The {@code host:port} of this node, for others to name as their seed. */
   public static String seedOf(ActorSystem<?> system) {
     var address = Cluster.get(system).selfMember().address();

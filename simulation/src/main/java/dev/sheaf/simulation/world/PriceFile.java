@@ -22,6 +22,8 @@ import java.util.Map;
  * <p><i>Errors:</i> {@link BadScenario} names the list, the entry and the rule.
  */
 public final class PriceFile {
+  private static final BigDecimal MOST_USD = BigDecimal.valueOf(1_000_000);
+  private static final int MOST_DIGITS = 24;
   private static final BigDecimal PICO = BigDecimal.TEN.pow(12);
 
   private static final Map<String, BigDecimal> PER =
@@ -113,13 +115,24 @@ public final class PriceFile {
           "%s of the price list %s must be per %s but was per %s"
               .formatted(path, list, per, entry.getString("per")));
     }
-    var usd = new BigDecimal(entry.getString("usd"));
-    if (usd.signum() < 0) {
-      throw new BadScenario(
-          "%s of the price list %s must not be negative but was %s".formatted(path, list, usd));
-    }
+    var usd = usd(path, entry.getString("usd"));
     var divisor = java.util.Objects.requireNonNull(PER.get(per));
     return usd.multiply(PICO).divide(divisor, 0, RoundingMode.HALF_UP).longValueExact();
+  }
+
+  /** An amount that fits: numbers like 1e-999999999 are quick to read and not to be reckoned with. */
+  private BigDecimal usd(String path, String text) {
+    try {
+      var usd = new BigDecimal(text);
+      if (usd.signum() >= 0 && usd.compareTo(MOST_USD) <= 0 && usd.scale() <= MOST_DIGITS) {
+        return usd;
+      }
+    } catch (NumberFormatException none) {
+      // Told below.
+    }
+    throw new BadScenario(
+        "%s of the price list %s must be a number of dollars from 0 to %s, with %d digits behind the point at most, but was %s"
+            .formatted(path, list, MOST_USD, MOST_DIGITS, text));
   }
 
   private Config sourced(String path) {

@@ -8,6 +8,7 @@ import dev.sheaf.simulation.experiment.BadScenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,15 @@ class PriceFileTest {
   void aPricePerSomethingElseIsRefused() throws IOException {
     var refused = refusal("per = \"GB-second\"", "per = \"GB-hour\"");
     assertTrue(refused.contains("must be per GB-second but was per GB-hour"), refused);
+  }
+
+  @Test
+  void anAmountThatIsNoneIsRefused() throws IOException {
+    for (var amount : List.of("1.2.3", "-1", "1e30", "1e-999999999", "1e999999999", "much")) {
+      var refused = refusal("usd = 0.20,", "usd = \"" + amount + "\",");
+      assertTrue(
+          refused.contains("functions.request") && refused.contains("was " + amount), refused);
+    }
   }
 
   @Test
