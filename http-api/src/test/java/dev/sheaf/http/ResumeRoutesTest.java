@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -165,31 +166,19 @@ final class ResumeRoutesTest {
   @Test
   void lossesThatMakeNoSenseAreRefused() {
     SERVED.servers().withJob("nonsense");
-    var path = "/v1/jobs/nonsense/losses";
-    SERVED
-        .api()
-        .post(path, "{\"epoch\": 0, \"ids\": [1, 2], \"losses\": [1]}")
-        .problem(422, "invalid-field");
-    SERVED
-        .api()
-        .post(path, "{\"epoch\": 0, \"ids\": [100], \"losses\": [1]}")
-        .problem(422, "invalid-field");
-    SERVED
-        .api()
-        .post(path, "{\"epoch\": 0, \"ids\": [1], \"losses\": [1e999]}")
-        .problem(422, "invalid-field");
-    SERVED
-        .api()
-        .post(path, "{\"epoch\": 0, \"ids\": [1], \"losses\": [null]}")
-        .problem(422, "invalid-field");
-    SERVED
-        .api()
-        .post(path, "{\"epoch\": 3, \"ids\": [1], \"losses\": [1]}")
-        .problem(422, "invalid-field");
-    SERVED
-        .api()
-        .post(path, "{\"epoch\": 0, \"ids\": [], \"losses\": []}")
-        .problem(422, "invalid-field");
+    for (var losses :
+        List.of(
+            "\"epoch\": 0, \"ids\": [1, 2], \"losses\": [1]",
+            "\"epoch\": 0, \"ids\": [100], \"losses\": [1]",
+            "\"epoch\": 0, \"ids\": [1], \"losses\": [1e999]",
+            "\"epoch\": 0, \"ids\": [1], \"losses\": [null]",
+            "\"epoch\": 3, \"ids\": [1], \"losses\": [1]",
+            "\"epoch\": 0, \"ids\": [], \"losses\": []")) {
+      SERVED
+          .api()
+          .post("/v1/jobs/nonsense/losses", "{" + losses + "}")
+          .problem(422, "invalid-field");
+    }
     SERVED
         .api()
         .post("/v1/jobs/nobody/losses", "{\"epoch\": 0, \"ids\": [1], \"losses\": [1]}")

@@ -3,11 +3,10 @@ package dev.sheaf.actors.control;
 import dev.sheaf.actors.job.BatchKey;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.RankBatch;
-import dev.sheaf.actors.reading.ReadCost;
 import dev.sheaf.actors.reading.SampleFrame;
 import dev.sheaf.actors.reading.SampleReader;
 import dev.sheaf.actors.reading.SampleStream;
-import dev.sheaf.actors.reading.WaitCause;
+import dev.sheaf.actors.reading.WatchedFrames;
 import dev.sheaf.policies.division.JobProfile.Interval;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what consumers wait for their batches, on the way of every batch of this node.
@@ -81,61 +79,35 @@ public final class StallMeter implements BatchService {
   }
 
   /** A batch on its way. */
-  private final class Metered implements SampleStream {
+  private final class Metered extends WatchedFrames {
     private final RankBatch batch;
-    private final SampleStream frames;
     private final long askedNanos;
     private long given;
     private long samples;
     private boolean closed;
 
     Metered(RankBatch batch, SampleStream frames, long askedNanos) {
+      super(frames);
       this.batch = batch;
-      this.frames = frames;
       this.askedNanos = askedNanos;
     }
 
     @Override
-    public @Nullable SampleFrame next() throws InterruptedException {
-      return counted(frames.next());
-    }
-
-    @Override
-    public @Nullable SampleFrame atHand() {
-      return counted(frames.atHand());
-    }
-
-    private @Nullable SampleFrame counted(@Nullable SampleFrame frame) {
-      given += frame == null ? 0 : frame.head().length();
-      samples += frame == null ? 0 : 1;
-      return frame;
-    }
-
-    @Override
-    public boolean complete() {
-      return frames.complete();
-    }
-
-    @Override
-    public ReadCost cost() {
-      return frames.cost();
-    }
-
-    @Override
-    public long waitedNanos(WaitCause cause) {
-      return frames.waitedNanos(cause);
+    protected void given(SampleFrame frame) {
+      given += frame.head().length();
+      samples++;
     }
 
     @Override
     public void close() {
       if (!closed) {
         closed = true;
-        var cost = frames.cost();
+        var cost = cost();
         var missed = Math.max(0, samples - cost.memoryHits());
         var waited = new Interval(askedNanos + cost.waitNanos(), 0, given, samples, missed);
         ended(batch, waited, clockNanos.getAsLong());
       }
-      frames.close();
+      super.close();
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.sheaf.actors.reading;
 
 import dev.sheaf.actors.reading.SampleReader.Overloaded;
-import dev.sheaf.actors.store.PackageStore;
-import java.util.List;
+import dev.sheaf.policies.vocabulary.PackageId;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,27 +15,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Admission {
   private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final PackageStore store;
+  private final Claims claims;
   private final int mostPending;
   private final AtomicInteger pending = new AtomicInteger();
 
-  Admission(PackageStore store, int mostPending) {
-    this.store = store;
+  Admission(Claims claims, int mostPending) {
+    this.claims = claims;
     this.mostPending = mostPending;
   }
 
-  /** Space for these packages; leave it by {@link #leave}. */
-  PackageStore.Reservation enter(List<Long> absentSizes) throws Overloaded {
+  /** A claim on these packages, and on so many bytes beside them; leave it by {@link #leave}. */
+  Claims.Claim enter(Map<PackageId, Long> absent, long loneBytes) throws Overloaded {
     if (pending.incrementAndGet() > mostPending) {
       pending.decrementAndGet();
       throw new Overloaded("batches in service (sheaf.cache.pending-batches)", SOON_NANOS);
     }
-    var space = store.reserve(absentSizes);
-    if (space == null) {
+    var claim = claims.enter(absent, loneBytes);
+    if (claim == null) {
       pending.decrementAndGet();
       throw new Overloaded("memory for packages (sheaf.cache.memory)", SOON_NANOS);
     }
-    return space;
+    return claim;
   }
 
   /** Requests that were let in and have not left. */
@@ -43,8 +43,8 @@ final class Admission {
     return pending.get();
   }
 
-  void leave(PackageStore.Reservation space) {
-    space.close();
+  void leave(Claims.Claim claim) {
+    claim.close();
     pending.decrementAndGet();
   }
 }

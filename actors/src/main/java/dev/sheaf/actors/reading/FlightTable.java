@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches a package once, however many ask for it at the same time.
@@ -31,6 +32,18 @@ final class FlightTable {
     this.store = store;
     this.chain = chain;
     this.landed = landed;
+  }
+
+  /** Where a flight has its space from. */
+  @FunctionalInterface
+  interface Space {
+    /** Space for a package; null when there is none now. */
+    PackageStore.@Nullable Filling take(PackageId id, long sizeBytes);
+  }
+
+  /** True when the package is being read. */
+  boolean isUnderWay(PackageId id) {
+    return flights.containsKey(id);
   }
 
   /** How a flight ended, for one who waited for it. */
@@ -65,7 +78,7 @@ final class FlightTable {
   }
 
   /** Waits for the package, or fetches it; blocks. */
-  Arrived fetch(Manifest manifest, PackageId id, PackageStore.Reservation space, long deadline) {
+  Arrived fetch(Manifest manifest, PackageId id, Space space, long deadline) {
     var waitedFor = TierKind.MEMORY;
     while (true) {
       var lease = store.lease(id);
@@ -87,8 +100,7 @@ final class FlightTable {
 
   private record Flight(CompletableFuture<Landing> landing, long deadline) {}
 
-  private Arrived fly(
-      Manifest manifest, PackageId id, PackageStore.Reservation space, Flight flight) {
+  private Arrived fly(Manifest manifest, PackageId id, Space space, Flight flight) {
     Landing landing =
         new Landing.Crashed(new Arrived.Failed("the read of package " + id.index() + " broke"));
     try {
@@ -99,6 +111,10 @@ final class FlightTable {
         return Arrived.Here.inMemory(there, TierKind.MEMORY);
       }
       var filling = space.take(id, manifest.table().sizeBytes(id.index()));
+      if (filling == null) {
+        landing = new Landing.Crashed(new Arrived.Late());
+        return new Arrived.Late();
+      }
       switch (chain.read(manifest, id.index(), filling.target(), flight.deadline())) {
         case TierRead.Read read -> {
           landing = new Landing.Landed(read);
@@ -130,8 +146,7 @@ final class FlightTable {
   }
 
   /** Waits for another's flight; null when it is worth looking for the package again. */
-  private static @org.jspecify.annotations.Nullable Arrived join(
-      CompletableFuture<Landing> flight, long deadline) {
+  private static @Nullable Arrived join(CompletableFuture<Landing> flight, long deadline) {
     try {
       return switch (flight.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         case Landing.Landed landed -> null;

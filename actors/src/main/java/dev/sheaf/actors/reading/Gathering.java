@@ -2,7 +2,6 @@ package dev.sheaf.actors.reading;
 
 import dev.sheaf.actors.dataset.Manifest;
 import dev.sheaf.actors.store.PackageLease;
-import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.TierKind;
 import dev.sheaf.policies.vocabulary.PackageId;
 import dev.sheaf.wire.batch.Checksums;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param reader whose request it is
  * @param manifest of the dataset version
  * @param request what is asked for
- * @param space set aside for the packages that were absent at admission
+ * @param space claimed for the packages that were absent at admission
  * @param scratch for the samples that are read without their packages; null where there are none
  * @param turns what its reads wait for; null where as many may run as there are
  */
@@ -28,7 +27,7 @@ record Gathering(
     NodeReader reader,
     Manifest manifest,
     SampleRequest request,
-    PackageStore.Reservation space,
+    Claims.Claim space,
     @Nullable Scratch scratch,
     @Nullable Semaphore turns) {
   /** What a request gathers; {@code alone} are its samples that may be read alone. */
@@ -36,7 +35,7 @@ record Gathering(
       NodeReader reader,
       Manifest manifest,
       SampleRequest request,
-      PackageStore.Reservation space,
+      Claims.Claim space,
       List<Long> alone) {
     var atOnce = request.manner().atOnce();
     return new Gathering(
@@ -44,7 +43,7 @@ record Gathering(
         manifest,
         request,
         space,
-        alone.isEmpty() ? null : new Scratch(manifest, alone, space),
+        alone.isEmpty() ? null : new Scratch(manifest, alone, space.lone()),
         atOnce == 0 ? null : new Semaphore(atOnce));
   }
 

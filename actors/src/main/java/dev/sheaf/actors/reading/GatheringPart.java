@@ -10,7 +10,7 @@ record GatheringPart(Gathering gathering, PackageStore.Reservation space, Costs 
         gathering
             .reader()
             .flights(gathering.request().reach())
-            .fetch(gathering.manifest(), gathering.id(index), space, deadlineNanos);
+            .fetch(gathering.manifest(), gathering.id(index), space::take, deadlineNanos);
     if (outcome instanceof FlightTable.Arrived.Here here) {
       costs.landed(here, gathering.manifest().table().count(index));
       return Optional.of(here);

@@ -141,7 +141,7 @@ final class GatheringStream implements SampleStream {
             .fetch(
                 gathering.manifest(),
                 gathering.id(index),
-                gathering.space(),
+                gathering.space()::take,
                 request.deadlineNanos());
     arrivals.add(
         switch (outcome) {

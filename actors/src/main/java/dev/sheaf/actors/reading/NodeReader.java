@@ -69,7 +69,7 @@ public final class NodeReader implements SampleReader, NodePackages {
     this.near = ports.near();
     this.flights = new FlightTable(store, chain, near::landed);
     this.nearFlights = new FlightTable(store, ports.own(), near::landed);
-    this.admission = new Admission(store, mostPending);
+    this.admission = new Admission(new Claims(store, flights::isUnderWay), mostPending);
     this.manifests = ports.manifests();
     this.cluster = ports.cluster();
     this.peers = ports.peers();
@@ -90,11 +90,11 @@ public final class NodeReader implements SampleReader, NodePackages {
     var fetched = request.reach() == Reach.MEMORY ? Set.<Integer>of() : absent;
     var kept = fetched.stream().filter(index -> isWhole(request, index)).toList();
     var alone = alone(request, plan.local(), fetched);
-    var sizes = new ArrayList<>(kept.stream().map(manifest.table()::sizeBytes).toList());
-    if (!alone.isEmpty()) {
-      sizes.add(Scratch.sizeBytes(manifest, alone));
-    }
-    var space = admission.enter(sizes);
+    var sizes = new LinkedHashMap<PackageId, Long>();
+    kept.forEach(index ->
+        sizes.put(new PackageId(request.version(), index), manifest.table().sizeBytes(index)));
+    var loneBytes = alone.isEmpty() ? 0 : Scratch.sizeBytes(manifest, alone);
+    var space = admission.enter(sizes, loneBytes);
     var stream = new GatheringStream(Gathering.of(this, manifest, request, space, alone));
     plan.local()
         .forEach((index, positions) -> {
@@ -212,7 +212,7 @@ public final class NodeReader implements SampleReader, NodePackages {
     return peers;
   }
 
-  void leave(PackageStore.Reservation space) {
+  void leave(Claims.Claim space) {
     admission.leave(space);
   }
 
@@ -251,7 +251,7 @@ public final class NodeReader implements SampleReader, NodePackages {
         return new LoadOutcome.NoRoom();
       }
       try (space) {
-        return switch (flights.fetch(manifest, id, space, System.nanoTime() + LOAD_NANOS)) {
+        return switch (flights.fetch(manifest, id, space::take, System.nanoTime() + LOAD_NANOS)) {
           case FlightTable.Arrived.Here here -> {
             here.lease().close();
             yield here.began() && here.from() == TierKind.ORIGIN

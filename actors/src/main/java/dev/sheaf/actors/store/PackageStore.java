@@ -82,6 +82,7 @@ public final class PackageStore implements AutoCloseable {
   /** Space that is set aside for packages to come; give back what was not used. */
   public final class Reservation implements AutoCloseable {
     private int left;
+    private boolean closed;
 
     private Reservation(int left) {
       this.left = left;
@@ -97,13 +98,41 @@ public final class PackageStore implements AutoCloseable {
         }
         left -= need;
         reservedPages -= need;
-        return new Filling(id, pages.take(need), need, sizeBytes);
+        return new Filling(this, id, pages.take(need), sizeBytes);
+      }
+    }
+
+    /** True when so much is left. */
+    public boolean has(long sizeBytes) {
+      synchronized (lock) {
+        return pagesOf(sizeBytes) <= left;
+      }
+    }
+
+    /** A reservation of its own for a part of what is left. */
+    public Reservation part(long sizeBytes) {
+      var need = pagesOf(sizeBytes);
+      synchronized (lock) {
+        if (need > left) {
+          throw new IllegalStateException(left + " pages are left but " + need + " are parted");
+        }
+        left -= need;
+        return new Reservation(need);
+      }
+    }
+
+    private void takeBack(List<PageMap.Run> runs, int count) {
+      pages.give(runs);
+      if (!closed) {
+        left += count;
+        reservedPages += count;
       }
     }
 
     @Override
     public void close() {
       synchronized (lock) {
+        closed = true;
         reservedPages -= left;
         left = 0;
       }
@@ -112,16 +141,18 @@ public final class PackageStore implements AutoCloseable {
 
   /** A package that is being read into the store; publish or abandon it. */
   public final class Filling {
+    private final Reservation from;
     private final PackageId id;
     private final List<PageMap.Run> runs;
     private final int pageCount;
     private final long sizeBytes;
     private final MemorySegment target;
 
-    private Filling(PackageId id, List<PageMap.Run> runs, int pageCount, long sizeBytes) {
+    private Filling(Reservation from, PackageId id, List<PageMap.Run> runs, long sizeBytes) {
+      this.from = from;
       this.id = id;
       this.runs = runs;
-      this.pageCount = pageCount;
+      this.pageCount = pagesOf(sizeBytes);
       this.sizeBytes = sizeBytes;
       this.target =
           runs.size() == 1
@@ -173,10 +204,10 @@ public final class PackageStore implements AutoCloseable {
       return slot;
     }
 
-    /** Gives the space back; the bytes were not read. */
+    /** The bytes were not read: the space is set aside again while its reservation is open. */
     public void abandon() {
       synchronized (lock) {
-        pages.give(runs);
+        from.takeBack(runs, pageCount);
       }
     }
 

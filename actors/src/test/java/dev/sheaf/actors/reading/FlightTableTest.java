@@ -30,7 +30,7 @@ final class FlightTableTest {
       try (var space = store.reserve(List.of(TOYS.table().sizeBytes(index)))) {
         assertNotNull(space);
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        return flights.fetch(TOYS, new PackageId(TOYS.version(), index), space, deadline);
+        return flights.fetch(TOYS, new PackageId(TOYS.version(), index), space::take, deadline);
       }
     });
   }

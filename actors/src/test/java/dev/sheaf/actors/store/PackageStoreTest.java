@@ -93,6 +93,7 @@ final class PackageStoreTest {
         assertThrows(IllegalStateException.class, () -> space.take(id(2), 2 * PAGE));
         assertNull(store.reserve(List.of(2 * PAGE)));
         filling.abandon();
+        assertEquals(3 * PAGE, store.reservedBytes(), "it may be read again");
       }
       assertEquals(0, store.reservedBytes());
       assertEquals(0, store.usedBytes());

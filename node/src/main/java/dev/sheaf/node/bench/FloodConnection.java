@@ -3,24 +3,19 @@ package dev.sheaf.node.bench;
 import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.BatchHeader;
 import dev.sheaf.wire.batch.FrameHead;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
 
 /** A client's connection to the API: asks for batches, and holds them against what they must be. */
 final class FloodConnection implements AutoCloseable {
-  private static final int BUFFER_BYTES = 64 << 10;
+  private static final int MOST_PROBLEM_BYTES = 8 << 10;
   private static final int SLACK_MILLIS = 2_000;
 
   private final Socket socket;
-  private final InputStream in;
+  private final AnswerReader answer;
   private final byte[] sample;
   private final int batch;
   private final int deadlineMillis;
@@ -51,7 +46,7 @@ final class FloodConnection implements AutoCloseable {
             Integer.parseInt(wanted.address().substring(at + 1)));
     this.socket.setTcpNoDelay(true);
     this.socket.setSoTimeout(wanted.deadlineMillis() + SLACK_MILLIS);
-    this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+    this.answer = new AnswerReader(socket.getInputStream());
     this.sample = wanted.sample();
     this.batch = wanted.batch();
     this.deadlineMillis = wanted.deadlineMillis();
@@ -64,20 +59,12 @@ final class FloodConnection implements AutoCloseable {
                 .formatted(job, n)
             + "Sheaf-Deadline: %d\r\n\r\n".formatted(deadlineMillis);
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    var status = line();
-    var length = -1;
-    for (var line = line(); !line.isEmpty(); line = line()) {
-      var lower = line.toLowerCase(Locale.ROOT);
-      if (lower.startsWith("content-length:")) {
-        length = Integer.parseInt(lower.substring("content-length:".length()).strip());
-      }
-    }
-    var body = length < 0 ? chunks() : exactly(length);
-    return status.contains(" 200 ") ? judged(body) : refusal(status, body);
+    var status = answer.status();
+    return status == 200 ? judged() : refusal(status);
   }
 
-  private static Outcome refusal(String status, byte[] body) throws IOException {
-    var text = new String(body, StandardCharsets.UTF_8);
+  private Outcome refusal(int status) throws IOException {
+    var text = new String(answer.bytes(MOST_PROBLEM_BYTES), StandardCharsets.UTF_8);
     if (text.contains("\"code\":\"over-share\"")) {
       return Outcome.OVER_SHARE;
     } else if (text.contains("\"code\":\"falling-behind\"")) {
@@ -90,57 +77,33 @@ final class FloodConnection implements AutoCloseable {
     throw new IOException("the node answered " + status + ": " + text);
   }
 
-  private Outcome judged(byte[] body) throws IOException {
-    var bytes = MemorySegment.ofArray(body);
-    var at = BatchHeader.BYTES;
+  private Outcome judged() throws IOException {
+    answer.bytes(BatchHeader.BYTES);
     var outcome = Outcome.GOOD;
     for (int frame = 0; frame < batch; frame++) {
-      if (at + FrameHead.BYTES > body.length) {
-        return Outcome.WRONG;
-      }
-      var head = BatchFormat.head(bytes, at);
-      at += FrameHead.BYTES;
+      var head = head(answer.bytes(FrameHead.BYTES));
       if (head.status() == FrameHead.DEADLINE) {
         outcome = Outcome.LATE;
       } else if (head.status() != FrameHead.OK
           || head.length() != sample.length
-          || at + sample.length > body.length
-          || !Arrays.equals(body, at, at + sample.length, sample, 0, sample.length)) {
-        return Outcome.WRONG;
+          || !answer.next(sample)) {
+        return wrong();
       }
-      at += head.length();
     }
-    return at == body.length ? outcome : Outcome.WRONG;
+    return answer.isOver() ? outcome : wrong();
   }
 
-  private byte[] exactly(int length) throws IOException {
-    var body = in.readNBytes(length);
-    if (body.length < length) {
+  /** What comes after a wrong frame has no place at which it could be read on. */
+  private Outcome wrong() throws IOException {
+    socket.close();
+    return Outcome.WRONG;
+  }
+
+  private static FrameHead head(byte[] bytes) throws IOException {
+    if (bytes.length < FrameHead.BYTES) {
       throw new EOFException("the answer broke off");
     }
-    return body;
-  }
-
-  private byte[] chunks() throws IOException {
-    var body = new ByteArrayOutputStream(batch * (sample.length + FrameHead.BYTES) + 64);
-    for (var size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
-      body.writeBytes(exactly(size));
-      line();
-    }
-    line();
-    return body.toByteArray();
-  }
-
-  private String line() throws IOException {
-    var line = new StringBuilder();
-    for (var c = in.read(); c != '\n'; c = in.read()) {
-      if (c < 0) {
-        throw new EOFException("the node closed the connection");
-      } else if (c != '\r') {
-        line.append((char) c);
-      }
-    }
-    return line.toString();
+    return BatchFormat.head(MemorySegment.ofArray(bytes), 0);
   }
 
   @Override

@@ -42,7 +42,7 @@ final class OverloadBenchVerb implements Callable<Integer> {
 
   @Option(
       names = "--connections",
-      defaultValue = "400",
+      defaultValue = "2000",
       description = "${DEFAULT-VALUE} at most, of the flood")
   int connections;
 

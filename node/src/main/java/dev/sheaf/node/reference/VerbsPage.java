@@ -29,7 +29,8 @@ final class VerbsPage {
       return;
     }
     page.section(verb.qualifiedName(" "));
-    page.paragraph(String.join(" ", verb.usageMessage().description()));
+    // Of a library's verb the description is a pattern with ends of lines.
+    page.paragraph(String.join(" ", verb.usageMessage().description()).replace("%n", ""));
     var rows = new ArrayList<List<String>>();
     verb.positionalParameters().stream().map(VerbsPage::row).forEach(rows::add);
     verb.options().stream()

@@ -3,14 +3,8 @@ package dev.sheaf.node.cli;
 import static dev.sheaf.node.cli.Typed.says;
 import static dev.sheaf.node.cli.Typed.sheaf;
 
-import dev.sheaf.actors.image.ImageSynthesizer;
-import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,19 +16,9 @@ final class TaskVerbIT {
   @Test
   @Timeout(120)
   void aRunIsShownUntilItIsDoneAndDoesNothingTwice() throws Exception {
-    new ImageSynthesizer(3).write(folder.resolve("images"), 4, 0);
-    var settings =
-        List.of(
-            "state=" + folder.resolve("state"),
-            "http.port=0",
-            "data.port=0",
-            "cluster.port=0",
-            "cache.memory=16 MiB");
-    var read = SettingsReader.read(SettingsSources.read(null, Map.of(), settings));
-    try (var node = SheafNode.start(read)) {
-      var url = "--url=http://" + node.apiAddress();
-      var images = folder.resolve("images/train").toString();
-      sheaf("dataset", "add", url, "shapes", images).with(0);
+    try (var node = ShownNode.start(folder)) {
+      var url = node.url();
+      node.addShapes();
       says(
           sheaf("task", "run", url, file("first", "resize")).with(0).out(),
           "first done",

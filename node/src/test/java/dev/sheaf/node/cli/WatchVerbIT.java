@@ -3,14 +3,8 @@ package dev.sheaf.node.cli;
 import static dev.sheaf.node.cli.Typed.says;
 import static dev.sheaf.node.cli.Typed.sheaf;
 
-import dev.sheaf.actors.image.ImageSynthesizer;
-import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,21 +17,11 @@ final class WatchVerbIT {
   @Test
   @Timeout(120)
   void jobsAreWatchedUntilTheyEnd() throws Exception {
-    new ImageSynthesizer(3).write(folder.resolve("images"), 4, 0);
-    var settings =
-        List.of(
-            "state=" + folder.resolve("state"),
-            "http.port=0",
-            "data.port=0",
-            "cluster.port=0",
-            "gpu.slots=3",
-            "cache.memory=16 MiB");
-    var read = SettingsReader.read(SettingsSources.read(null, Map.of(), settings));
-    try (var node = SheafNode.start(read)) {
-      var url = "--url=http://" + node.apiAddress();
+    try (var node = ShownNode.start(folder, "gpu.slots=3")) {
+      var url = node.url();
       says(sheaf("status", url).with(0).out(), "this one", "16.0 MiB", "0 datasets; 0 jobs");
       says(sheaf("job", "watch", url).with(0).out(), "no job runs");
-      sheaf("dataset", "add", url, "shapes", folder.resolve("images/train").toString()).with(0);
+      node.addShapes();
       submit(url, "a");
       submit(url, "b");
       // Those who look within a second share what is seen.
