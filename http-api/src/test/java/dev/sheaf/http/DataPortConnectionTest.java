@@ -183,6 +183,21 @@ final class DataPortConnectionTest {
   }
 
   @Test
+  void aQueryThatIsNotWellFormedIsRefusedAndTheConnectionGoesOn() throws Exception {
+    try (var socket = connect()) {
+      var in = new DataInputStream(socket.getInputStream());
+      for (var query : List.of("a=%zz", "%=1", "taker=%f")) {
+        send(socket, "GET /alive?" + query + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        var refused = read(in);
+        assertTrue(refused.head().startsWith("HTTP/1.1 400"), query + ": " + refused.head());
+        assertTrue(refused.text().contains("bad-parameter"), refused.text());
+      }
+      send(socket, "GET /alive HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertTrue(read(in).head().startsWith("HTTP/1.1 200"));
+    }
+  }
+
+  @Test
   void aConnectionThatBringsNoRequestIsClosed() throws Exception {
     try (var socket = connect()) {
       send(socket, "POST " + SAMPLES + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n{");

@@ -75,9 +75,13 @@ final class PortRequest implements Asked {
     return List.of(path.substring(path.startsWith("/") ? 1 : 0).split("/", -1));
   }
 
-  /** The names of the query's parameters. */
+  /** The names of the query's parameters; a problem when it cannot be decoded. */
   List<String> queryNames() {
-    return List.copyOf(new QueryStringDecoder(uri).parameters().keySet());
+    try {
+      return List.copyOf(new QueryStringDecoder(uri).parameters().keySet());
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.of(ProblemCode.BAD_PARAMETER, "the query is not well-formed").exception();
+    }
   }
 
   /** The connection that it came by, from now on. */

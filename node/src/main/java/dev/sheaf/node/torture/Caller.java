@@ -22,6 +22,7 @@ final class Caller {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Set<Integer> COME_AGAIN = Set.of(429, 503);
+  private static final int SERVER_ERROR = 500;
   private static final int NO_SPACE = 507;
 
   private final HttpClient http =
@@ -54,12 +55,15 @@ final class Caller {
   /** An answer, unless there was none, or it was to come again. */
   Optional<HttpResponse<byte[]>> ask(Gateway to, HttpRequest.Builder request, long deadlineMillis)
       throws InterruptedException {
+    return send(
+        to, request.setHeader("Sheaf-Deadline", Long.toString(deadlineMillis)), deadlineMillis);
+  }
+
+  /** The same for a request that says itself, rightly or not, how long it may take. */
+  Optional<HttpResponse<byte[]>> send(Gateway to, HttpRequest.Builder request, long withinMillis)
+      throws InterruptedException {
     var excused = gateways.isExcused(to);
-    var built =
-        request
-            .setHeader("Sheaf-Deadline", Long.toString(deadlineMillis))
-            .timeout(Duration.ofMillis(deadlineMillis).plus(GRACE))
-            .build();
+    var built = request.timeout(Duration.ofMillis(withinMillis).plus(GRACE)).build();
     tally.request();
     try {
       var reply = http.send(built, BodyHandlers.ofByteArray());
@@ -67,15 +71,15 @@ final class Caller {
         tally.error("answer " + reply.statusCode());
         return Optional.empty();
       }
-      if (reply.statusCode() >= 500) {
-        fails(to, built, reply);
+      if (reply.statusCode() >= SERVER_ERROR) {
+        fails(to, reply.statusCode(), what(built) + ": " + new String(reply.body(), UTF_8));
         return Optional.empty();
       }
       return Optional.of(reply);
     } catch (HttpTimeoutException late) {
       tally.error("no answer in time");
-      if (!excused && !gateways.isExcused(to)) {
-        checker.breaks(Promise.LATE, what(built) + ": " + late.getMessage());
+      if (!excused) {
+        late(to, what(built) + ": " + late.getMessage());
       }
     } catch (IOException broken) {
       tally.error("connection broken");
@@ -83,12 +87,26 @@ final class Caller {
     return Optional.empty();
   }
 
-  private void fails(Gateway to, HttpRequest request, HttpResponse<byte[]> reply) {
-    tally.error("answer " + reply.statusCode());
-    if (reply.statusCode() != NO_SPACE || !gateways.mayLackSpace(to)) {
-      checker.breaks(
-          Promise.SERVER_ERRORS,
-          what(request) + ": " + reply.statusCode() + " " + new String(reply.body(), UTF_8));
+  /** A node that has not answered in time, unless something is being done to it. */
+  void late(Gateway to, String what) {
+    if (!gateways.isExcused(to)) {
+      checker.breaks(Promise.LATE, what);
+    }
+  }
+
+  /** A status has come to somebody who reads no more than that. */
+  void answered(Gateway to, int status, String what) {
+    if (COME_AGAIN.contains(status)) {
+      tally.error("answer " + status);
+    } else if (status >= SERVER_ERROR) {
+      fails(to, status, what);
+    }
+  }
+
+  private void fails(Gateway to, int status, String what) {
+    tally.error("answer " + status);
+    if (status != NO_SPACE || !gateways.mayLackSpace(to)) {
+      checker.breaks(Promise.SERVER_ERRORS, status + " to " + what);
     }
   }
 

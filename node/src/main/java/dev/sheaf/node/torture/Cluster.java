@@ -206,7 +206,7 @@ final class Cluster implements Gateways, AutoCloseable {
     for (int i = 0; i < nodes.length(); i++) {
       var node = nodes.get(i);
       if (node != null && node.isReady()) {
-        up.add(new Gateway(i, node.api()));
+        up.add(new Gateway(i, node.api(), URI.create("http://" + node.data())));
       }
     }
     return up;

@@ -5,8 +5,13 @@ import java.util.List;
 
 /** The nodes as clients know them. */
 interface Gateways {
-  /** A node that takes requests. */
-  record Gateway(int node, URI api) {}
+  /**
+   * A node that takes requests.
+   *
+   * @param api the root of its API
+   * @param data the root of its data port
+   */
+  record Gateway(int node, URI api, URI data) {}
 
   /** Those that are up now, in order of their number. */
   List<Gateway> now();

@@ -4,12 +4,13 @@ import dev.sheaf.node.child.ChildNode;
 import dev.sheaf.node.fuzz.Fuzzing;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends changed requests to a real node of its own, as fast as it answers. */
+/** Sends what {@link Mischief} sends to a real node of its own, as fast as it answers. */
 public final class HttpFuzzing {
   private static final int CLIENTS = 4;
   private static final int SAMPLES = 40;
@@ -43,13 +44,17 @@ public final class HttpFuzzing {
       var tally = new Tally();
       var caller = new Caller(new OneNode(node), checker, tally);
       prepare(new Admin(caller), scratch, seed);
-      send(new Mischief(caller, seed), count);
+      Map<String, Long> sent;
+      try (var mischief = new Mischief(caller, seed)) {
+        send(mischief, count);
+        sent = mischief.sent();
+      }
       var alive = node.isAlive();
       node.kill();
       if (!alive) {
         checker.breaks(Promise.STUCK, "the node has ended");
       }
-      return new Fuzzing.Outcome(seed, Map.of("http", tally.badInputs()), checker.cases());
+      return new Fuzzing.Outcome(seed, sent, checker.cases());
     }
   }
 
@@ -57,7 +62,7 @@ public final class HttpFuzzing {
   private record OneNode(ChildNode node) implements Gateways {
     @Override
     public List<Gateway> now() {
-      return List.of(new Gateway(0, node.api()));
+      return List.of(new Gateway(0, node.api(), URI.create("http://" + node.data())));
     }
 
     @Override

@@ -59,11 +59,26 @@ final class Ordeal {
     turn.stream()
         .skip(1)
         .forEach(fault -> findings.note(fault.kind().word(), List.of(), List.of()));
-    say.accept(
-        "%s: %d of the entities were gone, %s; over after %.1f s, all nodes up after %.1f s, healed"
-                .formatted(
-                    text(turn), back.size(), longest(back), since(began, over), since(began, up))
-            + " after %.1f s".formatted(since(began, System.nanoTime())));
+    say.accept(told(turn, back, new Times(began, over, up, System.nanoTime())));
+  }
+
+  /** When a turn began, was over, all nodes were up, and all was as before; in nanoseconds. */
+  record Times(long began, long over, long up, long healed) {
+    private double seconds(long then) {
+      return (then - began) / NANOS;
+    }
+  }
+
+  /** What is said of a turn, given for how many seconds entities were gone. */
+  static String told(List<Fault> turn, List<Double> back, Times times) {
+    return "%s: %d of the entities were gone, %s; over after %.1f s, all nodes up after %.1f s,"
+            .formatted(
+                text(turn),
+                back.size(),
+                longest(back),
+                times.seconds(times.over()),
+                times.seconds(times.up()))
+        + " healed after %.1f s".formatted(times.seconds(times.healed()));
   }
 
   private void together(List<Fault> turn, long began) throws IOException, InterruptedException {
@@ -88,20 +103,21 @@ final class Ordeal {
     return null;
   }
 
-  /** The oldest member hosts the coordinators of the shards: its loss takes longer. */
   private String label(Fault fault) throws IOException, InterruptedException {
     return fault.kind() == FaultKind.KILL
-            && cluster.place(fault.victim()).equals(load.admin().oldest())
+        ? label(fault, cluster.place(fault.victim()), load.admin().oldest())
+        : fault.kind().word();
+  }
+
+  /** The oldest member hosts the coordinators of the shards: its loss takes longer. */
+  static String label(Fault fault, String place, String oldest) {
+    return fault.kind() == FaultKind.KILL && place.equals(oldest)
         ? "kill (coordinator)"
         : fault.kind().word();
   }
 
   private static String text(List<Fault> turn) {
     return turn.stream().map(Fault::text).collect(Collectors.joining(" with "));
-  }
-
-  private static double since(long began, long then) {
-    return (then - began) / NANOS;
   }
 
   private static String longest(List<Double> seconds) {

@@ -4,7 +4,6 @@ import dev.sheaf.node.torture.Gateways.Gateway;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -18,7 +17,7 @@ final class Probes {
 
   private final Caller caller;
   private final List<Probe> probes = new ArrayList<>();
-  private volatile boolean over;
+  private final Repeating repeating = new Repeating(BETWEEN_MILLIS);
 
   /** What is known of one entity. */
   private static final class Probe {
@@ -47,24 +46,17 @@ final class Probes {
   }
 
   List<Runnable> threads() {
-    return probes.stream().<Runnable>map(probe -> () -> ask(probe)).toList();
+    return probes.stream().<Runnable>map(probe -> () -> repeating.run(_ -> ask(probe))).toList();
   }
 
   void end() {
-    over = true;
+    repeating.end();
   }
 
-  private void ask(Probe probe) {
-    try {
-      while (!over) {
-        var sound = caller.gateways().sound();
-        if (!sound.isEmpty()) {
-          ask(probe, sound.get(Math.floorMod(probe.job.hashCode(), sound.size())));
-        }
-        TimeUnit.MILLISECONDS.sleep(BETWEEN_MILLIS);
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+  private void ask(Probe probe) throws InterruptedException {
+    var sound = caller.gateways().sound();
+    if (!sound.isEmpty()) {
+      ask(probe, sound.get(Math.floorMod(probe.job.hashCode(), sound.size())));
     }
   }
 

@@ -23,12 +23,22 @@ final class Readers {
   private static final long DEADLINE_MILLIS = 5_000;
   private static final long BETWEEN_MILLIS = 200;
 
+  /** The next gateway is not asked sooner. */
+  private static final long PAUSE_MILLIS = 50;
+
   private final Caller caller;
+  private final long deadlineMillis;
+  private final Repeating repeating = new Repeating(BETWEEN_MILLIS);
   private volatile boolean held;
-  private volatile boolean over;
 
   Readers(Caller caller) {
+    this(caller, DEADLINE_MILLIS);
+  }
+
+  /** Readers that give a batch so long. */
+  Readers(Caller caller, long deadlineMillis) {
     this.caller = caller;
+    this.deadlineMillis = deadlineMillis;
   }
 
   /** From now on failures count, or no longer. */
@@ -37,39 +47,28 @@ final class Readers {
   }
 
   void end() {
-    over = true;
+    repeating.end();
   }
 
   List<Runnable> threads(int gateways) {
     var threads = new ArrayList<Runnable>();
     for (int i = 0; i < gateways; i++) {
       var node = i;
-      threads.add(() -> untilOver(n -> readAt(node, n)));
+      threads.add(() -> repeating.run(number -> readAt(node, batch(number))));
     }
-    threads.add(() -> untilOver(this::readAnywhere));
+    threads.add(() -> repeating.run(number -> readAnywhere(batch(number))));
     return threads;
   }
 
-  private interface Reading {
-    void read(int n) throws InterruptedException;
-  }
-
-  private void untilOver(Reading reading) {
-    try {
-      for (int i = 0; !over; i++) {
-        reading.read(i % BATCHES);
-        TimeUnit.MILLISECONDS.sleep(BETWEEN_MILLIS);
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+  private static int batch(long number) {
+    return (int) (number % BATCHES);
   }
 
   private void readAt(int node, int n) throws InterruptedException {
     var to = caller.gateways().now().stream().filter(each -> each.node() == node).findFirst();
     if (to.isPresent() && !caller.gateways().isExcused(to.get())) {
       var counts = held;
-      var fails = !isRead(to.get(), n, DEADLINE_MILLIS);
+      var fails = !isRead(to.get(), n, deadlineMillis);
       if (counts && !caller.gateways().isExcused(to.get())) {
         tell(fails, "a client that knows only node " + node);
       }
@@ -78,9 +77,12 @@ final class Readers {
 
   private void readAnywhere(int n) throws InterruptedException {
     var counts = held;
-    var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
+    var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
     var read = false;
     for (int i = 0; !read && System.nanoTime() - end < 0; i++) {
+      if (i > 0) {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
       var all = caller.gateways().now();
       if (!all.isEmpty()) {
         var left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
@@ -99,10 +101,10 @@ final class Readers {
     }
   }
 
-  private boolean isRead(Gateway to, int n, long deadlineMillis) throws InterruptedException {
+  private boolean isRead(Gateway to, int n, long withinMillis) throws InterruptedException {
     var path = "/v1/jobs/%s/epochs/0/ranks/0/batches/%d?generation=1".formatted(JOB, n);
     var request = HttpRequest.newBuilder(to.api().resolve(path)).GET();
-    var reply = caller.ask(to, request, deadlineMillis);
+    var reply = caller.ask(to, request, withinMillis);
     if (reply.isEmpty() || reply.get().statusCode() != 200) {
       return false;
     }

@@ -3,7 +3,6 @@ package dev.sheaf.node.torture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A client that submits jobs all the time, and keeps what it was told: a job that was accepted must
@@ -16,7 +15,7 @@ final class Receipts {
   private final Admin admin;
   private final Checker checker;
   private final List<String> accepted = new ArrayList<>();
-  private volatile boolean over;
+  private final Repeating repeating = new Repeating(BETWEEN_MILLIS);
 
   Receipts(Admin admin, Checker checker) {
     this.admin = admin;
@@ -24,19 +23,12 @@ final class Receipts {
   }
 
   void end() {
-    over = true;
+    repeating.end();
   }
 
   /** Submits one after the other until it is told to end. */
   void run() {
-    try {
-      for (int i = 0; !over; i++) {
-        submit("receipt-" + i);
-        TimeUnit.MILLISECONDS.sleep(BETWEEN_MILLIS);
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    repeating.run(number -> submit("receipt-" + number));
   }
 
   private void submit(String job) throws InterruptedException {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sheaf.wire.batch.FrameHead;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -20,25 +19,19 @@ import java.util.function.IntPredicate;
  * same.
  */
 final class Trainer {
-  private static final long DEADLINE_MILLIS = 5_000;
-  private static final long AGAIN_MILLIS = 1_000;
   private static final int AGAIN_EVERY = 5;
   private static final int CHECKPOINT_EVERY = 5;
 
   /** So long a step of training takes: the pace of the load. */
   private static final long STEP_MILLIS = 50;
 
-  /** A gateway that did not answer, or told to come again, is not asked sooner. */
-  private static final long PAUSE_MILLIS = 50;
-
-  private static final String INCOMPLETE = "batch-incomplete";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Caller caller;
   private final String job;
   private final int rank;
   private final boolean keeps;
-  private int gateway;
+  private final GatewayTour gateways;
   private int generation = 1;
   private JsonNode checkpoint = MissingNode.getInstance();
   private volatile boolean crashes;
@@ -53,7 +46,7 @@ final class Trainer {
     this.job = job;
     this.rank = rank;
     this.keeps = keeps;
-    this.gateway = rank;
+    this.gateways = new GatewayTour(caller, job + "-" + rank, rank);
   }
 
   /**
@@ -89,7 +82,8 @@ final class Trainer {
   }
 
   private void keep() throws InterruptedException {
-    checkpoint = tree(answered("/v1/jobs/" + job + "/state", HttpRequest.newBuilder().GET()));
+    checkpoint =
+        tree(gateways.answered("/v1/jobs/" + job + "/state", HttpRequest.newBuilder().GET()));
     caller.checker().checkpoint();
   }
 
@@ -97,7 +91,7 @@ final class Trainer {
     var body = JSON.createObjectNode().put("attempt", job + "-" + generation);
     body.set("state", checkpoint);
     var reply =
-        answered(
+        gateways.answered(
             "/v1/jobs/" + job + "/resume",
             HttpRequest.newBuilder()
                 .POST(BodyPublishers.ofString(body.toString()))
@@ -130,7 +124,7 @@ final class Trainer {
             .formatted(job, epoch, rank, n, generation);
     var began = System.nanoTime();
     while (true) {
-      var reply = answered(path, HttpRequest.newBuilder().GET());
+      var reply = gateways.answered(path, HttpRequest.newBuilder().GET());
       if (reply.statusCode() == 204) {
         return false;
       }
@@ -141,7 +135,7 @@ final class Trainer {
         }
         return true;
       }
-      pause();
+      GatewayTour.pause();
     }
   }
 
@@ -171,13 +165,10 @@ final class Trainer {
 
   /** Asks another gateway the same question; whatever it answers must be the same answer. */
   private void again(int epoch, int n, String path) throws InterruptedException {
-    var all = caller.gateways().now();
-    if (all.size() > 1) {
-      var other = all.get((gateway + 1) % all.size());
-      var request = stamped(HttpRequest.newBuilder().GET(), other.api().resolve(path));
-      var reply = caller.ask(other, request, AGAIN_MILLIS);
-      reply.filter(given -> given.statusCode() == 200).ifPresent(given -> whole(epoch, n, given));
-    }
+    gateways
+        .another(path)
+        .filter(given -> given.statusCode() == 200)
+        .ifPresent(given -> whole(epoch, n, given));
   }
 
   private void consumed(int epoch, int below) throws InterruptedException {
@@ -185,12 +176,12 @@ final class Trainer {
     var body = "{\"below\": %d, \"generation\": %d}".formatted(below, generation);
     while (true) {
       var reply =
-          answered(
+          gateways.answered(
               path,
               HttpRequest.newBuilder()
                   .POST(BodyPublishers.ofString(body))
                   .header("Content-Type", "application/json"));
-      if (!isIncomplete(reply)) {
+      if (!GatewayTour.isIncomplete(reply)) {
         if (reply.statusCode() / 100 == 2) {
           caller.checker().acked(job, rank, new Position(epoch, below));
         }
@@ -200,13 +191,6 @@ final class Trainer {
     }
   }
 
-  /**
-   * A gateway that was asked again had not all samples of a batch, and wants to be asked for it.
-   */
-  private static boolean isIncomplete(HttpResponse<byte[]> reply) {
-    return reply.statusCode() == 409 && new String(reply.body(), UTF_8).contains(INCOMPLETE);
-  }
-
   private void complete(HttpResponse<byte[]> refusal) throws InterruptedException {
     try {
       var problem = JSON.readTree(refusal.body());
@@ -214,45 +198,5 @@ final class Trainer {
     } catch (IOException noJson) {
       caller.checker().breaks(Promise.REFUSED, Caller.what(refusal.request()) + ": no problem");
     }
-  }
-
-  /** The first answer that is not a wish to come again; a refusal is one, and is told. */
-  private HttpResponse<byte[]> answered(String path, HttpRequest.Builder request)
-      throws InterruptedException {
-    while (true) {
-      var all = caller.gateways().now();
-      if (!all.isEmpty()) {
-        var to = all.get(gateway % all.size());
-        var reply = caller.ask(to, stamped(request, to.api().resolve(path)), DEADLINE_MILLIS);
-        if (reply.isPresent()) {
-          tellRefusal(reply.get());
-          return reply.get();
-        }
-        gateway++;
-      }
-      pause();
-    }
-  }
-
-  private void tellRefusal(HttpResponse<byte[]> reply) {
-    if (reply.statusCode() / 100 != 2 && !isIncomplete(reply)) {
-      caller
-          .checker()
-          .breaks(
-              Promise.REFUSED,
-              Caller.what(reply.request())
-                  + ": "
-                  + reply.statusCode()
-                  + " "
-                  + new String(reply.body(), UTF_8));
-    }
-  }
-
-  private HttpRequest.Builder stamped(HttpRequest.Builder request, URI uri) {
-    return request.copy().uri(uri).setHeader("Sheaf-Consumer", job + "-" + rank);
-  }
-
-  private static void pause() throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
   }
 }

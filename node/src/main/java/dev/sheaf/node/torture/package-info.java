@@ -3,7 +3,7 @@
  *
  * <pre>
  *   FaultPlan (pure, seeded) ──► Inflicting ──► processes, Links (TCP proxies between the nodes), StoreLink
- *   Load: trainers, probes, bad input ──► Checker ──► TortureReport
+ *   Load: trainers, probes, Mischief ──► Checker ──► TortureReport
  * </pre>
  *
  * <p>The plan decides and waits for nothing; what is done is done elsewhere. The checker knows only
