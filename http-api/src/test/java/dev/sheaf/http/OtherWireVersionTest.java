@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,7 +32,7 @@ final class OtherWireVersionTest {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Listen port;
     private volatile char version;
-    private volatile int connections;
+    private final AtomicInteger connections = new AtomicInteger();
 
     Forger(Listen port, int version) throws IOException {
       this.port = port;
@@ -47,7 +48,7 @@ final class OtherWireVersionTest {
       try {
         while (true) {
           var client = server.accept();
-          connections++;
+          connections.incrementAndGet();
           var there = new Socket(port.host(), port.port());
           Thread.ofVirtual().start(() -> copy(client, there, false));
           Thread.ofVirtual().start(() -> copy(there, client, true));
@@ -101,7 +102,7 @@ final class OtherWireVersionTest {
       forger.version = 1;
       peers.read(forger.address(), request(), frames::add);
       assertEquals(2, frames.size());
-      assertEquals(2, forger.connections, "what came after a wrong header is not read on");
+      assertEquals(2, forger.connections.get(), "what came after a wrong header is not read on");
     }
   }
 }

@@ -120,7 +120,9 @@ public final class PriceFile {
     return usd.multiply(PICO).divide(divisor, 0, RoundingMode.HALF_UP).longValueExact();
   }
 
-  /** An amount that fits: numbers like 1e-999999999 are quick to read and not to be reckoned with. */
+  /**
+   * An amount that fits: numbers like 1e-999999999 are quick to read and not to be reckoned with.
+   */
   private BigDecimal usd(String path, String text) {
     try {
       var usd = new BigDecimal(text);

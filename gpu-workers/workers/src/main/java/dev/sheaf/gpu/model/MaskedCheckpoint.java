@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.DataFormatException;
@@ -81,8 +82,21 @@ final class MaskedCheckpoint {
     return plain;
   }
 
-  /** Writes the plain checkpoint of one task. */
+  /**
+   * Writes the plain checkpoint of one task.
+   *
+   * @throws DamagedException when the file is no masked checkpoint from its beginning to its end
+   */
   static void select(MemorySegment file, int task, MemorySegment into) throws IOException {
+    try {
+      selectWhole(file, task, into);
+    } catch (BufferUnderflowException | IllegalArgumentException beyond) {
+      throw new DamagedException("a length in it is beyond its end");
+    }
+  }
+
+  private static void selectWhole(MemorySegment file, int task, MemorySegment into)
+      throws IOException {
     var plain = into.byteSize();
     into.copyFrom(file.asSlice(HEAD_BYTES, plain));
     var owners = owners(file, HEAD_BYTES + plain, buffer(file, 16, 8).getLong());
@@ -98,6 +112,9 @@ final class MaskedCheckpoint {
       var length = walk.getInt();
       if (length < 0 || length > owners.length - at) {
         throw new DamagedException("it has more numbers than owners");
+      }
+      if (length > walk.remaining() / Float.BYTES) {
+        throw new DamagedException("a tensor in it ends early");
       }
       for (int i = 0; i < length; i++, at++) {
         if (!TaskMask.uses(task, owners[at])) {

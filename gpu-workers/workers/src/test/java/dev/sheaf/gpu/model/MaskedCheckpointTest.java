@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class MaskedCheckpointTest {
   private static final int TASKS = 20;
+  private static final int HEAD_BYTES = 24;
 
   private static ModelCard.Facts task(int task) {
     return new ModelCard.Facts("cnn", 8, 2, "sgd", 32, 4, task, "");
@@ -93,6 +94,13 @@ final class MaskedCheckpointTest {
     for (int task = 1; task <= TASKS; task++) {
       assertArrayEquals(plain(TaskMask.weights(weights, owners, task)), select(packed, task));
     }
+  }
+
+  @Test
+  void aLengthBeyondTheEndIsDamage() throws IOException {
+    var damaged = MaskedCheckpoint.pack(plain(new float[2]), new byte[2], 3);
+    damaged[HEAD_BYTES + Integer.BYTES] = 0x7F;
+    assertThrows(DamagedException.class, () -> select(damaged, 1));
   }
 
   @Test

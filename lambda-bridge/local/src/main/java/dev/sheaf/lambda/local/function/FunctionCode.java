@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -43,7 +44,8 @@ public record FunctionCode(String sha256, long sizeBytes, Path folder) {
             "Could not unzip uploaded file. Please check your file, then try to upload again.");
       }
       return new FunctionCode(sha256(zip), zip.length, folder);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
+      // A name that is no UTF-8, or that no file can have, is an illegal argument.
       throw new BadDeployment("Could not unzip uploaded file: " + e.getMessage());
     }
   }
@@ -102,6 +104,8 @@ public record FunctionCode(String sha256, long sizeBytes, Path folder) {
       }
       return new FunctionCode(
           sha256(classPath.getBytes(java.nio.charset.StandardCharsets.UTF_8)), size, folder);
+    } catch (InvalidPathException e) {
+      throw new BadDeployment("the code of a function must be a file but " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException("the code of a function cannot be linked: " + classPath, e);
     }
