@@ -1,7 +1,7 @@
 package dev.sheaf.actors.reading;
 
+import dev.sheaf.actors.store.Filling;
 import dev.sheaf.actors.store.PackageStore;
-import dev.sheaf.actors.store.PackageStore.Filling;
 import dev.sheaf.actors.store.PackageStore.Reservation;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.util.ArrayList;

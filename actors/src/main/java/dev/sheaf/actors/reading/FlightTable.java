@@ -1,6 +1,7 @@
 package dev.sheaf.actors.reading;
 
 import dev.sheaf.actors.dataset.Manifest;
+import dev.sheaf.actors.store.Filling;
 import dev.sheaf.actors.store.PackageLease;
 import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.actors.tier.TierChain;
@@ -38,7 +39,7 @@ final class FlightTable {
   @FunctionalInterface
   interface Space {
     /** Space for a package; null when there is none now. */
-    PackageStore.@Nullable Filling take(PackageId id, long sizeBytes);
+    @Nullable Filling take(PackageId id, long sizeBytes);
   }
 
   /** True when the package is being read. */
@@ -136,7 +137,7 @@ final class FlightTable {
     }
   }
 
-  private static Landing crash(PackageStore.Filling filling, Arrived why) {
+  private static Landing crash(Filling filling, Arrived why) {
     filling.abandon();
     return new Landing.Crashed(why);
   }

@@ -1,8 +1,8 @@
 package dev.sheaf.actors.reading;
 
 import dev.sheaf.actors.dataset.Manifest;
+import dev.sheaf.actors.store.Filling;
 import dev.sheaf.actors.store.PackageStore;
-import dev.sheaf.actors.store.PackageStore.Filling;
 import dev.sheaf.policies.vocabulary.PackageId;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;

@@ -3,7 +3,6 @@ package dev.sheaf.actors.store;
 import dev.sheaf.actors.store.Evictions.Why;
 import dev.sheaf.policies.dataset.PackageLayout;
 import dev.sheaf.policies.vocabulary.PackageId;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -98,7 +97,7 @@ public final class PackageStore implements AutoCloseable {
         }
         left -= need;
         reservedPages -= need;
-        return new Filling(this, id, pages.take(need), sizeBytes);
+        return new Filling(PackageStore.this, this, id, pages.take(need), sizeBytes);
       }
     }
 
@@ -121,11 +120,13 @@ public final class PackageStore implements AutoCloseable {
       }
     }
 
-    private void takeBack(List<PageMap.Run> runs, int count) {
-      pages.give(runs);
-      if (!closed) {
-        left += count;
-        reservedPages += count;
+    void takeBack(List<PageMap.Run> runs, int count) {
+      synchronized (lock) {
+        pages.give(runs);
+        if (!closed) {
+          left += count;
+          reservedPages += count;
+        }
       }
     }
 
@@ -139,86 +140,37 @@ public final class PackageStore implements AutoCloseable {
     }
   }
 
-  /** A package that is being read into the store; publish or abandon it. */
-  public final class Filling {
-    private final Reservation from;
-    private final PackageId id;
-    private final List<PageMap.Run> runs;
-    private final int pageCount;
-    private final long sizeBytes;
-    private final MemorySegment target;
-
-    private Filling(Reservation from, PackageId id, List<PageMap.Run> runs, long sizeBytes) {
-      this.from = from;
-      this.id = id;
-      this.runs = runs;
-      this.pageCount = pagesOf(sizeBytes);
-      this.sizeBytes = sizeBytes;
-      this.target =
-          runs.size() == 1
-              ? memory.asSlice((long) runs.getFirst().first() * PAGE_BYTES, sizeBytes)
-              : Arena.ofAuto().allocate(sizeBytes);
-    }
-
-    /** Where the bytes go: all in one piece. */
-    public MemorySegment target() {
-      return target;
-    }
-
-    /**
-     * Makes the package visible, with a lease for the one who read it.
-     *
-     * @param damaged frame status by sample id
-     */
-    public PackageLease publish(Map<Long, Byte> damaged) {
-      scatter();
-      synchronized (lock) {
-        var slot = settle(damaged, false);
-        drop(id);
-        index.put(id, new Ref(slot, slots.version(slot)));
-        if (held.contains(id)) {
-          keep(id, pageCount);
-        } else {
-          evictable.add(id);
-        }
-        return new PackageLease(PackageStore.this, slot, residents[slot]);
+  /** Makes a package visible, with a lease for the one who read it. */
+  PackageLease publish(PackageId id, Resident resident) {
+    synchronized (lock) {
+      var slot = settle(resident);
+      drop(id);
+      index.put(id, new Ref(slot, slots.version(slot)));
+      if (held.contains(id)) {
+        keep(id, resident.pages());
+      } else {
+        evictable.add(id);
       }
+      return new PackageLease(this, slot, resident);
     }
+  }
 
-    /** Makes the bytes visible to the holder of this lease alone, who keeps them until it ends. */
-    PackageLease lend() {
-      scatter();
-      synchronized (lock) {
-        var slot = settle(Map.of(), true);
-        lentPages += pageCount;
-        slots.doom(slot, slots.version(slot));
-        return new PackageLease(PackageStore.this, slot, residents[slot]);
-      }
+  /** Makes bytes visible to the holder of this lease alone, who keeps them until it ends. */
+  PackageLease lend(Resident resident) {
+    synchronized (lock) {
+      var slot = settle(resident);
+      lentPages += resident.pages();
+      slots.doom(slot, slots.version(slot));
+      return new PackageLease(this, slot, resident);
     }
+  }
 
-    private int settle(Map<Long, Byte> damaged, boolean lent) {
-      var slot = freeSlots.remove();
-      slots.renew(slot);
-      residents[slot] = new Resident(runs, pageCount, sizeBytes, Map.copyOf(damaged), lent);
-      slots.retain(slot, 1);
-      return slot;
-    }
-
-    /** The bytes were not read: the space is set aside again while its reservation is open. */
-    public void abandon() {
-      synchronized (lock) {
-        from.takeBack(runs, pageCount);
-      }
-    }
-
-    private void scatter() {
-      var from = 0L;
-      for (var run : runs.size() > 1 ? runs : List.<PageMap.Run>of()) {
-        var length = Math.min((long) run.count() * PAGE_BYTES, sizeBytes - from);
-        MemorySegment.copy(target, from, memory, (long) run.first() * PAGE_BYTES, length);
-        from += length;
-      }
-    }
+  private int settle(Resident resident) {
+    var slot = freeSlots.remove();
+    slots.renew(slot);
+    residents[slot] = resident;
+    slots.retain(slot, 1);
+    return slot;
   }
 
   /** Sets space aside for packages of these sizes; others give way. Null when full. */

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.actors.reading.Claims.Claim;
+import dev.sheaf.actors.store.Filling;
 import dev.sheaf.actors.store.PackageStore;
-import dev.sheaf.actors.store.PackageStore.Filling;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.Draw;
 import dev.sheaf.policies.vocabulary.PackageId;

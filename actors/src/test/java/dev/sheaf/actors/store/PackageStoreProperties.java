@@ -42,7 +42,7 @@ final class PackageStoreProperties {
     /** Space set aside, of which some is being filled. */
     private record Open(PackageStore.Reservation space, List<Filling> fillings, int[] left) {}
 
-    private record Filling(PackageStore.Filling filling, PackageId id, int pages) {}
+    private record Filling(dev.sheaf.actors.store.Filling filling, PackageId id, int pages) {}
 
     private final Map<PackageId, Integer> loadOf = new HashMap<>();
 
