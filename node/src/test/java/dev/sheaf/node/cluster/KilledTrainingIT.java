@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KilledTrainingIT {
   private static final int PER_CLASS = 60;
-  private static final int EPOCHS = 4;
+
+  /** So many that there is still training to be hit when it is looked at. */
+  private static final int EPOCHS = 12;
 
   @TempDir Path folder;
 
