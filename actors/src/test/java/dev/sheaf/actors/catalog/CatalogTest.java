@@ -14,32 +14,39 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class CatalogTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          EventSourcedBehaviorTestKit.config()
-              .withFallback(PersistenceTestKitSnapshotPlugin.config()));
+  private static ActorTestKit kit;
 
   /** The journal's form is the business of the node that writes it; here events are what counts. */
-  private static final EventSourcedBehaviorTestKit<
+  private static EventSourcedBehaviorTestKit<
           CatalogCommand, CatalogEvent, CatalogBook<DatasetEntry>>
-      CATALOG =
-          EventSourcedBehaviorTestKit.create(
-              KIT.system(),
-              Catalog.create(CatalogCommand.ID),
-              EventSourcedBehaviorTestKit.disabledSerializationSettings());
+      catalog;
+
+  @BeforeAll
+  static void setUp() {
+    kit =
+        ActorTestKit.create(
+            EventSourcedBehaviorTestKit.config()
+                .withFallback(PersistenceTestKitSnapshotPlugin.config()));
+    catalog =
+        EventSourcedBehaviorTestKit.create(
+            kit.system(),
+            Catalog.create(CatalogCommand.ID),
+            EventSourcedBehaviorTestKit.disabledSerializationSettings());
+  }
 
   @BeforeEach
   void forgetEverything() {
-    CATALOG.clear();
+    catalog.clear();
   }
 
   @AfterAll
   static void shutDown() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   @Test
@@ -53,7 +60,7 @@ final class CatalogTest {
   void registeringTheSameVersionAgainChangesNothing() {
     var cats = entry("cats", 1);
     register(cats);
-    var again = CATALOG.<CatalogReply>runCommand(r -> new CatalogCommand.RegisterDataset(cats, r));
+    var again = catalog.<CatalogReply>runCommand(r -> new CatalogCommand.RegisterDataset(cats, r));
     assertEquals(new CatalogReply.DatasetIs(cats, false), again.reply());
     assertTrue(again.hasNoEvents());
   }
@@ -132,7 +139,7 @@ final class CatalogTest {
     register(newer);
     forget("ants");
     claim(NameKind.JOB, "train");
-    CATALOG.restart();
+    catalog.restart();
     assertEquals(new CatalogReply.DatasetsAre(List.of(newer), false), list("", 10));
     assertEquals(new CatalogReply.NameIs("train", false), claim(NameKind.JOB, "train"));
   }
@@ -143,10 +150,10 @@ final class CatalogTest {
     claim(NameKind.ENSEMBLE, "forest");
     all.forEach(CatalogTest::register);
     forget("set-119");
-    var snapshots = CATALOG.snapshotTestKit().orElseThrow();
+    var snapshots = catalog.snapshotTestKit().orElseThrow();
     var taken = snapshots.expectNextPersistedClass(id(), CatalogEvent.Snapshot.class);
     assertEquals(100, taken.events().size());
-    CATALOG.restart();
+    catalog.restart();
     assertEquals(new CatalogReply.DatasetsAre(all.subList(0, 119), false), list("", 200));
     assertEquals(new CatalogReply.NameIs("forest", false), claim(NameKind.ENSEMBLE, "forest"));
   }
@@ -180,7 +187,7 @@ final class CatalogTest {
   }
 
   private static CatalogReply ask(Function<ActorRef<CatalogReply>, CatalogCommand> question) {
-    return CATALOG.<CatalogReply>runCommand(question).reply();
+    return catalog.<CatalogReply>runCommand(question).reply();
   }
 
   private static DatasetEntry entry(String name, int version) {

@@ -26,12 +26,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class DatasetConductorTest {
-  private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
-  private static final ManualTime TIME = ManualTime.get(KIT.system());
+  private static ActorTestKit kit;
+  private static ManualTime time;
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration TICK = Duration.ofSeconds(2);
   private static final int PACKAGES = 20;
@@ -42,16 +43,22 @@ final class DatasetConductorTest {
   private final FakePartitions partitions = new FakePartitions();
   private final FakeCluster cluster = new FakeCluster();
   private final AtomicLong clock = new AtomicLong(1_000_000_000_000L);
-  private final TestProbe<ConductorReply> probe = KIT.createTestProbe(ConductorReply.class);
+  private final TestProbe<ConductorReply> probe = kit.createTestProbe(ConductorReply.class);
 
   @BeforeEach
   void letTheCacheHoldHalf() {
     cluster.hasNodesOf(HALF);
   }
 
+  @BeforeAll
+  static void setUp() {
+    kit = ActorTestKit.create(ManualTime.config());
+    time = ManualTime.get(kit.system());
+  }
+
   @AfterAll
   static void shutDown() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   @Test
@@ -170,7 +177,7 @@ final class DatasetConductorTest {
     conductor.tell(new ConductorCommand.Finished("b", 0, all, 3));
     assertEquals(List.of(), told(conductor), "the next epoch begins with what is there");
     cluster.hasNodesOf(0);
-    TIME.timePasses(TICK);
+    time.timePasses(TICK);
     var told = told(conductor);
     assertEquals(List.of(), misdirected(told));
     assertEquals(held, Set.copyOf(releases(told)));
@@ -181,7 +188,7 @@ final class DatasetConductorTest {
     var conductor = conductor();
     assertEquals(PackageStore.holdable(HALF), observe(conductor).capacityBytes());
     cluster.hasNodesOf(HALF, HALF, 3 * HALF);
-    TIME.timePasses(TICK);
+    time.timePasses(TICK);
     var grown = observe(conductor);
     assertEquals(PackageStore.holdable(5 * HALF), grown.capacityBytes());
     assertEquals(PACKAGES, grown.pinned());
@@ -196,7 +203,7 @@ final class DatasetConductorTest {
     conductor.tell(new ConductorCommand.Finished("a", 0, all.subList(1, PACKAGES), 3));
     told(conductor);
     cluster.hasNodesOf(0);
-    TIME.timePasses(TICK);
+    time.timePasses(TICK);
     held.remove(all.getFirst());
     assertEquals(held, Set.copyOf(releases(told(conductor))), "what is open stays");
     assertEquals(new ConductorReply.Standing("pinned", 0, 1, 1, 0, 1), observe(conductor));
@@ -210,16 +217,16 @@ final class DatasetConductorTest {
     conductor.tell(join("a", 1));
     choose(conductor, "a", 0, 300, 2);
     assertEquals(300, told(conductor).size());
-    TIME.timePasses(TICK);
+    time.timePasses(TICK);
     var first = told(conductor);
     assertEquals(List.of(), misdirected(first));
     assertEquals(256, holds(first, Standing.PINNED).size());
-    TIME.timePasses(TICK);
+    time.timePasses(TICK);
     var reminded = new ArrayList<>(first);
     reminded.addAll(told(conductor));
     assertEquals(300, reminded.size());
     assertEquals(300, indices(holds(reminded, null)).size());
-    TIME.timePasses(TICK);
+    time.timePasses(TICK);
     assertEquals(first, told(conductor), "and from the beginning again");
   }
 
@@ -297,7 +304,7 @@ final class DatasetConductorTest {
         new DatasetConductor.Ports(
             partitions, cluster, manifests, "pinned", -1, LEASE, false, Ranker.NONE);
     var id = ConductorCommand.idOf(manifest.version());
-    return KIT.spawn(DatasetConductor.create(id, ports, clock::get));
+    return kit.spawn(DatasetConductor.create(id, ports, clock::get));
   }
 
   private ConductorCommand join(String job, long sequence) {
@@ -339,9 +346,9 @@ final class DatasetConductorTest {
   }
 
   /** Lets the clock and the timers go on together. */
-  private void pass(Duration time) {
-    clock.addAndGet(time.toNanos());
-    TIME.timePasses(TICK);
+  private void pass(Duration span) {
+    clock.addAndGet(span.toNanos());
+    time.timePasses(TICK);
   }
 
   private static List<FakePartitions.Told> misdirected(List<FakePartitions.Told> told) {

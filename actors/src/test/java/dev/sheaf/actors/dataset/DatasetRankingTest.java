@@ -23,19 +23,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A conductor that is told of losses, over a fake ranker that says what the test wants. */
 final class DatasetRankingTest {
-  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static ActorTestKit kit;
   private static final int PACKAGES = 100;
   private static final TableManifest MANIFEST = TableManifest.of("pictures", PACKAGES, 1);
   private static final String HIGH = "ab".repeat(32);
 
   private final FakePartitions partitions = new FakePartitions();
   private final FakeCluster cluster = new FakeCluster();
-  private final TestProbe<ConductorReply> probe = KIT.createTestProbe(ConductorReply.class);
+  private final TestProbe<ConductorReply> probe = kit.createTestProbe(ConductorReply.class);
   private final Saying ranker = new Saying();
 
   @BeforeEach
@@ -43,9 +44,14 @@ final class DatasetRankingTest {
     cluster.hasNodesOf(43L * PackageStore.PAGE_BYTES);
   }
 
+  @BeforeAll
+  static void setUp() {
+    kit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void shutDown() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   /** A fake ranker: the last packages matter most, and it remembers what it was asked. */
@@ -77,7 +83,7 @@ final class DatasetRankingTest {
             false,
             ranker);
     var conductor =
-        KIT.spawn(DatasetConductor.create(ConductorCommand.idOf(MANIFEST.version()), ports));
+        kit.spawn(DatasetConductor.create(ConductorCommand.idOf(MANIFEST.version()), ports));
     conductor.tell(new ConductorCommand.Join("a", 0, List.of(), List.of(), 1, probe.getRef()));
     return conductor;
   }

@@ -16,13 +16,14 @@ import dev.sheaf.policies.division.JobProfile.Interval;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A conductor that has a part of the memory, and tells what its jobs gain by it. */
 final class MemoryShareTest {
-  private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
-  private static final ManualTime TIME = ManualTime.get(KIT.system());
+  private static ActorTestKit kit;
+  private static ManualTime time;
   private static final Duration TICK = Duration.ofSeconds(2);
   private static final TableManifest PICTURES = TableManifest.of("pictures", 20, 1);
   private static final long PAGE = PackageStore.PAGE_BYTES;
@@ -30,16 +31,22 @@ final class MemoryShareTest {
 
   private final FakePartitions partitions = new FakePartitions();
   private final FakeCluster cluster = new FakeCluster();
-  private final TestProbe<ConductorReply> probe = KIT.createTestProbe(ConductorReply.class);
+  private final TestProbe<ConductorReply> probe = kit.createTestProbe(ConductorReply.class);
 
   @BeforeEach
   void letTheCacheHoldAll() {
     cluster.hasNodesOf(40 * PAGE);
   }
 
+  @BeforeAll
+  static void setUp() {
+    kit = ActorTestKit.create(ManualTime.config());
+    time = ManualTime.get(kit.system());
+  }
+
   @AfterAll
   static void shutDown() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   @Test
@@ -51,10 +58,10 @@ final class MemoryShareTest {
     assertEquals(5 * PAGE, standing.capacityBytes());
     assertEquals(5 * PAGE, standing.memory().shareBytes());
     assertEquals(ALL, standing.memory().ofBytes());
-    TIME.timePasses(TICK);
+    time.timePasses(TICK);
     assertEquals(5 * PAGE, observe(conductor).capacityBytes(), "it stays");
     cluster.hasNodesOf(2 * PAGE);
-    TIME.timePasses(TICK);
+    time.timePasses(TICK);
     assertEquals(PackageStore.holdable(2 * PAGE), observe(conductor).capacityBytes());
   }
 
@@ -77,7 +84,7 @@ final class MemoryShareTest {
     conductor.tell(join("b", 1, Manner.DEFAULT));
     conductor.tell(choose("b"));
     conductor.tell(new ConductorCommand.Measured("a", 500, new Interval(900, 1000, 100, 10, 10)));
-    TIME.timePasses(TICK);
+    time.timePasses(TICK);
     observe(conductor);
     var wish = partitions.reported().wish();
     assertEquals("pictures@" + PICTURES.version().hash(), wish.dataset());
@@ -116,7 +123,7 @@ final class MemoryShareTest {
   @Test
   void theDividerIsAskedByNobodyWhoWasNeverRead() {
     var conductor = conductor();
-    TIME.timePasses(TICK);
+    time.timePasses(TICK);
     observe(conductor);
     assertTrue(partitions.reportsNothing());
   }
@@ -161,7 +168,7 @@ final class MemoryShareTest {
             true,
             Ranker.NONE);
     var id = ConductorCommand.idOf(PICTURES.version());
-    var conductor = KIT.spawn(DatasetConductor.create(id, ports));
+    var conductor = kit.spawn(DatasetConductor.create(id, ports));
     observe(conductor);
     return conductor;
   }

@@ -6,23 +6,29 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** On which node a member sits down. */
 final class SeatingTest {
-  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static ActorTestKit kit;
   private static final long NOW = 1;
 
   private final Seating seating = new Seating();
   private final List<SlotOffer> offers = List.of(offer("a", 2), offer("b", 4), offer("c", 3));
 
+  @BeforeAll
+  static void setUp() {
+    kit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void shutDown() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   private static SlotOffer offer(String node, int slots) {
-    return new SlotOffer(node, slots, 1, TrainerOffer.DJL_ONLY, KIT.system().ignoreRef());
+    return new SlotOffer(node, slots, 1, TrainerOffer.DJL_ONLY, kit.system().ignoreRef());
   }
 
   private Optional<String> choose(String last, int slots, String... taken) {

@@ -9,24 +9,30 @@ import dev.sheaf.policies.scheduling.SlotClaim;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class SlotArbiterTest {
-  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static ActorTestKit kit;
   private static final long SECOND = 1_000_000_000L;
 
   private final AtomicLong nowNanos = new AtomicLong();
-  private final TestProbe<EnsembleMessage> low = KIT.createTestProbe();
-  private final TestProbe<EnsembleMessage> high = KIT.createTestProbe();
-  private final TestProbe<SlotCommand> keeper = KIT.createTestProbe();
+  private final TestProbe<EnsembleMessage> low = kit.createTestProbe();
+  private final TestProbe<EnsembleMessage> high = kit.createTestProbe();
+  private final TestProbe<SlotCommand> keeper = kit.createTestProbe();
+
+  @BeforeAll
+  static void setUp() {
+    kit = ActorTestKit.create();
+  }
 
   @AfterAll
   static void shutDown() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   private ActorRef<ArbiterCommand> arbiter(int slots) {
-    return KIT.spawn(
+    return kit.spawn(
         SlotArbiter.create(
             () ->
                 slots == 0

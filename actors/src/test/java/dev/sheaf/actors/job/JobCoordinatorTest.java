@@ -20,16 +20,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 final class JobCoordinatorTest {
-  private static final JobBench BENCH = JobBench.withManualTime();
-  private static final ManualTime TIME = ManualTime.get(BENCH.kit.system());
+  private static JobBench bench;
+  private static ManualTime time;
 
-  private final TestProbe<JobReply> probe = BENCH.kit.createTestProbe(JobReply.class);
-  private final TestProbe<JobReply> gateway = BENCH.kit.createTestProbe(JobReply.class);
+  private final TestProbe<JobReply> probe = bench.kit.createTestProbe(JobReply.class);
+  private final TestProbe<JobReply> gateway = bench.kit.createTestProbe(JobReply.class);
   private String job = "";
 
   @BeforeEach
@@ -37,9 +38,15 @@ final class JobCoordinatorTest {
     job = test.getDisplayName();
   }
 
+  @BeforeAll
+  static void setUp() {
+    bench = JobBench.withManualTime();
+    time = ManualTime.get(bench.kit.system());
+  }
+
   @AfterAll
   static void shutDown() {
-    BENCH.kit.shutdownTestKit();
+    bench.kit.shutdownTestKit();
   }
 
   @Test
@@ -61,7 +68,7 @@ final class JobCoordinatorTest {
     assertTrue(ask(r -> new JobCommand.Submit(refused, r)) instanceof JobReply.Refused);
     var elsewhere = new DatasetVersion("elsewhere", "1".repeat(64));
     var other = onVersion(JobBench.spec(job, Contract.STRICT, OnMissing.FAIL), elsewhere);
-    BENCH.job(job).tell(new JobCommand.Submit(other, probe.getRef()));
+    bench.job(job).tell(new JobCommand.Submit(other, probe.getRef()));
     probe.expectNoMessage(Duration.ofMillis(200));
     assertEquals(new JobReply.NoSuchJob(job), ask(JobCommand.Describe::new));
   }
@@ -85,7 +92,7 @@ final class JobCoordinatorTest {
   void aDeskThatAsksAheadDoesNotTakeThePlaceOfAConsumerThatWaits() {
     submit(Contract.SUBSTITUTE, OnMissing.FAIL);
     askNext(1, 0, 0, "");
-    BENCH
+    bench
         .job(job)
         .tell(new JobCommand.NextBatch(1, 0, 0, 0, "", gateway.getRef(), gateway.getRef()));
     ask(JobCommand.Describe::new);
@@ -113,7 +120,7 @@ final class JobCoordinatorTest {
     askNext(1, 0, 0, "");
     choose();
     probe.expectNoMessage(Duration.ofMillis(50));
-    TIME.timePasses(Duration.ofSeconds(3));
+    time.timePasses(Duration.ofSeconds(3));
     assertEquals(0, windows(probe.receiveMessage()).getFirst().firstBatch());
   }
 
@@ -123,7 +130,7 @@ final class JobCoordinatorTest {
     askNext(1, 0, 0, "");
     var asked = choose();
     asked.replyTo().tell(new ConductorReply.Unknown(job, asked.sequence()));
-    BENCH.conductor.fishForMessage(
+    bench.conductor.fishForMessage(
         Duration.ofSeconds(3),
         command ->
             command instanceof ConductorCommand.Join join && join.sequence() > asked.sequence()
@@ -142,7 +149,7 @@ final class JobCoordinatorTest {
     var is = (JobReply.JobIs) ask(r -> new JobCommand.Adjust(change, r));
     assertEquals(change, is.knobs());
     assertEquals(change, ((JobReply.Windows) gateway.receiveMessage()).knobs());
-    BENCH.crash(job);
+    bench.crash(job);
     var more = new JobKnobs(null, null, null, 1L << 20);
     ask(r -> new JobCommand.Adjust(more, r));
     var after = ((JobReply.JobIs) ask(JobCommand.Describe::new)).knobs();
@@ -156,7 +163,7 @@ final class JobCoordinatorTest {
     askNext(1, 0, 0, "");
     offer(List.of(11, 4, 17, 2, 9, 14, 0, 1));
     var before = windows(probe.receiveMessage());
-    BENCH.crash(job);
+    bench.crash(job);
     assertEquals(before, windows(next(1, 1, 3, "")));
   }
 
@@ -187,7 +194,7 @@ final class JobCoordinatorTest {
     submit(Contract.STRICT, OnMissing.FAIL);
     next(1, 0, 0, "");
     ask(r -> new JobCommand.Resume(0, 3, 4, "again", r));
-    BENCH.crash(job);
+    bench.crash(job);
     var is = (JobReply.JobIs) ask(JobCommand.Describe::new);
     assertEquals(2, is.generation());
     assertEquals(4, is.ranks());
@@ -198,7 +205,7 @@ final class JobCoordinatorTest {
     submit(Contract.STRICT, OnMissing.FAIL);
     next(1, 0, 0, "one");
     assertEquals(new JobReply.RankTaken(0), next(1, 0, 0, "two"));
-    BENCH.crash(job);
+    bench.crash(job);
     assertEquals(new JobReply.RankTaken(0), next(1, 0, 0, "two"));
   }
 
@@ -219,7 +226,7 @@ final class JobCoordinatorTest {
     assertEquals(
         List.of(new AssignedWindow.Replacement(0, id, -1)), decided.getFirst().replacements());
     ask(r -> new JobCommand.Missing(1, 0, 0, List.of(id), 1, r));
-    BENCH.crash(job);
+    bench.crash(job);
     assertEquals(1, totals().missing());
     assertEquals(decided, windows(next(1, 0, 0, "")).subList(0, 1));
   }
@@ -228,11 +235,11 @@ final class JobCoordinatorTest {
   void countersReachTheJournalWithTheNextTick() {
     submit(Contract.STRICT, OnMissing.FAIL);
     var delivery = new Delivery(1, 8, 2, 5, 0, 0, 3, 1, 300, 7);
-    BENCH.job(job).tell(new JobCommand.Delivered(delivery));
+    bench.job(job).tell(new JobCommand.Delivered(delivery));
     assertEquals(8, totals().delivered());
-    TIME.timePasses(Duration.ofSeconds(11));
+    time.timePasses(Duration.ofSeconds(11));
     totals();
-    BENCH.crash(job);
+    bench.crash(job);
     assertEquals(JobTotals.NONE.plus(delivery), totals());
   }
 
@@ -240,13 +247,13 @@ final class JobCoordinatorTest {
   void whatFunctionsCostAddsUpAndOutlivesACrash() {
     submit(Contract.STRICT, OnMissing.FAIL);
     var cost = new RunCost(1_500_000, 2_560, 77);
-    BENCH.job(job).tell(new JobCommand.Charged(cost));
-    BENCH.job(job).tell(new JobCommand.Charged(cost));
+    bench.job(job).tell(new JobCommand.Charged(cost));
+    bench.job(job).tell(new JobCommand.Charged(cost));
     assertEquals(cost.plus(cost), totals().lambda());
-    TIME.timePasses(Duration.ofSeconds(11));
+    time.timePasses(Duration.ofSeconds(11));
     totals();
-    BENCH.crash(job);
-    BENCH.job(job).tell(new JobCommand.Delivered(new Delivery(1, 8, 2, 5, 0, 0, 3, 1, 300, 7)));
+    bench.crash(job);
+    bench.job(job).tell(new JobCommand.Delivered(new Delivery(1, 8, 2, 5, 0, 0, 3, 1, 300, 7)));
     assertEquals(cost.plus(cost), totals().lambda());
   }
 
@@ -273,7 +280,7 @@ final class JobCoordinatorTest {
     for (int rank = 0; rank < 2; rank++) {
       var at = epoch;
       var of = rank;
-      BENCH
+      bench
           .job(job)
           .tell(new JobCommand.NextBatch(1, at, of, n, "", gateway.getRef(), probe.getRef()));
       windows(probe.receiveMessage());
@@ -299,7 +306,7 @@ final class JobCoordinatorTest {
   }
 
   private void askNext(long generation, int rank, int n, String consumer) {
-    BENCH
+    bench
         .job(job)
         .tell(
             new JobCommand.NextBatch(
@@ -307,7 +314,7 @@ final class JobCoordinatorTest {
   }
 
   private JobReply ask(Function<akka.actor.typed.ActorRef<JobReply>, JobCommand> question) {
-    BENCH.job(job).tell(question.apply(probe.getRef()));
+    bench.job(job).tell(question.apply(probe.getRef()));
     return probe.receiveMessage();
   }
 
@@ -321,7 +328,7 @@ final class JobCoordinatorTest {
   /** The next question of this test's job; what other tests left behind is passed over. */
   private ConductorCommand.Choose choose() {
     while (true) {
-      var command = BENCH.conductor.receiveMessage();
+      var command = bench.conductor.receiveMessage();
       if (command instanceof ConductorCommand.Choose choose && choose.job().equals(job)) {
         return choose;
       }

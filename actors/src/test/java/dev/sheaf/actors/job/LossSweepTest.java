@@ -21,18 +21,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LossSweepTest {
-  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static ActorTestKit kit;
   private static final DatasetVersion VERSION = new DatasetVersion("pictures", "ab".repeat(32));
 
   @TempDir Path folder;
 
+  @BeforeAll
+  static void setUp() {
+    kit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void shutDown() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   /** Fake jobs: one in each phase, named after it; a name of no phase is no job. */
@@ -41,7 +47,7 @@ final class LossSweepTest {
     @SuppressWarnings("unchecked")
     public <M> RecipientRef<M> of(EntityRefKey<M> kind, String id) {
       var job =
-          KIT.<JobMessage>spawn(
+          kit.<JobMessage>spawn(
               Behaviors.receiveMessage(message -> {
                 if (message instanceof JobCommand.Describe(var replyTo)) {
                   replyTo.tell(answer(id));
@@ -87,8 +93,8 @@ final class LossSweepTest {
     for (var job : List.of("RUNNING", "FINISHED", "FAILED", "STOPPED", "unknown")) {
       shelf.put(new LossShelf.Of(job, VERSION, 100), 0, new long[] {3}, new double[] {1});
     }
-    KIT.spawn(LossSweep.create(shelf, new Phases(), Duration.ofMillis(50)));
-    KIT.createTestProbe()
+    kit.spawn(LossSweep.create(shelf, new Phases(), Duration.ofMillis(50)));
+    kit.createTestProbe()
         .awaitAssert(() -> {
           assertEquals(Set.of("RUNNING", "FAILED"), Set.copyOf(shelf.jobs()));
           return shelf;

@@ -22,18 +22,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class WindowDeskTest {
-  private static final JobBench BENCH = JobBench.withRealTime();
-  private static final WindowDesk DESK =
-      WindowDesk.start(BENCH.kit.system(), BENCH, BENCH.manifests(), BENCH.selecting.files());
+  private static JobBench bench;
+  private static WindowDesk desk;
 
   @BeforeAll
   static void startAConductor() {
-    BENCH.conductedBy(BENCH.kit.spawn(offersEverything()));
+    bench = JobBench.withRealTime();
+    desk = WindowDesk.start(bench.kit.system(), bench, bench.manifests(), bench.selecting.files());
+    bench.conductedBy(bench.kit.spawn(offersEverything()));
   }
 
   @AfterAll
   static void shutDown() {
-    BENCH.kit.shutdownTestKit();
+    bench.kit.shutdownTestKit();
   }
 
   @Test
@@ -60,7 +61,7 @@ final class WindowDeskTest {
     submit("same", Contract.SUBSTITUTE, OnMissing.FAIL);
     var first = ids(batch("same", 1, 0, 1, 5, ""));
     assertEquals(first, ids(batch("same", 1, 0, 1, 5, "")));
-    BENCH.crash("same");
+    bench.crash("same");
     assertEquals(first, ids(batch("same", 1, 0, 1, 5, "client")));
   }
 
@@ -88,7 +89,7 @@ final class WindowDeskTest {
     submit("skips", Contract.STRICT, OnMissing.SKIP);
     var before = ids(batch("skips", 1, 0, 0, 0, ""));
     var key = new BatchKey("skips", 1, 0, 0, 0);
-    var decided = DESK.missing(key, before.subList(0, 1), (byte) 1, soon());
+    var decided = desk.missing(key, before.subList(0, 1), (byte) 1, soon());
     assertEquals(before.subList(1, 4), ids(decided));
     assertEquals(before.subList(1, 4), ids(batch("skips", 1, 0, 0, 0, "")));
   }
@@ -98,7 +99,7 @@ final class WindowDeskTest {
     submit("fails", Contract.STRICT, OnMissing.FAIL);
     var missing = ids(batch("fails", 1, 0, 0, 0, "")).subList(0, 1);
     assertInstanceOf(BatchAnswer.Assigned.class, batch("fails", 1, 0, 0, 1, ""));
-    DESK.missing(new BatchKey("fails", 1, 0, 0, 0), missing, (byte) 1, soon());
+    desk.missing(new BatchKey("fails", 1, 0, 0, 0), missing, (byte) 1, soon());
     var answer = batch("fails", 1, 0, 0, 1, "");
     // The desk hears of it by a message, which may come after the answer to whoever said it.
     for (int i = 0; i < 500 && answer instanceof BatchAnswer.Assigned; i++) {
@@ -119,7 +120,7 @@ final class WindowDeskTest {
 
   @Test
   void nobodyWaitsLongerThanTheDeadline() {
-    var late = DESK.batch(new BatchKey("nobody", 1, 0, 0, 0), "", System.nanoTime() - 1);
+    var late = desk.batch(new BatchKey("nobody", 1, 0, 0, 0), "", System.nanoTime() - 1);
     assertInstanceOf(BatchAnswer.Unavailable.class, late);
   }
 
@@ -128,9 +129,9 @@ final class WindowDeskTest {
     submit("counts", Contract.STRICT, OnMissing.FAIL);
     batch("counts", 1, 0, 0, 0, "");
     var key = new BatchKey("counts", 1, 0, 0, 0);
-    DESK.delivered(key, new Delivery(0, 4, 0, 4, 0, 0, 0, 0, 0, 10));
-    DESK.delivered(key, new Delivery(0, 4, 0, 4, 0, 0, 0, 0, 0, 10));
-    DESK.flush();
+    desk.delivered(key, new Delivery(0, 4, 0, 4, 0, 0, 0, 0, 0, 10));
+    desk.delivered(key, new Delivery(0, 4, 0, 4, 0, 0, 0, 0, 0, 10));
+    desk.flush();
     var is = (JobReply.JobIs) ask("counts", JobCommand.Describe::new);
     assertEquals(4, is.totals().delivered());
     assertEquals(20, is.totals().waitNanos());
@@ -154,14 +155,14 @@ final class WindowDeskTest {
   private static JobReply ask(
       String job, Function<akka.actor.typed.ActorRef<JobReply>, JobMessage> question) {
     return AskPattern.<JobMessage, JobReply>ask(
-            BENCH.job(job), question::apply, Duration.ofSeconds(5), BENCH.kit.scheduler())
+            bench.job(job), question::apply, Duration.ofSeconds(5), bench.kit.scheduler())
         .toCompletableFuture()
         .join();
   }
 
   private static BatchAnswer batch(
       String job, long generation, int epoch, int rank, int n, String consumer) {
-    return DESK.batch(new BatchKey(job, generation, epoch, rank, n), consumer, soon());
+    return desk.batch(new BatchKey(job, generation, epoch, rank, n), consumer, soon());
   }
 
   private static long soon() {

@@ -17,26 +17,32 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class CachePartitionTest {
-  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static ActorTestKit kit;
   private static final DatasetVersion VERSION = new DatasetVersion("pictures", "a".repeat(64));
 
   private final FakeNodePackages node = new FakeNodePackages();
-  private final TestProbe<Inventory> probe = KIT.createTestProbe(Inventory.class);
+  private final TestProbe<Inventory> probe = kit.createTestProbe(Inventory.class);
   private final List<String> charged = new CopyOnWriteArrayList<>();
   private final ActorRef<PartitionCommand> partition =
-      KIT.spawn(
+      kit.spawn(
           CachePartition.create(
               7,
               node,
               Retention.UNTIL_SPACE_IS_NEEDED,
               (account, loaded) -> charged.add(account + " " + loaded.originSamples())));
 
+  @BeforeAll
+  static void setUp() {
+    kit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void shutDown() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   @Test
@@ -137,7 +143,7 @@ final class CachePartitionTest {
 
   @Test
   void aPartitionThatRetainsNothingDropsWhatIsReleased() {
-    var strict = KIT.spawn(CachePartition.create(8, node, Retention.NONE, ReadCharge.NONE));
+    var strict = kit.spawn(CachePartition.create(8, node, Retention.NONE, ReadCharge.NONE));
     strict.tell(new PartitionCommand.Hold(id(1), Standing.CLAIMED, false));
     strict.tell(new PartitionCommand.Release(id(1)));
     strict.tell(new PartitionCommand.Observe(probe.getRef()));

@@ -313,10 +313,12 @@ public final class Convoy {
         .orElse(head);
   }
 
+  /** One for whom a batch is there does not starve any more, though it may not know that yet. */
   private boolean isSomebodyStarved(long now) {
     return readers.values().stream()
         .anyMatch(each ->
             each.state == State.READING
+                && each.cursor >= head
                 && each.starvedSince != NOT_STARVED
                 && now - each.starvedSince >= patienceNanos);
   }

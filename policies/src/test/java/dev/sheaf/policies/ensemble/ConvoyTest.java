@@ -93,6 +93,21 @@ final class ConvoyTest {
   }
 
   @Test
+  void whoHasSomethingToReadAgainDoesNotStarveAnyMore() {
+    come(new Place(0, 0), 1, 2, 3);
+    prepareAll(0);
+    read(1, SLOTS);
+    read(2, SLOTS);
+    convoy.starves(1, 10);
+    convoy.starves(2, 10);
+    assertEquals(SLOTS, prepareAll(10 + PATIENCE), "3 is put out, and there is room again");
+    assertEquals(Optional.empty(), convoy.toPrepare(10 + PATIENCE));
+    assertEquals(new Standing.Alone(), standing(3));
+    assertEquals(new Standing.Reading(SLOTS), standing(1), "it has not been woken yet");
+    assertEquals(new Standing.Reading(SLOTS), standing(2));
+  }
+
+  @Test
   void oneThatIsSlowIsLeftInPeaceWhileNobodyWaits() {
     come(new Place(0, 0), 1, 2);
     assertEquals(SLOTS, prepareAll(0));

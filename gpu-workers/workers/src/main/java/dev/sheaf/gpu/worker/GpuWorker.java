@@ -51,6 +51,7 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
   private final Ports ports;
   private final TimerScheduler<GpuCommand> timers;
   private final Home home;
+  private final Nursery nursery = new Nursery();
   private @Nullable Run run;
   private long nextSerial;
 
@@ -107,7 +108,7 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
   public Receive<GpuCommand> createReceive() {
     return newReceiveBuilder()
         .onAnyMessage(this::on)
-        .onSignal(PostStop.class, stopped -> end())
+        .onSignal(PostStop.class, stopped -> stopped())
         .build();
   }
 
@@ -204,6 +205,10 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
     Thread.startVirtualThread(() -> {
       try {
         var child = TrainerChild.start(serial, ports.trainers(), assignment);
+        if (!nursery.add(child)) {
+          child.close();
+          return;
+        }
         self.tell(new GpuCommand.ChildUp(child));
         var reason = child.listen(frame -> self.tell(new GpuCommand.ChildSaid(child, frame)));
         self.tell(new GpuCommand.ChildGone(serial, reason));
@@ -214,6 +219,7 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
   }
 
   private void up(TrainerChild child) {
+    nursery.remove(child);
     if (run == null || run.serial() != child.serial()) {
       closeAside(child);
       return;
@@ -265,6 +271,11 @@ public final class GpuWorker extends AbstractBehavior<GpuCommand> {
       run = null;
     }
     return this;
+  }
+
+  private Behavior<GpuCommand> stopped() {
+    nursery.close().forEach(GpuWorker::closeAside);
+    return end();
   }
 
   /** Closing waits for the process, which an actor must not. */

@@ -21,25 +21,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members that go epoch by epoch, with real child processes; the trainer is a fake. */
 final class EpochsIT {
-  private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int BATCHES = 5;
 
   @TempDir Path folder;
 
+  private final ActorTestKit kit = ActorTestKit.create();
   private final FakeBatches batches = new FakeBatches(BATCHES, 4);
-  private final TestProbe<GpuEvent> events = KIT.createTestProbe();
-  private final ActorRef<GpuCommand> worker = KIT.spawn(GpuWorker.create(ports()));
+  private final TestProbe<GpuEvent> events = kit.createTestProbe();
+  private final ActorRef<GpuCommand> worker = kit.spawn(GpuWorker.create(ports()));
 
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
+  @AfterEach
+  void letGo() throws Exception {
+    kit.shutdownTestKit();
+    Children.awaitNone();
   }
 
   /** A fake of a job: every resumption is granted. */
@@ -167,7 +168,7 @@ final class EpochsIT {
   }
 
   private GpuWorker.Ports ports() {
-    var job = KIT.spawn(job());
+    var job = kit.spawn(job());
     return new GpuWorker.Ports(
         GpuWorkerIT.fakeTrainer(),
         new Feed.Source(batches, batches),

@@ -21,28 +21,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers with real child processes, a real ring and a real socket; the trainer is a fake. */
 final class GpuWorkerIT {
-  private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
+  private final ActorTestKit kit = ActorTestKit.create();
   private final FakeBatches batches = new FakeBatches(5, 4);
-  private final TestProbe<JobMessage> job = KIT.createTestProbe();
-  private final TestProbe<GpuEvent> events = KIT.createTestProbe();
+  private final TestProbe<JobMessage> job = kit.createTestProbe();
+  private final TestProbe<GpuEvent> events = kit.createTestProbe();
 
   /** What was told of losses, by sample. */
   private final java.util.concurrent.BlockingQueue<Map.Entry<Long, Double>> told =
       new java.util.concurrent.LinkedBlockingQueue<>();
 
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
+  @AfterEach
+  void letGo() throws Exception {
+    kit.shutdownTestKit();
+    Children.awaitNone();
   }
 
   @Test
@@ -196,7 +198,7 @@ final class GpuWorkerIT {
           return;
         }
       }
-      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+      LockSupport.parkNanos(10_000_000);
     }
   }
 
@@ -222,6 +224,15 @@ final class GpuWorkerIT {
   }
 
   @Test
+  void aWorkerThatStopsWhileItsTrainerStartsLeavesNoProcess() throws Exception {
+    var worker = spawn(fakeTrainer());
+    worker.tell(new GpuCommand.Train(assignment("m", 100_000), events.getRef()));
+    Children.awaitOne();
+    worker.tell(new GpuCommand.Shutdown());
+    Children.awaitNone();
+  }
+
+  @Test
   void aTrainerThatDoesNotStartFailsTheMemberWithItsLastWords() {
     var broken =
         new TrainerLaunch(List.of("sh", "-c", "echo no such engine; exit 3", "trainer"), Map.of());
@@ -234,7 +245,7 @@ final class GpuWorkerIT {
   void threeMembersShareTwoSlotsAndVote() throws Exception {
     var outcome = new CompletableFuture<EnsembleRun.Outcome>();
     var members = List.of(assignment("a", 1), assignment("b", 1), assignment("c", 1));
-    KIT.spawn(EnsembleRun.create(members, 2, ports(fakeTrainer()), event -> {}, outcome::complete));
+    kit.spawn(EnsembleRun.create(members, 2, ports(fakeTrainer()), event -> {}, outcome::complete));
     var ended = outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertEquals(Map.of(), ended.failures());
     assertEquals(3, ended.predictions().size());
@@ -247,7 +258,7 @@ final class GpuWorkerIT {
 
   private ActorRef<GpuCommand> spawn(TrainerLaunch launch, long deadNanos) {
     var ports = ports(launch);
-    return KIT.spawn(
+    return kit.spawn(
         GpuWorker.create(
             new GpuWorker.Ports(
                 ports.trainers(),

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,23 +32,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script of the guide as a member, in a real process with real PyTorch. */
 @Timeout(180)
 final class ScriptIT {
-  private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Duration PATIENCE = Duration.ofSeconds(100);
   private static final int EPOCHS = 3;
 
   @TempDir Path folder;
 
+  private final ActorTestKit kit = ActorTestKit.create();
   private final FakeBatches batches = new FakeBatches(5, 4);
-  private final TestProbe<GpuEvent> events = KIT.createTestProbe();
+  private final TestProbe<GpuEvent> events = kit.createTestProbe();
 
   @BeforeEach
   void findTorch() {
     Pythons.assumeTorch();
   }
 
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
+  @AfterEach
+  void letGo() throws Exception {
+    kit.shutdownTestKit();
+    Children.awaitNone();
   }
 
   @Test
@@ -110,8 +111,8 @@ final class ScriptIT {
   }
 
   private ActorRef<GpuCommand> spawn() {
-    var jobs = KIT.spawn(Behaviors.<JobMessage>receiveMessage(this::answer));
-    return KIT.spawn(
+    var jobs = kit.spawn(Behaviors.<JobMessage>receiveMessage(this::answer));
+    return kit.spawn(
         GpuWorker.create(
             new GpuWorker.Ports(
                 trainers(),

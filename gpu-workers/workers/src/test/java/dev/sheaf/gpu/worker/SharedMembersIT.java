@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Members that share what is prepared; real rings and processes, fake ledgers and trainers. */
 @Timeout(60)
 final class SharedMembersIT {
-  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static ActorTestKit kit;
   private static final int BATCHES = 30;
   private static final int BATCH = 4;
   private static final int SLOTS = 4;
@@ -62,9 +63,14 @@ final class SharedMembersIT {
           new SharedPipelines.Limits(SLOTS, Duration.ofMillis(200), Duration.ofSeconds(20), 2));
   private final List<DrainedFeed> feeds = new ArrayList<>();
 
+  @BeforeAll
+  static void setUp() {
+    kit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void shutDown() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   @AfterEach
@@ -149,10 +155,10 @@ final class SharedMembersIT {
   @Test
   void aTrainerThatIsKilledInTheMiddleCostsNoSampleAndNobodyElse() throws Exception {
     var events = new HashMap<String, TestProbe<GpuEvent>>();
-    var job = KIT.spawn(job());
+    var job = kit.spawn(job());
     var names = List.of("b", "a", "c");
     for (var name : names) {
-      var probe = KIT.<GpuEvent>createTestProbe();
+      var probe = kit.<GpuEvent>createTestProbe();
       events.put(name, probe);
       var ports =
           new GpuWorker.Ports(
@@ -162,7 +168,7 @@ final class SharedMembersIT {
               any -> job,
               (spec, epoch, ids, losses) -> {},
               pipelines);
-      KIT.spawn(GpuWorker.create(ports))
+      kit.spawn(GpuWorker.create(ports))
           .tell(new GpuCommand.Train(assignment(name, EPOCHS), probe.getRef()));
     }
     var lineages = new TreeMap<String, Lineage>();
