@@ -12,6 +12,7 @@ import dev.sheaf.http.auth.PeerAccess;
 import dev.sheaf.http.batch.CostTrailer;
 import dev.sheaf.http.dataport.PeerConnection.Reply;
 import dev.sheaf.http.json.Json;
+import dev.sheaf.http.problem.ProblemException;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.wire.WireFormatException;
 import dev.sheaf.wire.batch.BatchDecoder;
@@ -226,8 +227,12 @@ public final class HttpPeers implements Peers, AutoCloseable {
    * @throws IOException when it has none, or is out of reach
    */
   public String latest(String address, FileSet.Name name, long deadlineNanos) throws IOException {
-    var reply = Json.read(get(address, path(name), deadlineNanos));
-    return reply.path("document").asText();
+    var reply = get(address, path(name), deadlineNanos);
+    try {
+      return Json.read(reply).path("document").asText();
+    } catch (ProblemException broken) {
+      throw new IOException(address + " does not say which files of " + name + " it has", broken);
+    }
   }
 
   /**

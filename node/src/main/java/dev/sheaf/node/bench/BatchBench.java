@@ -4,9 +4,8 @@ import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
 import dev.sheaf.node.bench.Throughput.Contestant;
 import dev.sheaf.node.bench.Throughput.Round;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.config.Settings;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
 import dev.sheaf.node.scratch.ScratchFolder;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
@@ -92,15 +91,8 @@ public final class BatchBench {
   }
 
   private Settings settings(Path folder) {
-    return SettingsReader.read(
-        SettingsSources.read(
-            null,
-            Map.of(),
-            List.of(
-                "state=" + folder.resolve("state"),
-                "http.port=0",
-                "cluster.port=0",
-                "cache.memory=" + dataset.memoryBytes())));
+    return ScratchSettings.of(
+        folder.resolve("state"), List.of("cache.memory=" + dataset.memoryBytes()));
   }
 
   /** Reads all of it once, then as it will be measured. */

@@ -5,8 +5,7 @@ import dev.sheaf.lambda.bridge.LambdaBridge;
 import dev.sheaf.lambda.local.LocalLambda;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.scratch.ScratchFolder;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import dev.sheaf.policies.vocabulary.PackageId;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -56,16 +54,13 @@ final class FunctionsUnderTest implements AutoCloseable {
     var scratch = ScratchFolder.create("bench-lambda");
     var settings =
         List.of(
-            "state=" + scratch.path().resolve("state"),
-            "http.port=0",
-            "cluster.port=0",
             "cache.memory=1 MiB",
             "lambda.mode=local",
             "lambda.cluster=" + CLUSTER,
             "lambda.memory=256 MiB",
             "lambda.nodes=" + functions,
             "lambda.code=" + code);
-    var node = SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings)));
+    var node = SheafNode.start(ScratchSettings.of(scratch.path().resolve("state"), settings));
     var started = new FunctionsUnderTest(scratch, node);
     started.await(() -> started.bridge.figures().coldStarts() >= functions);
     return started;

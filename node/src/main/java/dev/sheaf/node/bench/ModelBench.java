@@ -7,8 +7,7 @@ import dev.sheaf.gpu.worker.TrainerChild;
 import dev.sheaf.gpu.worker.Trainers;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.scratch.ScratchFolder;
 import dev.sheaf.wire.trainer.FromTrainer;
 import dev.sheaf.wire.trainer.ModelSpec;
@@ -100,14 +99,8 @@ public final class ModelBench {
 
   private SheafNode start(Path folder) throws NodeStartException {
     var settings =
-        List.of(
-            "state=" + folder.resolve("state"),
-            "http.port=0",
-            "cluster.port=0",
-            "cache.memory=256 MiB",
-            "models.policy=eager",
-            "origin.emulate.enabled=true");
-    return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings)));
+        List.of("cache.memory=256 MiB", "models.policy=eager", "origin.emulate.enabled=true");
+    return SheafNode.start(ScratchSettings.of(folder.resolve("state"), settings));
   }
 
   private static String image(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package dev.sheaf.node.bench;
 
 import dev.sheaf.node.bench.FloodConnection.Outcome;
 import dev.sheaf.node.bench.FloodConnection.Wanted;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -118,15 +119,9 @@ public final class OverloadBench {
 
   private ServedNode start(ScratchFolder scratch, long cacheBytes, List<String> settings)
       throws IOException {
-    var all =
-        new ArrayList<>(
-            List.of(
-                "state=" + scratch.path().resolve("state"),
-                "http.port=0",
-                "data.port=0",
-                "cluster.port=0",
-                "cache.memory=" + cacheBytes));
-    all.addAll(settings);
+    var more = new ArrayList<>(List.of("cache.memory=" + cacheBytes));
+    more.addAll(settings);
+    var all = ScratchSettings.lines(scratch.path().resolve("state"), more);
     return ServedNode.start(scratch, params.heapMebibytes(), all);
   }
 

@@ -6,8 +6,7 @@ import dev.sheaf.gpu.pipeline.Feed;
 import dev.sheaf.gpu.pipeline.SharedPipelines;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -79,13 +78,9 @@ public final class SharingBench {
   private SheafNode start(Path folder, long bytes) throws NodeStartException {
     var set =
         List.of(
-            "state=" + folder.resolve("state"),
-            "http.port=0",
-            "data.port=0",
-            "cluster.port=0",
             "cache.form=encoded",
             "cache.memory=" + Math.max(24L << 20, bytes * params.cached() / 100));
-    return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), set)));
+    return SheafNode.start(ScratchSettings.of(folder.resolve("state"), set));
   }
 
   private static JsonCalls api(SheafNode node) throws IOException {

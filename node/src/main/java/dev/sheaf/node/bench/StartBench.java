@@ -1,5 +1,6 @@
 package dev.sheaf.node.bench;
 
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -98,8 +99,7 @@ public final class StartBench {
 
   private Process launch(ScratchFolder scratch) throws IOException {
     var command = new ArrayList<>(List.of(home.resolve("sheaf").toString(), "serve"));
-    for (var setting :
-        List.of("state=" + scratch.path(), "http.port=0", "data.port=0", "cluster.port=0")) {
+    for (var setting : ScratchSettings.lines(scratch.path(), List.of())) {
       command.addAll(List.of("--set", setting));
     }
     var node = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -3,8 +3,7 @@ package dev.sheaf.node.bench;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
 import dev.sheaf.node.bench.Throughput.Contestant;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.scratch.ScratchFolder;
 import dev.sheaf.policies.vocabulary.DatasetVersion;
 import java.io.IOException;
@@ -65,17 +64,11 @@ public final class TwoNodeBench {
   private SheafNode start(Path folder, String name, String seeds) throws NodeStartException {
     var journal = "jdbc:h2:file:" + folder.resolve("journal") + ";DB_CLOSE_ON_EXIT=FALSE";
     var settings =
-        new ArrayList<>(
-            List.of(
-                "state=" + folder.resolve(name),
-                "journal.url=" + journal,
-                "http.port=0",
-                "cluster.port=0",
-                "cache.memory=" + dataset.memoryBytes()));
+        new ArrayList<>(List.of("journal.url=" + journal, "cache.memory=" + dataset.memoryBytes()));
     if (!seeds.isEmpty()) {
       settings.add("cluster.seeds=" + seeds);
     }
-    return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings)));
+    return SheafNode.start(ScratchSettings.of(folder.resolve(name), settings));
   }
 
   private int batchesOfAnEpoch() {

@@ -4,6 +4,7 @@ import dev.sheaf.actors.image.ImageSynthesizer;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.comparison.PolicyComparison;
 import dev.sheaf.node.comparison.PolicyFigures;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +95,12 @@ final class PolicyBenchVerb implements Callable<Integer> {
               cacheFraction,
               seed,
               policies);
-      var figures = new PolicyComparison(plan, settings::sources, output::say).run(scratch.path());
+      var figures =
+          new PolicyComparison(
+                  plan,
+                  (state, more) -> settings.read(ScratchSettings.lines(state, more)),
+                  output::say)
+              .run(scratch.path());
       output.result(
           Map.of("bench", "policies", "params", parameters(), "ours", figures), table(figures));
       return 0;

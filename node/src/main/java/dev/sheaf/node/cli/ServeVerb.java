@@ -1,17 +1,14 @@
 package dev.sheaf.node.cli;
 
 import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.config.Settings;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,23 +71,13 @@ final class ServeVerb implements Callable<Integer> {
   /** Starts on free ports in a folder of its own, and ends at once in good order. */
   private int rehearse() throws IOException {
     try (var scratch = ScratchFolder.create("rehearsal")) {
-      var further =
-          new ArrayList<>(
-              List.of(
-                  "state=" + scratch.path(),
-                  "http.port=0",
-                  "cluster.port=0",
-                  "cache.memory=16 MiB"));
-      try (var node = Starting.start(ofNobody(further))) {
+      // What the user has set is for nodes that serve: the rehearsal reaches nobody's database.
+      var settings = ScratchSettings.of(scratch.path(), List.of("cache.memory=16 MiB"));
+      try (var node = Starting.start(settings)) {
         output.say("rehearsed at " + node.apiAddress());
       }
     }
     return 0;
-  }
-
-  /** What the user has set is for nodes that serve: the rehearsal reaches nobody's database. */
-  private static Settings ofNobody(List<String> settings) {
-    return SettingsReader.read(SettingsSources.read(null, Map.of(), settings));
   }
 
   private static String screen(Settings settings, SheafNode node, double seconds) {

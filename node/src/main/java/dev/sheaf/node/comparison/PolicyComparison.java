@@ -4,14 +4,12 @@ import dev.sheaf.actors.store.PackageStore;
 import dev.sheaf.node.NodeStartException;
 import dev.sheaf.node.SheafNode;
 import dev.sheaf.node.config.Settings;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The same jobs under one policy after the other, each on a node of its own with an empty cache of
@@ -21,7 +19,7 @@ public final class PolicyComparison {
   private static final long LEAST_MEMORY = 1 << 20;
 
   private final Plan plan;
-  private final Function<List<String>, SettingsSources> sources;
+  private final BiFunction<Path, List<String>, Settings> settings;
   private final Consumer<String> print;
 
   /**
@@ -56,13 +54,13 @@ public final class PolicyComparison {
   /**
    * A comparison.
    *
-   * @param sources gives the user's settings with others on top
+   * @param settings of a node with its state in a folder, by {@code key=value} lines
    * @param print hears a line for each policy
    */
   public PolicyComparison(
-      Plan plan, Function<List<String>, SettingsSources> sources, Consumer<String> print) {
+      Plan plan, BiFunction<Path, List<String>, Settings> settings, Consumer<String> print) {
     this.plan = plan;
-    this.sources = sources;
+    this.settings = settings;
     this.print = print;
   }
 
@@ -97,13 +95,7 @@ public final class PolicyComparison {
   }
 
   private Settings settings(Path folder, long memoryBytes, String policy) {
-    return SettingsReader.read(
-        sources.apply(
-            List.of(
-                "state=" + folder.resolve("state"),
-                "http.port=0",
-                "cluster.port=0",
-                "cache.memory=" + memoryBytes,
-                "cache.policy=" + policy)));
+    return settings.apply(
+        folder.resolve("state"), List.of("cache.memory=" + memoryBytes, "cache.policy=" + policy));
   }
 }

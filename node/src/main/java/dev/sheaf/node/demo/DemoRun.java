@@ -12,6 +12,7 @@ import dev.sheaf.node.SheafNode;
 import dev.sheaf.node.comparison.NodeApi;
 import dev.sheaf.node.comparison.PolicyComparison;
 import dev.sheaf.node.comparison.PolicyFigures;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.config.Settings;
 import dev.sheaf.node.scratch.ScratchFolder;
 import dev.sheaf.policies.vocabulary.JobSpec;
@@ -98,7 +99,7 @@ public final class DemoRun {
             options.cacheFraction(),
             options.seed(),
             options.compared());
-    return new PolicyComparison(plan, DemoSettings::sources, print).run(folder);
+    return new PolicyComparison(plan, ScratchSettings::of, print).run(folder);
   }
 
   private DemoReport train(SheafNode node, DemoData data) throws DemoException, IOException {

@@ -1,14 +1,12 @@
 package dev.sheaf.node.demo;
 
 import dev.sheaf.actors.store.PackageStore;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.config.Settings;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The settings of a demo's node: free ports, a folder of its own, a cache of the share asked for.
@@ -24,16 +22,13 @@ final class DemoSettings {
     var overrides =
         new ArrayList<>(
             List.of(
-                "state=" + folder.resolve("state"),
-                "http.port=0",
-                "cluster.port=0",
                 "cache.memory=" + capacity(options, data),
                 "gpu.slots=" + options.jobs(),
                 "origin.emulate.enabled=" + options.emulated()));
     if (options.functions() > 0) {
       overrides.addAll(functions(options.functions()));
     }
-    return SettingsReader.read(sources(overrides));
+    return ScratchSettings.of(folder.resolve("state"), overrides);
   }
 
   /** A small fleet, and a code that survives one of its functions. */
@@ -44,11 +39,6 @@ final class DemoSettings {
         "lambda.nodes=" + count,
         "lambda.memory=256 MiB",
         "lambda.code=%d+1".formatted(Math.min(MOST_DATA_CHUNKS, count - 1)));
-  }
-
-  /** Nothing but what is given: a demo is the same whatever the user has set. */
-  static SettingsSources sources(List<String> overrides) {
-    return SettingsSources.read(null, Map.of(), overrides);
   }
 
   private static long capacity(DemoOptions options, DemoData data)

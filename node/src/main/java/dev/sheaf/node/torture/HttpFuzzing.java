@@ -1,6 +1,7 @@
 package dev.sheaf.node.torture;
 
 import dev.sheaf.node.child.ChildNode;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.fuzz.Fuzzing;
 import dev.sheaf.node.scratch.ScratchFolder;
 import java.io.IOException;
@@ -31,12 +32,8 @@ public final class HttpFuzzing {
               new ChildNode.Order(
                   scratch.path().resolve("node"),
                   ChildNode.SMALL,
-                  List.of(
-                      "state=" + scratch.path().resolve("node/state"),
-                      "http.port=0",
-                      "data.port=0",
-                      "cluster.port=0",
-                      "cache.memory=2 MiB"),
+                  ScratchSettings.lines(
+                      scratch.path().resolve("node/state"), List.of("cache.memory=2 MiB")),
                   Map.of()));
       scratch.ends(node.process());
       node.awaitReady();

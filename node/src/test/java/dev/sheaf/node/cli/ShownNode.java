@@ -4,14 +4,12 @@ import static dev.sheaf.node.cli.Typed.sheaf;
 
 import dev.sheaf.actors.image.ImageSynthesizer;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A small node that verbs are typed at, and images that it may be given.
@@ -21,16 +19,9 @@ import java.util.Map;
 record ShownNode(SheafNode node, String url, Path images) implements AutoCloseable {
   static ShownNode start(Path folder, String... more) throws Exception {
     new ImageSynthesizer(3).write(folder.resolve("images"), 4, 0);
-    var settings =
-        new ArrayList<>(
-            List.of(
-                "state=" + folder.resolve("state"),
-                "http.port=0",
-                "data.port=0",
-                "cluster.port=0",
-                "cache.memory=16 MiB"));
+    var settings = new ArrayList<>(List.of("cache.memory=16 MiB"));
     settings.addAll(Arrays.asList(more));
-    var node = SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings)));
+    var node = SheafNode.start(ScratchSettings.of(folder.resolve("state"), settings));
     return new ShownNode(node, "--url=http://" + node.apiAddress(), folder.resolve("images/train"));
   }
 

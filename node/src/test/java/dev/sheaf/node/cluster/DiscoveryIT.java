@@ -11,8 +11,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.sheaf.http.tls.NodeTls;
 import dev.sheaf.http.tls.TlsFiles;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.doctor.Checkup;
 import dev.sheaf.node.doctor.Finding;
 import java.io.IOException;
@@ -236,9 +235,7 @@ final class DiscoveryIT {
 
   /** What doctor says of the nodes that are looked for. */
   private List<Finding> findings(List<String> settings, Finding.Verdict verdict) {
-    var all = new ArrayList<>(settings);
-    all.add("state=" + folder.resolve("state"));
-    var read = SettingsReader.read(SettingsSources.read(null, Map.of(), all));
+    var read = ScratchSettings.of(folder.resolve("state"), settings);
     return Checkup.of(read).stream()
         .filter(f -> f.what().equals("nodes by name") || f.what().equals("contact"))
         .filter(f -> f.verdict() == verdict)

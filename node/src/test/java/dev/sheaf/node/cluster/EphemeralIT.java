@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -42,20 +40,14 @@ final class EphemeralIT {
 
   private SheafNode node(String name, String seeds) throws Exception {
     return SheafNode.start(
-        SettingsReader.read(
-            SettingsSources.read(
-                null,
-                Map.of(),
-                List.of(
-                    "state=" + folder.resolve(name),
-                    "http.port=0",
-                    "data.port=0",
-                    "cluster.port=0",
-                    "roles=cache,gateway",
-                    "cache.memory=16 MiB",
-                    "journal.url=jdbc:h2:file:%s;DB_CLOSE_ON_EXIT=FALSE"
-                        .formatted(folder.resolve("journal")),
-                    "cluster.seeds=" + seeds))));
+        ScratchSettings.of(
+            folder.resolve(name),
+            List.of(
+                "roles=cache,gateway",
+                "cache.memory=16 MiB",
+                "journal.url=jdbc:h2:file:%s;DB_CLOSE_ON_EXIT=FALSE"
+                    .formatted(folder.resolve("journal")),
+                "cluster.seeds=" + seeds)));
   }
 
   @Test

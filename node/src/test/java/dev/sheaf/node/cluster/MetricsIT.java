@@ -8,8 +8,7 @@ import dev.sheaf.http.metrics.Metric;
 import dev.sheaf.http.metrics.Metric.Kind;
 import dev.sheaf.http.metrics.MetricsPage;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,19 +69,17 @@ final class MetricsIT {
 
   private SheafNode node() throws Exception {
     var settings =
-        List.of(
-            "state=" + folder.resolve("state"),
-            "http.port=0",
-            "data.port=0",
-            "cluster.port=0",
-            "data.connections=1",
-            "cache.memory=1 MiB",
-            "cache.disk=1 MiB",
-            "lambda.mode=local",
-            "lambda.nodes=" + FUNCTIONS,
-            "lambda.memory=256 MiB",
-            "lambda.code=1+1");
-    return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings)));
+        ScratchSettings.of(
+            folder.resolve("state"),
+            List.of(
+                "data.connections=1",
+                "cache.memory=1 MiB",
+                "cache.disk=1 MiB",
+                "lambda.mode=local",
+                "lambda.nodes=" + FUNCTIONS,
+                "lambda.memory=256 MiB",
+                "lambda.code=1+1"));
+    return SheafNode.start(settings);
   }
 
   @Test

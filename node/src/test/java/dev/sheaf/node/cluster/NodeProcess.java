@@ -1,11 +1,11 @@
 package dev.sheaf.node.cluster;
 
 import dev.sheaf.node.child.ChildNode;
+import dev.sheaf.node.config.ScratchSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,9 +19,7 @@ record NodeProcess(ChildNode node) implements AutoCloseable {
   /** The same with more in its environment. */
   static NodeProcess start(Path folder, List<String> settings, Map<String, String> environment)
       throws IOException {
-    var all = new ArrayList<>(settings);
-    all.add("state=" + folder.resolve("state"));
-    all.addAll(List.of("http.port=0", "data.port=0", "cluster.port=0"));
+    var all = ScratchSettings.lines(folder.resolve("state"), settings);
     var node = ChildNode.start(new ChildNode.Order(folder, ChildNode.SMALL, all, environment));
     node.awaitReady();
     return new NodeProcess(node);

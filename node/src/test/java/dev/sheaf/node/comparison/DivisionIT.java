@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sheaf.node.SheafNode;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.config.Settings;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -70,17 +68,12 @@ final class DivisionIT {
 
   private Settings settings() {
     var dataset = (long) RECORDS * Records.BYTES;
-    return SettingsReader.read(
-        SettingsSources.read(
-            null,
-            Map.of(),
-            List.of(
-                "state=" + folder.resolve("state"),
-                "http.port=0",
-                "cluster.port=0",
-                "cache.memory=" + PolicyComparison.memoryBytes(CACHE, dataset),
-                "cache.division.rest=1s",
-                "origin.emulate.enabled=true")));
+    return ScratchSettings.of(
+        folder.resolve("state"),
+        List.of(
+            "cache.memory=" + PolicyComparison.memoryBytes(CACHE, dataset),
+            "cache.division.rest=1s",
+            "origin.emulate.enabled=true"));
   }
 
   private static void submit(NodeApi api, String job, String dataset) throws IOException {

@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,14 +30,8 @@ final class GlobalOrderIT {
   void everySampleIsDeliveredOnceForWhatItWasSaidToCost() throws Exception {
     var data = Records.write(folder.resolve("data"), RECORDS, 1);
     var memory = PolicyComparison.memoryBytes(CACHE, (long) RECORDS * Records.BYTES);
-    var settings =
-        List.of(
-            "state=" + folder.resolve("state"),
-            "http.port=0",
-            "cluster.port=0",
-            "cache.memory=" + memory);
-    try (var node =
-        SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings)))) {
+    var settings = ScratchSettings.of(folder.resolve("state"), List.of("cache.memory=" + memory));
+    try (var node = SheafNode.start(settings)) {
       var api = new NodeApi(node.apiAddress());
       api.register("mixed", data.toUri().toString());
       var cost = submit(api).path("shuffleCost");

@@ -6,15 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,15 +55,14 @@ final class LookAheadIT {
 
   private Figures run(Path data, String lookAhead) throws Exception {
     var settings =
-        List.of(
-            "state=" + folder.resolve("state-" + lookAhead),
-            "http.port=0",
-            "cluster.port=0",
-            "cache.memory=" + PolicyComparison.memoryBytes(CACHE, (long) RECORDS * RECORD_BYTES),
-            "cache.look-ahead=" + lookAhead,
-            "origin.emulate.enabled=true");
-    try (var node =
-        SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings)))) {
+        ScratchSettings.of(
+            folder.resolve("state-" + lookAhead),
+            List.of(
+                "cache.memory="
+                    + PolicyComparison.memoryBytes(CACHE, (long) RECORDS * RECORD_BYTES),
+                "cache.look-ahead=" + lookAhead,
+                "origin.emulate.enabled=true"));
+    try (var node = SheafNode.start(settings)) {
       var api = new NodeApi(node.apiAddress());
       api.register("ahead", data.toUri().toString());
       var before = node.storage().originBytes();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sheaf.actors.dataset.DatasetIndexer;
 import dev.sheaf.actors.dataset.ManifestStore;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.node.origin.FileOrigin;
 import dev.sheaf.policies.vocabulary.Draw;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,8 +74,7 @@ final class ParityIT {
   private SimulatedJobs.Reads difference(String shape, PolicyComparison.Plan plan)
       throws Exception {
     var live =
-        new PolicyComparison(
-                plan, overrides -> SettingsSources.read(null, Map.of(), overrides), line -> {})
+        new PolicyComparison(plan, ScratchSettings::of, line -> {})
             .run(folder.resolve("live-" + plan.seed()))
             .getFirst();
     var simulated = simulated(plan, live.wallSeconds());

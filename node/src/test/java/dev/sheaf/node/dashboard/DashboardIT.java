@@ -9,8 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.actors.image.ImageSynthesizer;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +18,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -68,14 +66,8 @@ final class DashboardIT {
   }
 
   private static SheafNode node(int port) throws Exception {
-    var set =
-        List.of(
-            "state=" + folder.resolve("state"),
-            "http.port=" + port,
-            "data.port=0",
-            "cluster.port=0",
-            "cache.memory=32MiB");
-    return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), set)));
+    var set = List.of("http.port=" + port, "cache.memory=32MiB");
+    return SheafNode.start(ScratchSettings.of(folder.resolve("state"), set));
   }
 
   private static URI address() {

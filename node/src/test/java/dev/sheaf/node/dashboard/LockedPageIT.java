@@ -12,8 +12,7 @@ import dev.sheaf.http.tls.NodeTls;
 import dev.sheaf.http.tls.TlsFiles;
 import dev.sheaf.node.SheafNode;
 import dev.sheaf.node.cluster.Certificates;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.policies.access.Scope;
 import java.io.IOException;
 import java.net.URI;
@@ -111,9 +110,8 @@ final class LockedPageIT {
     lines.add("origin vision " + folder.resolve("images/train").toUri());
     var settings = new ArrayList<>(certificates.settings("node"));
     settings.add("auth.tokens-file=" + Files.write(folder.resolve("tokens"), lines));
-    settings.add("state=" + folder.resolve("state"));
-    settings.addAll(List.of("http.port=0", "data.port=0", "cluster.port=0", "cache.memory=32MiB"));
-    return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings)));
+    settings.add("cache.memory=32MiB");
+    return SheafNode.start(ScratchSettings.of(folder.resolve("state"), settings));
   }
 
   private void register(URI page, Certificates of, String token) throws Exception {

@@ -9,8 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.actors.image.ImageSynthesizer;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import dev.sheaf.wire.batch.BatchFormat;
 import dev.sheaf.wire.batch.BatchHeader;
 import dev.sheaf.wire.batch.FrameHead;
@@ -31,7 +30,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,16 +55,9 @@ final class TasksIT {
   }
 
   private SheafNode node(String name, String... more) throws Exception {
-    var settings =
-        new ArrayList<>(
-            List.of(
-                "state=" + folder.resolve(name),
-                "http.port=0",
-                "data.port=0",
-                "cluster.port=0",
-                "cache.memory=32 MiB"));
+    var settings = new ArrayList<>(List.of("cache.memory=32 MiB"));
     settings.addAll(List.of(more));
-    return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), settings)));
+    return SheafNode.start(ScratchSettings.of(folder.resolve(name), settings));
   }
 
   /** The run that the guide shows. */

@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -44,17 +42,9 @@ abstract class EnsembleNode {
   }
 
   SheafNode start(String... more) throws Exception {
-    var set =
-        new ArrayList<>(
-            List.of(
-                "state=" + folder.resolve("state"),
-                "http.port=0",
-                "data.port=0",
-                "cluster.port=0",
-                "gpu.slots=2",
-                "cache.memory=32MiB"));
+    var set = new ArrayList<>(List.of("gpu.slots=2", "cache.memory=32MiB"));
     set.addAll(List.of(more));
-    return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), set)));
+    return SheafNode.start(ScratchSettings.of(folder.resolve("state"), set));
   }
 
   void register(SheafNode node) throws Exception {

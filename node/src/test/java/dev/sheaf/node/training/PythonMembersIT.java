@@ -8,8 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.actors.image.ImageSynthesizer;
 import dev.sheaf.node.SheafNode;
-import dev.sheaf.node.config.SettingsReader;
-import dev.sheaf.node.config.SettingsSources;
+import dev.sheaf.node.config.ScratchSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -139,15 +137,11 @@ final class PythonMembersIT {
   private SheafNode start(Path script) throws Exception {
     var set =
         List.of(
-            "state=" + folder.resolve("state"),
-            "http.port=0",
-            "data.port=0",
-            "cluster.port=0",
             "gpu.slots=2",
             "gpu.python=" + PYTHON,
             "gpu.commands=[\"python3 " + script + "\"]",
             "cache.memory=32MiB");
-    return SheafNode.start(SettingsReader.read(SettingsSources.read(null, Map.of(), set)));
+    return SheafNode.start(ScratchSettings.of(folder.resolve("state"), set));
   }
 
   private void register(SheafNode node) throws Exception {
