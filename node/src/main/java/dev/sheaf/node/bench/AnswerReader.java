@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /** Reads answers from a connection, sized or in chunks, and keeps nothing of what was looked at. */
 final class AnswerReader {
-  private static final int BUFFER_BYTES = 32 << 10;
+  private static final int BUFFER_BYTES = 128 << 10;
   private static final int STATUS_AT = "HTTP/1.1 ".length();
 
   private final InputStream in;

@@ -30,6 +30,10 @@ public final class OverloadBench {
   private static final double AFTER_SECONDS = 6;
   private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** A slow origin gives no large batch in time, crowded or not. */
+  private static final int SLOW_BATCH = 16;
+
   private static final long BESIDE_BYTES = 256L << 20;
 
   private final Params params;
@@ -67,72 +71,80 @@ public final class OverloadBench {
   /** Runs it; leaves nothing behind. */
   public BenchResult run() throws IOException, InterruptedException {
     var figures = new LinkedHashMap<String, Object>();
-    run(figures, "", dataset.memoryBytes(), List.of());
+    run(figures, new Part("", params.batch(), dataset.memoryBytes(), List.of()));
     var quarter = Math.max(8L << 20, (long) params.samples() * params.sampleBytes() / 4);
-    run(
-        figures,
-        "slowOrigin.",
-        quarter,
+    var slow =
         List.of(
             "origin.emulate.enabled=true",
             "origin.emulate.first-byte=50 ms",
-            "origin.parallel-reads=4"));
+            "origin.parallel-reads=4");
+    run(figures, new Part("slowOrigin.", Math.min(params.batch(), SLOW_BATCH), quarter, slow));
     return new BenchResult("overload", parameters(), figures, List.of());
   }
 
-  private void run(
-      Map<String, Object> figures, String prefix, long cacheBytes, List<String> settings)
+  /** One of the two: how its figures begin, and its node. */
+  private record Part(String prefix, int batch, long cacheBytes, List<String> settings) {}
+
+  private void run(Map<String, Object> figures, Part part)
       throws IOException, InterruptedException {
     try (var scratch = ScratchFolder.create("overload");
-        var node = start(scratch, cacheBytes, settings)) {
+        var node = start(scratch, part)) {
       dataset.register(node.apiAddress(), Files.createDirectories(scratch.path()));
-      var jobs = submitted(node);
+      var jobs = submitted(node, part.batch());
       var wanted =
-          new Wanted(address(node), dataset.sample(), params.batch(), params.deadlineMillis());
-      var flood = new Flood(wanted, jobs, params.samples() / params.batch());
+          new Wanted(address(node), dataset.sample(), part.batch(), params.deadlineMillis());
+      var flood = new Flood(wanted, jobs, params.samples() / part.batch());
       flood.closedLoop(CALM_CLIENTS, params.seconds());
+      // What refuses has hardly run before, and is compiled in the first flood.
+      var first = flooded(flood, peak(flood));
       var peak = peak(flood);
       var before = flood.closedLoop(CALM_CLIENTS, CALM_SECONDS);
-      var rate = peak * params.times();
-      var during = flood.openLoop(rate, params.connections(), params.seconds());
+      var during = flooded(flood, peak);
       var ended = System.nanoTime();
       var after = flood.closedLoop(CALM_CLIENTS, AFTER_SECONDS);
-      var boundBytes = ((long) params.heapMebibytes() << 20) + cacheBytes + BESIDE_BYTES;
+      var bound = ((long) params.heapMebibytes() << 20) + part.cacheBytes() + BESIDE_BYTES;
+      var prefix = part.prefix();
       tell(figures, prefix, peak, during);
+      figures.put(prefix + "firstGoodputRatio", rounded(first.goodPerSecond() / peak));
       figures.put(prefix + "normalAfterSeconds", normalAfter(before, after, ended));
       figures.put(prefix + "residentMebibytes", node.mostResidentBytes() >> 20);
-      figures.put(prefix + "residentBoundMebibytes", boundBytes >> 20);
+      figures.put(prefix + "residentBoundMebibytes", bound >> 20);
       print.accept(
-          "%speak %.0f a second, %.0f offered, %.0f answered in time, %d MiB resident"
-              .formatted(
-                  prefix,
-                  peak,
-                  during.all() / during.seconds(),
-                  during.goodPerSecond(),
-                  node.mostResidentBytes() >> 20));
+          "%speak %.0f a second, %.0f offered, %.0f answered in time, %.0f late, %.0f not sent"
+                  .formatted(
+                      prefix,
+                      peak,
+                      during.all() / during.seconds(),
+                      during.goodPerSecond(),
+                      during.of(Outcome.LATE) / during.seconds(),
+                      during.of(Outcome.UNSENT) / during.seconds())
+              + "; %d MiB resident".formatted(node.mostResidentBytes() >> 20));
     }
+  }
+
+  private Flood.Tally flooded(Flood flood, double peak) throws InterruptedException {
+    return flood.openLoop(peak * params.times(), params.connections(), params.seconds());
   }
 
   private String address(ServedNode node) {
     return params.dataPort() ? node.dataAddress() : node.apiAddress();
   }
 
-  private ServedNode start(ScratchFolder scratch, long cacheBytes, List<String> settings)
-      throws IOException {
-    var more = new ArrayList<>(List.of("cache.memory=" + cacheBytes));
-    more.addAll(settings);
+  private ServedNode start(ScratchFolder scratch, Part part) throws IOException {
+    var more = new ArrayList<>(List.of("cache.memory=" + part.cacheBytes()));
+    more.addAll(part.settings());
     var all = ScratchSettings.lines(scratch.path().resolve("state"), more);
     return ServedNode.start(scratch, params.heapMebibytes(), all);
   }
 
-  private List<String> submitted(ServedNode node) throws IOException {
+  private List<String> submitted(ServedNode node, int batch) throws IOException {
     var jobs = new ArrayList<String>();
     for (int job = 0; job < params.jobs(); job++) {
       try (var socket = PlainSocket.to(node.apiAddress())) {
         var body =
             ("{\"name\":\"bench-%d\",\"dataset\":\"bench\",\"contract\":\"substitute\","
                     + "\"batchSize\":%d,\"epochs\":9}")
-                .formatted(job, params.batch());
+                .formatted(job, batch);
         new JsonCalls(socket).call("POST", "/v1/jobs", body);
       }
       jobs.add("bench-" + job);

@@ -25,13 +25,13 @@ final class OverloadBenchVerb implements Callable<Integer> {
       description = "${DEFAULT-VALUE}: at which port the flood comes")
   String route = "data-port";
 
-  @Option(names = "--samples", defaultValue = "2048", description = "${DEFAULT-VALUE}")
+  @Option(names = "--samples", defaultValue = "4096", description = "${DEFAULT-VALUE}")
   int samples;
 
-  @Option(names = "--sample-bytes", defaultValue = "50000", description = "${DEFAULT-VALUE}")
+  @Option(names = "--sample-bytes", defaultValue = "110000", description = "${DEFAULT-VALUE}")
   int sampleBytes;
 
-  @Option(names = "--batch", defaultValue = "16", description = "${DEFAULT-VALUE}")
+  @Option(names = "--batch", defaultValue = "256", description = "${DEFAULT-VALUE}")
   int batch;
 
   @Option(names = "--jobs", defaultValue = "4", description = "${DEFAULT-VALUE}")
@@ -42,7 +42,7 @@ final class OverloadBenchVerb implements Callable<Integer> {
 
   @Option(
       names = "--connections",
-      defaultValue = "2000",
+      defaultValue = "1000",
       description = "${DEFAULT-VALUE} at most, of the flood")
   int connections;
 

@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
  * <p><i>Algorithm:</i> of requests and of bytes alike, in this order:
  *
  * <ol>
- *   <li>A job whose answers would come after half of its patience, by their pace of the last
+ *   <li>A job whose answers would come after a quarter of its patience, by their pace of the last
  *       seconds, is refused: it {@linkplain Reason#FALLING_BEHIND falls behind}. While the job is
  *       new it is the pace of all; two may always be under way, so that a pace can be seen.
  *   <li>Up to three quarters of a limit the node is not crowded, and all are let in.
@@ -41,6 +41,12 @@ public final class FairShares implements AdmissionRule {
   /** So many of a job may be under way, however slow they are. */
   static final long FEWEST = 2;
 
+  /**
+   * Answers are sent side by side, so some take several times as long as the pace says: with half
+   * of the patience every fifth came late under ten times the load, with a quarter every twentieth.
+   */
+  private static final long PART_OF_PATIENCE = 4;
+
   @Override
   public Verdict decide(Limits limits, Counters now, long bytes, long patienceNanos) {
     if (now.own().requests() >= FEWEST && isBehind(now, patienceNanos)) {
@@ -59,11 +65,11 @@ public final class FairShares implements AdmissionRule {
   }
 
   private static boolean isBehind(Counters now, long patienceNanos) {
-    return untilAnswered(now) > patienceNanos / 2;
+    return untilAnswered(now) > patienceNanos / PART_OF_PATIENCE;
   }
 
   private static long untilInTime(Counters now, long patienceNanos) {
-    return Waits.held(untilAnswered(now) - patienceNanos / 2);
+    return Waits.held(untilAnswered(now) - patienceNanos / PART_OF_PATIENCE);
   }
 
   /** While the job is new, it is thought to be answered as all are. */
