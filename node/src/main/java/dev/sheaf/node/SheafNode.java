@@ -16,6 +16,7 @@ import dev.sheaf.actors.image.ImageDecoders;
 import dev.sheaf.actors.importance.ShelvedLosses;
 import dev.sheaf.actors.job.BatchService;
 import dev.sheaf.actors.job.JobCoordinator;
+import dev.sheaf.actors.job.JobSignal;
 import dev.sheaf.actors.job.LedgerBatchService;
 import dev.sheaf.actors.job.LossSweep;
 import dev.sheaf.actors.job.WindowDesk;
@@ -179,7 +180,8 @@ public final class SheafNode implements AutoCloseable {
     entities.register(
         JobCoordinator.kind(
             new JobCoordinator.Ports(
-                entities, storage.manifests(), storage.selecting(), settings.job().keepEpochs())));
+                entities, storage.manifests(), storage.selecting(), settings.job().keepEpochs())),
+        new JobSignal.HandOver());
     entities.register(
         DatasetConductor.kind(
             new DatasetConductor.Ports(
@@ -371,14 +373,12 @@ public final class SheafNode implements AutoCloseable {
       closed = true;
     }
     training.close();
-    var working = tasks;
-    if (working != null) {
-      working.close();
-    }
+    Optional.ofNullable(tasks).ifPresent(NodeTasks::close);
     var listening = http;
     if (listening != null) {
       listening.stopApi(HTTP_PATIENCE).toCompletableFuture().join();
     }
+    flushCounters();
     var others = view.members().size() > 1;
     if (others) {
       copies.spreadAll(HAND_OVER);

@@ -272,6 +272,8 @@ public final class JobCoordinator extends EventSourcedBehavior<JobMessage, JobEv
       }
       case JobSignal.OpenAgain again -> Effect().unstashAll();
       case JobSignal.Tick tick -> tick(state);
+      case JobSignal.HandOver handOver ->
+          (state.isUncounted() ? Effect().persist(state.counted()) : Effect().none()).thenStop();
       case JobSignal.AskLeaderAgain again -> {
         tryWaitingAgain();
         yield Effect().none();

@@ -34,4 +34,7 @@ public sealed interface JobSignal extends JobMessage {
 
   /** Time to look after leases and counters. */
   record Tick() implements JobSignal {}
+
+  /** Another node has the job from now on: what was counted is kept, and then it stops here. */
+  record HandOver() implements JobSignal {}
 }

@@ -244,6 +244,18 @@ final class JobCoordinatorTest {
   }
 
   @Test
+  void countersReachTheJournalBeforeTheJobMovesElsewhere() {
+    submit(Contract.STRICT, OnMissing.FAIL);
+    var delivery = new Delivery(1, 8, 2, 5, 0, 0, 3, 1, 300, 7);
+    var here = bench.job(job);
+    here.tell(new JobCommand.Delivered(delivery));
+    here.tell(new JobSignal.HandOver());
+    probe.expectTerminated(here);
+    bench.crash(job);
+    assertEquals(JobTotals.NONE.plus(delivery), totals());
+  }
+
+  @Test
   void whatFunctionsCostAddsUpAndOutlivesACrash() {
     submit(Contract.STRICT, OnMissing.FAIL);
     var cost = new RunCost(1_500_000, 2_560, 77);
