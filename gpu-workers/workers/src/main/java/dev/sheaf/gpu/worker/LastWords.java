@@ -3,6 +3,7 @@ package dev.sheaf.gpu.worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a process has printed last; whatever it printed before is let go, however much that is.
@@ -15,11 +16,19 @@ final class LastWords {
   private static final int READ_BYTES = 64 << 10;
   private static final long SETTLE_MILLIS = 1_000;
 
+  /**
+   * When a process ends, what its pipe still holds takes the pipe's place, and who is about to read
+   * just then is told that the stream is closed: so he asks again.
+   */
+  private static final int TRIES = 10;
+
+  private static final long TRY_NANOS = 1_000_000;
+
   private final byte[] kept = new byte[KEPT_BYTES];
   private final Thread reader;
   private long printed;
 
-  private LastWords(InputStream output) {
+  LastWords(InputStream output) {
     reader = Thread.ofPlatform().daemon().name("trainer-output").start(() -> read(output));
   }
 
@@ -29,13 +38,25 @@ final class LastWords {
   }
 
   private void read(InputStream output) {
-    var buffer = new byte[READ_BYTES];
     try (output) {
+      for (int tries = 0; tries < TRIES && !hasEnded(output); tries++) {
+        LockSupport.parkNanos(TRY_NANOS);
+      }
+    } catch (IOException notClosed) {
+      // It is read no more.
+    }
+  }
+
+  /** Reads to the end; false when the stream was closed before, as by a process that is killed. */
+  private boolean hasEnded(InputStream output) {
+    var buffer = new byte[READ_BYTES];
+    try {
       for (var read = output.read(buffer); read >= 0; read = output.read(buffer)) {
         keep(buffer, read);
       }
-    } catch (IOException ended) {
-      // A process that was ended by force takes its pipe with it.
+      return true;
+    } catch (IOException closed) {
+      return false;
     }
   }
 
