@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,10 @@ record DiskRecord(PackageId id, long sizeBytes, long sequence, int sum, List<Run
   private static String text(ByteBuffer entry) {
     var bytes = new byte[inRange(entry.getShort(), MOST_NAME_BYTES)];
     entry.get(bytes);
-    return new String(bytes, UTF_8);
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException broken) {
+      throw new IllegalArgumentException("a name must be UTF-8", broken);
+    }
   }
 }
