@@ -43,7 +43,8 @@ public final class FairShares implements AdmissionRule {
 
   /**
    * Answers are sent side by side, so some take several times as long as the pace says: with half
-   * of the patience every fifth came late under ten times the load, with a quarter every twentieth.
+   * of the patience a fifth to more than half came late under ten times the load, with a quarter at
+   * most one in thirteen.
    */
   private static final long PART_OF_PATIENCE = 4;
 

@@ -3,6 +3,7 @@ package dev.sheaf.gpu.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,18 +41,12 @@ final class LastWordsTest {
   }
 
   /** The pipe of a process that ends: closed for so many reads, then what was left in it. */
-  private static final class Replaced extends InputStream {
-    private final InputStream left;
+  private static final class Replaced extends FilterInputStream {
     private int closedReads;
 
     Replaced(InputStream left, int closedReads) {
-      this.left = left;
+      super(left);
       this.closedReads = closedReads;
-    }
-
-    @Override
-    public int read() {
-      throw new UnsupportedOperationException("it is read in blocks");
     }
 
     @Override
@@ -60,7 +55,7 @@ final class LastWordsTest {
         closedReads--;
         throw new IOException("Stream closed");
       }
-      return left.read(into, from, most);
+      return super.read(into, from, most);
     }
   }
 }
